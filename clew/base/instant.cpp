@@ -1,0 +1,188 @@
+#include "clew/base/instant.h"
+
+#include "clew/base/text.h"
+
+#include <chrono>
+
+#include <fmt/core.h>
+
+namespace clew::base {
+namespace {
+
+/// Takes exactly `count` digits from the front of `text`.
+std::optional<int> take_digits(std::string_view& text, std::size_t count) {
+  if (text.size() < count) return std::nullopt;
+  const auto value = parse_unsigned(text.substr(0, count));
+  if (!value) return std::nullopt;
+  text.remove_prefix(count);
+  return static_cast<int>(*value);
+}
+
+bool take(std::string_view& text, char wanted) {
+  if (text.empty() || text.front() != wanted) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+struct Fraction {
+  std::int64_t nanoseconds = 0;
+  std::uint8_t digits = 0;
+};
+
+/// Takes the digits behind a point; more than nine are read and dropped.
+std::optional<Fraction> take_fraction(std::string_view& text) {
+  Fraction fraction;
+  std::size_t seen = 0;
+  std::int64_t scale = Instant::per_second / 10;
+  while (!text.empty() && is_digit(text.front())) {
+    if (seen < 9) {
+      fraction.nanoseconds += (text.front() - '0') * scale;
+      scale /= 10;
+      ++fraction.digits;
+    }
+    ++seen;
+    text.remove_prefix(1);
+  }
+  if (seen == 0) return std::nullopt;
+  return fraction;
+}
+
+/// Takes `Z`, `+02:00`, `-0700`; the offset from UTC in seconds.
+std::optional<int> take_offset(std::string_view& text) {
+  if (take(text, 'Z') || take(text, 'z')) return 0;
+  if (text.empty() || (text.front() != '+' && text.front() != '-')) return std::nullopt;
+  const int sign = text.front() == '-' ? -1 : 1;
+  text.remove_prefix(1);
+  const auto hours = take_digits(text, 2);
+  take(text, ':');
+  const auto minutes = take_digits(text, 2);
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return sign * (*hours * 3600 + *minutes * 60);
+}
+
+std::unexpected<Error> bad_time(std::string_view whole, std::string_view rest, std::string_view wanted) {
+  const Span where{whole.size() - rest.size(), rest.empty() ? 0U : 1U};
+  return fail(Fault::malformed, fmt::format("time \"{}\": {} expected", shortened(printable(whole), 40), wanted), where);
+}
+
+}  // namespace
+
+std::optional<Instant> from_civil(const CivilTime& civil, std::uint8_t fraction_digits) {
+  namespace chrono = std::chrono;
+  const chrono::year_month_day date{chrono::year{civil.year}, chrono::month{static_cast<unsigned>(civil.month)},
+                                    chrono::day{static_cast<unsigned>(civil.day)}};
+  const bool fits = civil.year >= 1678 && civil.year <= 2261;
+  const bool time_fits = civil.hour >= 0 && civil.hour <= 23 && civil.minute >= 0 && civil.minute <= 59 &&
+                         civil.second >= 0 && civil.second <= 60 && civil.nanosecond >= 0 &&
+                         civil.nanosecond < Instant::per_second;
+  if (!fits || civil.month < 1 || civil.day < 1 || !date.ok() || !time_fits) return std::nullopt;
+  const std::int64_t days = chrono::sys_days{date}.time_since_epoch().count();
+  const int second = civil.second == 60 ? 59 : civil.second;
+  const std::int64_t seconds = days * 86400 + civil.hour * 3600 + civil.minute * 60 + second;
+  return Instant{seconds * Instant::per_second + civil.nanosecond, fraction_digits};
+}
+
+CivilTime to_civil(Instant instant) {
+  namespace chrono = std::chrono;
+  std::int64_t seconds = instant.nanoseconds / Instant::per_second;
+  std::int64_t nanosecond = instant.nanoseconds % Instant::per_second;
+  if (nanosecond < 0) {
+    nanosecond += Instant::per_second;
+    --seconds;
+  }
+  std::int64_t day = seconds / 86400;
+  std::int64_t second_of_day = seconds % 86400;
+  if (second_of_day < 0) {
+    second_of_day += 86400;
+    --day;
+  }
+  const chrono::year_month_day date{chrono::sys_days{chrono::days{day}}};
+  CivilTime civil;
+  civil.year = static_cast<int>(date.year());
+  civil.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  civil.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  civil.hour = static_cast<int>(second_of_day / 3600);
+  civil.minute = static_cast<int>(second_of_day / 60 % 60);
+  civil.second = static_cast<int>(second_of_day % 60);
+  civil.nanosecond = nanosecond;
+  return civil;
+}
+
+Result<Instant> parse_rfc3339(std::string_view text) {
+  std::string_view rest = text;
+  CivilTime civil;
+  const auto year = take_digits(rest, 4);
+  if (!year || !take(rest, '-')) return bad_time(text, rest, "a year of four digits and '-'");
+  const auto month = take_digits(rest, 2);
+  if (!month || !take(rest, '-')) return bad_time(text, rest, "a month and '-'");
+  const auto day = take_digits(rest, 2);
+  if (!day) return bad_time(text, rest, "a day");
+  civil.year = *year;
+  civil.month = *month;
+  civil.day = *day;
+
+  Fraction fraction;
+  int offset_seconds = 0;
+  if (!rest.empty()) {
+    if (!take(rest, 'T') && !take(rest, 't') && !take(rest, ' ')) return bad_time(text, rest, "'T'");
+    const auto hour = take_digits(rest, 2);
+    if (!hour || !take(rest, ':')) return bad_time(text, rest, "an hour and ':'");
+    const auto minute = take_digits(rest, 2);
+    if (!minute) return bad_time(text, rest, "a minute");
+    civil.hour = *hour;
+    civil.minute = *minute;
+    if (take(rest, ':')) {
+      const auto second = take_digits(rest, 2);
+      if (!second) return bad_time(text, rest, "a second");
+      civil.second = *second;
+      if (take(rest, '.') || take(rest, ',')) {
+        const auto digits = take_fraction(rest);
+        if (!digits) return bad_time(text, rest, "digits behind the point");
+        fraction = *digits;
+      }
+    }
+    const auto offset = take_offset(rest);
+    if (!offset) return bad_time(text, rest, "'Z' or an offset from UTC");
+    offset_seconds = *offset;
+  }
+  if (!rest.empty()) return bad_time(text, rest, "the end");
+  civil.nanosecond = fraction.nanoseconds;
+  auto instant = from_civil(civil, fraction.digits);
+  if (!instant) return fail(Fault::malformed, fmt::format("time \"{}\": no such date or time of day", printable(text)), {0, text.size()});
+  instant->nanoseconds -= offset_seconds * Instant::per_second;
+  return *instant;
+}
+
+std::optional<Instant> parse_epoch_seconds(std::string_view text) {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  const std::size_t point = text.find('.');
+  const auto seconds = parse_unsigned(text.substr(0, point));
+  constexpr std::uint64_t seconds_max = 9'200'000'000;  // year 2261
+  if (!seconds || *seconds > seconds_max) return std::nullopt;
+  Fraction fraction;
+  if (point != std::string_view::npos) {
+    std::string_view digits = text.substr(point + 1);
+    const auto taken = take_fraction(digits);
+    if (!taken || !digits.empty()) return std::nullopt;
+    fraction = *taken;
+  }
+  const std::int64_t value = static_cast<std::int64_t>(*seconds) * Instant::per_second + fraction.nanoseconds;
+  return Instant{negative ? -value : value, fraction.digits};
+}
+
+std::string to_rfc3339(Instant instant) {
+  const CivilTime civil = to_civil(instant);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day, civil.hour,
+                                 civil.minute, civil.second);
+  if (instant.fraction_digits > 0) {
+    const std::string digits = fmt::format("{:09}", civil.nanosecond);
+    text += '.';
+    text += digits.substr(0, instant.fraction_digits);
+  }
+  return text + "Z";
+}
+
+std::string to_date(Instant instant) { return to_rfc3339(instant).substr(0, 10); }
+
+}  // namespace clew::base

@@ -1,0 +1,84 @@
+/// A source format: how to recognise it by content, how to decode one record, what it can show.
+///
+///     head of a file --recognise--> Recognised { format, source }      record --decode--> Event
+///
+/// One format is one file in `formats/` and one row in `formats()` (registry.cpp); adding one touches nothing else.
+/// In:     `head`, the first `recognition_bytes` of the (decompressed) content; records cut by `Framing`.
+/// Out:    an `Event`; `Decoded::nothing` for what is no record (a header or blank line), `unparsed` for a broken one.
+/// Errors: none are built for a record: a broken one is counted and reading goes on at the next.
+/// `decode` is called from several threads at once, each with its own `Scratch`.
+#pragma once
+
+#include "clew/model/coverage.h"
+#include "clew/model/event.h"
+#include "clew/model/inventory.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::evidence {
+
+constexpr std::size_t recognition_bytes = 64 * 1024;
+
+/// How the bytes of a file are cut into records.
+enum class Framing : std::uint8_t {
+  lines,           ///< one record a line
+  json_elements,   ///< the elements of the first array in a JSON document, or the whole document if there is none
+  whole,           ///< the file is one record (a mail); at most `record_bytes_max`
+};
+
+/// What is known of a file before its records are decoded. Immutable while threads decode.
+struct FileContext {
+  std::string header;  ///< the format's header in force for these records (Zeek TSV `#` lines, CSV column line)
+  const model::Inventory* inventory = nullptr;
+  std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
+  std::optional<int> utc_offset_minutes;  ///< for local times without a zone
+};
+
+/// Working memory of one thread, reused from record to record. Formats that parse JSON keep their parser in it.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(Scratch&&) noexcept;
+  struct State;
+  [[nodiscard]] State& state() { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+enum class Decoded : std::uint8_t { event, nothing, unparsed };
+
+struct Format {
+  std::string_view name;  ///< "zeek_json"; for people and for `Recognised`
+  Framing framing = Framing::lines;
+  /// The source's name ("zeek_dns") if `head` is of this format, else empty.
+  std::string (*recognise)(std::string_view head) = nullptr;
+  Decoded (*decode)(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) = nullptr;
+  /// What a source of this format can show.
+  std::span<const model::Sight> (*sees)(std::string_view source) = nullptr;
+  /// Optional: fills `device` and `utc_offset_minutes` from the head of the file and the inventory.
+  void (*prepare)(std::string_view head, FileContext& context) = nullptr;
+  /// Optional: lines that start with this are a header for what follows (Zeek's '#'); `\0` is none.
+  char header_mark = '\0';
+};
+
+/// All formats, most specific first; the last one, plain text, recognises everything.
+std::span<const Format> formats();
+
+struct Recognised {
+  const Format* format = nullptr;  ///< never null
+  std::string source;
+};
+Recognised recognise(std::string_view head);
+
+/// Adds the devices that an inventory event (class `inventory_info`) describes.
+void add_to_inventory(const model::Event& event, model::Inventory& inventory);
+
+}  // namespace clew::evidence

@@ -1,0 +1,104 @@
+/// Reads evidence as it lies: files, folders and archives, compressed or not, in blocks of whole records.
+///
+///     paths --list_files--> files --Reader--> members --> Block { bytes, records }
+///
+/// In:     any bytes. Files are opened read-only, never followed through a directory loop, never written.
+/// Out:    members (a plain file is one member; an archive has many, named `logs.zip//dns.log`), each as blocks of
+///         whole records in order, with offset and line of each record in the decompressed content.
+/// Errors: a file that ends in the middle, lies about its size or expands without end gives what could be read, then
+///         an `Error` once; nothing read before it is lost.
+/// Cost:   one block (`block_bytes`, more only for one longer record) at a time; memory does not grow with the file.
+/// Limits: see the constants; reaching one is `over_limit`, and is said.
+#pragma once
+
+#include "clew/base/result.h"
+#include "clew/evidence/format.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::evidence {
+
+constexpr std::size_t block_bytes = 1U << 20U;
+/// One record longer than this is cut: the first part is one record (counted as unparsed), the rest is skipped up to
+/// the next record. Chosen so that a 1 GiB line cannot fill the memory.
+constexpr std::size_t record_bytes_max = 16U << 20U;
+constexpr unsigned archive_depth_max = 4;
+constexpr std::uint64_t archive_members_max = 1'000'000;
+/// Decompressed bytes for each compressed one, once more than `expansion_free_bytes` came out: logs reach 100.
+constexpr std::uint64_t expansion_ratio_max = 2'000;
+constexpr std::uint64_t expansion_free_bytes = 64U << 20U;
+
+struct FileEntry {
+  std::filesystem::path path;  ///< where it lies
+  std::string name;            ///< as reported: relative to the folder that was given
+  std::uint64_t bytes = 0;     ///< on the disk
+};
+
+struct Listing {
+  std::vector<FileEntry> files;          ///< in order of name, each file once
+  std::vector<base::Error> unreadable;   ///< folders and files that could not be opened, directory loops
+};
+
+/// Walks `paths`. A path that does not exist is an error of the whole call; what cannot be read inside a folder is not.
+base::Result<Listing> list_files(const std::vector<std::filesystem::path>& paths);
+
+struct Record {
+  std::uint32_t begin = 0;   ///< in `Block::bytes`
+  std::uint32_t size = 0;    ///< without the line end
+  std::uint64_t line = 0;    ///< from 1, of the record's first byte
+  bool cut = false;          ///< longer than `record_bytes_max`: this is only its start
+};
+
+struct Block {
+  std::string bytes;
+  std::uint64_t offset = 0;  ///< of `bytes` in the decompressed member
+  std::vector<Record> records;
+  std::string header;        ///< the format's header lines in force
+
+  [[nodiscard]] std::string_view text_of(const Record& record) const { return std::string_view(bytes).substr(record.begin, record.size); }
+};
+
+struct Member {
+  std::string name;  ///< "zeek_dns.ndjson", "logs.zip//zeek/dns.log"
+  Recognised recognised;
+  std::string head;  ///< the first `recognition_bytes` of the content
+};
+
+/// What was read of a member, known once it has ended.
+struct MemberEnd {
+  std::uint64_t content_bytes = 0;
+  std::string content_sha256;         ///< of the decompressed content as far as it was read
+  std::optional<base::Error> problem; ///< why it ended early
+};
+
+class Reader {
+ public:
+  static base::Result<Reader> open(const FileEntry& file);
+  Reader(Reader&&) noexcept;
+  ~Reader();
+
+  /// Goes to the next member; nothing at the end. An archive that breaks gives its last members what could be read.
+  std::optional<Member> next_member();
+  /// Fills `block` (its memory is reused) with the next records of the member; false at its end.
+  bool next_block(Block& block);
+  [[nodiscard]] MemberEnd member_end() const;
+
+  /// Of the file on the disk; complete once `next_member` has given nothing.
+  [[nodiscard]] std::string file_sha256();
+  /// A problem with the file as a whole (no permission, a broken archive), if there was one.
+  [[nodiscard]] const std::optional<base::Error>& problem() const;
+  /// How many of the file's own bytes were consumed: progress.
+  [[nodiscard]] std::uint64_t file_bytes_read() const;
+
+ private:
+  struct State;
+  explicit Reader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace clew::evidence

@@ -1,0 +1,185 @@
+/// The answer of an investigation, field by field as CASE_DOCUMENT.md fixes it (`clew.case/1`).
+///
+/// Reports, exports and scoring read this and nothing else. Values of indicators are exact here; people are shown
+/// defanged ones (`report`). Lists are in the order in which they are to be read: findings by time, rotation by order.
+#pragma once
+
+#include "clew/base/instant.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace clew::model {
+
+enum class Verdict : std::uint8_t { hit, suspicious, not_seen, cannot_say };
+enum class Grade : std::uint8_t { executed, contacted, authenticated, attempted, mentioned };
+enum class FindingStatus : std::uint8_t { counts, explained };
+enum class FindingKind : std::uint8_t { indicator, behaviour };
+enum class DeviceStatus : std::uint8_t { compromised, suspicious, cleared };
+enum class AccountStatus : std::uint8_t { used_by_intruder, exposed, cleared };
+enum class RotationState : std::uint8_t { to_do, done, verified };
+
+std::string_view name_of(Verdict verdict);
+std::string_view name_of(Grade grade);
+std::string_view name_of(FindingStatus status);
+std::string_view name_of(FindingKind kind);
+std::string_view name_of(DeviceStatus status);
+std::string_view name_of(AccountStatus status);
+std::string_view name_of(RotationState state);
+
+struct CaseWindow {
+  std::optional<base::Instant> from, to;
+  std::string source;  ///< "notice", "pack", "flags", or "none"
+};
+
+/// A record that proves a finding.
+struct CaseEvidence {
+  std::string file;
+  std::uint64_t line = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string raw;                 ///< added: the record itself, valid UTF-8, cut where it is long
+  std::uint64_t match_offset = 0;  ///< added: of the matched text within `raw`
+  std::uint64_t match_length = 0;  ///< added
+};
+
+/// The indicator that a finding is about.
+struct CaseIndicator {
+  std::string value;
+  std::string type;
+  std::string activity;
+  std::string published_by;
+  std::string published;  ///< added
+  std::string role;       ///< added
+};
+
+struct CaseFinding {
+  std::string id;  ///< F1, F2 … in order of time
+  std::optional<base::Instant> time;
+  std::string time_quality;
+  FindingKind kind = FindingKind::indicator;
+  std::string rule;  ///< what fired, or which explanation holds; empty is null
+  std::optional<CaseIndicator> indicator;
+  Grade grade = Grade::mentioned;
+  FindingStatus status = FindingStatus::explained;
+  std::string explanation;  ///< empty is null
+  std::string device;       ///< empty is null
+  std::string account;      ///< empty is null
+  std::string source;       ///< added: which source the record is from
+  std::string text;
+  std::uint64_t repeats = 0;  ///< added: how many more records say exactly the same
+  std::vector<CaseEvidence> evidence;
+};
+
+struct CaseDevice {
+  std::string name;
+  std::vector<std::pair<std::string, std::vector<std::string>>> ids;  ///< "jumpcloud_system": one, "ip": any number
+  DeviceStatus status = DeviceStatus::cleared;
+  std::optional<base::Instant> since;
+  std::vector<std::string> found_by;
+  std::vector<std::string> findings;
+  std::string why;  ///< added: why it has this status
+};
+
+struct CaseAccount {
+  std::string name;
+  std::string kind;  ///< "user", "admin", "service", "cloud"
+  AccountStatus status = AccountStatus::cleared;
+  std::string why;
+  std::vector<std::string> findings;
+};
+
+struct CaseRotation {
+  std::uint32_t order = 0;
+  std::string what;
+  std::string kind;
+  std::string id;       ///< empty is null
+  std::string account;  ///< empty is null
+  std::string device;   ///< empty is null
+  std::string why;
+  std::vector<std::string> after;
+  RotationState state = RotationState::to_do;
+  std::vector<std::string> findings;
+};
+
+struct CaseGap {
+  std::optional<base::Instant> from, to;
+  std::string why;  ///< added: "starts late", "no records although there were some before and after", …
+};
+
+struct CaseCoverage {
+  std::string source;
+  std::vector<std::string> sees;
+  std::vector<std::string> files;
+  std::optional<base::Instant> from, to;
+  std::uint64_t events = 0;
+  std::uint64_t unparsed = 0;
+  std::vector<CaseGap> gaps;
+  std::vector<std::uint32_t> histogram;  ///< added: records in each of up to 120 equal parts of the report's time axis
+};
+
+struct CaseBlind {
+  std::string what;
+  std::string why;
+  std::optional<base::Instant> from, to;
+};
+
+/// Whether the evidence could have shown an indicator of this type at all.
+struct CaseSearch {
+  std::string type;                   ///< "domain"
+  std::uint64_t indicators = 0;       ///< how many of this type were hunted
+  std::uint64_t sighted = 0;          ///< how many of them were seen, explained or not
+  std::vector<std::string> shown_by;  ///< sources that would show one
+  double covered = 0;                 ///< share of the window that these sources cover, 0 to 1
+};
+
+struct CaseEvidenceFile {
+  std::string file;
+  std::uint64_t bytes = 0;
+  std::string sha256;          ///< of the file as it lies on the disk
+  std::string content_sha256;  ///< added: of what was decompressed; empty when it is the same
+  std::string source;          ///< added: what it was recognised as
+  std::uint64_t records = 0;   ///< added: = events + unparsed
+  std::uint64_t events = 0;    ///< added
+  std::uint64_t unparsed = 0;  ///< added
+  std::string problem;         ///< added: why it could not be read to its end; empty when it was
+};
+
+struct CaseNotice {
+  std::string file, sha256, format, title, publisher, published;
+  std::uint64_t indicators = 0, mentions = 0, refused = 0;
+};
+
+struct CaseAnswer {
+  Verdict verdict = Verdict::cannot_say;
+  std::string sentence;
+  std::optional<base::Instant> earliest_time;
+  std::string earliest_finding;  ///< empty when nothing counts
+  std::string door_kind;         ///< empty when nothing counts
+  std::string door_why;
+  std::vector<std::string> door_findings;
+};
+
+struct CaseDocument {
+  std::string tool_version;
+  std::string supplier;
+  CaseWindow window;
+  CaseAnswer answer;
+  std::vector<CaseDevice> devices;
+  std::vector<CaseAccount> accounts;
+  std::vector<CaseRotation> rotation;
+  std::vector<CaseFinding> findings;
+  std::vector<CaseCoverage> coverage;
+  std::optional<base::Instant> axis_from, axis_to;  ///< added: the time axis of the histograms
+  std::vector<CaseBlind> blind;
+  std::vector<CaseSearch> searched;  ///< added
+  std::vector<CaseNotice> notices;   ///< added
+  std::vector<CaseEvidenceFile> evidence_files;
+  std::vector<std::string> problems;  ///< added: input that could not be read, in words
+};
+
+}  // namespace clew::model

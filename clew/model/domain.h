@@ -1,0 +1,29 @@
+/// What a domain name is, and what belongs to it.
+///
+/// In:     a host name without quotes. Out: lower case, no trailing dot. IDNs are expected as A-labels (`xn--…`).
+/// Errors: `malformed` with the label to blame.
+/// Source: RFC 1035 section 2.3.4 (sizes), RFC 5890 (A-labels). An underscore is allowed: service and tracker names
+///         have it and resolvers answer it (RFC 8552).
+#pragma once
+
+#include "clew/base/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace clew::model {
+
+constexpr std::size_t domain_size_bytes_max = 253;
+constexpr std::size_t domain_label_bytes_max = 63;
+
+base::Result<std::string> parse_domain(std::string_view text);
+
+/// `a.evil.example` is within `evil.example`, `notevil.example` is not. Both canonical.
+bool is_within_domain(std::string_view name, std::string_view domain);
+
+/// The name below its public suffix: `a.b.example.co.uk` gives `example.co.uk`; empty for a suffix itself, and for a
+/// name whose last label is on no list (so `setup.py` has none but `evil.com` does).
+/// Source: the Public Suffix List, by libpsl.
+std::string registered_domain(std::string_view name);
+
+}  // namespace clew::model

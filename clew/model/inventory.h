@@ -1,0 +1,41 @@
+/// The devices that the customer knows of: names, ids, addresses, users, what each is for, and its offset from UTC.
+///
+/// In:     rows of an inventory among the evidence. Out: a device by any of its names.
+/// Errors: none; a name that two devices share finds neither (an address is re-used: who it was cannot be said).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::model {
+
+struct Device {
+  std::string hostname;
+  std::string uid;   ///< the supplier's id of the device (`jumpcloud_system`)
+  std::vector<std::string> ips;
+  std::string user;
+  std::string os;
+  std::string role;  ///< free text: "analyst workstation", "mail gateway with URL scanner"
+  std::optional<int> utc_offset_minutes;
+};
+
+class Inventory {
+ public:
+  void add(Device device);
+  [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
+
+  /// By host name (any case), supplier's id or address; null when unknown or ambiguous.
+  [[nodiscard]] const Device* find(std::string_view name_or_id_or_ip) const;
+
+ private:
+  static constexpr std::size_t ambiguous = static_cast<std::size_t>(-1);
+  void index(std::string_view key, std::size_t position);
+  std::vector<Device> devices_;
+  std::map<std::string, std::size_t, std::less<>> positions_;
+};
+
+}  // namespace clew::model

@@ -1,0 +1,247 @@
+#include "clew/model/value.h"
+
+#include "clew/base/text.h"
+#include "clew/model/address.h"
+#include "clew/model/domain.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+namespace clew::model {
+namespace {
+
+using base::Fault;
+using base::fail;
+using base::Result;
+
+constexpr std::array<std::string_view, value_type_count> type_names = {
+    "domain", "url",   "ipv4",      "ipv6",      "cidr",    "md5",     "sha1",        "sha256",
+    "sha512", "email", "file_name", "file_path", "package", "account", "btc_address", "eth_address"};
+
+struct Parts {
+  std::string text;
+  std::optional<std::uint16_t> port = {};
+};
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  const auto number = base::parse_unsigned(text);
+  if (!number || *number == 0 || *number > 65535) return std::nullopt;
+  return static_cast<std::uint16_t>(*number);
+}
+
+/// Cuts `:443` off the end of `text`, where what is left has no colon or stands in brackets.
+Result<std::optional<std::uint16_t>> cut_port(std::string_view& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view host = text.substr(0, colon);
+  if (host.find(':') != std::string_view::npos && !host.ends_with(']')) return std::nullopt;
+  const auto port = parse_port(text.substr(colon + 1));
+  if (!port) return fail(Fault::malformed, "port: 1 to 65535 expected", {colon + 1, text.size() - colon - 1});
+  text = host;
+  return port;
+}
+
+Result<Parts> parse_address(std::string_view text, bool ipv4) {
+  CLEW_TRY(const auto port, cut_port(text));
+  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
+  CLEW_TRY(const auto address, ipv4 ? Address::parse_ipv4(text) : Address::parse_ipv6(text));
+  return Parts{address.text(), port};
+}
+
+Result<Parts> parse_digest(std::string_view text, std::size_t digits) {
+  const auto bad = std::ranges::find_if_not(text, base::is_hex);
+  if (bad != text.end()) {
+    return fail(Fault::malformed, "not a hexadecimal digit", {static_cast<std::uint64_t>(bad - text.begin()), 1});
+  }
+  if (text.size() != digits) return fail(Fault::malformed, fmt::format("{} digits, {} expected", text.size(), digits), {0, text.size()});
+  return Parts{base::lowered(text)};
+}
+
+/// Scheme and host are folded, the rest is exact (RFC 3986 sections 3.1, 3.2.2, 6.2.2.1).
+Result<Parts> parse_url(std::string_view text) {
+  const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos || colon == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\"", {0, text.size()});
+  const std::string_view scheme = text.substr(0, colon);
+  const bool scheme_fits = base::is_alpha(scheme.front()) &&
+                           std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+  if (!scheme_fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
+  const std::size_t begin = colon + 3;
+  const std::size_t end = std::min(text.find_first_of("/?#", begin), text.size());
+  std::string_view authority = text.substr(begin, end - begin);
+  std::string user;
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    user = std::string(authority.substr(0, at + 1));
+    authority.remove_prefix(at + 1);
+  }
+  std::string_view host = authority;
+  CLEW_TRY(const auto port, cut_port(host));
+  if (host.empty()) return fail(Fault::malformed, "a URL without a host", {begin, 0});
+  if (host.front() == '[') {
+    if (host.back() != ']') return fail(Fault::malformed, "'[' without ']'", {begin, host.size()});
+    CLEW_CHECK(Address::parse_ipv6(host.substr(1, host.size() - 2)));
+  } else if (!Address::parse_ipv4(host)) {
+    auto name = parse_domain(host);
+    if (!name) {
+      name.error().where.offset_bytes += begin;
+      return std::unexpected(std::move(name).error());
+    }
+  }
+  for (std::size_t i = end; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) <= ' ' || text[i] == 0x7f) return fail(Fault::malformed, "a space or control byte in a URL", {i, 1});
+  }
+  std::string canonical = base::lowered(scheme) + "://" + user + base::lowered(host);
+  if (port) canonical += fmt::format(":{}", *port);
+  canonical += text.substr(end);
+  return Parts{canonical};
+}
+
+/// RFC 5321 sections 4.1.2 and 4.5.3.1, dot-string form only. Nobody tells mailboxes apart by case, so all is folded.
+Result<Parts> parse_email(std::string_view text) {
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos || at == 0) return fail(Fault::malformed, "a mail address has a name and '@'", {0, text.size()});
+  constexpr std::size_t name_bytes_max = 64;
+  const std::string_view name = text.substr(0, at);
+  if (name.size() > name_bytes_max) return fail(Fault::malformed, fmt::format("mailbox name of {} bytes, at most 64", name.size()), {0, at});
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    constexpr std::string_view others = ".!#$%&'*+/=?^_`{|}~-";
+    if (!base::is_alnum(name[i]) && others.find(name[i]) == std::string_view::npos) {
+      return fail(Fault::malformed, "a byte that no mailbox name has", {i, 1});
+    }
+  }
+  auto host = parse_domain(text.substr(at + 1));
+  if (!host) {
+    host.error().where.offset_bytes += at + 1;
+    return std::unexpected(std::move(host).error());
+  }
+  return Parts{base::lowered(name) + "@" + *host};
+}
+
+Result<Parts> parse_file_name(std::string_view text) {
+  const std::size_t slash = text.find_first_of("/\\");
+  if (slash != std::string_view::npos) return fail(Fault::malformed, "a file name has no slash; this is a path", {slash, 1});
+  if (text == "." || text == "..") return fail(Fault::malformed, "not the name of a file", {0, text.size()});
+  return Parts{std::string(text)};
+}
+
+Result<Parts> parse_file_path(std::string_view text) {
+  if (text.find_first_of("/\\") == std::string_view::npos) return fail(Fault::malformed, "a path has a slash; this is a file name", {0, text.size()});
+  return Parts{std::string(text)};
+}
+
+/// npm's rule (package names are URL-safe, at most 214 bytes, perhaps `@scope/name`) is the widest of the ecosystems.
+Result<Parts> parse_package(std::string_view text) {
+  constexpr std::size_t size_bytes_max = 214;
+  if (text.size() > size_bytes_max) return fail(Fault::malformed, fmt::format("package name of {} bytes, at most 214", text.size()), {0, text.size()});
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool allowed = base::is_alnum(text[i]) || text[i] == '-' || text[i] == '_' || text[i] == '.' || text[i] == '~' ||
+                         (text[i] == '@' && i == 0) || (text[i] == '/' && text.front() == '@');
+    if (!allowed) return fail(Fault::malformed, "a byte that no package name has", {i, 1});
+  }
+  return Parts{base::lowered(text)};
+}
+
+/// Shape only; Base58Check and Bech32 checksums are the reader's work.
+Result<Parts> parse_btc(std::string_view text) {
+  const bool bech32 = text.starts_with("bc1");
+  const bool fits = bech32 ? text.size() >= 14 && text.size() <= 90 : text.size() >= 26 && text.size() <= 35;
+  if (!fits || !std::ranges::all_of(text, base::is_alnum)) return fail(Fault::malformed, "not a Bitcoin address", {0, text.size()});
+  return Parts{std::string(text)};
+}
+
+Result<Parts> parse_eth(std::string_view text) {
+  if (!text.starts_with("0x")) return fail(Fault::malformed, "an Ethereum address starts with 0x", {0, text.size()});
+  CLEW_TRY(auto digits, parse_digest(text.substr(2), 40));
+  return Parts{"0x" + digits.text};
+}
+
+Result<Parts> parse_parts(ValueType type, std::string_view text) {
+  switch (type) {
+    case ValueType::domain: {
+      CLEW_TRY(const auto port, cut_port(text));
+      CLEW_TRY(auto name, parse_domain(text));
+      return Parts{std::move(name), port};
+    }
+    case ValueType::url: return parse_url(text);
+    case ValueType::ipv4: return parse_address(text, true);
+    case ValueType::ipv6: return parse_address(text, false);
+    case ValueType::cidr: {
+      CLEW_TRY(const auto network, Network::parse(text));
+      return Parts{network.text()};
+    }
+    case ValueType::md5: return parse_digest(text, 32);
+    case ValueType::sha1: return parse_digest(text, 40);
+    case ValueType::sha256: return parse_digest(text, 64);
+    case ValueType::sha512: return parse_digest(text, 128);
+    case ValueType::email: return parse_email(text);
+    case ValueType::file_name: return parse_file_name(text);
+    case ValueType::file_path: return parse_file_path(text);
+    case ValueType::package: return parse_package(text);
+    case ValueType::account: return Parts{std::string(text)};
+    case ValueType::btc_address: return parse_btc(text);
+    case ValueType::eth_address: return parse_eth(text);
+  }
+  return fail(Fault::unsupported, "no such type of value");
+}
+
+}  // namespace
+
+std::string_view name_of(ValueType type) { return type_names[static_cast<std::size_t>(type)]; }
+
+std::optional<ValueType> value_type_named(std::string_view name) {
+  const auto found = std::ranges::find(type_names, name);
+  if (found == type_names.end()) return std::nullopt;
+  return static_cast<ValueType>(found - type_names.begin());
+}
+
+Result<Value> Value::parse(ValueType type, std::string_view text) {
+  if (text.empty()) return fail(Fault::malformed, fmt::format("empty {}", name_of(type)));
+  if (text.size() > size_bytes_max) {
+    return fail(Fault::over_limit, fmt::format("{} of {} bytes, at most {} are read", name_of(type), text.size(), size_bytes_max), {0, text.size()});
+  }
+  const auto control = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+  if (control != text.end()) {
+    return fail(Fault::malformed, fmt::format("control byte in a {}", name_of(type)), {static_cast<std::uint64_t>(control - text.begin()), 1});
+  }
+  CLEW_TRY(auto parts, parse_parts(type, text));
+  return Value(type, std::move(parts.text), parts.port);
+}
+
+std::string defanged(ValueType type, std::string_view text) {
+  switch (type) {
+    case ValueType::domain:
+    case ValueType::email:
+    case ValueType::ipv4:
+    case ValueType::cidr: {
+      std::string result(text);
+      const std::size_t at = result.find('@');
+      const std::size_t dot = type == ValueType::ipv4 || type == ValueType::cidr ? result.find('.') : result.rfind('.');
+      if (dot != std::string::npos) result.replace(dot, 1, "[.]");
+      if (at != std::string::npos) result.replace(at, 1, "[@]");
+      return result;
+    }
+    case ValueType::ipv6: {
+      std::string result(text);
+      if (const std::size_t colon = result.find(':'); colon != std::string::npos) result.replace(colon, 1, "[:]");
+      return result;
+    }
+    case ValueType::url: {
+      std::string result(text);
+      if (result.starts_with("http")) result.replace(0, 4, "hxxp");
+      const std::size_t host = result.find("://");
+      const std::size_t dot = host == std::string::npos ? host : result.find('.', host);
+      if (dot != std::string::npos) result.replace(dot, 1, "[.]");
+      return result;
+    }
+    default: return std::string(text);
+  }
+}
+
+std::string defanged(const Value& value) {
+  std::string text = defanged(value.type(), value.text());
+  if (value.port()) text += fmt::format(":{}", *value.port());
+  return text;
+}
+
+}  // namespace clew::model

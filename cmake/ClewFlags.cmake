@@ -1,0 +1,34 @@
+# Compiler flags, in one place. STYLE: what is kept off is off because g++ 12 is wrong there.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+find_program(MOLD mold)
+if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(clew_flags INTERFACE)
+separate_arguments(CLEW_OPTIMISE_LIST UNIX_COMMAND "${CLEW_OPTIMISE}")
+target_compile_options(clew_flags INTERFACE
+  ${CLEW_OPTIMISE_LIST} -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough -fno-omit-frame-pointer)
+target_include_directories(clew_flags INTERFACE "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/generated")
+target_compile_definitions(clew_flags INTERFACE CLEW_VERSION="${PROJECT_VERSION}")
+
+if(CLEW_WERROR)
+  target_compile_options(clew_flags INTERFACE -Werror)
+endif()
+if(CLEW_HARDEN)
+  target_compile_options(clew_flags INTERFACE
+    -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fstack-clash-protection -fPIE)
+  target_link_options(clew_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_definitions(clew_flags INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(CLEW_SANITIZE)
+  target_compile_options(clew_flags INTERFACE -fsanitize=${CLEW_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(clew_flags INTERFACE -fsanitize=${CLEW_SANITIZE})
+  # g++ 12 invents these two under the sanitizers.
+  target_compile_options(clew_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
