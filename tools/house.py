@@ -1,5 +1,6 @@
 """What the checks of the house share: which files there are, and how a problem is printed."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,18 +21,23 @@ class Problem(NamedTuple):
 
 def files_of(root: Path) -> list[str]:
     """All files that belong to the sources, relative to `root`, in order; what git ignores is not among them."""
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        capture_output=True, check=False,
-    ) if (root / ".git").exists() else None
-    if listed is not None and listed.returncode == 0:
-        names = {name for name in listed.stdout.decode().split("\0") if name and (root / name).is_file()}
-    else:  # a release archive, or the little trees of the tests
-        names = {
+    names = listed_by_git(root)
+    if names is None:  # a release archive, a machine without git, or the little trees of the tests
+        names = [
             str(path.relative_to(root)) for path in root.rglob("*")
             if path.is_file() and not SKIPPED_FOLDERS & set(path.relative_to(root).parts)
-        }
-    return sorted(names)
+        ]
+    return sorted(set(names))
+
+
+def listed_by_git(root: Path) -> list[str] | None:
+    if not (root / ".git").exists() or shutil.which("git") is None:
+        return None
+    command = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    if listed.returncode != 0:
+        return None
+    return [name for name in listed.stdout.decode().split("\0") if name and (root / name).is_file()]
 
 
 def lines_of(path: Path) -> list[str]:
