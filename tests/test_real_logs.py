@@ -4,6 +4,7 @@
 Zeek logs of a contest (TSV and JSON), OTRF's zip archives, CloudTrail of Stratus Red Team, searched for every published
 indicator. The count is made a second time here, in the most obvious way.
 """
+
 import gzip
 import json
 import os
