@@ -260,7 +260,7 @@ TEST(RealData, EveryLineOfTheSecurityDatasetsIsAnEvent) {
   std::size_t events = 0;
   std::size_t unparsed = 0;
   for (const fs::path& path : files_below(shared() / "data" / "otrf", ".zip")) {
-    const Tally tally = decode_all(output_of("unzip -p '" + path.string() + "' '*.json' 2>/dev/null"));
+    const Tally tally = decode_all(output_of("unzip -p '" + path.string() + "' '*.json' -x '__MACOSX/*' 2>/dev/null"));
     print(path, tally);
     events += tally.events;
     unparsed += tally.unparsed;
