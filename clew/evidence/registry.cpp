@@ -11,9 +11,26 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 
 std::span<const Format> formats() {
-  // Most specific first.
+  // Most specific first: a format that recognises by shape alone stands behind those that know their fields.
   static const std::array all = {
+      zeek_tsv,
       zeek_json,
+      osquery,
+      cloudtrail,
+      cloudtrail_document,
+      jumpcloud_results,
+      jumpcloud_results_lines,
+      jumpcloud_insights,
+      jumpcloud_insights_array,
+      jumpcloud_agent_log,
+      squid,
+      npm_lock,
+      mail,
+      inventory_document,
+      inventory_lines,
+      inventory_csv,
+      json_lines,
+      json_document,
       text_lines,
   };
   return all;
@@ -25,7 +42,5 @@ Recognised recognise(std::string_view head) {
   }
   return {&formats().back(), "text"};
 }
-
-void add_to_inventory(const model::Event& /*event*/, model::Inventory& /*inventory*/) {}
 
 }  // namespace clew::evidence

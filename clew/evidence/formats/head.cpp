@@ -44,6 +44,22 @@ class Brackets {
   int depth_ = 0;
 };
 
+bool next_is_object(std::string_view text) {
+  while (!text.empty() && base::is_space(text.front())) text.remove_prefix(1);
+  return text.starts_with('{');
+}
+
+/// One JSON text over many lines, or one with everything in an envelope; not one object a line. `head` is trimmed.
+bool is_document(std::string_view head) {
+  if (head.starts_with('[')) return true;
+  if (!head.starts_with('{')) return false;
+  const auto lines = head_lines(head, 2);
+  const std::string_view first = base::trimmed(lines.front());
+  if (is_json_object(first)) return lines.size() == 1;
+  // A line of JSON lines that was cut ends anywhere; a document's first line ends where one may be broken.
+  return lines.size() == 1 || first.ends_with('{') || first.ends_with('[') || first.ends_with(',');
+}
+
 }  // namespace
 
 std::vector<std::string_view> head_lines(std::string_view head, std::size_t count_max) {
@@ -63,32 +79,36 @@ std::vector<std::string_view> head_lines(std::string_view head, std::size_t coun
 
 std::string_view first_element(std::string_view head) {
   head = base::trimmed(without_mark(head));
-  if (!head.starts_with('[') && !head.starts_with('{')) return {};
-  if (head.starts_with('{')) {
-    // Two lines that are objects of their own are JSON lines, whatever arrays are in them.
-    const auto lines = head_lines(head, 2);
-    if (lines.size() == 2 && is_json_object(lines[0]) && lines[1].starts_with('{')) return {};
-  }
+  if (!is_document(head)) return {};
+  // As the reader cuts (framing.h): the elements of an array, of an array of objects in an envelope of scalars, or
+  // the object itself.
+  const bool is_array = head.front() == '[';
+  std::size_t begin = is_array ? std::string_view::npos : 0;
+  int depth = is_array ? 1 : 0;  // of what encloses the element
+  bool may_be_envelope = !is_array;
   Brackets brackets;
-  std::size_t begin = std::string_view::npos;
-  int element_depth = 0;
   for (std::size_t i = 0; i < head.size(); ++i) {
     const char c = head[i];
-    if (!brackets.in_string() && begin == std::string_view::npos && element_depth == 0 && c == '[') {
-      const std::size_t next = head.find_first_not_of(" \t\r\n", i + 1);
-      if (next == std::string_view::npos || head[next] != '{') return {};
-      begin = next;
-      element_depth = brackets.depth() + 1;
+    if (!brackets.in_string() && (c == '{' || c == '[') && brackets.depth() == 1) {
+      if (is_array && c == '{' && begin == std::string_view::npos) begin = i;
+      if (may_be_envelope && c == '[' && next_is_object(head.substr(i + 1))) {
+        begin = i + 1 + head.substr(i + 1).find('{');
+        depth = 2;
+      }
+      may_be_envelope = false;
     }
     brackets.see(c);
-    if (begin != std::string_view::npos && i > begin && brackets.depth() == element_depth) {
-      return head.substr(begin, i + 1 - begin);
-    }
+    const bool closed = begin != std::string_view::npos && i > begin && brackets.depth() == depth;
+    if (closed && (c == '}' || c == ']')) return head.substr(begin, i + 1 - begin);
   }
   return {};
 }
 
 bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields)) {
+  // The last element of an array may stand alone on its line: that makes it no file of JSON lines.
+  if (const std::string_view text = base::trimmed(without_mark(head)); is_document(text) && head_lines(text, 2).size() > 1) {
+    return false;
+  }
   JsonReader reader;
   Fields fields;
   for (const std::string_view line : head_lines(head)) {

@@ -18,8 +18,8 @@ constexpr std::size_t head_lines_max = 8;
 /// The first whole lines that are not blank, without their line ends and without a byte order mark.
 std::vector<std::string_view> head_lines(std::string_view head, std::size_t count_max = head_lines_max);
 
-/// The first element that is an object in the first array of a JSON document, as `Framing::json_elements` cuts it;
-/// empty when there is none. A file of JSON lines is no document.
+/// The first record of a JSON document that is an object, as `Framing::json_elements` cuts it; empty when there is
+/// none whole in `head`. A file of JSON lines is no document, but a single object is.
 std::string_view first_element(std::string_view head);
 
 /// True if `is_ours` holds for one of the first lines read as JSON objects.
