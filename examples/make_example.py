@@ -410,6 +410,7 @@ def everyday(case):
     for ms in rhythm(case, 20 * HOUR):
         insight(case, ms, {"initiated_by": admin_of(ADMINS[0]), "useragent": browser("admin"), "success": True,
                            "mfa": True}, "admin_login_attempt")
+    mornings(case)
     orders(case)
     for ms in rhythm(case, 9 * HOUR):
         if chance.below(2):
@@ -429,6 +430,16 @@ def everyday(case):
         proxy(case, ms, pick(macs), "TCP_TUNNEL/200", "api.rendercloud.example:443")
     for ms in rhythm(case, 13 * HOUR):
         edr(case, ms, pick(macs), pick(["event=scan_complete findings=0", "event=policy_update revision=17"]))
+
+
+def mornings(case):
+    """Every device with endpoint telemetry starts its agent now and then, so that none of them is unseen."""
+    for day in (16, 25):
+        for host in case.hosts.values():
+            if host.id and host.name != "press-2":
+                starter = "/sbin/launchd" if host.os == "Mac OS X" else "/usr/lib/systemd/systemd"
+                ms = at(day, "05:30:00") + case.chance.below(90 * MINUTE)
+                run(case, ms, host, AGENT, AGENT, starter, 1, "root", signer="com.jumpcloud.agent", pid=host.pid)
 
 
 def orders(case):
