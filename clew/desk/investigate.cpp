@@ -179,9 +179,10 @@ std::string as_html(const CaseDocument& document) { return report::render_html(d
 
 std::string as_terminal(const CaseDocument& document, const TerminalView& view) {
   report::TerminalStyle style;
-  style.width = view.width;
-  style.colour = view.colour;
-  style.unicode = view.unicode;
+  style.columns = view.columns;
+  style.lines = view.lines;
+  style.colours = view.colour ? report::Colours::on : report::Colours::off;
+  style.characters = view.unicode ? report::Characters::unicode : report::Characters::ascii;
   return report::render_terminal(document, style);
 }
 
