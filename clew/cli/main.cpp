@@ -1,2 +1,72 @@
-#include <cstdio>
-int main() { std::puts("clew"); }
+#include "clew/base/text.h"
+#include "clew/cli/investigate.h"
+#include "clew/cli/suggest.h"
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace {
+
+using clew::cli::Exit;
+
+/// CLI11 says what it did not understand; this says what was probably meant.
+void suggest(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> known;
+  const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const CLI::App* command : subcommands) known.push_back(command->get_name());
+  for (const CLI::App* command : subcommands) {
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+  }
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+    if (std::ranges::find(known, word) != known.end()) continue;
+    const std::string meant = clew::cli::nearest(word, known);
+    if (meant.empty()) continue;
+    std::cerr << "clew: did you mean \"" << meant << "\" instead of \"" << clew::base::printable(word) << "\"?\n";
+    return;
+  }
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"clew: are we hit? From what a breached supplier published and the logs that you have, an answer with its proof.", "clew"};
+  app.set_version_flag("--version", std::string("clew ") + CLEW_VERSION);
+  app.require_subcommand(1);
+  app.footer("Example:\n  clew investigate --report notice.md --evidence logs/\n\nRun `clew investigate --help` for all of it.");
+  clew::cli::InvestigateOptions investigate;
+  const CLI::App* command = clew::cli::add_investigate_command(app, investigate);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "clew: " << clew::base::printable(error.what()) << "\n";
+    suggest(app, argc, argv);
+    std::cerr << "Run `clew --help` for examples and options.\n";
+    return static_cast<int>(Exit::failed);
+  }
+  if (!*command) return static_cast<int>(Exit::failed);
+  return static_cast<int>(clew::cli::run_investigate(investigate, clew::cli::standard_streams()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    // Memory that ran out, a thread that could not be started: the world's fault, said once, nothing half-written.
+    std::cerr << "clew: unavailable: " << clew::base::printable(error.what()) << "\n";
+    return static_cast<int>(Exit::failed);
+  }
+}

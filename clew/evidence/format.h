@@ -34,7 +34,8 @@ enum class Framing : std::uint8_t {
 
 /// What is known of a file before its records are decoded. Immutable while threads decode.
 struct FileContext {
-  std::string header;  ///< the format's header in force for these records (Zeek TSV `#` lines, CSV column line)
+  std::string header;  ///< the lines with the format's `header_mark` in force for these records (Zeek TSV `#` lines)
+  std::string columns; ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
   std::optional<int> utc_offset_minutes;  ///< for local times without a zone
@@ -63,7 +64,7 @@ struct Format {
   Decoded (*decode)(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) = nullptr;
   /// What a source of this format can show.
   std::span<const model::Sight> (*sees)(std::string_view source) = nullptr;
-  /// Optional: fills `device` and `utc_offset_minutes` from the head of the file and the inventory.
+  /// Optional: fills `device`, `utc_offset_minutes` and `columns` from the head of the file and the inventory.
   void (*prepare)(std::string_view head, FileContext& context) = nullptr;
   /// Optional: lines that start with this are a header for what follows (Zeek's '#'); `\0` is none.
   char header_mark = '\0';

@@ -2,11 +2,15 @@
 ///
 ///     paths --list_files--> files --Reader--> members --> Block { bytes, records }
 ///
-/// In:     any bytes. Files are opened read-only, never followed through a directory loop, never written.
-/// Out:    members (a plain file is one member; an archive has many, named `logs.zip//dns.log`), each as blocks of
-///         whole records in order, with offset and line of each record in the decompressed content.
+/// In:     any bytes. Files are opened read-only (without touching their access time where the system allows it),
+///         never followed through a directory loop, never written; nothing is unpacked to the disk.
+/// Out:    members (a plain or merely compressed file is one member; an archive has many, named `logs.zip//dns.log`),
+///         each as blocks of whole records in order, with offset and line of each record in the decompressed content.
+///         UTF-16 text with a byte order mark is converted to UTF-8 as it is read (`Member::encoding` says so, and
+///         offsets are then those of the converted text); a UTF-8 byte order mark is skipped and counts in offsets.
 /// Errors: a file that ends in the middle, lies about its size or expands without end gives what could be read, then
-///         an `Error` once; nothing read before it is lost.
+///         an `Error` once; nothing read before it is lost. What cannot be read at all inside an archive (encrypted,
+///         damaged, nested too deeply) is a member without records whose `MemberEnd::problem` says why.
 /// Cost:   one block (`block_bytes`, more only for one longer record) at a time; memory does not grow with the file.
 /// Limits: see the constants; reaching one is `over_limit`, and is said.
 #pragma once
@@ -17,6 +21,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +32,29 @@ constexpr std::size_t block_bytes = 1U << 20U;
 /// One record longer than this is cut: the first part is one record (counted as unparsed), the rest is skipped up to
 /// the next record. Chosen so that a 1 GiB line cannot fill the memory.
 constexpr std::size_t record_bytes_max = 16U << 20U;
-constexpr unsigned archive_depth_max = 4;
+/// A format's header lines (`Block::header`) beyond this are left out: real ones have some hundred bytes.
+constexpr std::size_t header_bytes_max = 1U << 20U;
+/// Archives and compressions inside each other: `kept.zip//host.tar.gz//dns.log.gz` has four.
+constexpr unsigned archive_depth_max = 6;
+/// Entries of all archives inside one file.
 constexpr std::uint64_t archive_members_max = 1'000'000;
-/// Decompressed bytes for each compressed one, once more than `expansion_free_bytes` came out: logs reach 100.
-constexpr std::uint64_t expansion_ratio_max = 2'000;
+/// Decompressed bytes for each compressed one, once more than `expansion_free_bytes` came out of one member or
+/// `expansion_file_free_bytes` out of all layers of one file: logs reach 100, zeros in gzip 1030.
+constexpr std::uint64_t expansion_ratio_max = 1'000;
 constexpr std::uint64_t expansion_free_bytes = 64U << 20U;
+constexpr std::uint64_t expansion_file_free_bytes = 1U << 30U;
+
+/// The same as values, so that tests can reach every limit with few bytes.
+struct Limits {
+  std::size_t block_bytes = evidence::block_bytes;
+  std::size_t record_bytes_max = evidence::record_bytes_max;
+  std::size_t header_bytes_max = evidence::header_bytes_max;
+  unsigned archive_depth_max = evidence::archive_depth_max;
+  std::uint64_t archive_members_max = evidence::archive_members_max;
+  std::uint64_t expansion_ratio_max = evidence::expansion_ratio_max;
+  std::uint64_t expansion_free_bytes = evidence::expansion_free_bytes;
+  std::uint64_t expansion_file_free_bytes = evidence::expansion_file_free_bytes;
+};
 
 struct FileEntry {
   std::filesystem::path path;  ///< where it lies
@@ -41,10 +64,13 @@ struct FileEntry {
 
 struct Listing {
   std::vector<FileEntry> files;          ///< in order of name, each file once
-  std::vector<base::Error> unreadable;   ///< folders and files that could not be opened, directory loops
+  std::vector<base::Error> unreadable;   ///< what could not be opened, directory loops, and what is no file (a pipe)
 };
 
 /// Walks `paths`. A path that does not exist is an error of the whole call; what cannot be read inside a folder is not.
+/// Hidden files are evidence too. A file that is reached twice (links) is listed once, under its own name if it has one
+/// inside the folders. Names are relative to the folder that was given; where several folders have equal names, every
+/// name gets the folder in front.
 base::Result<Listing> list_files(const std::vector<std::filesystem::path>& paths);
 
 struct Record {
@@ -58,27 +84,35 @@ struct Block {
   std::string bytes;
   std::uint64_t offset = 0;  ///< of `bytes` in the decompressed member
   std::vector<Record> records;
-  std::string header;        ///< the format's header lines in force
+  std::string header;        ///< the format's header lines in force, each with its line feed
 
   [[nodiscard]] std::string_view text_of(const Record& record) const { return std::string_view(bytes).substr(record.begin, record.size); }
+  [[nodiscard]] std::uint64_t offset_of(const Record& record) const { return offset + record.begin; }
 };
 
 struct Member {
   std::string name;  ///< "zeek_dns.ndjson", "logs.zip//zeek/dns.log"
   Recognised recognised;
-  std::string head;  ///< the first `recognition_bytes` of the content
+  std::string head;  ///< the first `recognition_bytes` of the content, as UTF-8 and without byte order mark
+  std::string_view encoding = "";  ///< "utf-16le" or "utf-16be" when the content was converted
 };
 
 /// What was read of a member, known once it has ended.
 struct MemberEnd {
   std::uint64_t content_bytes = 0;
-  std::string content_sha256;         ///< of the decompressed content as far as it was read
+  std::string content_sha256;         ///< of the decompressed content as far as it was read, before any conversion
+  std::uint64_t skipped_bytes = 0;    ///< the parts of cut records that nobody will see
   std::optional<base::Error> problem; ///< why it ended early
+};
+
+struct ReaderOptions {
+  Recognised (*recognise)(std::string_view head) = &evidence::recognise;
+  Limits limits = {};
 };
 
 class Reader {
  public:
-  static base::Result<Reader> open(const FileEntry& file);
+  static base::Result<Reader> open(const FileEntry& file, const ReaderOptions& options = {});
   Reader(Reader&&) noexcept;
   ~Reader();
 
@@ -90,7 +124,7 @@ class Reader {
 
   /// Of the file on the disk; complete once `next_member` has given nothing.
   [[nodiscard]] std::string file_sha256();
-  /// A problem with the file as a whole (no permission, a broken archive), if there was one.
+  /// A problem with the file as a whole (a read error, a broken archive), if there was one.
   [[nodiscard]] const std::optional<base::Error>& problem() const;
   /// How many of the file's own bytes were consumed: progress.
   [[nodiscard]] std::uint64_t file_bytes_read() const;

@@ -2,15 +2,38 @@
 ///
 ///     Values --compile--> Matcher --find(text)--> Hits
 ///
-/// In:     text of any size and any bytes: logs are not always UTF-8.
-/// Out:    hits in the order in which they stand in the text (by offset, then length, then value).
-/// Meaning: a domain matches itself and its subdomains, not inside a longer label (`livingevil.example` is not
-///         `evil.example`) and not as the front of a longer name (`evil.example.org`); an address matches as a whole
-///         address, also `ip:port`; a CIDR contains; hashes match as whole runs of hex digits, in any case; a URL matches
-///         at its scheme or without it, its host folded and its path exact; names and paths match between separators.
+/// In:     text of any size and any bytes: logs are not always UTF-8. A port that a value came with is not asked for:
+///         logs keep it in another column.
+/// Out:    hits in the order in which they stand in the text (by offset, then length, then value), each once. Hits of
+///         different values may overlap, and all are reported; of hits of one value that contain one another, the longest.
 /// Errors: none; an empty set matches nothing.
-/// Cost:   one pass over the text; no allocation once `hits` has grown.
-/// What one token of each type is: `model/token.h`.
+/// Cost:   one pass over the text, a second one over what holds escapes; no allocation once the buffers of the calling
+///         thread have grown. Measured in matcher_bench.cpp.
+///
+/// What a match is (where one token ends: `model/token.h`):
+/// * domain: itself and its subdomains; the hit covers the whole name as it stands.
+/// * ipv4, ipv6: in any spelling, also IPv4 in IPv6 (`::ffff:192.0.2.7`) and as `7.2.0.192.in-addr.arpa`, not as `ip6.arpa`;
+///   cidr: every such address in it. `::` alone is not taken for an address.
+/// * md5, sha1, sha256, sha512: whole runs of hex digits, any case, also behind `0x`. eth_address: with its `0x`, any case.
+///   btc_address: Base58 exact, Bech32 in any case.
+/// * url: scheme and host in any case, the rest exact, but for one slash at its end where it has no query. Also with user
+///   information or the scheme's own port, and without a scheme (then not as a folder in a path, nor behind an `@`). An
+///   `&` ends one that has no query.
+///   A URL without a path therefore is found wherever its host stands alone, but `https://evil.com/` is not found in
+///   `https://evil.com/x`: for that, compile the domain. Another scheme is another URL.
+/// * email: in any case.
+/// * file_name: a whole component of a path, or a word; in any case, because two of three systems fold it, and the
+///   evidence shows how it was written. Non-ASCII letters are not folded.
+/// * file_path: either slash, any case; up to the end of the path, or everything below it if the value ends with a slash;
+///   what is before it may be a drive or a host, not the rest of a longer name. `/tmp`, `/var` and `/etc` are also found
+///   as macOS's `/private/tmp` and so on.
+/// * package: `name` or `@scope/name`, any case; account: whole, any case.
+///
+/// The text is read as it stands, and also with its escapes undone, up to three times over: `\/`, `\\`, `\"`, `\n`, `\r`,
+/// `\t`, `\x2e`, `\u002e` (JSON, also JSON within JSON) and `%2e`. A token of any of these readings is a hit, and covers the
+/// bytes as they stand. So in a path that is not escaped, `C:\temp\new.exe`, the name `ew.exe` is found as well.
+/// Not found: other encodings (base64, UTF-16, quoted-printable, HTML entities, punycode against its Unicode form),
+/// defanged spellings (`evil[.]com`), values cut over two lines, addresses as one number, `IP.port` as tcpdump writes it.
 #pragma once
 
 #include "clew/model/value.h"
@@ -32,6 +55,10 @@ struct Hit {
 
 class Matcher {
  public:
+  static constexpr std::size_t unescape_depth_max = 3;
+  /// A stretch without a space, quote or line end that is longer is unescaped in pieces: a value across two is missed.
+  static constexpr std::size_t unescape_bytes_max = std::size_t{1} << 20U;
+
   static Matcher compile(std::span<const model::Value> values);
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;

@@ -54,6 +54,7 @@ base::Result<std::string> parse_domain(std::string_view text) {
   bool letters = false;
   for (const char c : last) letters = letters || base::is_alpha(c);
   if (!letters) return fail(Fault::malformed, "the last label has no letter", {begin, last.size()});
+  if (last.find('_') != std::string_view::npos) return fail(Fault::malformed, "an underscore in the last label", {begin, last.size()});
   return base::lowered(text);
 }
 

@@ -1,0 +1,139 @@
+#include "clew/cli/investigate.h"
+
+#include "clew/base/text.h"
+#include "clew/cli/progress.h"
+#include "clew/desk/investigate.h"
+
+#include <atomic>
+#include <csignal>
+#include <ostream>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/core.h>
+
+namespace clew::cli {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+/// The first Ctrl-C asks the scan to stop, which takes one block; a second one ends the program as usual.
+void on_interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
+
+Exit failure(const Streams& streams, const base::Error& error) {
+  streams.err << "clew: " << base::to_text(error) << "\n";
+  return Exit::failed;
+}
+
+base::Result<std::optional<base::Instant>> parse_bound(std::string_view flag, const std::string& text, bool to_the_end_of_the_day) {
+  if (text.empty()) return std::nullopt;
+  auto instant = base::parse_rfc3339(text);
+  if (!instant) {
+    return base::fail(base::Fault::malformed, fmt::format("{}: {}; write 2023-06-20 or 2023-06-20T00:00:00Z", flag, instant.error().what));
+  }
+  constexpr std::size_t date_bytes = 10;
+  if (to_the_end_of_the_day && text.size() == date_bytes) instant->nanoseconds += 86400 * base::Instant::per_second;
+  return *instant;
+}
+
+Exit status_of(const model::CaseDocument& document) {
+  if (!document.problems.empty()) return Exit::unreadable;
+  switch (document.answer.verdict) {
+    case model::Verdict::hit:
+    case model::Verdict::suspicious: return Exit::hit;
+    case model::Verdict::not_seen: return Exit::not_seen;
+    case model::Verdict::cannot_say: return Exit::cannot_say;
+  }
+  return Exit::failed;
+}
+
+void say_problems(const model::CaseDocument& document, const Streams& streams) {
+  constexpr std::size_t shown_max = 20;
+  for (std::size_t i = 0; i < document.problems.size() && i < shown_max; ++i) {
+    streams.err << "clew: not read to the end: " << base::printable(document.problems[i]) << "\n";
+  }
+  if (document.problems.size() > shown_max) {
+    streams.err << fmt::format("clew: … and {} more, all in the answer's \"problems\"\n", document.problems.size() - shown_max);
+  }
+}
+
+base::Result<base::Done> keep(const InvestigateOptions& options, const model::CaseDocument& document) {
+  if (!options.case_folder.empty()) CLEW_CHECK(desk::keep_case(document, options.case_folder));
+  if (!options.html.empty()) CLEW_CHECK(desk::write_file(options.html, desk::as_html(document)));
+  return base::Done{};
+}
+
+}  // namespace
+
+CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
+  CLI::App* command = app.add_subcommand("investigate", "Are we hit? From a notice and a folder of logs to an answer with its proof");
+  command->footer(
+      "Examples:\n"
+      "  clew investigate --report notice.md --evidence logs/\n"
+      "  clew investigate --report notice.md --report list.csv --evidence logs/ --case our-case/\n"
+      "  clew investigate --report notice.md --evidence logs/ --json | jq .answer\n"
+      "\n"
+      "Exit status: 0 not seen · 1 hit or suspicious · 2 usage or I/O error · 3 cannot say · 4 answered, but some input\n"
+      "was unreadable (the answer names it).");
+  command->add_option("-r,--report", options.reports, "What was published: a notice, a list of indicators, a pack (repeatable)")->required()->type_name("FILE");
+  command->add_option("-e,--evidence", options.evidence, "What you have: files, folders, archives, compressed or not (repeatable)")->required()->type_name("PATH");
+  command->add_option("--supplier", options.supplier, "The supplier, if the notice does not tell (jumpcloud, okta)")->type_name("ID");
+  command->add_option("--from", options.from, "Start of the time to look at, instead of the notice's")->type_name("TIME");
+  command->add_option("--to", options.to, "End of the time to look at; a date includes that day")->type_name("TIME");
+  command->add_option("--case", options.case_folder, "Keep the case in this folder: case.json, report.html, case.sqlite")->type_name("DIR");
+  command->add_option("--html", options.html, "Write the report as one HTML file")->type_name("FILE");
+  command->add_flag("--json", options.json, "Print the case document (clew.case/1) instead of the summary");
+  command->add_flag("--exit-zero", options.exit_zero, "Exit with 0 whatever the answer is");
+  command->add_flag("-q,--quiet", options.quiet, "No progress");
+  command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")->type_name("N");
+  return command;
+}
+
+Exit run_investigate(const InvestigateOptions& options, Streams streams) {
+  desk::InvestigateRequest request;
+  request.reports = options.reports;
+  request.evidence = options.evidence;
+  request.supplier = options.supplier;
+  auto from = parse_bound("--from", options.from, false);
+  if (!from) return failure(streams, from.error());
+  auto to = parse_bound("--to", options.to, true);
+  if (!to) return failure(streams, to.error());
+  request.from = *from;
+  request.to = *to;
+  request.threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  Progress progress(streams.err);
+  if (streams.err_terminal && !options.quiet) {
+    request.progress = [&](std::string_view step, std::uint64_t done, std::uint64_t total) { progress.show(step, done, total); };
+  }
+  interrupted = false;
+  request.stop = [] { return interrupted.load(); };
+  const auto previous = std::signal(SIGINT, on_interrupt);
+  auto document = desk::investigate(request);
+  std::signal(SIGINT, previous);
+  progress.clear();
+  if (!document) {
+    const Exit exit = failure(streams, document.error());
+    return interrupted ? Exit::interrupted : exit;
+  }
+
+  if (const auto kept = keep(options, *document); !kept) return failure(streams, kept.error());
+  if (options.json) {
+    streams.out << desk::as_json(*document);
+  } else {
+    streams.out << desk::as_terminal(*document, {streams.width, streams.out_colour, streams.unicode});
+  }
+  streams.out.flush();
+  if (!streams.out) return failure(streams, {base::Fault::unavailable, "cannot write the answer to standard output"});
+  say_problems(*document, streams);
+  if (!options.case_folder.empty()) streams.err << "case kept in " << base::printable(options.case_folder.string()) << "\n";
+  if (!options.html.empty()) streams.err << "report written to " << base::printable(options.html.string()) << "\n";
+  const Exit exit = status_of(*document);
+  return options.exit_zero && exit != Exit::unreadable ? Exit::not_seen : exit;
+}
+
+}  // namespace clew::cli

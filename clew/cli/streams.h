@@ -1,0 +1,21 @@
+/// Where a verb writes, and what that place can show. A test hands in strings.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+
+namespace clew::cli {
+
+struct Streams {
+  std::ostream& out;  ///< the answer
+  std::ostream& err;  ///< words for a person
+  bool out_colour = false;
+  bool err_terminal = false;  ///< progress may be drawn
+  bool unicode = true;
+  unsigned width = 100;       ///< columns of the terminal
+};
+
+/// Looks at the two standard streams, `NO_COLOR`, `TERM`, `COLUMNS` and the locale.
+Streams standard_streams();
+
+}  // namespace clew::cli

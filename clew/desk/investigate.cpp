@@ -1,0 +1,196 @@
+#include "clew/desk/investigate.h"
+
+#include "clew/base/disk.h"
+#include "clew/base/hash.h"
+#include "clew/base/text.h"
+#include "clew/evidence/reader.h"
+#include "clew/hunt/scan.h"
+#include "clew/inquiry/inquire.h"
+#include "clew/inquiry/material.h"
+#include "clew/intel/pack.h"
+#include "clew/intel/read_notice.h"
+#include "clew/report/case_json.h"
+#include "clew/report/html.h"
+#include "clew/report/terminal.h"
+#include "clew/store/case_folder.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/core.h>
+
+namespace clew::desk {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Result;
+using model::CaseDocument;
+
+/// Larger notices are no notices: the longest published reports have a few hundred kilobytes of text.
+constexpr std::uint64_t notice_bytes_max = 16U << 20U;
+
+Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths) {
+  std::vector<model::Notice> notices;
+  for (const auto& path : paths) {
+    CLEW_TRY(auto bytes, base::read_small_file(path, notice_bytes_max));
+    auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, intel::built_in_packs());
+    if (!notice) {
+      notice.error().file = path.string();
+      return std::unexpected(std::move(notice).error());
+    }
+    notices.push_back(*std::move(notice));
+  }
+  return notices;
+}
+
+/// The same value in two notices is one indicator: what one of them leaves open the other may say.
+std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>& notices) {
+  std::vector<model::Indicator> merged;
+  std::map<model::Value, std::size_t> places;
+  for (const model::Notice& notice : notices) {
+    for (const model::Indicator& indicator : notice.indicators) {
+      const auto [place, fresh] = places.try_emplace(indicator.value, merged.size());
+      if (fresh) {
+        merged.push_back(indicator);
+        if (merged.back().published_by.empty()) merged.back().published_by = notice.source.publisher;
+        if (merged.back().published.empty()) merged.back().published = notice.source.published;
+        continue;
+      }
+      model::Indicator& known = merged[place->second];
+      if (known.role == model::Role::unknown) known.role = indicator.role;
+      if (known.valid.is_open()) known.valid = indicator.valid;
+      if (known.note.empty()) known.note = indicator.note;
+      if (known.activity.empty()) known.activity = indicator.activity;
+    }
+  }
+  return merged;
+}
+
+Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const std::vector<model::Notice>& notices) {
+  const auto packs = intel::built_in_packs();
+  const auto named = [&](std::string_view name) -> const intel::Pack* {
+    const auto found = std::ranges::find_if(packs, [&](const intel::Pack& pack) {
+      return base::equal_ignoring_case(pack.id, name) || base::equal_ignoring_case(pack.name, name);
+    });
+    return found == packs.end() ? nullptr : &*found;
+  };
+  if (!request.supplier.empty()) {
+    if (const intel::Pack* pack = named(request.supplier)) return pack;
+    std::string known;
+    for (const intel::Pack& pack : packs) known += (known.empty() ? "" : ", ") + pack.id;
+    return fail(Fault::not_found, fmt::format("no pack describes the supplier \"{}\"; there are: {}", request.supplier, known));
+  }
+  for (const model::Notice& notice : notices) {
+    if (const intel::Pack* pack = named(notice.supplier)) return pack;
+  }
+  return nullptr;
+}
+
+void choose_window(const InvestigateRequest& request, const std::vector<model::Notice>& notices, const intel::Pack* pack, inquiry::Question& question) {
+  question.window_source = "none";
+  if (pack != nullptr && !pack->window.is_open()) {
+    question.window = pack->window;
+    question.window_source = "pack";
+  }
+  for (const model::Notice& notice : notices) {
+    if (notice.window.is_open()) continue;
+    question.window = notice.window;
+    question.window_source = notice.source.format == "pack" ? "pack" : "notice";
+    break;
+  }
+  if (request.from || request.to) {
+    if (request.from) question.window.from = request.from;
+    if (request.to) question.window.to = request.to;
+    question.window_source = "flags";
+  }
+}
+
+model::CaseNotice summary_of(const model::Notice& notice) {
+  const model::NoticeSource& source = notice.source;
+  return {source.file,      source.sha256,           source.format,           source.title, source.publisher,
+          source.published, notice.indicators.size(), notice.mentions.size(), notice.refused.size()};
+}
+
+hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_view step, hunt::ScanOptions::Purpose purpose) {
+  hunt::ScanOptions options;
+  options.threads = std::max(1U, request.threads);
+  options.stop = request.stop;
+  options.purpose = purpose;
+  if (request.progress) {
+    options.progress = [&request, step](std::uint64_t done, std::uint64_t total) { request.progress(step, done, total); };
+  }
+  return options;
+}
+
+std::unexpected<base::Error> stopped() { return fail(Fault::unavailable, "stopped before the evidence was read; nothing was written"); }
+
+}  // namespace
+
+Result<CaseDocument> investigate(const InvestigateRequest& request) {
+  CLEW_TRY(const auto notices, read_notices(request.reports));
+  const std::vector<model::Indicator> indicators = merged_indicators(notices);
+  if (indicators.empty()) {
+    return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {}, request.reports.front().string());
+  }
+  CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices));
+  CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
+  if (listing.files.empty() && listing.unreadable.empty()) {
+    return fail(Fault::not_found, "there is no file in it", {}, request.evidence.front().string());
+  }
+
+  std::vector<model::Value> values;
+  for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
+  const hunt::ScanResult scan = hunt::scan(listing, values, scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt));
+  if (scan.stopped) return stopped();
+
+  inquiry::Context context;
+  const std::vector<model::Value> pivots = inquiry::pivots_of(scan);
+  if (!pivots.empty()) {
+    hunt::ScanResult fetched = hunt::scan(listing, pivots, scan_options(request, "reading around", hunt::ScanOptions::Purpose::context));
+    if (fetched.stopped) return stopped();
+    context = inquiry::Context(pivots, std::move(fetched));
+  }
+
+  inquiry::Question question;
+  if (pack != nullptr) {
+    question.supplier = pack->id;
+    question.supplier_name = pack->name;
+    question.needs = pack->needs;
+  }
+  choose_window(request, notices, pack, question);
+  if (question.window.from && question.window.to && !(*question.window.from < *question.window.to)) {
+    return fail(Fault::malformed, fmt::format("the window ends ({}) before it starts ({})", base::to_rfc3339(*question.window.to), base::to_rfc3339(*question.window.from)));
+  }
+
+  CaseDocument document;
+  document.tool_version = CLEW_VERSION;
+  inquiry::Material material{indicators, &scan, &context, {}};
+  for (const model::Notice& notice : notices) {
+    document.notices.push_back(summary_of(notice));
+    material.notice_sha256.push_back(notice.source.sha256);
+  }
+  inquiry::inquire(material, question, document);
+  return document;
+}
+
+std::string as_json(const CaseDocument& document) { return report::to_json(document); }
+std::string as_html(const CaseDocument& document) { return report::render_html(document); }
+
+std::string as_terminal(const CaseDocument& document, const TerminalView& view) {
+  report::TerminalStyle style;
+  style.width = view.width;
+  style.colour = view.colour;
+  style.unicode = view.unicode;
+  return report::render_terminal(document, style);
+}
+
+Result<base::Done> keep_case(const CaseDocument& document, const std::filesystem::path& folder) {
+  return store::write_case_folder(base::Disk::real(), folder, document, as_json(document), as_html(document));
+}
+
+Result<base::Done> write_file(const std::filesystem::path& path, std::string_view bytes) {
+  return base::write_whole_file(base::Disk::real(), path, bytes);
+}
+
+}  // namespace clew::desk

@@ -1,0 +1,175 @@
+#include "clew/evidence/detail/json_framer.h"
+
+namespace clew::evidence::detail {
+namespace {
+
+constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+constexpr bool is_opening(char c) { return c == '{' || c == '['; }
+constexpr bool is_closing(char c) { return c == '}' || c == ']'; }
+
+}  // namespace
+
+bool JsonFramer::next(Block& block) {
+  assembly_.start(block);
+  block.header.clear();
+  while (kind_ != Kind::none || !assembly_.full()) {
+    if (!assembly_.refill()) {
+      end_in_the_middle();
+      break;
+    }
+    switch (kind_) {
+      case Kind::none: read_gap(); break;
+      case Kind::value: read_value(); break;
+      case Kind::scalar: read_scalar(); break;
+      case Kind::line: read_line(); break;
+    }
+  }
+  return assembly_.has_records();
+}
+
+void JsonFramer::end_in_the_middle() {
+  const bool is_broken = kind_ == Kind::value || around_ != Around::nothing;
+  if (is_broken && !problem_) problem_ = base::Error{base::Fault::malformed, "the JSON document ends in the middle", {assembly_.offset(), 0}};
+  if (kind_ != Kind::none) assembly_.end_record(Assembly::Trim::carriage_return);
+  kind_ = Kind::none;
+  around_ = Around::nothing;
+}
+
+/// Bytes between records, up to the next record or the end of what is at hand.
+void JsonFramer::read_gap() {
+  const std::string_view text = assembly_.unread();
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const char c = text[i];
+    if (in_string_) {
+      i = skip_string(text, i);
+    } else if (is_json_space(c) || c == ',') {
+      if (c == '\n') assembly_.count_line();
+      ++i;
+    } else if (around_ != Around::nothing && is_closing(c)) {
+      around_ = around_ == Around::envelope_array ? Around::envelope : Around::nothing;
+      ++i;
+    } else if (around_ == Around::nothing && c == '[') {
+      around_ = Around::array;
+      ++i;
+    } else if (around_ == Around::envelope && !is_opening(c)) {
+      in_string_ = c == '"';  // a name or a scalar of the envelope
+      ++i;
+    } else {
+      assembly_.pass(i);
+      return open_record_at(c);
+    }
+  }
+  assembly_.pass(text.size());
+}
+
+void JsonFramer::open_record_at(char first) {
+  assembly_.begin_record();
+  depth_ = 0;
+  may_be_envelope_ = around_ == Around::nothing && first == '{';
+  members_ = 0;
+  if (is_opening(first) || (first == '"' && around_ != Around::nothing)) {
+    kind_ = Kind::value;
+  } else {
+    kind_ = around_ == Around::nothing ? Kind::line : Kind::scalar;
+  }
+}
+
+void JsonFramer::read_line() {
+  const std::string_view text = assembly_.unread();
+  const std::size_t end = text.find('\n');
+  assembly_.take(std::min(end, text.size()));
+  if (end != std::string_view::npos) close();
+}
+
+void JsonFramer::read_scalar() {
+  const std::string_view text = assembly_.unread();
+  std::size_t i = 0;
+  while (i < text.size() && !is_json_space(text[i]) && text[i] != ',' && !is_closing(text[i])) ++i;
+  assembly_.take(i);
+  if (i < text.size()) close();
+}
+
+/// An object, an array or (as the element of an array) a string.
+void JsonFramer::read_value() {
+  const std::string_view text = assembly_.unread();
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const char c = text[i];
+    if (in_string_) {
+      i = skip_string(text, i);
+      if (in_string_ || depth_ > 0) continue;
+      assembly_.take(i);
+      return close();
+    }
+    if (bracket_is_open_question_ && !is_json_space(c) && settle_bracket(c, i)) return;
+    ++i;
+    switch (c) {
+      case '"': in_string_ = true; break;
+      case '\n': assembly_.count_line(); break;
+      case ',':
+        if (may_be_envelope_ && depth_ == 1 && ++members_ > envelope_members_max) may_be_envelope_ = false;
+        break;
+      case '{':
+      case '[':
+        ++depth_;
+        if (may_be_envelope_ && depth_ == 2) {
+          bracket_is_open_question_ = c == '[' && assembly_.record_bytes() + i <= envelope_bytes_max;
+          may_be_envelope_ = bracket_is_open_question_;
+        } else if (around_ == Around::envelope && depth_ == 1) {
+          bracket_is_open_question_ = c == '[';
+        }
+        break;
+      case '}':
+      case ']':
+        if (--depth_ > 0) break;
+        assembly_.take(i);
+        return close();
+      default: break;
+    }
+  }
+  assembly_.take(text.size());
+}
+
+/// `first` follows a '[' that may hold the records. True if it does, and the record that was begun is none.
+bool JsonFramer::settle_bracket(char first, std::size_t position) {
+  bracket_is_open_question_ = false;
+  if (first == '{') {
+    assembly_.take(position);
+    assembly_.abandon_record();
+    kind_ = Kind::none;
+    around_ = Around::envelope_array;
+    return true;
+  }
+  const bool is_empty = is_closing(first);
+  if (!is_empty) may_be_envelope_ = false;
+  if (!is_empty || around_ != Around::envelope) return false;
+  assembly_.take(position + 1);
+  assembly_.abandon_record();
+  kind_ = Kind::none;
+  return true;
+}
+
+/// The position after the string's end, or the end of `text` if it goes on.
+std::size_t JsonFramer::skip_string(std::string_view text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') assembly_.count_line();
+    if (escaped_) {
+      escaped_ = false;
+    } else if (c == '\\') {
+      escaped_ = true;
+    } else if (c == '"') {
+      in_string_ = false;
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+void JsonFramer::close() {
+  assembly_.end_record(Assembly::Trim::carriage_return);
+  kind_ = Kind::none;
+}
+
+}  // namespace clew::evidence::detail

@@ -1,0 +1,142 @@
+// AWS CloudTrail: who called which API of the account. JSON lines, `{"Records": […]}` as AWS delivers it, or an array.
+// Source: CloudTrail record contents, version 1.08.
+#include "clew/base/text.h"
+#include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/time_of.h"
+
+#include <array>
+
+namespace clew::evidence {
+namespace {
+
+using enum model::Attribute;
+using model::EventClass;
+using model::Status;
+namespace activity = model::activity;
+
+constexpr std::array table = std::to_array<Mapping>({
+    {"additionalEventData.MFAUsed", is_mfa},
+    {"errorCode", api_error},
+    {"errorMessage", status_detail},
+    {"eventID", event_uid},
+    {"eventName", api_operation},
+    {"eventSource", api_service},
+    {"eventType", event_code},
+    {"recipientAccountId", org_uid},
+    {"requestID", correlation_uid},
+    {"sourceIPAddress", src_ip},
+    {"userAgent", user_agent},
+    {"userIdentity.accessKeyId", actor_credential_uid},
+    {"userIdentity.arn", actor_user_uid},
+    {"userIdentity.type", actor_user_type},
+    {"userIdentity.userName", actor_user_name},
+});
+static_assert(is_sorted_by_path(table));
+
+/// Parameters that name what was acted upon, whatever the service. A parameter of another name is none.
+constexpr std::array<std::string_view, 30> naming_parameters = {
+    "accessKeyId", "accountId", "bucketName", "certificateId", "dBSnapshotIdentifier", "documentName", "domainName",
+    "functionName", "groupId", "groupName", "imageId", "instanceId", "key", "keyId", "keyName", "logGroupName", "modelId",
+    "name", "names", "policyArn", "policyName", "resourceArn", "roleArn", "roleName", "secretId", "secretIdList",
+    "snapshotId", "trailName", "userName", "vpcId"};
+
+void add_resources(const Fields& fields, model::Event& event) {
+  static constexpr std::string_view prefix = "requestParameters.";
+  for (const Fields::Field& field : fields.all()) {
+    std::string_view path = fields.path_of(field);
+    if (!path.starts_with(prefix)) continue;
+    path = path.substr(path.rfind('.') + 1);
+    for (const std::string_view name : naming_parameters) {
+      if (path == name) event.add(resource_name, field.text);
+    }
+  }
+}
+
+/// A role's session has no user name: the name is the role's, from the session's issuer, or the end of the ARN.
+void add_actor(const Fields& fields, model::Event& event) {
+  if (event.has(actor_user_name)) return;
+  if (const auto issuer = fields.get("userIdentity.sessionContext.sessionIssuer.userName"); !issuer.empty()) {
+    event.add(actor_user_name, issuer);
+  } else if (const auto arn = fields.get("userIdentity.arn"); !arn.empty()) {
+    event.add(actor_user_name, arn.substr(arn.find_last_of(":/") + 1));
+  } else {
+    event.add(actor_user_name, fields.get("userIdentity.invokedBy"));
+  }
+}
+
+std::uint8_t activity_of(const Fields& fields, std::string_view operation) {
+  struct Row {
+    std::string_view word;
+    std::uint8_t activity;
+  };
+  static constexpr std::array<Row, 12> rows = {{{"Create", activity::create}, {"Run", activity::create},
+                                                {"Delete", activity::remove}, {"Terminate", activity::remove},
+                                                {"Update", activity::update}, {"Put", activity::update},
+                                                {"Modify", activity::update}, {"Attach", activity::update},
+                                                {"Get", activity::read}, {"List", activity::read},
+                                                {"Describe", activity::read}, {"Lookup", activity::read}}};
+  for (const Row& row : rows) {
+    if (operation.starts_with(row.word)) return row.activity;
+  }
+  return fields.get("readOnly") == "true" ? activity::read : activity::other;
+}
+
+void set_class(const Fields& fields, model::Event& event) {
+  const std::string_view operation = fields.get("eventName");
+  event.status = fields.get("errorCode").empty() ? Status::success : Status::failure;
+  if (operation != "ConsoleLogin") {
+    event.event_class = EventClass::api_activity;
+    event.activity = activity_of(fields, operation);
+    return;
+  }
+  event.event_class = EventClass::authentication;
+  event.activity = activity::logon;
+  const std::string_view outcome = fields.get("responseElements.ConsoleLogin");
+  if (outcome == "Failure") event.status = Status::failure;
+}
+
+Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, scratch);
+  if (read != Decoded::event) return read;
+  const Fields& fields = scratch.state().fields;
+  set_time(event, parse_json_time(fields.get("eventTime")));
+  set_class(fields, event);
+  add_mapped(fields, table, event);
+  add_actor(fields, event);
+  add_resources(fields, event);
+  return Decoded::event;
+}
+
+bool is_cloudtrail(const Fields& fields) {
+  return fields.has("eventSource") && fields.has("eventName") && fields.has("eventTime") &&
+         (fields.has("eventVersion") || fields.has("userIdentity.type") || fields.has("awsRegion"));
+}
+
+std::string recognise_lines(std::string_view head) { return any_line(head, is_cloudtrail) ? "cloudtrail" : ""; }
+std::string recognise_document(std::string_view head) { return in_first_element(head, is_cloudtrail) ? "cloudtrail" : ""; }
+
+std::span<const model::Sight> sees(std::string_view /*source*/) {
+  static constexpr std::array sights = {model::Sight::cloud_api};
+  return sights;
+}
+
+}  // namespace
+
+constinit const Format cloudtrail = {
+    .name = "cloudtrail",
+    .framing = Framing::lines,
+    .recognise = recognise_lines,
+    .decode = decode,
+    .sees = sees,
+};
+constinit const Format cloudtrail_document = {
+    .name = "cloudtrail_document",
+    .framing = Framing::json_elements,
+    .recognise = recognise_document,
+    .decode = decode,
+    .sees = sees,
+};
+
+}  // namespace clew::evidence

@@ -1,0 +1,59 @@
+#include "clew/evidence/formats/fields.h"
+
+#include <algorithm>
+
+namespace clew::evidence {
+
+void Fields::clear() {
+  paths_.clear();
+  fields_.clear();
+}
+
+std::optional<Fields::Path> Fields::child(Path parent, std::string_view key) {
+  const std::size_t size = parent.size == 0 ? key.size() : parent.size + 1 + key.size();
+  if (size > path_bytes_max || paths_.size() + size > paths_bytes_max) return std::nullopt;
+  const Path path{static_cast<std::uint32_t>(paths_.size()), static_cast<std::uint32_t>(size)};
+  if (parent.size > 0) {
+    paths_.append(paths_, parent.begin, parent.size);
+    paths_ += '.';
+  }
+  paths_ += key;
+  return path;
+}
+
+void Fields::add(Path path, std::string_view text, FieldKind kind) {
+  if (fields_.size() >= fields_max) return;
+  fields_.push_back({path.begin, path.size, kind, text});
+}
+
+void Fields::add(std::string_view key, std::string_view text, FieldKind kind) {
+  if (const auto path = child({}, key)) add(*path, text, kind);
+}
+
+std::string_view Fields::get(std::string_view path) const {
+  for (const Field& field : fields_) {
+    if (field.path_size == path.size() && path_of(field) == path && !field.text.empty()) return field.text;
+  }
+  return {};
+}
+
+std::string_view Fields::first_of(std::span<const std::string_view> paths) const {
+  for (const std::string_view path : paths) {
+    if (const std::string_view text = get(path); !text.empty()) return text;
+  }
+  return {};
+}
+
+bool Fields::has(std::string_view path) const {
+  return std::ranges::any_of(fields_, [&](const Field& field) { return path_of(field) == path; });
+}
+
+void add_mapped(const Fields& fields, std::span<const Mapping> table, model::Event& event) {
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view path = fields.path_of(field);
+    const auto row = std::ranges::lower_bound(table, path, {}, &Mapping::path);
+    if (row != table.end() && row->path == path) event.add(row->attribute, field.text);
+  }
+}
+
+}  // namespace clew::evidence

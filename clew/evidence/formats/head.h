@@ -1,0 +1,33 @@
+/// What recognisers ask of the first bytes of a file. Private to this module.
+///
+/// In:     `head`, possibly cut in the middle of a line or of an element.
+/// Out:    only what is whole: the last line counts unless the head may have cut it.
+#pragma once
+
+#include "clew/evidence/format.h"
+#include "clew/evidence/formats/fields.h"
+
+#include <string_view>
+#include <vector>
+
+namespace clew::evidence {
+
+/// Exports often start with a line that was cut: so several are looked at.
+constexpr std::size_t head_lines_max = 8;
+
+/// The first whole lines that are not blank, without their line ends and without a byte order mark.
+std::vector<std::string_view> head_lines(std::string_view head, std::size_t count_max = head_lines_max);
+
+/// The first record of a JSON document that is an object, as `Framing::json_elements` cuts it; empty when there is
+/// none whole in `head`. A file of JSON lines is no document, but a single object is.
+std::string_view first_element(std::string_view head);
+
+/// True if `is_ours` holds for one of the first lines read as JSON objects.
+bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields));
+/// True if `is_ours` holds for the first element of the document.
+bool in_first_element(std::string_view head, bool (*is_ours)(const Fields& fields));
+
+/// Reads `record` with the scratch's reader: `nothing` for a blank record, `unparsed` for no JSON object.
+Decoded read_json(std::string_view record, Scratch& scratch);
+
+}  // namespace clew::evidence

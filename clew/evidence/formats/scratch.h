@@ -1,0 +1,37 @@
+/// What `Scratch` holds: the working memory of the decoders on one thread. Private to this module.
+#pragma once
+
+#include "clew/evidence/format.h"
+#include "clew/evidence/formats/json_fields.h"
+
+#include <string>
+#include <vector>
+
+namespace clew::evidence {
+
+/// The `#` lines of a Zeek TSV file, read once and kept while they stay the same.
+struct ZeekHeader {
+  std::string text;  ///< what the rest was read from
+  std::string path;
+  char separator = '\t';
+  std::string set_separator = ",";
+  std::string empty_field = "(empty)";
+  std::string unset_field = "-";
+  struct Column {
+    std::string name;
+    bool is_list = false;
+    bool is_bool = false;
+  };
+  std::vector<Column> columns;
+};
+
+struct Scratch::State {
+  JsonReader json;
+  Fields fields;
+  ZeekHeader zeek;
+  std::vector<std::string> columns;  ///< of a CSV header
+  std::string columns_of;            ///< the header line that they were read from
+  std::string text;                  ///< unescaped values; may not grow while views into it are in `fields`
+};
+
+}  // namespace clew::evidence

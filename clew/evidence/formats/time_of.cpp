@@ -1,0 +1,254 @@
+#include "clew/evidence/formats/time_of.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace clew::evidence {
+namespace {
+
+using base::CivilTime;
+using base::Instant;
+
+/// Reads a text from the left; every `take` leaves it as it was when it does not fit.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : whole_(text), rest_(text) {}
+
+  bool take(char wanted) {
+    if (!rest_.starts_with(wanted)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool take_any(std::string_view wanted) {
+    if (rest_.empty() || !wanted.contains(rest_.front())) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool take_number(std::size_t digits_min, std::size_t digits_max, int& value) {
+    std::size_t size = 0;
+    while (size < rest_.size() && size < digits_max && base::is_digit(rest_[size])) ++size;
+    if (size < digits_min) return false;
+    value = 0;
+    for (const char c : rest_.substr(0, size)) value = value * 10 + (c - '0');
+    rest_.remove_prefix(size);
+    return true;
+  }
+  /// `jan` to `dec`, any case.
+  bool take_month(int& month) {
+    static constexpr std::array<std::string_view, 12> names = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                               "jul", "aug", "sep", "oct", "nov", "dec"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (!base::equal_ignoring_case(rest_.substr(0, 3), names[i])) continue;
+      month = static_cast<int>(i) + 1;
+      rest_.remove_prefix(3);
+      return true;
+    }
+    return false;
+  }
+  /// The digits behind a point; beyond the ninth they are dropped.
+  bool take_fraction(CivilTime& civil, std::uint8_t& digits) {
+    std::int64_t scale = Instant::per_second / 10;
+    digits = 0;
+    bool some = false;
+    while (!rest_.empty() && base::is_digit(rest_.front())) {
+      if (digits < 9) {
+        civil.nanosecond += (rest_.front() - '0') * scale;
+        scale /= 10;
+        ++digits;
+      }
+      some = true;
+      rest_.remove_prefix(1);
+    }
+    return some;
+  }
+  /// `Z`, `+02:00`, `-0700`, `+02`.
+  bool take_offset(int& minutes) {
+    const std::string_view before = rest_;
+    if (take_any("Zz")) {
+      minutes = 0;
+      return true;
+    }
+    const bool negative = rest_.starts_with('-');
+    if (!take_any("+-")) return false;
+    int hours = 0;
+    int rest_minutes = 0;
+    if (take_number(2, 2, hours) && hours <= 23) {
+      const std::string_view after_hours = rest_;
+      const bool colon = take(':');
+      if (!take_number(2, 2, rest_minutes) && colon) rest_ = after_hours;
+      if (rest_minutes <= 59) {
+        minutes = (hours * 60 + rest_minutes) * (negative ? -1 : 1);
+        return true;
+      }
+    }
+    rest_ = before;
+    return false;
+  }
+  void skip_spaces() {
+    while (take_any(" \t\r\n")) {
+    }
+  }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+  void rewind(std::string_view rest) { rest_ = rest; }
+  [[nodiscard]] std::size_t bytes() const { return whole_.size() - rest_.size(); }
+
+ private:
+  std::string_view whole_;
+  std::string_view rest_;
+};
+
+bool take_clock(Cursor& cursor, CivilTime& civil) {
+  return cursor.take_number(2, 2, civil.hour) && cursor.take(':') && cursor.take_number(2, 2, civil.minute) &&
+         cursor.take(':') && cursor.take_number(2, 2, civil.second);
+}
+
+std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset, const Cursor& cursor) {
+  auto instant = base::from_civil(civil, digits);
+  if (!instant) return std::nullopt;
+  instant->nanoseconds -= static_cast<std::int64_t>(offset.value_or(0)) * 60 * Instant::per_second;
+  return FoundTime{*instant, offset.has_value(), cursor.bytes()};
+}
+
+}  // namespace
+
+std::optional<FoundTime> take_date_time(std::string_view text) {
+  Cursor cursor(text);
+  CivilTime civil;
+  if (!cursor.take_number(4, 4, civil.year)) return std::nullopt;
+  const char separator = cursor.rest().empty() ? '\0' : cursor.rest().front();
+  if ((separator != '-' && separator != '/') || !cursor.take(separator)) return std::nullopt;
+  if (!cursor.take_number(2, 2, civil.month) || !cursor.take(separator)) return std::nullopt;
+  if (!cursor.take_number(2, 2, civil.day) || !cursor.take_any("Tt ") || !take_clock(cursor, civil)) return std::nullopt;
+
+  std::uint8_t digits = 0;
+  const std::string_view before_fraction = cursor.rest();
+  if (cursor.take_any(".,") && !cursor.take_fraction(civil, digits)) cursor.rewind(before_fraction);
+  const std::string_view before_offset = cursor.rest();
+  cursor.take(' ');
+  int minutes = 0;
+  std::optional<int> offset;
+  if (cursor.take_offset(minutes) && (cursor.rest().empty() || !base::is_alnum(cursor.rest().front()))) {
+    offset = minutes;
+  } else {
+    cursor.rewind(before_offset);
+  }
+  if (!cursor.rest().empty() && base::is_digit(cursor.rest().front())) return std::nullopt;
+  return found(civil, digits, offset, cursor);
+}
+
+std::optional<FoundTime> take_apache_time(std::string_view text) {
+  Cursor cursor(text);
+  cursor.take('[');
+  CivilTime civil;
+  if (!cursor.take_number(1, 2, civil.day) || !cursor.take('/') || !cursor.take_month(civil.month) || !cursor.take('/') ||
+      !cursor.take_number(4, 4, civil.year) || !cursor.take(':') || !take_clock(cursor, civil)) {
+    return std::nullopt;
+  }
+  const std::string_view before_offset = cursor.rest();
+  int minutes = 0;
+  std::optional<int> offset;
+  if (cursor.take(' ') && cursor.take_offset(minutes)) {
+    offset = minutes;
+  } else {
+    cursor.rewind(before_offset);
+  }
+  cursor.take(']');
+  return found(civil, 0, offset, cursor);
+}
+
+std::optional<FoundTime> take_epoch_time(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && base::is_digit(text[size])) ++size;
+  if (size != 10 || size == text.size() || text[size] != '.') return std::nullopt;
+  ++size;
+  while (size < text.size() && base::is_digit(text[size])) ++size;
+  if (size < text.size() && !base::is_space(text[size])) return std::nullopt;
+  const auto instant = base::parse_epoch_seconds(text.substr(0, size));
+  if (!instant) return std::nullopt;
+  return FoundTime{*instant, true, size};
+}
+
+std::optional<FoundTime> parse_mail_date(std::string_view text) {
+  Cursor cursor(text);
+  cursor.skip_spaces();
+  if (const std::size_t comma = cursor.rest().substr(0, 12).find(','); comma != std::string_view::npos) {
+    cursor.rewind(cursor.rest().substr(comma + 1));
+    cursor.skip_spaces();
+  }
+  CivilTime civil;
+  if (!cursor.take_number(1, 2, civil.day)) return std::nullopt;
+  cursor.skip_spaces();
+  if (!cursor.take_month(civil.month)) return std::nullopt;
+  cursor.skip_spaces();
+  const std::size_t before_year = cursor.bytes();
+  if (!cursor.take_number(2, 4, civil.year)) return std::nullopt;
+  // RFC 5322 section 4.3: two digits below 50 are 20xx, other two or three digits count from 1900.
+  const std::size_t year_digits = cursor.bytes() - before_year;
+  if (year_digits == 2 && civil.year < 50) civil.year += 2000;
+  if (year_digits < 4 && civil.year < 1000) civil.year += 1900;
+  cursor.skip_spaces();
+  if (!cursor.take_number(1, 2, civil.hour) || !cursor.take(':') || !cursor.take_number(2, 2, civil.minute)) return std::nullopt;
+  if (cursor.take(':') && !cursor.take_number(2, 2, civil.second)) return std::nullopt;
+  cursor.skip_spaces();
+
+  int minutes = 0;
+  std::optional<int> offset;
+  if (cursor.take_offset(minutes)) {
+    offset = minutes;
+  } else {
+    // RFC 5322 section 4.3: the obsolete names; others mean "unknown" (-0000).
+    struct Zone {
+      std::string_view name;
+      int minutes;
+    };
+    static constexpr std::array<Zone, 10> zones = {{{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"EST", -300}, {"EDT", -240},
+                                                    {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"PST", -480}, {"PDT", -420}}};
+    const auto* zone = std::ranges::find_if(zones, [&](const Zone& z) {
+      return base::equal_ignoring_case(cursor.rest().substr(0, z.name.size()), z.name);
+    });
+    if (zone != zones.end()) offset = zone->minutes;
+  }
+  return found(civil, 0, offset, cursor);
+}
+
+std::optional<Instant> parse_epoch_any(std::string_view text) {
+  const std::size_t point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  const auto number = base::parse_unsigned(whole);
+  if (!number) return std::nullopt;
+  constexpr std::uint64_t year_1990 = 631'152'000;
+  constexpr std::uint64_t year_2100 = 4'102'444'800;
+  struct Unit {
+    std::uint64_t per_second;
+    std::uint8_t digits;
+  };
+  static constexpr std::array<Unit, 4> units = {{{1, 0}, {1'000, 3}, {1'000'000, 6}, {1'000'000'000, 9}}};
+  for (const Unit& unit : units) {
+    if (*number / unit.per_second < year_1990 || *number / unit.per_second > year_2100) continue;
+    if (unit.digits == 0) return base::parse_epoch_seconds(text);
+    const auto per_unit = Instant::per_second / static_cast<std::int64_t>(unit.per_second);
+    return Instant{static_cast<std::int64_t>(*number) * per_unit, unit.digits};
+  }
+  return std::nullopt;
+}
+
+std::optional<FoundTime> parse_json_time(std::string_view text) {
+  if (const auto instant = parse_epoch_any(text)) return FoundTime{*instant, true, text.size()};
+  if (const auto time = take_date_time(text); time && time->bytes == text.size()) return time;
+  if (const auto instant = base::parse_rfc3339(text)) return FoundTime{*instant, text.size() > 10, text.size()};
+  return std::nullopt;
+}
+
+void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes) {
+  if (!found) return;
+  event.time = found->instant;
+  event.time_quality = model::TimeQuality::exact;
+  if (found->zone_known) return;
+  event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
+  event.time_quality = model::TimeQuality::zone_assumed;
+}
+
+}  // namespace clew::evidence

@@ -1,0 +1,42 @@
+/// The times that logs write, each form by its own small function.
+///
+/// Out:    nothing where the text is not of the form; a text is never repaired.
+/// Source: RFC 3339 (base/instant.h), RFC 5322 section 3.3, RFC 5424 section 6.2.3, Apache's %t, Squid's native log.
+#pragma once
+
+#include "clew/base/instant.h"
+#include "clew/model/event.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace clew::evidence {
+
+struct FoundTime {
+  base::Instant instant;
+  bool zone_known = true;   ///< false: read as if it were UTC
+  std::size_t bytes = 0;    ///< how much of the text it took
+};
+
+/// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.
+/// It may be followed by anything that cannot belong to it.
+std::optional<FoundTime> take_date_time(std::string_view text);
+/// `[10/Oct/2000:13:55:36 -0700]`, with or without the brackets.
+std::optional<FoundTime> take_apache_time(std::string_view text);
+/// `1687891004.950` of ten digits and a fraction.
+std::optional<FoundTime> take_epoch_time(std::string_view text);
+/// `Fri, 07 Jul 2023 03:25:47 +0000 (UTC)`
+std::optional<FoundTime> parse_mail_date(std::string_view text);
+
+/// A number of seconds, milli-, micro- or nanoseconds since 1970, told apart by its size: nobody's log is from before
+/// 1990 or after 2100. A fraction is allowed after seconds and milliseconds.
+std::optional<base::Instant> parse_epoch_any(std::string_view text);
+
+/// A whole text of one of the forms that JSON logs use: RFC 3339 with or without a zone, or `parse_epoch_any`.
+std::optional<FoundTime> parse_json_time(std::string_view text);
+
+/// Sets the time and what it is worth; a local time is moved by `utc_offset_minutes`.
+void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
+
+}  // namespace clew::evidence

@@ -1,0 +1,48 @@
+// Zeek's logs as JSON lines: `LogAscii::use_json`, and the streaming form with `_path` and `_write_ts`.
+#include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/zeek.h"
+
+namespace clew::evidence {
+namespace {
+
+bool is_zeek(const Fields& fields) {
+  if (fields.has("_path") && (fields.has("ts") || fields.has("_write_ts"))) return true;
+  if (!fields.has("ts")) return false;
+  return (fields.has("uid") && fields.has("id.orig_h")) || (fields.has("fuid") && !zeek_path_of(fields).empty()) ||
+         fields.has("certificate.serial");
+}
+
+/// The first line whose log is known names the source.
+std::string recognise_zeek(std::string_view head) {
+  JsonReader reader;
+  Fields fields;
+  std::string source;
+  for (const std::string_view line : head_lines(head)) {
+    if (!reader.read(line, fields) || !is_zeek(fields)) continue;
+    source = zeek_source(zeek_path_of(fields));
+    if (source != "zeek") break;
+  }
+  return source;
+}
+
+Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, scratch);
+  if (read != Decoded::event) return read;
+  const Fields& fields = scratch.state().fields;
+  decode_zeek(zeek_path_of(fields), fields, event);
+  return Decoded::event;
+}
+
+}  // namespace
+
+constinit const Format zeek_json = {
+    .name = "zeek_json",
+    .framing = Framing::lines,
+    .recognise = recognise_zeek,
+    .decode = decode,
+    .sees = zeek_sees,
+};
+
+}  // namespace clew::evidence

@@ -1,0 +1,119 @@
+#include "clew/evidence/framing.h"
+
+#include "clew/evidence/detail/assembly.h"
+#include "clew/evidence/detail/json_framer.h"
+
+#include <cstring>
+
+namespace clew::evidence {
+namespace {
+
+using detail::Assembly;
+
+std::size_t find_line_feed(std::string_view text) {
+  const void* const found = std::memchr(text.data(), '\n', text.size());
+  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+class LineFramer final : public Framer {
+ public:
+  LineFramer(ByteSource& source, const Cut& cut, const Limits& limits)
+      : assembly_(source, cut.offset, limits), mark_(cut.header_mark), header_bytes_max_(limits.header_bytes_max) {}
+
+  bool next(Block& block) override {
+    assembly_.start(block);
+    // Every turn begins at the start of a line.
+    while (!assembly_.full() && assembly_.refill()) {
+      if (mark_ == '\0' || assembly_.unread().front() != mark_) {
+        read_line();
+      } else if (assembly_.has_records()) {
+        break;
+      } else {
+        read_header_line();
+      }
+    }
+    block.header = header_;
+    return assembly_.has_records();
+  }
+
+  [[nodiscard]] std::uint64_t skipped_bytes() const override { return assembly_.skipped_bytes(); }
+
+ private:
+  void read_line() {
+    if (assembly_.unread().front() == '\n') return end_line();
+    in_header_ = false;
+    assembly_.begin_record();
+    while (assembly_.refill()) {
+      const std::size_t end = find_line_feed(assembly_.unread());
+      assembly_.take(std::min(end, assembly_.unread().size()));
+      if (end == std::string_view::npos) continue;
+      assembly_.end_record(Assembly::Trim::carriage_return);
+      return end_line();
+    }
+    assembly_.end_record(Assembly::Trim::carriage_return);
+  }
+
+  void read_header_line() {
+    if (!in_header_) header_.clear();
+    in_header_ = true;
+    while (assembly_.refill()) {
+      const std::size_t end = find_line_feed(assembly_.unread());
+      const std::string_view piece = assembly_.unread().substr(0, end);
+      header_ += piece.substr(0, header_bytes_max_ - std::min(header_bytes_max_, header_.size()));
+      assembly_.pass(piece.size());
+      if (end == std::string_view::npos) continue;
+      end_header_line();
+      return end_line();
+    }
+    end_header_line();
+  }
+
+  void end_header_line() {
+    if (header_.ends_with('\r')) header_.pop_back();
+    if (header_.size() < header_bytes_max_) header_ += '\n';
+  }
+
+  void end_line() {
+    assembly_.pass(1);
+    assembly_.count_line();
+  }
+
+  Assembly assembly_;
+  char mark_;
+  std::size_t header_bytes_max_;
+  std::string header_;
+  bool in_header_ = false;
+};
+
+class WholeFramer final : public Framer {
+ public:
+  WholeFramer(ByteSource& source, const Cut& cut, const Limits& limits) : assembly_(source, cut.offset, limits) {}
+
+  bool next(Block& block) override {
+    assembly_.start(block);
+    block.header.clear();
+    if (!assembly_.refill()) return false;
+    assembly_.begin_record();
+    while (assembly_.refill()) assembly_.take(assembly_.unread().size());
+    assembly_.end_record();
+    return assembly_.has_records();
+  }
+
+  [[nodiscard]] std::uint64_t skipped_bytes() const override { return assembly_.skipped_bytes(); }
+
+ private:
+  Assembly assembly_;
+};
+
+}  // namespace
+
+std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits) {
+  switch (cut.framing) {
+    case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
+    case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
+    case Framing::lines: break;
+  }
+  return std::make_unique<LineFramer>(source, cut, limits);
+}
+
+}  // namespace clew::evidence

@@ -1,0 +1,62 @@
+/// Cuts a member's bytes into blocks of whole records.
+///
+///     ByteSource --Framer--> Block { bytes, offset, records, header }
+///
+/// In:     any bytes, in pieces of any size: where the pieces end makes no difference.
+/// Out:    records in order; a record's text is exactly the source's bytes at its offset. Blocks end between records.
+/// Errors: none that stop it: what is broken becomes a record, so that it is counted and searched.
+/// Cost:   one pass. Memory is one block, or one record of `record_bytes_max`.
+///
+/// lines:         A record ends at a line feed; a carriage return before it does not belong to the record. The last line
+///                needs no line feed. Empty lines are no records, but they count as lines.
+///                Lines that begin with `header_mark` are no records either: a run of them becomes `Block::header` for
+///                what follows and replaces the one before. A block never has records under two headers.
+/// json_elements: A record is
+///                - each element of a top-level array;
+///                - each element of an array of objects directly inside a top-level object, if nothing but scalars (at most
+///                  `envelope_members_max`) stands before the first one: `{"count": 2, "results": [{…}, {…}]}`. Later
+///                  objects and arrays inside such an envelope are records too, so that nothing but its scalars is left out;
+///                - otherwise the top-level object itself. Several documents may follow each other.
+///                At the top level any other text is a record up to its line's end. Brackets are counted, not
+///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
+///                A document that is cut off gives what is there, the broken rest as one record, and a `problem`.
+/// whole:         Everything is one record.
+///
+/// Source: RFC 8259 (JSON), RFC 4180 section 2 (line ends).
+#pragma once
+
+#include "clew/evidence/byte_source.h"
+#include "clew/evidence/reader.h"
+
+#include <memory>
+#include <optional>
+
+namespace clew::evidence {
+
+constexpr std::size_t envelope_members_max = 8;
+constexpr std::size_t envelope_bytes_max = 4096;
+
+struct Cut {
+  Framing framing = Framing::lines;
+  char header_mark = '\0';       ///< `\0` is none
+  std::uint64_t offset = 0;      ///< of the source's first byte: 3 after a byte order mark
+};
+
+class Framer {
+ public:
+  Framer() = default;
+  Framer(const Framer&) = delete;
+  Framer& operator=(const Framer&) = delete;
+  virtual ~Framer() = default;
+
+  /// Fills `block` with the next records, at least one; false at the end.
+  virtual bool next(Block& block) = 0;
+  /// The bytes of cut records that were left out so far.
+  [[nodiscard]] virtual std::uint64_t skipped_bytes() const = 0;
+  /// What is wrong with the member as a whole, once it has ended.
+  [[nodiscard]] virtual std::optional<base::Error> problem() const { return std::nullopt; }
+};
+
+std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits);
+
+}  // namespace clew::evidence

@@ -1,0 +1,122 @@
+#include "clew/hunt/detail/addresses.h"
+
+#include "clew/base/text.h"
+#include "clew/model/token.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::hunt::detail {
+namespace {
+
+using model::Address;
+using model::ValueType;
+
+using Octets = std::array<std::uint8_t, 4>;
+
+Address to_address(const Octets& octets) {
+  Address address;
+  address.bytes[10] = 0xff;
+  address.bytes[11] = 0xff;
+  std::ranges::copy(octets, address.bytes.begin() + 12);
+  return address;
+}
+
+Address masked(const Address& address, unsigned prefix_bits) {
+  Address result = address;
+  const std::size_t whole = prefix_bits / 8;
+  if (whole < result.bytes.size()) {
+    result.bytes[whole] = static_cast<std::uint8_t>(result.bytes[whole] & ~(0xffU >> (prefix_bits % 8)));
+    std::fill(result.bytes.begin() + static_cast<std::ptrdiff_t>(whole) + 1, result.bytes.end(), std::uint8_t{0});
+  }
+  return result;
+}
+
+/// Reads `a.b.c.d` at `at` and moves it behind; no leading zeros (RFC 6943 section 3.1.1).
+std::optional<Octets> read_octets(std::string_view text, std::size_t& at) {
+  Octets octets{};
+  std::size_t next = at;
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    if (i > 0 && (next >= text.size() || text[next++] != '.')) return std::nullopt;
+    const std::size_t begin = next;
+    unsigned value = 0;
+    while (next < text.size() && base::is_digit(text[next]) && next - begin < 3) value = value * 10 + static_cast<unsigned>(text[next++] - '0');
+    const std::size_t digits = next - begin;
+    if (digits == 0 || value > 255 || (digits > 1 && text[begin] == '0')) return std::nullopt;
+    octets[i] = static_cast<std::uint8_t>(value);
+  }
+  at = next;
+  return octets;
+}
+
+bool is_ipv6_byte(char c) { return base::is_hex(c) || c == ':' || c == '.'; }
+
+/// Cheap and true for every IPv6 address: it has "::" or seven colons, six before an IPv4 tail.
+bool looks_like_ipv6(std::string_view text) {
+  constexpr std::size_t size_bytes_max = 45;
+  if (text.size() < 3 || text.size() > size_bytes_max || !std::ranges::any_of(text, base::is_hex)) return false;
+  return text.find("::") != std::string_view::npos || std::ranges::count(text, ':') >= 6;
+}
+
+}  // namespace
+
+std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  if (!model::token_begins(ValueType::ipv4, text, at)) return std::nullopt;
+  auto octets = read_octets(text, end);
+  if (!octets) return std::nullopt;
+  if (model::token_ends(ValueType::ipv4, text, end)) return FoundAddress{to_address(*octets), {at, end}};
+  constexpr std::string_view reverse = ".in-addr.arpa";
+  const bool reversed = text.size() - end >= reverse.size() && base::equal_ignoring_case(text.substr(end, reverse.size()), reverse);
+  end += reverse.size();
+  if (!reversed || !model::token_ends(ValueType::domain, text, end)) return std::nullopt;
+  std::ranges::reverse(*octets);
+  return FoundAddress{to_address(*octets), {at, end}};
+}
+
+Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
+  Part run{at, at};
+  while (run.begin > 0 && is_ipv6_byte(text[run.begin - 1])) --run.begin;
+  while (run.end < text.size() && is_ipv6_byte(text[run.end])) ++run.end;
+  Ipv6Run result{run.end, std::nullopt};
+  const auto front = [&](std::string_view wanted) { return text.substr(run.begin, run.end - run.begin).starts_with(wanted); };
+  const auto back = [&](std::string_view wanted) { return text.substr(run.begin, run.end - run.begin).ends_with(wanted); };
+  while (back(".")) --run.end;
+  if (back(":") && !back("::")) --run.end;
+  bool bounded = run.begin == 0 || !base::is_alnum(text[run.begin - 1]);
+  // `source:2001:db8::7`: the colon belongs to what is before it.
+  if (front(".") || (front(":") && !front("::"))) {
+    ++run.begin;
+    bounded = true;
+  }
+  const bool ends = run.end >= text.size() || !base::is_alnum(text[run.end]);
+  const std::string_view candidate = text.substr(run.begin, run.end - std::min(run.begin, run.end));
+  if (!bounded || !ends || !looks_like_ipv6(candidate)) return result;
+  if (const auto address = Address::parse_ipv6(candidate)) result.found = FoundAddress{*address, run};
+  return result;
+}
+
+void AddressTable::add(const model::Value& value, std::uint32_t number) {
+  model::Network network;
+  if (value.type() == ValueType::cidr) {
+    network = model::Network::parse(value.text()).value();
+  } else {
+    network.address = Address::parse(value.text()).value();
+  }
+  auto found = std::ranges::find(prefixes_, network.prefix_bits, &Prefix::bits);
+  if (found == prefixes_.end()) found = prefixes_.insert(found, {network.prefix_bits, {}});
+  found->entries.push_back({network.address, number});
+}
+
+void AddressTable::sort() {
+  for (Prefix& prefix : prefixes_) std::ranges::sort(prefix.entries);
+}
+
+void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
+  for (const Prefix& prefix : prefixes_) {
+    const auto found = std::ranges::equal_range(prefix.entries, masked(address, prefix.bits), {}, &Entry::network);
+    for (const Entry& entry : found) values.push_back(entry.value);
+  }
+}
+
+}  // namespace clew::hunt::detail

@@ -1,0 +1,88 @@
+/// Goes once through all evidence: decodes every record, finds the indicators, and counts what each source covers.
+///
+///     Listing x Values --scan--> ScanResult { sightings, sources, files, inventory }
+///
+/// In:     the files of `evidence::list_files`, values to hunt for, a number of threads.
+/// Out:    the same result whatever the number of threads and whatever the files are called: sightings that are kept
+///         are chosen by time and content, never by the order of arrival.
+/// Errors: none for the whole: what cannot be read is in `files[].problem` and `problems`, the rest is answered.
+/// Cost:   memory does not grow with the evidence: blocks in flight, and for each indicator, source and device at most
+///         `sightings_kept_max` records (the earliest), the others counted.
+/// Stateless between calls, so that a folder can be scanned in shards: every part of the result merges.
+#pragma once
+
+#include "clew/evidence/reader.h"
+#include "clew/model/coverage.h"
+#include "clew/model/inventory.h"
+#include "clew/model/sighting.h"
+#include "clew/model/value.h"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace clew::hunt {
+
+/// The earliest records that are kept of one indicator in one source on one device; more are only counted.
+constexpr std::size_t sightings_kept_max = 64;
+/// Combinations of indicator, source and device that are kept apart. Reaching it is said in `problems`.
+constexpr std::size_t sighting_keys_max = 200'000;
+
+struct ScanOptions {
+  unsigned threads = 1;
+  /// Called now and then, by one thread at a time: bytes of the listing's files read so far.
+  std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)> progress = {};
+  /// True stops the scan at the next block; what was finished stays.
+  std::function<bool()> stop = {};
+  /// Only records that hold one of the values are decoded: quicker, but sources and counts are not filled.
+  enum class Purpose : std::uint8_t { hunt, context } purpose = Purpose::hunt;
+};
+
+/// A member of the evidence that was read.
+struct ScannedFile {
+  std::string name;
+  std::uint64_t bytes = 0;     ///< of the file on the disk
+  std::string sha256;          ///< of the file on the disk
+  std::string content_sha256;  ///< of what was decompressed from it
+  std::string source;
+  std::uint64_t events = 0;
+  std::uint64_t unparsed = 0;
+  std::uint64_t records_with_hits = 0;
+  std::uint64_t records_with_time = 0;
+  std::uint32_t distinct_indicators = 0;  ///< how many different values were seen in it
+  std::string problem;         ///< why it was not read to its end; empty when it was
+  std::string device;          ///< the device that the whole file speaks of, as its content names it
+};
+
+struct ScannedSource {
+  std::string name;
+  std::vector<model::Sight> sees;
+  model::SourceTally tally;
+  std::vector<std::uint32_t> files;  ///< indices into `ScanResult::files`
+};
+
+/// How often one value was seen in one source on one device.
+struct KeptSightings {
+  std::uint32_t indicator = 0;
+  std::string source;
+  std::string device;                      ///< as the records name it: host name, else id, else source address
+  std::uint64_t records = 0;               ///< all of them, kept or not
+  std::vector<model::Sighting> sightings;  ///< the earliest, by time and then content
+};
+
+struct ScanResult {
+  std::vector<ScannedFile> files;      ///< in order of source, then content; independent of names
+  std::vector<ScannedSource> sources;  ///< in order of name
+  std::vector<KeptSightings> kept;     ///< in order of indicator, source, device
+  model::Inventory inventory;
+  std::vector<base::Error> problems;
+  bool stopped = false;
+};
+
+ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> values, const ScanOptions& options);
+
+/// The device that a record speaks of, as it names it: host name, else the supplier's id, else the address that acted.
+std::string_view device_of(const model::Event& event);
+
+}  // namespace clew::hunt

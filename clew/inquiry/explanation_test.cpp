@@ -1,0 +1,334 @@
+#include "clew/inquiry/explanation.h"
+
+#include "clew/inquiry/detail/scene.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace clew::inquiry {
+namespace {
+
+using detail::at;
+using detail::event_of;
+using detail::Scene;
+using model::Attribute;
+using model::EventClass;
+using model::FindingStatus;
+using model::Grade;
+using model::ValueType;
+
+constexpr std::string_view noon = "2030-05-10T12:00:00Z";
+
+model::Device ordinary() { return {"desk-7", "dev7", {"10.1.0.7"}, "kim", "macOS", "employee laptop", 60}; }
+model::Device analyst() { return {"lab-1", "dev1", {"10.1.9.1"}, "rue", "macOS", "security analyst workstation", 0}; }
+model::Device gateway() { return {"mx-1", "", {"10.1.0.25"}, "", "appliance", "mail gateway with URL scanner", 0}; }
+
+model::Event lookup(std::string_view ip, std::string_view answer, std::string_view rcode = "NOERROR") {
+  return event_of(EventClass::dns_activity, noon,
+                  {{Attribute::src_ip, ip}, {Attribute::query_hostname, "bad.example"}, {Attribute::query_type, "A"}, {Attribute::answer, answer}, {Attribute::rcode, rcode}});
+}
+
+model::Event connection(std::string_view ip, std::string_view to, std::string_view state, std::string_view time = "2030-05-10T12:00:01Z") {
+  return event_of(EventClass::network_activity, time,
+                  {{Attribute::src_ip, ip}, {Attribute::dst_ip, to}, {Attribute::dst_port, "443"}, {Attribute::connection_state, state}});
+}
+
+void expect_explained(const model::CaseFinding& finding, std::string_view rule) {
+  EXPECT_EQ(finding.status, FindingStatus::explained);
+  EXPECT_EQ(finding.rule, rule);
+  EXPECT_FALSE(finding.explanation.empty());
+}
+
+void expect_counts(const model::CaseFinding& finding, Grade grade) {
+  EXPECT_EQ(finding.status, FindingStatus::counts) << finding.rule << ": " << finding.explanation;
+  EXPECT_EQ(finding.grade, grade);
+}
+
+TEST(ExplanationRules, HaveNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  for (const ExplanationRule& rule : explanation_rules()) EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+}
+
+TEST(Lookup, CountsWhenAConnectionToTheAnswerFollowed) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary())
+      .sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname})
+      .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.7", "203.0.113.9", "SF"));
+  const auto finding = scene.finding();
+  expect_counts(finding, Grade::contacted);
+  EXPECT_EQ(finding.device, "desk-7");
+}
+
+TEST(Lookup, OfAnotherDeviceIsNotMadeAContactBySomebodyElsesConnection) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary())
+      .watched("zeek_conn", model::Sight::connection, noon)
+      .sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname})
+      .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.8", "203.0.113.9", "SF"));
+  expect_explained(scene.finding(), "resolved-not-connected");
+}
+
+TEST(Lookup, ThatResolvedCountsAsAnAttemptWhereNobodyWatchedConnections) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary()).sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname});
+  expect_counts(scene.finding(), Grade::attempted);
+}
+
+TEST(Lookup, WithoutAnAnswerIsExplained) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary()).sighting(lookup("10.1.0.7", "", "NXDOMAIN"), {Attribute::query_hostname});
+  expect_explained(scene.finding(), "lookup-unanswered");
+}
+
+TEST(Lookup, AnsweredWithNowhereIsSinkholed) {
+  for (const std::string_view nowhere : {"0.0.0.0", "127.0.0.1", "::"}) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary()).sighting(lookup("10.1.0.7", nowhere), {Attribute::query_hostname});
+    expect_explained(scene.finding(), "sinkholed");
+  }
+}
+
+TEST(Lookup, ReversedIsNoContact) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary()).sighting(event_of(EventClass::dns_activity, noon,
+                                             {{Attribute::src_ip, "10.1.0.7"}, {Attribute::query_hostname, "9.113.0.203.in-addr.arpa"}, {Attribute::query_type, "PTR"}, {Attribute::answer, "bad.example"}}),
+                                    {Attribute::answer});
+  expect_explained(scene.finding(), "reverse-lookup");
+}
+
+TEST(Connection, EstablishedCountsAndRefusedDoesNot) {
+  Scene established(ValueType::ipv4, "203.0.113.9");
+  established.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_counts(established.finding(), Grade::contacted);
+  for (const std::string_view state : {"S0", "REJ", "SH", "OTH"}) {
+    Scene refused(ValueType::ipv4, "203.0.113.9");
+    refused.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", state), {Attribute::dst_ip});
+    expect_explained(refused.finding(), "refused");
+  }
+}
+
+TEST(Connection, ToAnotherPortThanThePublishedOneIsExplained) {
+  Scene scene(ValueType::ipv4, "203.0.113.9:8443");
+  scene.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_explained(scene.finding(), "other-port");
+}
+
+TEST(Connection, ThroughAResolverOrProxyBelongsToADeviceThatIsNotKnown) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  scene.file("zeek_conn")
+      .device({"proxy-1", "", {"10.1.0.3"}, "", "appliance", "web proxy", 0})
+      .sighting(connection("10.1.0.3", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  const auto finding = scene.finding();
+  expect_counts(finding, Grade::contacted);
+  EXPECT_EQ(finding.device, "");
+  EXPECT_NE(finding.text.find("behind proxy-1"), std::string::npos);
+}
+
+TEST(Validity, OutsideThePublishedTimeIsExplainedAndInsideCounts) {
+  struct Case {
+    std::string_view name, from, to;
+    bool counts;
+  };
+  for (const Case& c : {Case{"inside", "2030-05-01", "2030-06-01", true}, Case{"before", "2030-05-11", "2030-06-01", false},
+                        Case{"after", "2030-01-01", "2030-05-10", false}, Case{"last_day", "2030-01-01", "2030-05-11", true}}) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.indicators[0].valid = {at(c.from), at(c.to)};
+    scene.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF", noon), {Attribute::dst_ip});
+    const auto finding = scene.finding();
+    EXPECT_EQ(finding.status == FindingStatus::counts, c.counts) << c.name;
+    EXPECT_EQ(finding.rule, c.counts ? "" : "outside-validity") << c.name;
+  }
+}
+
+TEST(Validity, YearsBeforePublicationItWasSomebodyElses) {
+  Scene old(ValueType::ipv4, "203.0.113.9");
+  old.indicators[0].published = "2034-01";
+  old.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_explained(old.finding(), "long-before-publication");
+  Scene recent(ValueType::ipv4, "203.0.113.9");
+  recent.indicators[0].published = "2031-06-01";
+  recent.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_counts(recent.finding(), Grade::contacted);
+}
+
+TEST(Research, OfAnAnalystIsExplainedButContactIsNot) {
+  const auto command = [](std::string_view line) {
+    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, "lab-1"}, {Attribute::process_path, "/usr/local/bin/notebook"}, {Attribute::process_cmd_line, line}});
+  };
+  Scene looked(ValueType::domain, "bad.example");
+  looked.file("osquery").device(analyst()).sighting(command("notebook open bad.example"), {Attribute::process_cmd_line});
+  expect_explained(looked.finding(), "analyst-research");
+
+  Scene contact(ValueType::ipv4, "203.0.113.9");
+  contact.file("zeek_conn").device(analyst()).sighting(connection("10.1.9.1", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_counts(contact.finding(), Grade::contacted);
+}
+
+TEST(SearchCommand, IsExplainedOnAnyDeviceAndAFetchCounts) {
+  const auto command = [](std::string_view path, std::string_view line) {
+    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
+  };
+  Scene search(ValueType::domain, "bad.example");
+  search.file("osquery").device(ordinary()).sighting(command("/usr/bin/grep", "grep -r bad.example /var/log"), {Attribute::process_cmd_line});
+  expect_explained(search.finding(), "search-command");
+  Scene fetch(ValueType::domain, "bad.example");
+  fetch.file("osquery").device(ordinary()).sighting(command("/usr/bin/curl", "curl -O https://bad.example/x"), {Attribute::process_cmd_line});
+  expect_counts(fetch.finding(), Grade::executed);
+}
+
+TEST(LinkScanner, IsExplainedUntilItComesBackTooOften) {
+  Scene scan_once(ValueType::ipv4, "203.0.113.9");
+  scan_once.file("zeek_conn").device(gateway()).sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  expect_explained(scan_once.finding(), "link-scanner");
+  Scene beacon(ValueType::ipv4, "203.0.113.9");
+  beacon.file("zeek_conn").device(gateway()).sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  beacon.scan.kept[0].records = 500;
+  expect_counts(beacon.finding(), Grade::contacted);
+}
+
+TEST(File, ThatRanCountsAsExecutedAndOneThatOnlyLiesThereAsAttempted) {
+  const auto file = [] {
+    return event_of(EventClass::file_activity, noon, {{Attribute::device_hostname, "desk-7"}, {Attribute::file_path, "/private/tmp/setup.rb"}, {Attribute::file_md5, "00112233445566778899aabbccddeeff"}});
+  };
+  const auto run = [](std::string_view host, std::string_view path, std::string_view line) {
+    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, host}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
+  };
+  Scene ran(ValueType::md5, "00112233445566778899aabbccddeeff");
+  ran.file("osquery").device(ordinary()).sighting(file(), {Attribute::file_md5}).around(ValueType::file_name, "setup.rb", run("desk-7", "/usr/bin/ruby", "ruby setup.rb"));
+  expect_counts(ran.finding(), Grade::executed);
+
+  Scene elsewhere(ValueType::md5, "00112233445566778899aabbccddeeff");
+  elsewhere.file("osquery").device(ordinary()).sighting(file(), {Attribute::file_md5}).around(ValueType::file_name, "setup.rb", run("desk-8", "/usr/bin/ruby", "ruby setup.rb"));
+  expect_counts(elsewhere.finding(), Grade::attempted);
+}
+
+TEST(Blocked, ByAControlIsExplained) {
+  Scene scene(ValueType::domain, "bad.example");
+  auto event = event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, "403"}});
+  event.disposition = model::Disposition::blocked;
+  scene.file("squid_access").device(ordinary()).sighting(std::move(event), {Attribute::http_host});
+  expect_explained(scene.finding(), "blocked");
+}
+
+model::Event sign_in(std::string_view ip, std::string_view type, std::string_view mfa, std::string_view os, bool success = true) {
+  auto event = event_of(EventClass::authentication, noon,
+                        {{Attribute::src_ip, ip}, {Attribute::actor_user_name, "kim"}, {Attribute::actor_user_type, type}, {Attribute::is_mfa, mfa},
+                         {Attribute::client_os, os}, {Attribute::user_agent, "Safari"}, {Attribute::device_uid, "dev7"}, {Attribute::event_code, "sso_auth"}});
+  event.status = success ? model::Status::success : model::Status::failure;
+  return event;
+}
+
+TEST(SharedExit, ExplainsAnOrdinarySignInOnly) {
+  struct Case {
+    std::string_view name, type, mfa, os;
+    bool counts;
+  };
+  for (const Case& c : {Case{"usual", "user", "true", "macOS", false}, Case{"no_second_factor", "user", "false", "macOS", true},
+                        Case{"admin", "admin", "true", "macOS", true}, Case{"strange_client", "user", "true", "Linux", true}}) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.file("jumpcloud_directory_insights").device(ordinary())
+        .sighting(sign_in("203.0.113.9", c.type, c.mfa, c.os), {Attribute::src_ip})
+        .around(ValueType::account, "kim", sign_in("198.51.100.1", "user", "true", "macOS"));
+    const auto finding = scene.finding();
+    EXPECT_EQ(finding.status == FindingStatus::counts, c.counts) << c.name << " " << finding.rule;
+    EXPECT_EQ(finding.grade, Grade::authenticated) << c.name;
+  }
+}
+
+TEST(SharedExit, ExplainsNothingOnADeviceThatIsInQuestionAnyway) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  scene.file("jumpcloud_directory_insights").device(ordinary())
+      .sighting(sign_in("203.0.113.9", "user", "true", "macOS"), {Attribute::src_ip})
+      .sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip})
+      .around(ValueType::account, "kim", sign_in("198.51.100.1", "user", "true", "macOS"));
+  for (const auto& finding : scene.findings()) EXPECT_EQ(finding.status, FindingStatus::counts) << finding.text;
+}
+
+TEST(SignIn, ThatFailedIsExplained) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  scene.file("jumpcloud_directory_insights").sighting(sign_in("203.0.113.9", "user", "false", "Linux", false), {Attribute::src_ip});
+  expect_explained(scene.finding(), "failed-sign-in");
+}
+
+TEST(Package, PlaceholderIsHarmlessAndAnotherVersionIsNot) {
+  const auto lock = [](std::string_view version) {
+    return event_of(EventClass::other, "", {{Attribute::package_name, "left-pod"}, {Attribute::package_version, version}});
+  };
+  Scene placeholder(ValueType::package, "left-pod");
+  placeholder.file("npm_lock").sighting(lock("0.0.1-security"), {Attribute::package_name});
+  expect_explained(placeholder.finding(), "package-placeholder");
+  Scene real(ValueType::package, "left-pod");
+  real.file("npm_lock").sighting(lock("1.4.2"), {Attribute::package_name});
+  expect_counts(real.finding(), Grade::mentioned);
+}
+
+TEST(Package, NamedInABuildLogIsNotInstalled) {
+  Scene scene(ValueType::package, "left-pod");
+  scene.file("text").sighting(event_of(EventClass::other, noon, {{Attribute::message, "Malware in left-pod"}}), {Attribute::message});
+  expect_explained(scene.finding(), "package-named-only");
+}
+
+TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
+  const auto line = [](std::string_view time) { return event_of(EventClass::other, time, {{Attribute::message, "bad.example"}}); };
+  Scene list(ValueType::domain, "bad.example");
+  list.file("text").sighting(line(""), {Attribute::message});
+  list.scan.files[0].events = 5;
+  list.scan.files[0].records_with_hits = 5;
+  list.scan.files[0].records_with_time = 0;
+  list.scan.files[0].distinct_indicators = 5;
+  expect_explained(list.finding(), "indicator-list-at-rest");
+
+  Scene log(ValueType::domain, "bad.example");
+  log.file("text").sighting(line(noon), {Attribute::message});
+  expect_counts(log.finding(), Grade::mentioned);
+}
+
+TEST(Mail, NamesAndDoesNotFollow) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.file("mail").sighting(event_of(EventClass::email_activity, noon, {{Attribute::email_subject, "New certificates"}}), {});
+  expect_explained(scene.finding(), "mail");
+}
+
+TEST(Parameters, OfACallAreNotItsOrigin) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  auto event = event_of(EventClass::api_activity, noon, {{Attribute::src_ip, "198.51.100.1"}, {Attribute::api_operation, "CreateIPSet"}, {Attribute::resource_name, "203.0.113.9"}});
+  event.status = model::Status::success;
+  scene.file("cloudtrail").sighting(std::move(event), {Attribute::resource_name});
+  expect_explained(scene.finding(), "named-in-parameters");
+}
+
+TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {
+  Scene scene(ValueType::domain, "bad.example");
+  scene.file("zeek_http").device(ordinary()).sighting(event_of(EventClass::http_activity, noon,
+                                                               {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "lookup.example"}, {Attribute::http_path, "/domain/bad.example"}, {Attribute::http_status, "200"}}),
+                                                      {Attribute::http_path});
+  expect_explained(scene.finding(), "named-in-another-request");
+}
+
+TEST(Findings, TheSameRecordTwiceIsOneAndIsCounted) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  scene.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  scene.scan.kept[0].sightings.push_back(scene.scan.kept[0].sightings[0]);
+  scene.scan.kept[0].sightings[1].place.line = 9;
+  scene.scan.kept[0].records = 2;
+  const auto findings = scene.findings();
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].evidence.size(), 1U);
+  EXPECT_EQ(findings[0].repeats, 1U);
+}
+
+TEST(Findings, AreNumberedInOrderOfTime) {
+  Scene scene(ValueType::ipv4, "203.0.113.9");
+  scene.file("zeek_conn").device(ordinary()).device({"desk-8", "dev8", {"10.1.0.8"}, "lou", "macOS", "employee laptop", 0})
+      .sighting(connection("10.1.0.8", "203.0.113.9", "SF", "2030-05-11T00:00:00Z"), {Attribute::dst_ip})
+      .sighting(connection("10.1.0.7", "203.0.113.9", "SF", "2030-05-10T00:00:00Z"), {Attribute::dst_ip});
+  const auto findings = scene.findings();
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].id, "F1");
+  EXPECT_EQ(findings[0].device, "desk-7");
+  EXPECT_EQ(findings[1].device, "desk-8");
+}
+
+}  // namespace
+}  // namespace clew::inquiry

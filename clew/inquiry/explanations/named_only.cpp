@@ -1,0 +1,73 @@
+#include "clew/inquiry/explanations/rules.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry::explanations {
+namespace {
+
+using model::Attribute;
+using model::Event;
+using model::EventClass;
+
+bool is_package(const Suspect& suspect) { return suspect.indicator.value.type() == model::ValueType::package; }
+
+/// npm puts an empty package of such a version in the place of a removed one ("security holding package").
+bool is_placeholder(std::string_view version) { return version.starts_with("0.0.1-security"); }
+
+struct Versions {
+  std::size_t placeholders = 0, others = 0;
+};
+
+/// The versions that lock files among the evidence name for the package.
+Versions locked_versions(const Suspect& suspect) {
+  Versions versions;
+  for (const hunt::KeptSightings& kept : suspect.material.scan->kept) {
+    if (kept.indicator != suspect.kept.indicator) continue;
+    for (const model::Sighting& sighting : kept.sightings) {
+      bool ours = false;
+      for (const Event::Field& field : sighting.event.fields()) {
+        if (field.attribute == Attribute::package_name) ours = base::equal_ignoring_case(sighting.event.text_of(field), suspect.indicator.value.text());
+        if (field.attribute != Attribute::package_version || !ours) continue;
+        ++(is_placeholder(sighting.event.text_of(field)) ? versions.placeholders : versions.others);
+      }
+    }
+  }
+  return versions;
+}
+
+}  // namespace
+
+Answer package_placeholder(const Suspect& suspect) {
+  if (!is_package(suspect)) return std::nullopt;
+  const Versions versions = locked_versions(suspect);
+  if (versions.placeholders == 0 || versions.others > 0) return std::nullopt;
+  return "the lock file installs the registry's harmless placeholder (0.0.1-security), not the removed package";
+}
+
+Answer package_named_only(const Suspect& suspect) {
+  if (!is_package(suspect) || suspect.graded.grade != model::Grade::mentioned) return std::nullopt;
+  const EventClass event_class = suspect.sighting.event.event_class;
+  const bool is_lock = suspect.sighting.event.has(Attribute::package_name);
+  if (is_lock || event_class == EventClass::process_activity || event_class == EventClass::file_activity) return std::nullopt;
+  return "the package is only named; nothing shows that it was installed";
+}
+
+Answer named_in_another_request(const Suspect& suspect) {
+  const EventClass event_class = suspect.sighting.event.event_class;
+  const bool network = event_class == EventClass::http_activity || event_class == EventClass::network_activity || event_class == EventClass::dns_activity;
+  if (!network || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
+  return "the value stands in a record of something else: no look-up of it and no connection to it";
+}
+
+Answer named_in_parameters(const Suspect& suspect) {
+  const EventClass event_class = suspect.sighting.event.event_class;
+  const bool access = event_class == EventClass::api_activity || event_class == EventClass::authentication || event_class == EventClass::account_change;
+  if (!access || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
+  return "the value is a parameter of the call, not where it came from or who made it";
+}
+
+}  // namespace clew::inquiry::explanations

@@ -1,0 +1,288 @@
+#include "clew/inquiry/ground.h"
+
+#include "clew/base/text.h"
+#include "clew/inquiry/material.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry {
+namespace {
+
+using base::Instant;
+using hunt::ScannedSource;
+using hunt::ScanResult;
+using model::CaseGap;
+using model::Sight;
+using model::Timeline;
+
+struct Stretch {
+  std::int64_t from = 0, to = 0;  ///< nanoseconds
+};
+
+bool shows(const ScannedSource& source, std::span<const Sight> sights) {
+  return std::ranges::any_of(sights, [&](Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+}
+
+/// Logs of one sensor fail together: zeek_dns and zeek_conn are sisters.
+std::string_view sensor_of(std::string_view source) {
+  const std::size_t underscore = source.find('_');
+  return underscore == std::string_view::npos ? source : source.substr(0, underscore);
+}
+
+/// The pause that comes back: the fourth-longest, so that two or three real outages do not pass for rhythm.
+std::int64_t rhythm_of(std::vector<Timeline::Pause> pauses) {
+  constexpr std::size_t rank = 3;
+  std::ranges::sort(pauses, std::greater{}, &Timeline::Pause::nanoseconds);
+  return pauses.size() > rank ? pauses[rank].nanoseconds() : 0;
+}
+
+struct Rhythm {
+  std::vector<Timeline::Pause> pauses;
+  std::int64_t usual = 0;  ///< 0: too few records to know
+};
+
+Rhythm rhythm_of(const ScannedSource& source) {
+  Rhythm rhythm{source.tally.timeline.pauses()};
+  if (rhythm.pauses.size() >= rhythm_pauses_min) rhythm.usual = rhythm_of(rhythm.pauses);
+  return rhythm;
+}
+
+bool overlap(const Timeline::Pause& a, const Timeline::Pause& b) {
+  // Most of the shorter one must lie in the longer one: outages of one sensor begin and end together.
+  const std::int64_t common = std::min(a.to, b.to).nanoseconds - std::max(a.from, b.from).nanoseconds;
+  return common * 2 > std::min(a.nanoseconds(), b.nanoseconds());
+}
+
+void add_edges(const ScannedSource& source, const model::Window& window, std::int64_t usual, std::vector<CaseGap>& gaps) {
+  constexpr std::int64_t hour = 3600 * Instant::per_second;
+  const std::int64_t slack = std::max(usual, hour);
+  const auto first = source.tally.timeline.first();
+  const auto last = source.tally.timeline.last();
+  if (!first || source.tally.timeline.pauses().size() < rhythm_pauses_min) return;
+  if (window.from && first->nanoseconds > window.from->nanoseconds + slack) {
+    gaps.insert(gaps.begin(), {window.from, window.to ? std::min(*first, *window.to) : *first, "does not reach back to the start of the window"});
+  }
+  if (window.to && last->nanoseconds + slack < window.to->nanoseconds) {
+    gaps.push_back({window.from ? std::max(*last, *window.from) : *last, window.to, "ends before the window does"});
+  }
+}
+
+/// The parts of the window in which the source had records, holes left out.
+std::vector<Stretch> covered_stretches(const ScannedSource& source, std::span<const CaseGap> gaps, const Stretch& window) {
+  const auto first = source.tally.timeline.first();
+  const auto last = source.tally.timeline.last();
+  if (!first) return {};
+  // Before its first and after its last record a source is as good as its rhythm: `gaps` has what is beyond that.
+  std::vector<Stretch> stretches = {window};
+  if (source.tally.timeline.pauses().size() < rhythm_pauses_min) {
+    stretches = {{std::max(window.from, first->nanoseconds), std::min(window.to, last->nanoseconds)}};
+  }
+  for (const CaseGap& gap : gaps) {
+    std::vector<Stretch> rest;
+    for (const Stretch& stretch : stretches) {
+      const Stretch before{stretch.from, std::min(stretch.to, gap.from->nanoseconds)};
+      const Stretch after{std::max(stretch.from, gap.to->nanoseconds), stretch.to};
+      if (before.from < before.to) rest.push_back(before);
+      if (after.from < after.to) rest.push_back(after);
+    }
+    stretches = std::move(rest);
+  }
+  std::erase_if(stretches, [](const Stretch& stretch) { return stretch.from >= stretch.to; });
+  return stretches;
+}
+
+double share_of(std::vector<Stretch> stretches, const Stretch& window) {
+  std::ranges::sort(stretches, {}, &Stretch::from);
+  std::int64_t covered = 0, end = window.from;
+  for (const Stretch& stretch : stretches) {
+    const std::int64_t from = std::max(stretch.from, end);
+    if (stretch.to > from) covered += stretch.to - from;
+    end = std::max(end, stretch.to);
+  }
+  return static_cast<double>(covered) / static_cast<double>(window.to - window.from);
+}
+
+/// The window in nanoseconds; where the notice states none, all the time that any source covers.
+std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult& scan) {
+  std::optional<Instant> from = window.from, to = window.to;
+  for (const ScannedSource& source : scan.sources) {
+    const auto first = source.tally.timeline.first();
+    const auto last = source.tally.timeline.last();
+    if (!first) continue;
+    if (!window.from) from = from ? std::min(*from, *first) : *first;
+    if (!window.to) to = to ? std::max(*to, *last) : *last;
+  }
+  if (!from || !to || !(*from < *to)) return std::nullopt;
+  return Stretch{from->nanoseconds, to->nanoseconds};
+}
+
+double covered_share(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps, const std::optional<Stretch>& window, std::span<const Sight> sights) {
+  if (!window) return 0;
+  std::vector<Stretch> all;
+  for (std::size_t i = 0; i < scan.sources.size(); ++i) {
+    if (!shows(scan.sources[i], sights)) continue;
+    const auto stretches = covered_stretches(scan.sources[i], gaps[i], *window);
+    all.insert(all.end(), stretches.begin(), stretches.end());
+  }
+  return share_of(std::move(all), *window);
+}
+
+std::vector<std::uint32_t> histogram_of(const Timeline& timeline, const Stretch& axis) {
+  constexpr std::size_t bins = 120;
+  std::vector<std::uint32_t> histogram(bins, 0);
+  const double width = static_cast<double>(axis.to - axis.from) / static_cast<double>(bins);
+  for (const auto& [number, slot] : timeline.slots()) {
+    if (slot.first.nanoseconds < axis.from || slot.first.nanoseconds >= axis.to) continue;
+    const auto bin = static_cast<std::size_t>(static_cast<double>(slot.first.nanoseconds - axis.from) / width);
+    std::uint32_t& count = histogram[std::min(bin, bins - 1)];
+    count = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{count} + slot.records, UINT32_MAX));
+  }
+  return histogram;
+}
+
+/// Devices of the inventory that have the supplier's agent, but of which no source shows what ran.
+void add_unseen_devices(const ScanResult& scan, const model::Window& window, std::vector<model::CaseBlind>& blind) {
+  static constexpr std::array<Sight, 1> endpoint = {Sight::process};
+  std::set<const model::Device*> seen;
+  bool any_source = false;
+  for (const ScannedSource& source : scan.sources) {
+    if (!shows(source, endpoint)) continue;
+    any_source = true;
+    for (const std::string& name : source.tally.devices) {
+      if (const model::Device* device = scan.inventory.find(name)) seen.insert(device);
+    }
+  }
+  if (!any_source) {
+    blind.push_back({"process execution on every device", "no source among the evidence shows what ran", window.from, window.to});
+    return;
+  }
+  for (const model::Device& device : scan.inventory.devices()) {
+    if (device.uid.empty() || seen.contains(&device)) continue;
+    blind.push_back({fmt::format("process execution on {}", device.hostname), "the device has the supplier's agent but no endpoint telemetry", window.from, window.to});
+  }
+}
+
+}  // namespace
+
+std::vector<Need> needs_named(std::span<const std::string> names) {
+  static const std::map<std::string_view, Need> known = {
+      {"network", {"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}},
+      {"process", {"process execution", {Sight::process}}},
+      {"file", {"files", {Sight::file}}},
+      {"order", {"orders to devices", {Sight::order}}},
+      {"authentication", {"sign-ins", {Sight::authentication}}},
+      {"cloud", {"cloud calls", {Sight::cloud_api}}},
+  };
+  std::vector<Need> needs;
+  for (const std::string& name : names) {
+    if (const auto found = known.find(name); found != known.end()) needs.push_back(found->second);
+  }
+  return needs;
+}
+
+Need need_of(model::ValueType type) {
+  using model::ValueType;
+  switch (type) {
+    case ValueType::domain: return {"domains", {Sight::dns, Sight::tls, Sight::http}};
+    case ValueType::url: return {"URLs", {Sight::http}};
+    case ValueType::ipv4:
+    case ValueType::ipv6:
+    case ValueType::cidr: return {"addresses", {Sight::connection, Sight::dns, Sight::http, Sight::tls}};
+    case ValueType::md5:
+    case ValueType::sha1:
+    case ValueType::sha256:
+    case ValueType::sha512: return {"file hashes", {Sight::file}};
+    case ValueType::email: return {"mail addresses", {Sight::mail, Sight::authentication}};
+    case ValueType::file_name:
+    case ValueType::file_path: return {"files", {Sight::file, Sight::process}};
+    case ValueType::package: return {"packages", {Sight::package, Sight::file, Sight::process}};
+    case ValueType::account: return {"accounts", {Sight::authentication, Sight::order, Sight::cloud_api}};
+    case ValueType::btc_address:
+    case ValueType::eth_address: return {"wallet addresses", {Sight::text}};
+  }
+  return {};
+}
+
+std::vector<std::vector<CaseGap>> gaps_of(const ScanResult& scan, const model::Window& window) {
+  std::vector<Rhythm> rhythms;
+  for (const ScannedSource& source : scan.sources) rhythms.push_back(rhythm_of(source));
+  const auto is_long = [&](std::size_t i, const Timeline::Pause& pause, double factor) {
+    return rhythms[i].usual > 0 && static_cast<double>(pause.nanoseconds()) >= factor * static_cast<double>(rhythms[i].usual);
+  };
+  std::vector<std::vector<CaseGap>> gaps(scan.sources.size());
+  for (std::size_t i = 0; i < scan.sources.size(); ++i) {
+    for (const Timeline::Pause& pause : rhythms[i].pauses) {
+      bool gap = is_long(i, pause, gap_factor);
+      for (std::size_t sister = 0; sister < scan.sources.size() && !gap; ++sister) {
+        if (sister == i || sensor_of(scan.sources[sister].name) != sensor_of(scan.sources[i].name) || !is_long(i, pause, gap_factor_with_sister)) continue;
+        gap = std::ranges::any_of(rhythms[sister].pauses, [&](const Timeline::Pause& other) { return is_long(sister, other, gap_factor) && overlap(pause, other); });
+      }
+      if (gap) gaps[i].push_back({pause.from, pause.to, "no records, although there are some before and after"});
+    }
+    add_edges(scan.sources[i], window, rhythms[i].usual, gaps[i]);
+    std::ranges::stable_sort(gaps[i], [](const CaseGap& a, const CaseGap& b) { return *a.from < *b.from; });
+  }
+  return gaps;
+}
+
+Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window, std::span<const Need> needs) {
+  Ground ground;
+  const auto gaps = gaps_of(scan, window);
+  const auto stretch = stretch_of(window, scan);
+  std::optional<Stretch> axis = stretch;
+  if (axis) {
+    const std::int64_t margin = window.is_open() ? 0 : (axis->to - axis->from) / 4;
+    axis = Stretch{axis->from - margin, axis->to + margin};
+    ground.axis_from = Instant{axis->from, 0};
+    ground.axis_to = Instant{axis->to, 0};
+  }
+  for (std::size_t i = 0; i < scan.sources.size(); ++i) {
+    const ScannedSource& source = scan.sources[i];
+    model::CaseCoverage coverage;
+    coverage.source = source.name;
+    for (const Sight sight : source.sees) coverage.sees.emplace_back(model::name_of(sight));
+    for (const std::uint32_t file : source.files) coverage.files.push_back(scan.files[file].name);
+    coverage.from = source.tally.timeline.first();
+    coverage.to = source.tally.timeline.last();
+    coverage.events = source.tally.events;
+    coverage.unparsed = source.tally.unparsed;
+    coverage.gaps = gaps[i];
+    if (axis) coverage.histogram = histogram_of(source.tally.timeline, *axis);
+    ground.coverage.push_back(std::move(coverage));
+  }
+
+  std::map<model::ValueType, model::CaseSearch> searched;
+  for (const model::Indicator& indicator : indicators) ++searched[indicator.value.type()].indicators;
+  std::set<std::uint32_t> sighted;
+  for (const hunt::KeptSightings& kept : scan.kept) sighted.insert(kept.indicator);
+  for (const std::uint32_t indicator : sighted) ++searched[indicators[indicator].value.type()].sighted;
+  for (auto& [type, search] : searched) {
+    const Need need = need_of(type);
+    search.type = model::name_of(type);
+    for (const ScannedSource& source : scan.sources) {
+      if (shows(source, need.sights)) search.shown_by.push_back(source.name);
+    }
+    search.covered = covered_share(scan, gaps, stretch, need.sights);
+    if (search.shown_by.empty()) {
+      ground.blind.push_back({fmt::format("{} of the notice ({})", need.name, search.indicators), "no source among the evidence could show one", window.from, window.to});
+    }
+    ground.searched.push_back(std::move(search));
+  }
+  for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.sights)});
+  for (const Need& need : needs) {
+    const bool any = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.sights); });
+    // Process execution has its own entry, device by device.
+    if (!any && std::ranges::find(need.sights, Sight::process) == need.sights.end()) {
+      ground.blind.push_back({need.name, "no source among the evidence shows it", window.from, window.to});
+    }
+  }
+  add_unseen_devices(scan, window, ground.blind);
+  return ground;
+}
+
+}  // namespace clew::inquiry

@@ -1,0 +1,53 @@
+/// The ground that the answer stands on: what the sources cover, where they have holes, what nothing could have shown.
+///
+/// In:     the timelines of the sources, the window to look at, what a "no" needs.
+/// Out:    coverage with gaps for each source, blind spots, and for each type of indicator whether anything here could
+///         have shown it and for which share of the window.
+/// Gaps:   a pause is a gap when it is at least `gap_factor` times the source's own fourth-longest pause (so nights and
+///         weekends, which come back, are none), or when a sister source (another log of the same sensor) has a gap at
+///         the same time. A source that starts after the window does or ends before it does has a gap there.
+#pragma once
+
+#include "clew/hunt/scan.h"
+#include "clew/model/case_document.h"
+#include "clew/model/notice.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace clew::inquiry {
+
+constexpr double gap_factor = 2.0;
+constexpr double gap_factor_with_sister = 1.2;
+/// A rhythm cannot be known from less.
+constexpr std::size_t rhythm_pauses_min = 12;
+
+/// A capability that a "no" needs: any of these sights.
+struct Need {
+  std::string name;  ///< "network", "process execution"
+  std::vector<model::Sight> sights;
+};
+/// The needs that packs and notices may name: "network", "process", "file", "order", "authentication", "cloud".
+std::vector<Need> needs_named(std::span<const std::string> names);
+/// What would show a value of this type.
+Need need_of(model::ValueType type);
+
+struct Ground {
+  std::vector<model::CaseCoverage> coverage;
+  std::vector<model::CaseBlind> blind;
+  std::vector<model::CaseSearch> searched;
+  struct Covered {
+    std::string need;
+    double share = 0;  ///< of the window, 0 to 1
+  };
+  std::vector<Covered> needs;
+  std::optional<base::Instant> axis_from, axis_to;
+};
+
+Ground survey(const hunt::ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window, std::span<const Need> needs);
+
+/// The gaps of every source, in the order of `scan.sources`.
+std::vector<std::vector<model::CaseGap>> gaps_of(const hunt::ScanResult& scan, const model::Window& window);
+
+}  // namespace clew::inquiry

@@ -1,0 +1,148 @@
+#include "clew/inquiry/ground.h"
+
+#include "clew/inquiry/detail/scene.h"
+#include "clew/inquiry/inquire.h"
+
+#include <gtest/gtest.h>
+
+namespace clew::inquiry {
+namespace {
+
+using base::Instant;
+using detail::at;
+using model::Sight;
+
+constexpr std::int64_t hour = 3600 * Instant::per_second;
+
+/// A source with a record every `every_hours` between two days, but for a hole.
+hunt::ScannedSource source_of(std::string_view name, std::vector<Sight> sees, std::string_view from, std::string_view to, int every_hours = 2,
+                              std::string_view hole_from = "", std::string_view hole_to = "") {
+  hunt::ScannedSource source;
+  source.name = name;
+  source.sees = std::move(sees);
+  for (std::int64_t t = at(from).nanoseconds; t <= at(to).nanoseconds; t += every_hours * hour) {
+    if (!hole_from.empty() && t > at(hole_from).nanoseconds && t < at(hole_to).nanoseconds) continue;
+    source.tally.timeline.add(Instant{t, 0});
+    ++source.tally.events;
+  }
+  return source;
+}
+
+const model::Window july{at("2030-07-01"), at("2030-07-21")};
+
+TEST(Gaps, APauseWellBeyondTheRhythmIsOne) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31", 2, "2030-07-05", "2030-07-07"));
+  const auto gaps = gaps_of(scan, july);
+  ASSERT_EQ(gaps[0].size(), 1U);
+  EXPECT_EQ(base::to_date(*gaps[0][0].from), "2030-07-05");
+  EXPECT_EQ(base::to_date(*gaps[0][0].to), "2030-07-07");
+}
+
+TEST(Gaps, NightsThatComeBackAreNone) {
+  hunt::ScanResult scan;
+  hunt::ScannedSource source;
+  source.name = "office_proxy";
+  source.sees = {Sight::http};
+  for (std::int64_t day = 0; day < 40; ++day) {
+    for (std::int64_t h = 8; h < 18; ++h) source.tally.timeline.add(Instant{at("2030-06-20").nanoseconds + (day * 24 + h) * hour, 0});
+  }
+  scan.sources.push_back(std::move(source));
+  EXPECT_TRUE(gaps_of(scan, july)[0].empty());
+}
+
+TEST(Gaps, ASparseLogOfTheSameSensorHasTheOutageOfItsSister) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("zeek_conn", {Sight::connection}, "2030-06-20", "2030-07-31", 1, "2030-07-05", "2030-07-07"));
+  scan.sources.push_back(source_of("zeek_http", {Sight::http}, "2030-06-20", "2030-07-31", 30, "2030-07-05", "2030-07-07"));
+  const auto gaps = gaps_of(scan, july);
+  EXPECT_EQ(gaps[0].size(), 1U);
+  EXPECT_EQ(gaps[1].size(), 1U);
+}
+
+TEST(Gaps, ASourceThatStartsLateOrEndsEarlyHasOneThere) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("osquery", {Sight::process}, "2030-07-10", "2030-07-15"));
+  const auto gaps = gaps_of(scan, july);
+  ASSERT_EQ(gaps[0].size(), 2U);
+  EXPECT_EQ(gaps[0][0].from, july.from);
+  EXPECT_EQ(base::to_date(*gaps[0][0].to), "2030-07-10");
+  EXPECT_EQ(gaps[0][1].to, july.to);
+}
+
+struct VerdictCase {
+  std::string_view name;
+  std::string_view network_from;
+  bool endpoint;
+  model::Verdict want;
+};
+
+TEST(Verdict, ANoNeedsEverythingThatWouldShowIt) {
+  for (const VerdictCase& c : {VerdictCase{"all_covered", "2030-06-20", true, model::Verdict::not_seen},
+                               VerdictCase{"network_starts_late", "2030-07-12", true, model::Verdict::cannot_say},
+                               VerdictCase{"no_endpoint_telemetry", "2030-06-20", false, model::Verdict::cannot_say}}) {
+    hunt::ScanResult scan;
+    scan.sources.push_back(source_of("zeek_dns", {Sight::dns, Sight::tls}, c.network_from, "2030-07-31"));
+    if (c.endpoint) scan.sources.push_back(source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"));
+    const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
+    const Context context;
+    model::CaseDocument document;
+    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", {"network", "process"}}, document);
+    EXPECT_EQ(document.answer.verdict, c.want) << c.name << ": " << document.answer.sentence;
+    EXPECT_FALSE(document.answer.earliest_time.has_value());
+  }
+}
+
+TEST(Verdict, WithoutAWindowThereIsNoNo) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31"));
+  const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
+  const Context context;
+  model::CaseDocument document;
+  inquire(Material{indicators, &scan, &context, {}}, Question{"", "", {}, "none", {}}, document);
+  EXPECT_EQ(document.answer.verdict, model::Verdict::cannot_say);
+}
+
+TEST(Verdict, RemovingASourceNeverTurnsCannotSayIntoNotSeen) {
+  // Every subset of five sources: taking one away may only lose ground.
+  const std::vector<hunt::ScannedSource> all = {
+      source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31", 2, "2030-07-03", "2030-07-08"),
+      source_of("zeek_ssl", {Sight::tls}, "2030-07-06", "2030-07-31"),
+      source_of("squid_access", {Sight::http}, "2030-06-20", "2030-07-09"),
+      source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"),
+      source_of("edr", {Sight::process}, "2030-07-02", "2030-07-31"),
+  };
+  const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
+  const auto verdict = [&](unsigned subset) {
+    hunt::ScanResult scan;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if ((subset >> i & 1U) != 0) scan.sources.push_back(all[i]);
+    }
+    const Context context;
+    model::CaseDocument document;
+    inquire(Material{indicators, &scan, &context, {}}, Question{"", "", july, "notice", {"network", "process"}}, document);
+    return document.answer.verdict;
+  };
+  for (unsigned subset = 0; subset < 32; ++subset) {
+    if (verdict(subset) != model::Verdict::cannot_say) continue;
+    for (unsigned bit = 0; bit < 5; ++bit) {
+      if ((subset >> bit & 1U) == 0) continue;
+      EXPECT_EQ(verdict(subset & ~(1U << bit)), model::Verdict::cannot_say) << subset << " without " << bit;
+    }
+  }
+}
+
+TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("osquery", {Sight::process}, "2030-06-20", "2030-07-31"));
+  scan.sources[0].tally.devices = {"desk-7"};
+  scan.inventory.add({"desk-7", "dev7", {"10.1.0.7"}, "kim", "macOS", "employee laptop", 60});
+  scan.inventory.add({"build-2", "dev9", {"10.1.0.9"}, "root", "Linux", "build server", 0});
+  scan.inventory.add({"mx-1", "", {"10.1.0.25"}, "", "appliance", "mail gateway", 0});
+  const Ground ground = survey(scan, {}, july, {});
+  ASSERT_EQ(ground.blind.size(), 1U);
+  EXPECT_NE(ground.blind[0].what.find("build-2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace clew::inquiry

@@ -1,0 +1,150 @@
+#include "clew/inquiry/material.h"
+
+#include "clew/base/text.h"
+#include "clew/model/address.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace clew::inquiry {
+namespace {
+
+using model::Attribute;
+using model::Event;
+using model::EventClass;
+using model::Value;
+using model::ValueType;
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+class Pivots {
+ public:
+  void add(ValueType type, std::string_view text) {
+    auto value = Value::parse(type, text);
+    if (value && values_.size() < pivots_max) values_.insert(*std::move(value));
+  }
+  void add_address(std::string_view text) {
+    const auto address = model::Address::parse(text);
+    if (!address || model::is_sinkhole_answer(*address)) return;
+    add(address->is_ipv4() ? ValueType::ipv4 : ValueType::ipv6, address->text());
+  }
+  std::vector<Value> take() { return {values_.begin(), values_.end()}; }
+
+ private:
+  std::set<Value> values_;
+};
+
+void add_pivots(const Event& event, Pivots& pivots) {
+  switch (event.event_class) {
+    case EventClass::dns_activity:
+      for (const Event::Field& field : event.fields()) {
+        if (field.attribute == Attribute::answer) pivots.add_address(event.text_of(field));
+      }
+      break;
+    case EventClass::network_activity:
+    case EventClass::http_activity: pivots.add(ValueType::account, event.get(Attribute::connection_uid)); break;
+    case EventClass::file_activity: pivots.add(ValueType::file_name, last_part(event.get(Attribute::file_path))); break;
+    case EventClass::authentication:
+    case EventClass::account_change:
+    case EventClass::api_activity:
+      pivots.add(ValueType::account, event.get(Attribute::actor_user_email));
+      pivots.add(ValueType::account, event.get(Attribute::actor_user_name));
+      break;
+    default: break;
+  }
+}
+
+bool has_word(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return base::find_ignoring_case(text, word) != std::string_view::npos; });
+}
+
+}  // namespace
+
+std::vector<Value> pivots_of(const hunt::ScanResult& scan) {
+  Pivots pivots;
+  for (const hunt::KeptSightings& kept : scan.kept) {
+    for (const model::Sighting& sighting : kept.sightings) add_pivots(sighting.event, pivots);
+  }
+  return pivots.take();
+}
+
+Context::Context(std::span<const Value> pivots, hunt::ScanResult fetched) : fetched_(std::move(fetched)) {
+  std::map<std::string, std::vector<const model::Sighting*>> found;
+  for (const hunt::KeptSightings& kept : fetched_.kept) {
+    auto& list = found[pivots[kept.indicator].text()];
+    for (const model::Sighting& sighting : kept.sightings) list.push_back(&sighting);
+  }
+  for (auto& [value, sightings] : found) {
+    std::ranges::stable_sort(sightings, [](const model::Sighting* a, const model::Sighting* b) {
+      return a->event.time.value_or(base::Instant{}) < b->event.time.value_or(base::Instant{});
+    });
+    auto& records = records_[value];
+    for (const model::Sighting* sighting : sightings) records.push_back(&sighting->event);
+  }
+}
+
+std::span<const Event* const> Context::records_with(std::string_view value) const {
+  const auto found = records_.find(value);
+  if (found == records_.end()) return {};
+  return found->second;
+}
+
+DeviceOf device_of(const Event& event, const model::Inventory& inventory) {
+  DeviceOf device;
+  for (const auto attribute : {Attribute::device_hostname, Attribute::device_uid, Attribute::device_ip, Attribute::src_ip}) {
+    const std::string_view text = event.get(attribute);
+    if (text.empty()) continue;
+    const model::Device* known = inventory.find(text);
+    if (attribute == Attribute::src_ip && known == nullptr) {
+      // A public address is where somebody came from, not a device of ours.
+      const auto address = model::Address::parse(text);
+      if (!address || !model::is_private(*address)) continue;
+    }
+    if (known != nullptr && machine_role(known) == MachineRole::relay) {
+      device.behind = known->hostname;
+      return device;
+    }
+    device.known = known;
+    device.name = known != nullptr ? known->hostname : std::string(text);
+    return device;
+  }
+  return device;
+}
+
+std::string account_of(const Event& event) {
+  for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name, Attribute::actor_user_uid, Attribute::actor_credential_uid}) {
+    if (const std::string_view text = event.get(attribute); !text.empty()) return std::string(text);
+  }
+  return {};
+}
+
+bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time) {
+  constexpr std::int64_t slots_around = 8;  // two hours on either side
+  const std::int64_t slot = time.nanoseconds / model::Timeline::slot_nanoseconds;
+  return std::ranges::any_of(scan.sources, [&](const hunt::ScannedSource& source) {
+    const bool shows = std::ranges::any_of(sights, [&](model::Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+    if (!shows) return false;
+    const auto& slots = source.tally.timeline.slots();
+    const auto near = slots.lower_bound(slot - slots_around);
+    return near != slots.end() && near->first <= slot + slots_around;
+  });
+}
+
+MachineRole machine_role(const model::Device* device) {
+  if (device == nullptr) return MachineRole::ordinary;
+  static constexpr std::array<std::string_view, 9> research = {"analyst", "research", "forensic", "threat", "malware", "soc ", "security operations",
+                                                               "incident", "dfir"};
+  static constexpr std::array<std::string_view, 7> scanner = {"mail gateway", "url scanner", "link scanner", "sandbox", "mail relay", "email gateway",
+                                                              "crawler"};
+  static constexpr std::array<std::string_view, 7> relay = {"resolver", "dns server", "proxy", "nat gateway", "firewall", "vpn gateway", "load balancer"};
+  if (has_word(device->role, scanner)) return MachineRole::scanner;
+  if (has_word(device->role, relay)) return MachineRole::relay;
+  if (has_word(device->role, research) || base::equal_ignoring_case(device->role, "soc")) return MachineRole::research;
+  return MachineRole::ordinary;
+}
+
+}  // namespace clew::inquiry

@@ -1,0 +1,66 @@
+/// What a judgement may look at: the indicators, what the scan found, and the records around the sightings.
+///
+///     sightings --pivots_of--> values --hunt::scan(context)--> Context
+///
+/// A sighting alone seldom says what happened: a name resolved, but was it connected to? A listed file lay on a disk,
+/// but did it run? An account signed in from a listed address, but from where does it usually? `pivots_of` names the
+/// values whose records answer that; a second pass over the evidence fetches just these.
+#pragma once
+
+#include "clew/hunt/scan.h"
+#include "clew/model/notice.h"
+
+#include <initializer_list>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::inquiry {
+
+/// The values to fetch records for, in order, each once; at most `pivots_max`.
+constexpr std::size_t pivots_max = 20'000;
+std::vector<model::Value> pivots_of(const hunt::ScanResult& scan);
+
+/// The records around the sightings, by the value that they hold.
+class Context {
+ public:
+  Context() = default;
+  Context(std::span<const model::Value> pivots, hunt::ScanResult fetched);
+
+  /// Records with `value` in any field, in order of time; empty when there are none or it was no pivot.
+  [[nodiscard]] std::span<const model::Event* const> records_with(std::string_view value) const;
+
+ private:
+  hunt::ScanResult fetched_;
+  std::map<std::string, std::vector<const model::Event*>, std::less<>> records_;
+};
+
+struct Material {
+  std::span<const model::Indicator> indicators;
+  const hunt::ScanResult* scan = nullptr;
+  const Context* context = nullptr;
+  std::vector<std::string> notice_sha256;  ///< of the notices themselves, which may lie among the evidence
+};
+
+/// The device that a record is about, by the inventory's name where it knows it.
+/// A resolver or proxy asks for others: for such a record the device is unknown, and `behind` names what stood between.
+struct DeviceOf {
+  std::string name;
+  const model::Device* known = nullptr;
+  std::string behind;
+};
+DeviceOf device_of(const model::Event& event, const model::Inventory& inventory);
+
+/// The account that acted, as people name it: mail address, user name, else id.
+std::string account_of(const model::Event& event);
+
+/// Whether a source that shows one of `sights` had records around `time`, so that silence there says something.
+bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time);
+
+/// What a machine is for, by the words of its role in the inventory.
+enum class MachineRole : std::uint8_t { ordinary, research, scanner, relay };
+MachineRole machine_role(const model::Device* device);
+
+}  // namespace clew::inquiry

@@ -1,0 +1,175 @@
+#include "clew/report/case_json.h"
+
+#include "clew/base/text.h"
+#include "clew/report/sample_cases.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+namespace clew::report {
+namespace {
+
+struct Sample {
+  std::string_view name;
+  model::CaseDocument document;
+};
+
+std::vector<Sample> all_samples() {
+  return {{"hit", samples::hit()},     {"not_seen", samples::not_seen()}, {"cannot_say", samples::cannot_say()},
+          {"empty", samples::empty()}, {"large", samples::large(300)},    {"hostile", samples::hostile()}};
+}
+
+/// What the schema has against `json`; empty when it fits.
+std::string flaws(const nlohmann::json& json) {
+  std::ifstream file(CLEW_SOURCE_DIR "/schema/case.schema.json");
+  const nlohmann::json schema_json = nlohmann::json::parse(file);
+  valijson::Schema schema;
+  valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
+  valijson::ValidationResults results;
+  if (valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(json), &results)) return {};
+  std::string text = "does not fit:";
+  valijson::ValidationResults::Error error;
+  while (results.popError(error)) {
+    for (const std::string& step : error.context) text += step;
+    text += ": " + error.description + "\n";
+  }
+  return text;
+}
+
+TEST(CaseJson, FitsTheSchemaWhateverTheDocument) {
+  for (const Sample& sample : all_samples()) EXPECT_EQ(flaws(nlohmann::json::parse(to_json(sample.document))), "") << sample.name;
+}
+
+TEST(CaseSchema, RefusesWhatThePageDoesNotAllow) {
+  const auto good = nlohmann::json::parse(to_json(samples::hit()));
+  const auto with = [&](const char* pointer, const nlohmann::json& value) {
+    auto changed = good;
+    changed[nlohmann::json::json_pointer(pointer)] = value;
+    return flaws(changed);
+  };
+  EXPECT_NE(with("/schema", "clew.case/2"), "");
+  EXPECT_NE(with("/answer/verdict", "maybe"), "");
+  EXPECT_NE(with("/answer/door/kind", "window"), "");
+  EXPECT_NE(with("/findings/0/grade", nullptr), "");
+  EXPECT_NE(with("/findings/0/evidence/0/line", -1), "");
+  EXPECT_NE(with("/coverage/0/from", "yesterday"), "");
+  EXPECT_NE(with("/searched/0/covered", 2), "");
+  EXPECT_EQ(with("/findings/0/added_later", "anything"), "");
+}
+
+TEST(CaseJson, RoundTripGivesTheSameBytes) {
+  for (const Sample& sample : all_samples()) {
+    const std::string once = to_json(sample.document);
+    const auto back = from_json(once);
+    ASSERT_TRUE(back) << sample.name << ": " << base::to_text(back.error());
+    EXPECT_EQ(to_json(*back), once) << sample.name;
+  }
+}
+
+TEST(CaseJson, IsValidUtf8WhateverTheInputBytes) {
+  const std::string json = to_json(samples::hostile());
+  EXPECT_EQ(base::valid_utf8(json), json);
+  for (const char c : json) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20);
+}
+
+TEST(CaseJson, KeepsTheOrderOfFieldsOfThePage) {
+  const auto json = nlohmann::ordered_json::parse(to_json(samples::hit()));
+  std::string names;
+  for (const auto& [name, value] : json.items()) names += name + " ";
+  EXPECT_EQ(names,
+            "schema tool case answer devices accounts rotation findings coverage blind attribution money evidence_files "
+            "axis searched notices problems ");
+  names.clear();
+  for (const auto& [name, value] : json["findings"][0].items()) names += name + " ";
+  EXPECT_EQ(names,
+            "id time time_quality kind rule indicator grade status explanation device account text evidence source repeats ");
+}
+
+TEST(CaseJson, WritesNullWhereThereIsNothing) {
+  const auto json = nlohmann::json::parse(to_json(samples::not_seen()));
+  EXPECT_TRUE(json["answer"]["earliest"].is_null());
+  EXPECT_TRUE(json["answer"]["door"].is_null());
+  const auto hit = nlohmann::json::parse(to_json(samples::hit()));
+  EXPECT_TRUE(hit["findings"][0]["indicator"].is_null());
+  EXPECT_TRUE(hit["findings"][0]["explanation"].is_null());
+  EXPECT_TRUE(hit["findings"][4]["device"].is_null());
+}
+
+TEST(CaseJson, KeepsTimesAsFineAsTheEvidenceHadThem) {
+  const auto json = nlohmann::json::parse(to_json(samples::hit()));
+  EXPECT_EQ(json["findings"][0]["time"], "2024-02-29T17:56:41.25Z");
+  EXPECT_EQ(json["findings"][1]["time"], "2024-02-29T17:56:42Z");
+}
+
+TEST(CaseJson, WritesAddressesAsAListAndOtherIdsAsText) {
+  const auto json = nlohmann::json::parse(to_json(samples::hit()));
+  EXPECT_EQ(json["devices"][0]["ids"]["ip"], nlohmann::json::array({"10.8.1.26"}));
+  EXPECT_EQ(json["devices"][0]["ids"]["orchard_system"], "7c8939f4005d9e4c");
+}
+
+struct RefusedCase {
+  std::string_view name;
+  std::string text;
+  base::Fault fault;
+  std::string_view what;
+};
+
+std::vector<RefusedCase> refused_cases() {
+  using base::Fault;
+  const std::string head = R"({"schema":"clew.case/1","answer":{"verdict":"hit"},)";
+  std::string wide = R"({"schema":"clew.case/1")";
+  for (std::size_t i = 0; i < case_json_members_max; ++i) wide += fmt::format(R"(,"m{}":0)", i);
+  return {
+      {"nothing", "", Fault::malformed, "not JSON"},
+      {"broken", R"({"schema":)", Fault::malformed, "not JSON"},
+      {"not_an_object", "[]", Fault::malformed, "an object expected"},
+      {"broken_utf8", "{\"schema\":\"\xff\"}", Fault::malformed, "not JSON"},
+      {"another_schema", R"({"schema":"clew.case/9"})", Fault::unsupported, "clew.case/9"},
+      {"no_schema", "{}", Fault::unsupported, "\"\""},
+      {"no_verdict", R"({"schema":"clew.case/1"})", Fault::malformed, "answer.verdict: one of the words"},
+      {"verdict_of_another_kind", R"({"schema":"clew.case/1","answer":{"verdict":7}})", Fault::malformed, "answer.verdict: text"},
+      {"findings_are_no_list", head + R"("findings":{}})", Fault::malformed, "findings: a list"},
+      {"finding_is_no_object", head + R"("findings":[7]})", Fault::malformed, "findings[0]: an object"},
+      {"negative_line",
+       head + R"("findings":[{"kind":"indicator","grade":"executed","status":"counts","evidence":[{"line":-1}]}]})",
+       Fault::malformed, "findings[0].evidence[0].line: a whole number"},
+      {"part_too_large", head + R"("coverage":[{"histogram":[4294967296]}]})", Fault::malformed, "histogram[0]"},
+      {"bad_time", head + R"("axis":{"from":"now"}})", Fault::malformed, "axis.from: a time"},
+      {"share_above_one", head + R"("searched":[{"covered":1.5}]})", Fault::malformed, "searched[0].covered"},
+      {"too_deep", std::string(100'000, '['), Fault::over_limit, "deeper than 16"},
+      {"too_wide", wide + "}", Fault::over_limit, "more than 256 members"},
+      {"number_out_of_reach", head + R"("axis":1e999})", Fault::malformed, ""},
+  };
+}
+
+TEST(CaseJson, RefusesWhatIsNotACase) {
+  for (const RefusedCase& row : refused_cases()) {
+    const auto read = from_json(row.text);
+    ASSERT_FALSE(read) << row.name;
+    EXPECT_EQ(read.error().fault, row.fault) << row.name;
+    EXPECT_NE(read.error().what.find(row.what), std::string::npos) << row.name << ": " << read.error().what;
+    EXPECT_LE(read.error().where.offset_bytes + read.error().where.size_bytes, row.text.size()) << row.name;
+  }
+}
+
+TEST(CaseJson, ReadsADocumentThatHasOnlyWhatThePageFixes) {
+  const auto read = from_json(
+      R"({"schema":"clew.case/1","answer":{"verdict":"suspicious","sentence":"s","earliest":null,"door":null},"new":[1],)"
+      R"("devices":[{"name":"d","ids":{"serial":"x","ip":[]},"status":"cleared","since":null}]})");
+  ASSERT_TRUE(read) << base::to_text(read.error());
+  EXPECT_EQ(read->answer.verdict, model::Verdict::suspicious);
+  EXPECT_EQ(read->devices.at(0).ids.at(1).first, "ip");
+}
+
+}  // namespace
+}  // namespace clew::report

@@ -1,0 +1,26 @@
+/// Cases as they come out of real work, for tests and for looking at: everything in them is invented here.
+///
+/// Names of hosts end in `.example`, addresses are those of RFC 5737; no value is from a published notice.
+#pragma once
+
+#include "clew/model/case_document.h"
+
+#include <cstddef>
+#include <string>
+
+namespace clew::report::samples {
+
+/// Three devices, two of them compromised; decoys explained; one source with a gap.
+model::CaseDocument hit();
+/// Nothing counts, and what was searched covers the window.
+model::CaseDocument not_seen();
+/// Nothing counts, but the sources that would show it start late, pause, or are broken.
+model::CaseDocument cannot_say();
+/// A case of an empty folder: nothing at all.
+model::CaseDocument empty();
+/// `findings` of them, on 40 devices, one in six counts.
+model::CaseDocument large(std::size_t findings);
+/// The hit with every free text replaced by what an intruder would like a browser or a terminal to read.
+model::CaseDocument hostile();
+
+}  // namespace clew::report::samples
