@@ -29,6 +29,12 @@ endif()
 if(CLEW_SANITIZE)
   target_compile_options(clew_flags INTERFACE -fsanitize=${CLEW_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(clew_flags INTERFACE -fsanitize=${CLEW_SANITIZE})
-  # g++ 12 invents these two under the sanitizers.
-  target_compile_options(clew_flags INTERFACE -Wno-maybe-uninitialized)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 invents these two under the sanitizers.
+    target_compile_options(clew_flags INTERFACE -Wno-maybe-uninitialized -Wno-free-nonheap-object)
+  endif()
+endif()
+if(CLEW_FUZZ)
+  # libFuzzer is led by the coverage of the code under test, so all of clew is built with its counters.
+  target_compile_options(clew_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
