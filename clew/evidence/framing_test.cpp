@@ -2,6 +2,7 @@
 
 #include "clew/evidence/detail/pieces.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <string_view>
