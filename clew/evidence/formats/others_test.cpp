@@ -191,6 +191,8 @@ TEST(JsonGeneric, DocumentsAreRecognisedByTheirBeginning) {
   EXPECT_EQ(recognised("[{\"a\":1},{\"a\":2}]"), "json_document json");
   EXPECT_EQ(recognised("{\"a\":1}\n{\"a\":2}\n"), "json_lines json");
   EXPECT_EQ(recognised("\xef\xbb\xbf{\"a\":1}\n{\"a\":2}\n"), "json_lines json");
+  EXPECT_EQ(recognised("{\"count\":2,\"events\":[{\"a\":1},{\"a\":2}]}\n"), "json_document json");
+  EXPECT_EQ(recognised("{\"a\":1}\n"), "json_lines json");
   EXPECT_EQ(recognised("[INFO] {started}\n"), "text text");
 }
 
