@@ -219,11 +219,12 @@ std::string Screen::bar(const model::CaseCoverage& coverage, const detail::Axis&
   static constexpr std::array<std::string_view, 8> signs = {".", ".", ":", ":", "=", "=", "#", "#"};
   std::string text;
   for (const detail::BarPart& part : detail::bar_of(coverage, axis, width)) {
-    const auto level = static_cast<std::size_t>(part.height * 7.999);
-    if (part.height > 0) {
-      text += unicode() ? blocks[std::min<std::size_t>(level, 7)] : signs[std::min<std::size_t>(level, 7)];
-    } else if (part.gap) {
+    const auto level = std::min<std::size_t>(static_cast<std::size_t>(part.height * 8), 7);
+    // A gap is shown over what little there may be at its edges: it is what the reader must not miss.
+    if (part.gap) {
       text += unicode() ? "╳" : "x";
+    } else if (part.height > 0) {
+      text += unicode() ? blocks[level] : signs[level];
     } else {
       text += ' ';
     }
@@ -332,9 +333,10 @@ void Screen::share_out(std::vector<Section>& sections) {
 void Screen::write_section(const Section& section) {
   const std::size_t hidden = section.total - section.shown;
   const std::string title = fit_characters(section.title);
-  const std::string more = fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
-  const std::size_t used = detail::columns_of(title) + detail::columns_of(more);
-  const std::string space(columns_ > used ? columns_ - used : 1, ' ');
+  std::string more = fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
+  const std::size_t title_columns = detail::columns_of(title) + 2;
+  more = columns_ > title_columns ? detail::cut_to(more, columns_ - title_columns, Cut::end, "") : std::string();
+  const std::string space(columns_ - std::min(columns_, title_columns - 2 + detail::columns_of(more)), ' ');
   line(paint(Ink::strong, title) + (more.empty() ? "" : space + paint(Ink::faint, more)));
 
   std::vector<Row> rows(section.rows.begin(), section.rows.begin() + static_cast<std::ptrdiff_t>(section.shown));

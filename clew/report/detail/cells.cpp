@@ -125,14 +125,21 @@ std::vector<std::size_t> column_widths(const std::vector<Column>& columns, const
     for (const std::size_t width : widths) sum += width == 0 ? 0 : width + (sum == 0 ? 0 : 2);
     return sum;
   };
-  for (std::size_t sum = total(); sum > columns_total; --sum) {
+  while (total() > columns_total) {
     std::size_t widest = columns.size();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (widths[i] <= columns[i].columns_min) continue;
       if (widest == columns.size() || widths[i] > widths[widest]) widest = i;
     }
-    if (widest == columns.size()) break;
-    --widths[widest];
+    if (widest < columns.size()) {
+      --widths[widest];
+      continue;
+    }
+    // All are as narrow as they may be: whole columns go, from the right; the first one is cut at last.
+    const auto last = std::find_if(widths.rbegin(), widths.rend(), [](std::size_t width) { return width > 0; });
+    if (last == widths.rend()) break;
+    const bool only = std::ranges::count_if(widths, [](std::size_t width) { return width > 0; }) == 1;
+    *last = only ? columns_total : 0;
   }
   return widths;
 }

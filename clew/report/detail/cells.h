@@ -35,7 +35,7 @@ struct Column {
 };
 
 /// The width of each column so that all rows fit into `columns_total` with two spaces between columns. What is too much is
-/// taken from the widest column first. A column in which nothing stands gets none.
+/// taken from the widest column first; where that is not enough, columns go from the right. A column without text gets none.
 std::vector<std::size_t> column_widths(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
                                        std::size_t columns_total);
 
