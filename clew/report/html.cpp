@@ -35,6 +35,14 @@ std::string time_tag(const std::optional<base::Instant>& time) {
   return fmt::format("<time datetime=\"{}\">{}</time>", base::to_rfc3339(*time), detail::moment(*time));
 }
 
+/// Two dates that may be torn apart, but not within one.
+std::string dates_tag(std::string dates) {
+  constexpr std::string_view dash = " – ";
+  const std::size_t at = dates.find(dash);
+  if (at != std::string::npos) dates.replace(at, dash.size(), " –</span> <span class=short>");
+  return "<span class=short>" + dates + "</span>";
+}
+
 /// A name for `id` and `#`: identifiers come from documents, so only what cannot break out is kept.
 std::string anchor(std::string_view id) {
   std::string name;
@@ -178,7 +186,7 @@ void Page::facts() {
   }
   const std::string window = detail::stretch(document_.window.from, document_.window.to);
   const bool sourced = !document_.window.source.empty() && document_.window.source != "none";
-  fact("Window", window.empty() ? "not known" : escaped(window), sourced ? "UTC, from the " + escaped(detail::words_of(fit(document_.window.source))) : "");
+  fact("Window", window.empty() ? "not known" : dates_tag(escaped(window)), sourced ? "UTC, from the " + escaped(detail::words_of(fit(document_.window.source))) : "");
   std::uint64_t bytes = 0;
   std::uint64_t read = 0;
   for (const auto& file : document_.evidence_files) {
@@ -302,7 +310,7 @@ void Page::counting() {
       time += fmt::format("<br><span class=\"soft small\">{}</span>", escaped(detail::words_of(fit(finding.time_quality))));
     }
     row({{plain(finding.id)}, {time, "time", "time"}, {fmt::format("<span class=\"grade {0}\">{0}</span>", name_of(finding.grade))},
-         {plain(finding.device), "device", name_kind(finding.device)}, {plain(finding.account), "account", name_kind(finding.account)}, {what}},
+         {plain(finding.device), "device", name_kind(finding.device)}, {plain(finding.account), "account", name_kind(finding.account)}, {what, {}, "what"}},
         fmt::format("id=\"{}\" class=has-proof", anchor(finding.id)));
     out_ += fmt::format("<tr class=proof><td colspan=6><details{}><summary>{}</summary>\n", i == 0 ? " open" : "",
                         finding.evidence.empty() ? "no record" : "record: " + plain(detail::place_of(finding)));
@@ -431,7 +439,7 @@ void Page::blind() {
     for (std::size_t i = 0; i < shown; ++i) {
       const model::CaseBlind& blind = document_.blind[i];
       const std::string when = detail::stretch(blind.from, blind.to);
-      row({{text(blind.what)}, {text(blind.why)}, {when.empty() ? "at all times" : escaped(when)}});
+      row({{text(blind.what)}, {text(blind.why)}, {when.empty() ? "at all times" : dates_tag(escaped(when))}});
     }
     close_table();
   }

@@ -66,21 +66,25 @@ void draw_gaps(std::string& out, const model::CaseCoverage& coverage, const Axis
   }
 }
 
+/// What stands at a tick: as much of the date as tells it from its neighbours.
+std::string tick_text(const Axis& axis, base::Instant tick) {
+  constexpr std::int64_t day = 86'400 * base::Instant::per_second;
+  const bool years_differ = base::to_civil(axis.from).year != base::to_civil(axis.to).year;
+  if (axis.to.nanoseconds / day - axis.from.nanoseconds / day < 6) return moment(tick).substr(5, 11);
+  return years_differ ? base::to_date(tick) : base::to_date(tick).substr(5);
+}
+
 void draw_axis(std::string& out, const Axis& axis) {
   const std::int64_t quarter = axis.to.nanoseconds / 4 - axis.from.nanoseconds / 4;
-  out += "<div class=axis aria-hidden=true>";
-  for (int i = 0; i < 4; ++i) {
-    const base::Instant tick{axis.from.nanoseconds + i * quarter, 0};
-    const std::string date = base::to_date(tick);
-    // The year stands at the ends only.
-    const std::string shown = i == 0 ? date : date.substr(5);
-    out += i < 3 ? fmt::format("<span>{}</span>", shown) : fmt::format("<span><span>{}</span><span>{}</span></span>", shown, base::to_date(axis.to));
-  }
-  out += "</div>\n";
+  out += fmt::format("<div class=axis aria-hidden=true><span>{}</span>", base::to_date(axis.from));
+  for (int i = 1; i < 3; ++i) out += fmt::format("<span>{}</span>", tick_text(axis, {axis.from.nanoseconds + i * quarter, 0}));
+  out += fmt::format("<span><span>{}</span><span>{}</span></span></div>\n", tick_text(axis, {axis.from.nanoseconds + 3 * quarter, 0}),
+                     base::to_date(axis.to));
 }
 
 std::string lane_note(const model::CaseCoverage& coverage) {
   std::string note = fmt::format("<span class=num>{}</span> events", grouped(coverage.events));
+  if (!coverage.from && !coverage.to) note += ",<br> no times";
   if (coverage.unparsed > 0) note += fmt::format(",<br> {} unparsed", grouped(coverage.unparsed));
   if (coverage.gaps.size() == 1) note += ",<br> 1 gap";
   if (coverage.gaps.size() > 1) note += fmt::format(",<br> {} gaps", coverage.gaps.size());
