@@ -30,7 +30,8 @@ TEST(Html, Show) {
 
 std::size_t count_of(std::string_view text, std::string_view needle) {
   std::size_t count = 0;
-  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size())) ++count;
+  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
+    ++count;
   return count;
 }
 
@@ -97,7 +98,8 @@ TEST(Html, AttributesStayInTheirQuotes) {
 TEST(Html, LoadsNothingAndSaysSo) {
   for (const auto& document : {samples::hit(), samples::cannot_say(), samples::large(3000)}) {
     const std::string page = render_html(document);
-    for (const std::string_view forbidden : {" src=", "<link", "<script", "<iframe", "<object", "@import", " style=", "javascript:", " onload"}) {
+    for (const std::string_view forbidden :
+         {" src=", "<link", "<script", "<iframe", "<object", "@import", " style=", "javascript:", " onload"}) {
       EXPECT_EQ(count_of(page, forbidden), 0U) << forbidden;
     }
     const std::size_t begin = page.find("<style>") + 7;
@@ -116,7 +118,8 @@ TEST(Html, LinksLeadToSomething) {
     for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
       const std::size_t begin = at + 7;
       const std::string name = page.substr(begin, page.find('"', begin) - begin);
-      const bool there = page.find("id=\"" + name + "\"") != std::string::npos || page.find("id=" + name + ">") != std::string::npos;
+      const bool there =
+          page.find("id=\"" + name + "\"") != std::string::npos || page.find("id=" + name + ">") != std::string::npos;
       ASSERT_TRUE(there) << name;
     }
   }
@@ -141,7 +144,8 @@ TEST(Html, RecordIsQuotedWithItsMatchItsPlaceAndTheFilesHash) {
   const auto document = samples::hit();
   const std::string page = render_html(document);
   EXPECT_NE(page.find("<mark>/tmp/.agent-upd</mark>"), std::string::npos);
-  EXPECT_NE(page.find("line <span class=num>1911</span>, offset <span class=num>801223</span>, length"), std::string::npos);
+  EXPECT_NE(page.find("line <span class=num>1911</span>, offset <span class=num>801223</span>, length"),
+            std::string::npos);
   EXPECT_NE(page.find(document.evidence_files[2].sha256), std::string::npos);
   EXPECT_NE(page.find("tail -c +$((OFFSET + 1)) FILE | head -c LENGTH"), std::string::npos);
 }

@@ -16,8 +16,10 @@ namespace {
 // Shows the screens to whoever writes them: CLEW_SHOW=1.
 TEST(Terminal, Show) {
   if (std::getenv("CLEW_SHOW") == nullptr) GTEST_SKIP() << "set CLEW_SHOW=1 to look at the screens";
-  for (const auto& document : {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(), samples::large(3000)}) {
-    for (const TerminalStyle& style : {TerminalStyle{80, 24, Colours::on, Characters::unicode}, TerminalStyle{120, 40, Colours::off, Characters::unicode}}) {
+  for (const auto& document :
+       {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(), samples::large(3000)}) {
+    for (const TerminalStyle& style : {TerminalStyle{80, 24, Colours::on, Characters::unicode},
+                                       TerminalStyle{120, 40, Colours::off, Characters::unicode}}) {
       std::cout << std::string(style.columns, '=') << "\n" << render_terminal(document, style);
     }
   }
@@ -43,7 +45,8 @@ std::string without_colours(std::string_view screen) {
 }
 
 TEST(Terminal, FitsOnEveryScreen) {
-  for (const auto& document : {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(), samples::large(3000), samples::hostile()}) {
+  for (const auto& document : {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(),
+                               samples::large(3000), samples::hostile()}) {
     for (const std::size_t columns : {40U, 80U, 100U, 120U, 200U}) {
       for (const std::size_t rows : {16U, 24U, 40U, 60U}) {
         for (const Characters characters : {Characters::ascii, Characters::unicode}) {
@@ -94,7 +97,8 @@ TEST(Terminal, IndicatorsAreDefanged) {
 TEST(Terminal, SaysWhatHadNoRoom) {
   const std::string screen = render_terminal(samples::large(3000), {80, 24, Colours::off, Characters::unicode});
   EXPECT_NE(screen.find("… 497 more: --json, --html"), std::string::npos) << screen;
-  for (const std::string_view title : {"What counts", "Explained, does not count: 2,500", "Coverage", "Where we are blind", "What was searched for"}) {
+  for (const std::string_view title :
+       {"What counts", "Explained, does not count: 2,500", "Coverage", "Where we are blind", "What was searched for"}) {
     EXPECT_NE(screen.find(title), std::string::npos) << title;
   }
 }
@@ -105,7 +109,8 @@ TEST(Terminal, ShowsTheSourceWithAGapWhereThereIsRoomForOne) {
   EXPECT_NE(screen.find("╳"), std::string::npos) << screen;
 }
 
-constexpr std::string_view cannot_say_screen = R"(CANNOT SAY  Nothing was seen, but DNS starts on 5 March, 14 days into the window, and no source
+constexpr std::string_view cannot_say_screen =
+    R"(CANNOT SAY  Nothing was seen, but DNS starts on 5 March, 14 days into the window, and no source
             shows what ran on the devices.
 
   window    2024-02-20 – 2024-03-13 UTC (from the notice) · supplier orchard
@@ -151,7 +156,8 @@ TEST(Cells, WrapsAtSpacesAndNeverRunsForEver) {
 TEST(Show, DefangsWhatItKnowsAndEveryLink) {
   const auto document = samples::hit();
   const detail::Shower shower(document);
-  EXPECT_EQ(shower.text("see HTTPS://x.test and CDN.Pear-Mirror.example"), "see hxxps://x.test and cdn.pear-mirror[.]example");
+  EXPECT_EQ(shower.text("see HTTPS://x.test and CDN.Pear-Mirror.example"),
+            "see hxxps://x.test and cdn.pear-mirror[.]example");
 }
 
 TEST(Show, RoundsNothingToAllOrNothing) {
