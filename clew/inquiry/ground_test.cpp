@@ -70,6 +70,8 @@ TEST(Gaps, ASourceThatStartsLateOrEndsEarlyHasOneThere) {
   EXPECT_EQ(gaps[0][1].to, july.to);
 }
 
+std::vector<Need> pack_needs() { return {{"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}, {"process", {Sight::process}}}; }
+
 struct VerdictCase {
   std::string_view name;
   std::string_view network_from;
@@ -87,7 +89,7 @@ TEST(Verdict, ANoNeedsEverythingThatWouldShowIt) {
     const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
     const Context context;
     model::CaseDocument document;
-    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", {"network", "process"}}, document);
+    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", pack_needs()}, document);
     EXPECT_EQ(document.answer.verdict, c.want) << c.name << ": " << document.answer.sentence;
     EXPECT_FALSE(document.answer.earliest_time.has_value());
   }
@@ -120,7 +122,7 @@ TEST(Verdict, RemovingASourceNeverTurnsCannotSayIntoNotSeen) {
     }
     const Context context;
     model::CaseDocument document;
-    inquire(Material{indicators, &scan, &context, {}}, Question{"", "", july, "notice", {"network", "process"}}, document);
+    inquire(Material{indicators, &scan, &context, {}}, Question{"", "", july, "notice", pack_needs()}, document);
     return document.answer.verdict;
   };
   for (unsigned subset = 0; subset < 32; ++subset) {

@@ -42,6 +42,9 @@ std::string anchor(std::string_view id) {
   return name;
 }
 
+/// Names are not broken at their hyphens while there is room for them.
+std::string_view name_kind(std::string_view name) { return name.size() <= 24 ? "short" : ""; }
+
 struct Cell {
   std::string html;
   std::string_view label = {};  ///< of the column; shown on a phone
@@ -160,8 +163,8 @@ void Page::facts() {
   const model::CaseAnswer& answer = document_.answer;
   out_ += "<dl class=facts>\n";
   if (answer.earliest_time || !answer.earliest_finding.empty()) {
-    const std::string finding = answer.earliest_finding.empty() ? "" : "in finding " + links({answer.earliest_finding});
-    fact("Earliest", answer.earliest_time ? time_tag(answer.earliest_time) + " UTC" : "time unknown", finding);
+    const std::string finding = answer.earliest_finding.empty() ? "" : ", finding " + links({answer.earliest_finding});
+    fact("Earliest", answer.earliest_time ? time_tag(answer.earliest_time) : "time unknown", "UTC" + finding);
   }
   if (!answer.door_kind.empty()) fact("Door", escaped(detail::words_of(fit(answer.door_kind))), text(answer.door_why));
   const auto count = [](const auto& entries, auto status) {
@@ -299,7 +302,7 @@ void Page::counting() {
       time += fmt::format("<br><span class=\"soft small\">{}</span>", escaped(detail::words_of(fit(finding.time_quality))));
     }
     row({{plain(finding.id)}, {time, "time", "time"}, {fmt::format("<span class=\"grade {0}\">{0}</span>", name_of(finding.grade))},
-         {plain(finding.device), "device"}, {plain(finding.account), "account"}, {what}},
+         {plain(finding.device), "device", name_kind(finding.device)}, {plain(finding.account), "account", name_kind(finding.account)}, {what}},
         fmt::format("id=\"{}\" class=has-proof", anchor(finding.id)));
     out_ += fmt::format("<tr class=proof><td colspan=6><details{}><summary>{}</summary>\n", i == 0 ? " open" : "",
                         finding.evidence.empty() ? "no record" : "record: " + plain(detail::place_of(finding)));
@@ -328,8 +331,10 @@ void Page::explained() {
   const std::size_t shown = std::min(groups.size(), html_groups_max);
   for (std::size_t i = 0; i < shown; ++i) {
     const detail::ExplainedGroup& group = groups[i];
-    out_ += fmt::format("<details class=group><summary><span class=count>{}</span>{}</summary><div>\n", grouped(group.findings.size()),
-                        group.rule.empty() ? "no rule named" : escaped(detail::words_of(fit(group.rule))));
+    const model::CaseFinding& first = *group.findings.front();
+    out_ += fmt::format("<details class=group><summary><span class=count>{}</span><b>{}</b> <span class=\"soft small\">such as {}{}{}</span></summary><div>\n",
+                        grouped(group.findings.size()), group.rule.empty() ? "no rule named" : escaped(detail::words_of(fit(group.rule))),
+                        plain(detail::subject_of(first)), first.device.empty() ? "" : " on ", plain(first.device));
     const std::size_t examples = std::min(group.findings.size(), html_examples_max);
     for (std::size_t k = 0; k < examples; ++k) {
       const model::CaseFinding& finding = *group.findings[k];
@@ -361,7 +366,7 @@ void Page::devices() {
       if (ids.size() > html_text_bytes_max) break;
       ids += fmt::format("<div><span class=soft>{}</span> <span class=mono>{}</span></div>", escaped(detail::words_of(fit(name))), plain(detail::joined(values, ", ")));
     }
-    row({{plain(device.name)}, {fmt::format("<span class=\"status {}\">{}</span>", name_of(device.status), detail::words_of(name_of(device.status)))},
+    row({{plain(device.name), {}, name_kind(device.name)}, {fmt::format("<span class=\"status {}\">{}</span>", name_of(device.status), detail::words_of(name_of(device.status)))},
          {device.since ? time_tag(device.since) : "", "since", "time"}, {text(device.why)}, {ids}, {links(device.findings), "findings"}});
   }
   close_table();
@@ -375,7 +380,7 @@ void Page::accounts() {
   const std::size_t shown = std::min(document_.accounts.size(), html_rows_max);
   for (std::size_t i = 0; i < shown; ++i) {
     const model::CaseAccount& account = document_.accounts[i];
-    row({{plain(account.name)}, {plain(account.kind), "kind"},
+    row({{plain(account.name), {}, name_kind(account.name)}, {plain(account.kind), "kind"},
          {fmt::format("<span class=\"status {}\">{}</span>", name_of(account.status), detail::words_of(name_of(account.status)))},
          {text(account.why)}, {links(account.findings), "findings"}});
   }

@@ -74,17 +74,33 @@ void draw_axis(std::string& out, const Axis& axis) {
     const std::string date = base::to_date(tick);
     // The year stands at the ends only.
     const std::string shown = i == 0 ? date : date.substr(5);
-    out += i < 3 ? fmt::format("<span>{}</span>", shown) : fmt::format("<span><i>{}</i><i>{}</i></span>", shown, base::to_date(axis.to));
+    out += i < 3 ? fmt::format("<span>{}</span>", shown) : fmt::format("<span><span>{}</span><span>{}</span></span>", shown, base::to_date(axis.to));
   }
   out += "</div>\n";
 }
 
 std::string lane_note(const model::CaseCoverage& coverage) {
   std::string note = fmt::format("<span class=num>{}</span> events", grouped(coverage.events));
-  if (coverage.unparsed > 0) note += fmt::format("<br>{} unparsed", grouped(coverage.unparsed));
-  if (coverage.gaps.size() == 1) note += "<br>1 gap";
-  if (coverage.gaps.size() > 1) note += fmt::format("<br>{} gaps", coverage.gaps.size());
+  if (coverage.unparsed > 0) note += fmt::format(",<br> {} unparsed", grouped(coverage.unparsed));
+  if (coverage.gaps.size() == 1) note += ",<br> 1 gap";
+  if (coverage.gaps.size() > 1) note += fmt::format(",<br> {} gaps", coverage.gaps.size());
   return note;
+}
+
+/// The gaps in words, under the picture.
+void list_gaps(std::string& out, const model::CaseDocument& document) {
+  constexpr std::size_t listed_max = 12;
+  std::size_t count = 0;
+  out += "<ul class=gaps>\n";
+  for (const model::CaseCoverage& coverage : document.coverage) {
+    for (const model::CaseGap& gap : coverage.gaps) {
+      if (++count > listed_max) continue;
+      out += fmt::format("<li><b>{}</b> {}{}{}</li>\n", name_of(coverage.source), escaped(stretch(gap.from, gap.to)), gap.why.empty() ? "" : ": ",
+                         name_of(gap.why));
+    }
+  }
+  if (count > listed_max) out += fmt::format("<li class=more>{} more in the table</li>\n", grouped(count - listed_max));
+  out += "</ul>\n";
 }
 
 /// What is drawn at one place of a lane: the gravest finding there, and how many there are.
@@ -94,6 +110,13 @@ struct Point {
 };
 
 using Lane = std::map<int, Point>;
+
+/// A view into the finding, which outlives the picture.
+std::string_view lane_name(const model::CaseFinding& finding) {
+  if (!finding.device.empty()) return finding.device;
+  if (!finding.account.empty()) return finding.account;
+  return "no device named";
+}
 
 void draw_points(std::string& out, const Lane& lane, const std::function<std::string(std::string_view)>& anchor_of) {
   for (const auto& [x, point] : lane) {
@@ -111,7 +134,7 @@ void draw_points(std::string& out, const Lane& lane, const std::function<std::st
 }  // namespace
 
 void draw_coverage(std::string& out, const model::CaseDocument& document, const Axis& axis, std::size_t lanes) {
-  out += "<svg width=0 height=0 aria-hidden=true><defs><pattern id=hatch width=14 height=14 patternUnits=userSpaceOnUse>"
+  out += "<svg class=defs width=0 height=0 aria-hidden=true><defs><pattern id=hatch width=14 height=14 patternUnits=userSpaceOnUse>"
          "<path class=hatch d=\"M-2 16L16 -2\"/></pattern></defs></svg>\n";
   out += "<div class=lanes>\n";
   bool gaps = false;
@@ -119,18 +142,19 @@ void draw_coverage(std::string& out, const model::CaseDocument& document, const 
     const model::CaseCoverage& coverage = document.coverage[i];
     gaps = gaps || !coverage.gaps.empty();
     const std::string name = name_of(coverage.source);
-    out += fmt::format("<div class=name>{}</div>", name);
+    out += fmt::format("<div class=lane><div class=name>{}</div>", name);
     const std::string dates = stretch(coverage.from, coverage.to);
     open_lane(out, fmt::format("{}: {}, {} events, {} gaps", name, dates.empty() ? "no times" : escaped(dates), coverage.events, coverage.gaps.size()), "");
     draw_bars(out, coverage, axis);
     draw_gaps(out, coverage, axis);
     draw_window(out, document.window, axis);
-    out += fmt::format("</svg><div class=note>{}</div>\n", lane_note(coverage));
+    out += fmt::format("</svg><div class=note>{}</div></div>\n", lane_note(coverage));
   }
   draw_axis(out, axis);
-  out += "</div>\n<ul class=key aria-hidden=true><li><svg viewBox=\"0 0 16 12\"><rect class=bar y=4 width=16 height=8 /></svg>records (height: square root)</li>";
+  out += "</div>\n<ul class=key aria-hidden=true><li><svg viewBox=\"0 0 16 12\"><rect class=bar y=4 width=16 height=8 /></svg>records: the more, the higher</li>";
   if (gaps) out += "<li><svg viewBox=\"0 0 16 12\"><rect class=gap x=1 y=1 width=14 height=10 /></svg>gap</li>";
   out += "</ul>\n";
+  if (gaps) list_gaps(out, document);
 }
 
 void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*>& findings, const Axis& axis, std::size_t lanes_max,
@@ -141,7 +165,7 @@ void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*
   std::set<model::Grade> grades;
   for (const model::CaseFinding* finding : findings) {
     if (!finding->time) continue;
-    const std::string_view who = !finding->device.empty() ? finding->device : !finding->account.empty() ? finding->account : "no device named";
+    const std::string_view who = lane_name(*finding);
     auto known = lane_of.find(who);
     if (known == lane_of.end()) {
       if (lanes.size() >= lanes_max) {
@@ -163,11 +187,11 @@ void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*
   for (const auto& [who, lane] : lanes) {
     std::size_t count = 0;
     for (const auto& [x, point] : lane) count += point.count;
-    out += fmt::format("<div class=name>{}</div><svg class=thin viewBox=\"0 0 {} {}\" preserveAspectRatio=none role=group aria-label=\"{}: {} findings\">",
+    out += fmt::format("<div class=lane><div class=name>{}</div><svg class=thin viewBox=\"0 0 {} {}\" preserveAspectRatio=none role=group aria-label=\"{}: {} findings\">",
                        name_of(who), width, height, name_of(who), count);
     out += fmt::format("<rect class=ground width={} height={} rx=3 />", width, height);
     draw_points(out, lane, anchor_of);
-    out += fmt::format("</svg><div class=note>{} finding{}</div>\n", grouped(count), count == 1 ? "" : "s");
+    out += fmt::format("</svg><div class=note>{} finding{}</div></div>\n", grouped(count), count == 1 ? "" : "s");
   }
   draw_axis(out, axis);
   out += "</div>\n<ul class=key aria-hidden=true>";
