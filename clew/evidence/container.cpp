@@ -151,7 +151,8 @@ bool is_bzip2(std::string_view head) {
   const std::string_view block = head.substr(4, 6);
   if (block != "1AY&SY" && block != "\x17\x72\x45\x38\x50\x90") return false;
   // The first block's magic happens to be letters. What follows, a checksum and tables, is not.
-  return std::ranges::any_of(head.substr(10, 64), [](char c) { return static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) >= 0x7f; });
+  const auto is_text = [](char c) { return base::is_space(c) || (c >= ' ' && c <= '~'); };
+  return !std::ranges::all_of(head.substr(10, 64), is_text);
 }
 
 bool is_gzip(std::string_view head) {
@@ -248,6 +249,7 @@ struct Archive::State {
   std::uint64_t entry_out = 0;
   std::uint64_t unnamed = 0;
   bool entry_ended = true;
+  bool entry_is_broken = false;
   std::optional<base::Error> entry_problem;
   std::optional<base::Error> damage;
 };
@@ -268,7 +270,8 @@ std::optional<ArchiveEntry> Archive::next_entry() {
     archive_entry* entry = nullptr;
     const int result = archive_read_next_header(state.reader.get(), &entry);
     if (result == ARCHIVE_EOF) {
-      state.damage = state.input.source->problem();
+      // A stream that broke inside an entry has no more entries to offer; an archive with a directory does know its end.
+      state.damage = state.input.file == nullptr && state.entry_is_broken ? state.entry_problem : state.input.source->problem();
       break;
     }
     if (result < ARCHIVE_WARN) {
@@ -285,6 +288,7 @@ std::optional<ArchiveEntry> Archive::next_entry() {
     state.entry_ended = false;
     state.entry_begin = archive_filter_bytes(state.reader.get(), -1);
     state.entry_out = 0;
+    state.entry_is_broken = false;
     state.entry_problem.reset();
     return found;
   }
@@ -297,6 +301,7 @@ std::string_view Archive::next() {
   const la_ssize_t got = archive_read_data(state.reader.get(), state.output.data(), state.output.size());
   const std::size_t size = got > 0 ? static_cast<std::size_t>(got) : 0;
   if (got <= 0) state.entry_ended = true;
+  if (got < 0) state.entry_is_broken = true;
   if (got < 0) state.entry_problem = error_of(state.reader.get(), *state.input.source, "the archive's entry breaks off", state.entry_out);
   state.entry_out += size;
   state.expansion.add(size);

@@ -140,7 +140,9 @@ std::optional<base::Error> Reader::State::refusal(Packing packing) const {
 void Reader::State::push_unpacked(Packing packing) {
   Layer& outer = *layers.back();
   if (is_archive(packing)) {
-    FileSource* const whole_file = layers.size() == 1 ? file.get() : nullptr;
+    // These two keep a directory at their end.
+    const bool wants_seek = packing == Packing::zip || packing == Packing::seven_zip;
+    FileSource* const whole_file = wants_seek && layers.size() == 1 ? file.get() : nullptr;
     push({outer.name, nullptr, std::make_unique<Archive>(packing, *outer.content, whole_file, expansion), outer.name, nullptr});
     return;
   }

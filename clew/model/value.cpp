@@ -59,15 +59,25 @@ Result<Parts> parse_digest(std::string_view text, std::size_t digits) {
   return Parts{base::lowered(text)};
 }
 
+/// The scheme of a URL; empty for `host/path`, which publishers write when the value was seen under any scheme.
+Result<std::string_view> scheme_of(std::string_view text) {
+  const std::size_t colon = text.find("://");
+  const std::size_t slash = text.find('/');
+  if (colon == std::string_view::npos || slash < colon) {
+    if (slash == std::string_view::npos || slash == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\", or a host and a path", {0, text.size()});
+    return std::string_view{};
+  }
+  const std::string_view scheme = text.substr(0, colon);
+  const bool fits = !scheme.empty() && base::is_alpha(scheme.front()) &&
+                    std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+  if (!fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
+  return scheme;
+}
+
 /// Scheme and host are folded, the rest is exact (RFC 3986 sections 3.1, 3.2.2, 6.2.2.1).
 Result<Parts> parse_url(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  if (colon == std::string_view::npos || colon == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\"", {0, text.size()});
-  const std::string_view scheme = text.substr(0, colon);
-  const bool scheme_fits = base::is_alpha(scheme.front()) &&
-                           std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
-  if (!scheme_fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
-  const std::size_t begin = colon + 3;
+  CLEW_TRY(const std::string_view scheme, scheme_of(text));
+  const std::size_t begin = scheme.empty() ? 0 : scheme.size() + 3;
   const std::size_t end = std::min(text.find_first_of("/?#", begin), text.size());
   std::string_view authority = text.substr(begin, end - begin);
   std::string user;
@@ -91,7 +101,8 @@ Result<Parts> parse_url(std::string_view text) {
   for (std::size_t i = end; i < text.size(); ++i) {
     if (static_cast<unsigned char>(text[i]) <= ' ' || text[i] == 0x7f) return fail(Fault::malformed, "a space or control byte in a URL", {i, 1});
   }
-  std::string canonical = base::lowered(scheme) + "://" + user + base::lowered(host);
+  std::string canonical = scheme.empty() ? std::string{} : base::lowered(scheme) + "://";
+  canonical += user + base::lowered(host);
   if (port) canonical += fmt::format(":{}", *port);
   canonical += text.substr(end);
   return Parts{canonical};
@@ -230,7 +241,7 @@ std::string defanged(ValueType type, std::string_view text) {
       std::string result(text);
       if (result.starts_with("http")) result.replace(0, 4, "hxxp");
       const std::size_t host = result.find("://");
-      const std::size_t dot = host == std::string::npos ? host : result.find('.', host);
+      const std::size_t dot = result.find('.', host == std::string::npos || host > result.find('/') ? 0 : host);
       if (dot != std::string::npos) result.replace(dot, 1, "[.]");
       return result;
     }

@@ -38,7 +38,7 @@ class Assembly {
   /// How much of the source the open record is, whatever was cut off.
   [[nodiscard]] std::uint64_t record_bytes() const { return offset_ - record_offset_; }
   /// The block wants no more records.
-  [[nodiscard]] bool full() const { return sealed_ || block_->bytes.size() >= limits_.block_bytes; }
+  [[nodiscard]] bool full() const { return has_records() && (sealed_ || block_->bytes.size() >= limits_.block_bytes); }
 
   void begin_record() {
     if (!has_records()) {

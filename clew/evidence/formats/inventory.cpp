@@ -148,12 +148,14 @@ std::optional<int> parse_offset(std::string_view text) {
 std::optional<int> offset_minutes(Meaning meaning, std::string_view text) {
   constexpr double minutes_most = 14 * 60;
   text = base::trimmed(text);
+  if (text.empty()) return std::nullopt;
+  const bool is_signed = text.front() == '+' || text.front() == '-';
+  const bool hhmm = is_signed && text.size() == 5;  // `-0330` is no number of minutes
   const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
-  const bool is_number = error == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
-  const bool four_digits = digits.size() - (digits.starts_with('-') ? 1 : 0) == 4 && text != digits;
-  if (!is_number || four_digits) return meaning == Meaning::zone ? parse_offset(text) : std::nullopt;
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size();
+  if (!is_number || hhmm) return meaning == Meaning::zone ? parse_offset(text) : std::nullopt;
   const bool hours = meaning == Meaning::zone_hours || (meaning == Meaning::zone && number >= -14 && number <= 14);
   const double minutes = hours ? number * 60 : number;
   if (!(minutes >= -minutes_most && minutes <= minutes_most)) return std::nullopt;

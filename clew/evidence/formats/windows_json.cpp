@@ -264,8 +264,8 @@ std::string recognise_lines(std::string_view head) { return any_line(head, is_wi
 std::string recognise_document(std::string_view head) { return in_first_element(head, is_windows) ? "windows_json" : ""; }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
-  static constexpr std::array sights = {model::Sight::process, model::Sight::file, model::Sight::connection,
-                                        model::Sight::authentication};
+  static constexpr std::array sights = {model::Sight::process, model::Sight::file, model::Sight::connection, model::Sight::dns,
+                                        model::Sight::authentication, model::Sight::account_change};
   return sights;
 }
 

@@ -1,0 +1,46 @@
+// Promises under test, for each framing: the records are the same wherever pieces and blocks end; each is exactly the
+// source's bytes at its offset; offsets and lines ascend; `lines` agrees with the naive splitter.
+#include "clew/base/result.h"
+#include "clew/evidence/detail/pieces.h"
+
+#include <algorithm>
+#include <cstdint>
+
+using namespace clew::evidence;
+
+namespace {
+
+void check(std::string_view bytes, const Cut& cut, const Limits& limits, std::size_t piece_bytes) {
+  detail::Pieces pieces(bytes, piece_bytes);
+  const detail::Framed framed = detail::frame(pieces, cut, limits);
+  std::uint64_t end = 0;
+  std::uint64_t line = 1;
+  for (const detail::Told& record : framed.records) {
+    CLEW_ASSERT(record.offset >= end && !record.text.empty() && record.text.size() <= limits.record_bytes_max);
+    CLEW_ASSERT(bytes.substr(record.offset, record.text.size()) == record.text);
+    line += static_cast<std::uint64_t>(std::ranges::count(bytes.substr(end, record.offset - end), '\n'));
+    CLEW_ASSERT(record.line == line);
+    line += static_cast<std::uint64_t>(std::ranges::count(record.text, '\n'));
+    end = record.offset + record.text.size();
+  }
+  Limits one_block = limits;
+  one_block.block_bytes = 1U << 20U;
+  detail::Pieces at_once(bytes, bytes.size());
+  CLEW_ASSERT(detail::frame(at_once, cut, one_block) == framed);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 3) return 0;
+  Limits limits;
+  limits.block_bytes = 1U + data[0];
+  limits.record_bytes_max = data[1] < 200 ? 1U + data[1] : 1U << 20U;
+  const std::size_t piece_bytes = 1U + data[2];
+  const std::string_view bytes(reinterpret_cast<const char*>(data + 3), size - 3);
+  for (const Framing framing : {Framing::lines, Framing::json_elements, Framing::whole}) check(bytes, {framing, '\0', 0}, limits, piece_bytes);
+  check(bytes, {Framing::lines, '#', 0}, limits, piece_bytes);
+  detail::Pieces pieces(bytes, piece_bytes);
+  CLEW_ASSERT(detail::frame(pieces, {Framing::lines, '#', 0}, limits).records == detail::frame_lines_naively(bytes, '#', limits.record_bytes_max));
+  return 0;
+}
