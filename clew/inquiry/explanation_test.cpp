@@ -226,13 +226,24 @@ TEST(SharedExit, ExplainsAnOrdinarySignInOnly) {
   };
   for (const Case& c : {Case{"usual", "user", "true", "macOS", false}, Case{"no_second_factor", "user", "false", "macOS", true},
                         Case{"admin", "admin", "true", "macOS", true}, Case{"strange_client", "user", "true", "Linux", true}}) {
+    // The inventory gives this device to nobody, so that only the client can speak for the sign-in.
     Scene scene(ValueType::ipv4, "203.0.113.9");
-    scene.file("jumpcloud_directory_insights").device(ordinary())
+    scene.file("jumpcloud_directory_insights")
         .sighting(sign_in("203.0.113.9", c.type, c.mfa, c.os), {Attribute::src_ip})
         .around(ValueType::account, "kim", sign_in("198.51.100.1", "user", "true", "macOS"));
     const auto finding = scene.finding();
     EXPECT_EQ(finding.status == FindingStatus::counts, c.counts) << c.name << " " << finding.rule;
     EXPECT_EQ(finding.grade, Grade::authenticated) << c.name;
+  }
+}
+
+TEST(SharedExit, TakesTheInventorysWordForWhoseDeviceItIs) {
+  for (const std::string_view user : {"kim", "lou"}) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    model::Device device = ordinary();
+    device.user = user;
+    scene.file("jumpcloud_directory_insights").device(device).sighting(sign_in("203.0.113.9", "user", "true", "macOS"), {Attribute::src_ip});
+    EXPECT_EQ(scene.finding().status == FindingStatus::explained, user == "kim") << user;
   }
 }
 

@@ -25,16 +25,25 @@ std::string_view program_of(std::string_view user_agent) { return user_agent.sub
 
 bool same(const Event& a, const Event& b, Attribute attribute) { return a.has(attribute) && a.get(attribute) == b.get(attribute); }
 
-/// Whether the account signed in with this client from elsewhere too: the same device, or the same browser and system.
+/// The device that the sign-in names is the account's own, by the inventory.
+bool is_own_device(const Event& event, const Suspect& suspect) {
+  const model::Device* device = suspect.material.scan->inventory.find(event.get(Attribute::device_uid));
+  if (device == nullptr || device->user.empty()) return false;
+  const std::string_view mail = event.get(Attribute::actor_user_email);
+  return base::equal_ignoring_case(device->user, event.get(Attribute::actor_user_name)) || base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
+}
+
+/// Whether the account also signed in from elsewhere with this client: the same device where one is named, else the same
+/// browser and system.
 bool is_usual_client(const Event& event, const Suspect& suspect) {
   for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name}) {
     for (const Event* record : suspect.material.context->records_with(event.get(attribute))) {
       if (record->event_class != EventClass::authentication || record->status == model::Status::failure) continue;
       if (!record->has(Attribute::src_ip) || same(*record, event, Attribute::src_ip)) continue;
-      const bool same_device = !event.has(Attribute::device_uid) || same(*record, event, Attribute::device_uid);
-      const bool same_client = same(*record, event, Attribute::client_os) && event.has(Attribute::user_agent) &&
-                               program_of(record->get(Attribute::user_agent)) == program_of(event.get(Attribute::user_agent));
-      if (same_device && same_client) return true;
+      if (event.has(Attribute::device_uid) && !same(*record, event, Attribute::device_uid)) continue;
+      const bool same_program = event.has(Attribute::user_agent) &&
+                                program_of(record->get(Attribute::user_agent)) == program_of(event.get(Attribute::user_agent));
+      if (same_program && same(*record, event, Attribute::client_os)) return true;
     }
   }
   return false;
@@ -48,8 +57,8 @@ Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
   if (is_admin(event) || event.get(Attribute::is_mfa) != "true") return std::nullopt;
   const std::string account = account_of(event);
   if (suspect.in_question->contains(suspect.device.name) || suspect.in_question->contains(account)) return std::nullopt;
-  if (!is_usual_client(event, suspect)) return std::nullopt;
-  return fmt::format("an ordinary sign-in of {}: usual client, second factor, no admin, nothing else in question; the address alone proves little, others share it", account);
+  if (!is_own_device(event, suspect) && !is_usual_client(event, suspect)) return std::nullopt;
+  return fmt::format("an ordinary sign-in of {}: own device or usual client, second factor, no admin, nothing else in question; the address alone proves little, others share it", account);
 }
 
 Answer shared_infrastructure_alone(const Suspect& suspect) {
