@@ -128,7 +128,7 @@ std::vector<Part> sentences_of(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t quote_bytes_max = 300;
-  constexpr std::size_t look_bytes_max = 2000;
+  constexpr std::size_t look_bytes_max = 1000;
   std::string result;
   for (const char c : text.substr(0, look_bytes_max)) {
     if (c == '`' || c == '*') continue;

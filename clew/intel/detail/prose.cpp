@@ -130,10 +130,10 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
     Part part = without_edges(text, {begin, end}, itemised);
     if (part.begin >= part.end) return;
     // A host and a path, up to a placeholder: `evil.example/[victim]`, `evil.example/$(…)`.
-    const std::size_t slash = text.find('/', part.begin);
-    const bool has_path = slash < part.end && slash > part.begin && !starts_like_path(text.substr(part.begin, part.end - part.begin));
-    if (has_path && !is_url(text.substr(part.begin, part.end - part.begin))) {
-      part.end = std::min(part.end, text.find_first_of("[{$", slash));
+    const std::string_view token = text.substr(part.begin, part.end - part.begin);
+    const std::size_t slash = token.find('/');
+    if (slash != std::string_view::npos && slash > 0 && !starts_like_path(token) && !is_url(token)) {
+      part.end = part.begin + std::min(token.size(), token.find_first_of("[{$", slash));
       part = without_edges(text, part, itemised);
     }
     if (is_url(text.substr(part.begin, part.end - part.begin))) {
@@ -248,6 +248,8 @@ class BlockReader {
     sentence_ = sentence;
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
+    const Span whole = where(sentence);
+    sentence_note_ = itemised_ ? std::string{} : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
     std::vector<std::size_t> found;
     const bool speaks_of_packages = has(cues_, cue_package) && (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact;
@@ -478,14 +480,12 @@ class BlockReader {
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.
   [[nodiscard]] std::string note_on(Part value) const {
     const std::string_view source = context_.gather.source();
-    if (!itemised_) {
-      const Span span = where(sentence_);
-      return quoted(source.substr(span.offset_bytes, span.size_bytes));
-    }
+    if (!itemised_) return sentence_note_;
     const Span span = where(value);
+    constexpr std::size_t remark_bytes_max = 400;  // more than `quoted` keeps
     const std::size_t end = span.offset_bytes + span.size_bytes;
-    const std::size_t line_end = std::min(source.find('\n', end), part_.end);
-    std::string after = line_end > end ? quoted(source.substr(end, line_end - end)) : std::string{};
+    std::string_view rest = source.substr(end, std::min(part_.end - end, remark_bytes_max));
+    std::string after = quoted(rest.substr(0, rest.find('\n')));
     if (!after.empty()) return after;
     constexpr std::size_t lead_bytes_max = 200;
     const std::size_t begin = std::max(part_.begin, span.offset_bytes > lead_bytes_max ? span.offset_bytes - lead_bytes_max : 0);
@@ -499,6 +499,7 @@ class BlockReader {
   Refanged plain_;
   std::vector<std::uint8_t> marks_;
   Part sentence_;
+  std::string sentence_note_;
   Cues cues_ = 0;
   bool has_hash_ = false;
 };
