@@ -67,8 +67,14 @@ class Reader {
 
   [[nodiscard]] std::size_t offset_of(const toml::source_position& position) const {
     const std::size_t line = position.line == 0 ? 0 : position.line - 1;
-    const std::size_t begin = line < line_begins_.size() ? line_begins_[line] : bytes_.size();
-    return std::min(begin + (position.column == 0 ? 0 : position.column - 1), bytes_.size());
+    // toml++ counts columns in characters, from 1.
+    std::size_t at = line < line_begins_.size() ? line_begins_[line] : bytes_.size();
+    if (line == 0 && bytes_.starts_with("\xef\xbb\xbf")) at += 3;
+    for (std::size_t left = position.column == 0 ? 0 : position.column - 1; left > 0 && at < bytes_.size(); --left) {
+      ++at;
+      while (at < bytes_.size() && (static_cast<unsigned char>(bytes_[at]) & 0xc0U) == 0x80U) ++at;
+    }
+    return at;
   }
   [[nodiscard]] Span span_of(const toml::source_region& region) const {
     const std::size_t begin = offset_of(region.begin);

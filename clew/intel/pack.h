@@ -18,7 +18,7 @@
 
 namespace clew::intel {
 
-constexpr std::size_t pack_bytes_max = 4U << 20U;  ///< a pack is written by hand; a list of a million values is a CSV
+constexpr std::size_t pack_bytes_max = 1U << 20U;  ///< a pack is written by hand; a list of a million values is a CSV
 
 /// A way in which the intruder's orders reach a device. `kind` is one of CASE_DOCUMENT.md's.
 struct Door {

@@ -103,7 +103,7 @@ Spelling scheme(std::string_view text, std::size_t i, char before) {
 bool joins(std::string_view plain, char before, std::string_view text, std::size_t end) {
   const char after = at(text, end);
   const auto is_name = [](char c) { return is_alnum(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; };
-  if (plain == "." ) return (is_name(before) || before == '*') && (is_name(after) || bracketed(text, end).size > 0);
+  if (plain == "." ) return (is_name(before) || before == '*' || before == '/') && (is_name(after) || bracketed(text, end).size > 0);
   if (plain == "@") return is_name(before) && is_name(after);
   if (plain == "/") return is_alnum(before) && after != '\0';
   if (plain == "://") return base::is_alpha(before);

@@ -21,6 +21,13 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "ubuntu.com", "urlscan.io", "virustotal.com", "wikipedia.org", "windows.com", "x.com", "yahoo.com", "youtube.com", "zdnet.com",
 });
 
+/// Services that programs of all kinds ask, for their own address or for a file: the name alone proves nothing.
+constexpr auto public_services = std::to_array<std::string_view>({
+    "api.telegram.org", "cdn.discordapp.com", "checkip.amazonaws.com", "checkip.dyndns.org", "discord.com", "docs.google.com", "drive.google.com",
+    "dropbox.com", "firebasestorage.googleapis.com", "icanhazip.com", "ifconfig.me", "ip-api.com", "ipify.org", "ipinfo.io", "myexternalip.com",
+    "onedrive.live.com", "openweathermap.org", "pastebin.com", "raw.githubusercontent.com", "storage.googleapis.com", "whatismyip.com",
+});
+
 bool is_private_value(const model::Value& value) {
   if (value.type() == ValueType::cidr) {
     const auto network = model::Network::parse(value.text());
@@ -56,6 +63,10 @@ std::string_view host_of(const model::Value& value) {
 
 bool is_well_known(std::string_view host) {
   return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
+}
+
+bool is_public_service(std::string_view host) {
+  return std::ranges::any_of(public_services, [&](std::string_view site) { return model::is_within_domain(host, site); });
 }
 
 std::optional<std::string> Context::why_not(const model::Value& value) const {
@@ -117,10 +128,10 @@ std::vector<Part> sentences_of(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t quote_bytes_max = 300;
-  constexpr std::size_t look_bytes_max = 2000;
+  constexpr std::size_t look_bytes_max = 1000;
   std::string result;
   for (const char c : text.substr(0, look_bytes_max)) {
-    if (c == '`' || (c == '*' && !result.empty() && (result.back() == '*' || result.back() == ' '))) continue;
+    if (c == '`' || c == '*') continue;
     if (!base::is_space(c)) {
       result += c;
     } else if (!result.empty() && result.back() != ' ') {

@@ -46,6 +46,8 @@ struct Context {
 std::string_view host_of(const model::Value& value);
 /// Sites that notices link to and that prove nothing alone.
 bool is_well_known(std::string_view host);
+/// Services that harmless programs ask as well; only a path at them is somebody's.
+bool is_public_service(std::string_view host);
 
 /// Whole sentences of a text; a blank line ends one, too.
 std::vector<Part> sentences_of(std::string_view text);

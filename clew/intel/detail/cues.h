@@ -37,6 +37,7 @@ enum Cue : std::uint32_t {
   cue_commit = 1U << 23U,     ///< 40 digits that name a revision or a certificate, not a file
   cue_mail = 1U << 24U,
   cue_path = 1U << 25U,
+  cue_link = 1U << 26U,       ///< "links", "resources", "more information": references, unless values are announced too
 };
 using Cues = std::uint32_t;
 

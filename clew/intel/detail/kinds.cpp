@@ -157,6 +157,7 @@ Column column_named(std::string_view header) {
 }
 
 std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
+  if (headers.size() > columns_max) return {};
   std::vector<Column> columns;
   bool plain_value = false;
   bool typed_value = false;

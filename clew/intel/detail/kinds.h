@@ -34,6 +34,7 @@ struct Column {
   std::optional<Kind> kind;
 };
 Column column_named(std::string_view header);
+constexpr std::size_t columns_max = 200;  ///< no list of indicators is wider
 /// The columns of a header line, with at most one value column unless each names its kind; empty if it is no header.
 std::vector<Column> columns_of(const std::vector<std::string_view>& headers);
 

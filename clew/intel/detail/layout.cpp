@@ -40,7 +40,9 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_contact) && !names_values) {
+  } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful)) {
+    heading.section = Section::references;
+  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful)) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
@@ -108,16 +110,18 @@ bool is_capitals(std::string_view line) {
     upper += base::is_upper(c) ? 1 : 0;
     lower += base::is_lower(c) ? 1 : 0;
   }
-  return upper >= 3 && lower * 8 <= upper && line.find(' ') != std::string_view::npos;
+  return upper >= 3 && lower * 8 <= upper && (line.ends_with(':') || line.find(' ') != std::string_view::npos);
 }
 
 bool is_bold_line(std::string_view line) {
   return line.size() > 4 && line.starts_with("**") && (line.ends_with("**") || line.ends_with("**:")) && line.find("**", 2) + 3 >= line.size() - 2;
 }
 
+/// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it.
 bool is_label(std::string_view line) {
   constexpr std::size_t size_bytes_max = 100;
-  return line.size() <= size_bytes_max && (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
+  constexpr std::ptrdiff_t blanks_max = 6;
+  return std::ranges::count(line, ' ') <= blanks_max && line.size() <= size_bytes_max && (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
 }
 
 /// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.

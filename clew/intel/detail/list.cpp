@@ -78,7 +78,7 @@ std::optional<ListShape> with_header(std::string_view source, char separator) {
 
 std::optional<ListShape> without_header(std::string_view source, char separator) {
   const Sample sample = sample_of(source, separator, 0);
-  if (sample.width < 2) return std::nullopt;
+  if (sample.width < 2 || sample.width > columns_max) return std::nullopt;
   std::vector<Column> columns(sample.width, Column{Meaning::remark, std::nullopt});
   bool has_value = false;
   bool has_kind = false;

@@ -36,7 +36,12 @@ std::vector<std::uint8_t> marks_of(std::string_view text) {
       link = true;
       continue;
     }
-    if (link && (c == ')' || is_space(c))) link = false;
+    // HTML's `src="https://…"` and `href="…"`.
+    if (!code && c == '"' && i > 0 && text[i - 1] == '=') {
+      link = true;
+      continue;
+    }
+    if (link && (c == ')' || c == '"' || is_space(c))) link = false;
     marks[i] = static_cast<std::uint8_t>((code ? mark_code : 0) | (link ? mark_link : 0));
   }
   return marks;
@@ -71,19 +76,22 @@ bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '
 bool is_url(std::string_view token) { return token.find("://") != std::string_view::npos; }
 
 /// Removes closing marks that opened outside the token.
-Part without_edges(std::string_view text, Part part) {
+/// `keeps_query`: in a list a `?` behind a path belongs to it, in running text it asks a question.
+Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const auto at = [&](std::size_t i) { return text[i]; };
   constexpr std::string_view leading = "([{*_~'#=,;:!";
   while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
     // `[2001:db8::1]:443` keeps its bracket.
     if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos) break;
+    // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
+    if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
     ++part.begin;
   }
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
   std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
-  const std::string_view trailing = is_url(token) ? std::string_view(".,;:!?'*") : std::string_view(".,;:!?'*_~}");
+  const std::string_view trailing = is_url(token) ? std::string_view(".,;:!?'*#") : std::string_view(".,;:!?'*_~}");
   while (part.end > part.begin) {
     const char c = at(part.end - 1);
     if (c == ')' && round < 0) {
@@ -92,7 +100,7 @@ Part without_edges(std::string_view text, Part part) {
       ++square;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
-    } else if (trailing.find(c) == std::string_view::npos) {
+    } else if (trailing.find(c) == std::string_view::npos || (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
       break;
     }
     --part.end;
@@ -115,14 +123,21 @@ Part url_in(std::string_view text, Part part) {
 
 /// Every token of `[begin, end)` that may be a value, in order.
 template <class Use>
-void each_token(std::string_view text, Part range, Use use) {
+void each_token(std::string_view text, Part range, bool itemised, Use use) {
   std::size_t begin = range.begin;
   const auto close = [&](std::size_t end) {
     if (end <= begin) return;
-    Part part = without_edges(text, {begin, end});
+    Part part = without_edges(text, {begin, end}, itemised);
     if (part.begin >= part.end) return;
+    // A host and a path, up to a placeholder: `evil.example/[victim]`, `evil.example/$(…)`.
+    const std::string_view token = text.substr(part.begin, part.end - part.begin);
+    const std::size_t slash = token.find('/');
+    if (slash != std::string_view::npos && slash > 0 && !starts_like_path(token) && !is_url(token)) {
+      part.end = part.begin + std::min(token.size(), token.find_first_of("[{$", slash));
+      part = without_edges(text, part, itemised);
+    }
     if (is_url(text.substr(part.begin, part.end - part.begin))) {
-      part = without_edges(text, url_in(text, part));
+      part = without_edges(text, url_in(text, part), itemised);
       if (part.begin < part.end) use(part);
       return;
     }
@@ -130,7 +145,7 @@ void each_token(std::string_view text, Part range, Use use) {
     std::size_t first = part.begin;
     for (std::size_t i = part.begin; i <= part.end; ++i) {
       if (i < part.end && text[i] != ',' && text[i] != ';') continue;
-      const Part piece = without_edges(text, {first, i});
+      const Part piece = without_edges(text, {first, i}, itemised);
       if (piece.begin < piece.end) use(piece);
       first = i + 1;
     }
@@ -233,11 +248,13 @@ class BlockReader {
     sentence_ = sentence;
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
+    const Span whole = where(sentence);
+    sentence_note_ = itemised_ ? std::string{} : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
     std::vector<std::size_t> found;
     const bool speaks_of_packages = has(cues_, cue_package) && (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact;
     std::size_t past = sentence.begin;  // code spans that were taken whole
-    each_token(text, sentence, [&](Part token) {
+    each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
       if (const auto path = path_in_code(token)) {
         past = path->end;
@@ -270,7 +287,7 @@ class BlockReader {
     auto shape = shape_of(token, defanged);
     if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {
       if (const auto label = behind_label(token)) {
-        const Part value = without_edges(text, {part.begin + *label, part.end});
+        const Part value = without_edges(text, {part.begin + *label, part.end}, itemised_);
         defanged = plain_.was_defanged(value.begin, value.end - value.begin);
         if (auto behind = shape_of(text.substr(value.begin, value.end - value.begin), defanged); behind && behind->value) {
           shape = std::move(behind);
@@ -278,6 +295,7 @@ class BlockReader {
         }
       }
     }
+    if (shape && !shape->value && shape->type == ValueType::url) shape = behind_slashes(std::move(*shape), part, defanged);
     if (!shape) return std::nullopt;
     token = text.substr(part.begin, part.end - part.begin);
     // A name or address with a slash and nothing behind it: the slash is not part of the value.
@@ -289,6 +307,19 @@ class BlockReader {
     candidate.link = (marks_[part.begin] & mark_link) != 0;
     candidate.leads = leads(part.begin);
     return candidate;
+  }
+
+  /// `https:///evil.example/x`: the scheme is broken, but host and path behind it are a value of their own.
+  std::optional<Shape> behind_slashes(Shape broken, Part& part, bool defanged) {
+    const std::string_view text = plain_.text();
+    const std::string_view token = text.substr(part.begin, part.end - part.begin);
+    const std::size_t scheme = token.find(":///");
+    if (scheme == std::string_view::npos) return broken;
+    const std::size_t host = std::min(token.find_first_not_of('/', scheme + 1), token.size());
+    auto behind = shape_of(token.substr(host), defanged);
+    if (!behind || !behind->value) return broken;
+    part.begin += host;
+    return behind;
   }
 
   [[nodiscard]] bool leads(std::size_t at) const {
@@ -355,14 +386,24 @@ class BlockReader {
     if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
-    return value.type() == ValueType::domain && ends_like_file(value.text()) && !(itemised_ && candidate.leads && block_.section == Section::indicators);
+    if (value.type() != ValueType::domain || !ends_like_file(value.text())) return false;
+    const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
+    const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") || value.text().ends_with(".py") || value.text().ends_with(".sh");
+    return !listed || file;
+  }
+
+  /// A URL that names no more than its host.
+  static bool is_bare(std::string_view url) {
+    const std::size_t scheme = url.find("://");
+    const std::size_t slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
+    return slash == std::string_view::npos || slash + 1 == url.size();
   }
 
   [[nodiscard]] std::optional<std::string> why_mention(const Candidate& candidate) const {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
     if (block_.section == Section::references) return "listed as a reference";
-    if (block_.section == Section::contact) return "given as a contact";
+    if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email)) return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
@@ -374,6 +415,8 @@ class BlockReader {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
+    if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
+    if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text())) return "a public service";
     if (candidate.defanged) {
       const bool vague = value.type() == ValueType::domain && block_.section != Section::indicators && is_well_known(value.text());
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
@@ -437,14 +480,12 @@ class BlockReader {
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.
   [[nodiscard]] std::string note_on(Part value) const {
     const std::string_view source = context_.gather.source();
-    if (!itemised_) {
-      const Span span = where(sentence_);
-      return quoted(source.substr(span.offset_bytes, span.size_bytes));
-    }
+    if (!itemised_) return sentence_note_;
     const Span span = where(value);
+    constexpr std::size_t remark_bytes_max = 400;  // more than `quoted` keeps
     const std::size_t end = span.offset_bytes + span.size_bytes;
-    const std::size_t line_end = std::min(source.find('\n', end), part_.end);
-    std::string after = line_end > end ? quoted(source.substr(end, line_end - end)) : std::string{};
+    std::string_view rest = source.substr(end, std::min(part_.end - end, remark_bytes_max));
+    std::string after = quoted(rest.substr(0, rest.find('\n')));
     if (!after.empty()) return after;
     constexpr std::size_t lead_bytes_max = 200;
     const std::size_t begin = std::max(part_.begin, span.offset_bytes > lead_bytes_max ? span.offset_bytes - lead_bytes_max : 0);
@@ -458,6 +499,7 @@ class BlockReader {
   Refanged plain_;
   std::vector<std::uint8_t> marks_;
   Part sentence_;
+  std::string sentence_note_;
   Cues cues_ = 0;
   bool has_hash_ = false;
 };

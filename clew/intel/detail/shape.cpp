@@ -99,6 +99,12 @@ std::optional<Shape> ipv6_shape(std::string_view token, bool defanged) {
   return as(ValueType::ipv6, token);
 }
 
+/// A name that somebody could own, or one of those kept for examples and exercises (RFC 2606).
+bool has_known_suffix(std::string_view host) {
+  const std::string name = base::lowered(host);
+  return name.ends_with(".example") || name.ends_with(".test") || !model::registered_domain(name).empty();
+}
+
 std::optional<Shape> email_shape(std::string_view token, bool defanged) {
   const std::size_t at = token.rfind('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == token.size()) return std::nullopt;
@@ -106,7 +112,7 @@ std::optional<Shape> email_shape(std::string_view token, bool defanged) {
   if (host.find('.') == std::string_view::npos) return std::nullopt;
   auto shape = as(ValueType::email, token);
   if (!shape) return defanged ? std::optional(as_or_broken(ValueType::email, token)) : std::nullopt;
-  if (!defanged && model::registered_domain(base::lowered(host)).empty()) return std::nullopt;
+  if (!defanged && !has_known_suffix(host)) return std::nullopt;
   return shape;
 }
 
@@ -134,7 +140,7 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   if (!looks_like_name(host)) return std::nullopt;
   const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
   if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; })) return std::nullopt;
-  if (!defanged && model::registered_domain(base::lowered(host)).empty()) return std::nullopt;
+  if (!defanged && !has_known_suffix(host)) return std::nullopt;
   const std::string_view text = has_path ? token : authority;
   const ValueType type = has_path ? ValueType::url : ValueType::domain;
   return defanged ? std::optional(as_or_broken(type, text)) : as(type, text);
@@ -208,7 +214,7 @@ bool is_version(std::string_view text) {
 }
 
 bool ends_like_file(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> endings = {"zip", "mov", "py", "sh", "md", "rs", "ps", "so", "pl", "app", "java", "ink"};
+  static constexpr std::array<std::string_view, 12> endings = {"zip", "mov", "py", "sh", "md", "rs", "ps", "so", "pl", "app", "java", "mm"};
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return false;
   const std::string last = base::lowered(name.substr(dot + 1));
@@ -219,9 +225,9 @@ std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   if (token.size() < 4 || token.size() > Value::size_bytes_max) return std::nullopt;
   const std::size_t scheme = token.find("://");
   if (scheme != std::string_view::npos && scheme > 0 && token.find_first_of("/?=.") > scheme) {
-    const Shape url = as_or_broken(ValueType::url, token);
-    if (url.value || defanged) return url;
-    return std::nullopt;
+    Shape url = as_or_broken(ValueType::url, token);
+    if (!url.value && !defanged) return std::nullopt;
+    return url;
   }
   if (auto shape = digest_shape(token)) return shape;
   if (auto shape = wallet_shape(token)) return shape;

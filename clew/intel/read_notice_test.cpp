@@ -1,0 +1,358 @@
+#include "clew/intel/read_notice.h"
+
+#include "clew/base/disk.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace clew::intel {
+namespace {
+
+using model::Indicator;
+using model::Notice;
+using model::Role;
+using model::ValueType;
+
+Pack acme() {
+  Pack pack;
+  pack.id = "acme";
+  pack.name = "Acme Devices";
+  pack.domains = {"acme.test"};
+  return pack;
+}
+
+/// Reads, and checks what holds for every notice: each indicator stands where it says.
+Notice read(std::string bytes) {
+  const std::vector<Pack> packs = {acme()};
+  auto notice = read_notice({"notice", bytes}, packs);
+  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
+  if (!notice) return {};
+  for (const Indicator& indicator : notice->indicators) {
+    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
+  }
+  return *notice;
+}
+
+Notice read_file(const std::filesystem::path& path) {
+  auto bytes = base::read_small_file(path, notice_bytes_max);
+  EXPECT_TRUE(bytes) << path;
+  return bytes ? read(*bytes) : Notice{};
+}
+
+Notice testdata(const std::string& name) { return read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "clew/intel/testdata" / name); }
+
+const Indicator* find(const Notice& notice, ValueType type, std::string_view value) {
+  for (const Indicator& indicator : notice.indicators) {
+    if (indicator.value.type() == type && indicator.value.text() == value) return &indicator;
+  }
+  return nullptr;
+}
+
+/// Why a value is a mention; empty if it is none.
+std::string why_mentioned(const Notice& notice, std::string_view value) {
+  for (const auto& mention : notice.mentions) {
+    if (mention.value == value) return mention.why;
+  }
+  return {};
+}
+
+std::string why_refused(const Notice& notice, std::string_view text) {
+  for (const auto& refusal : notice.refused) {
+    if (refusal.text == text) return refusal.why;
+  }
+  return {};
+}
+
+std::string values_of(const Notice& notice) {
+  std::string all;
+  for (const Indicator& indicator : notice.indicators) {
+    all += std::string(all.empty() ? "" : " ") + std::string(model::name_of(indicator.value.type())) + ":" + indicator.value.text();
+  }
+  return all;
+}
+
+std::string date(const std::optional<base::Instant>& instant) { return instant ? base::to_date(*instant) : "open"; }
+
+// ---- a supplier's notice in Markdown --------------------------------------------------------------------------------
+
+TEST(VendorNotice, SaysWhoseItIsAndWhenItWasPublished) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(notice.source.format, "markdown");
+  EXPECT_EQ(notice.source.title, "Security notice: unauthorised access to the update service");
+  EXPECT_EQ(notice.source.published, "2024-03-03");
+  EXPECT_EQ(notice.source.publisher, "Acme Devices");
+  EXPECT_EQ(notice.supplier, "acme");
+}
+
+TEST(VendorNotice, StatesTheTimeToLookAtToTheEndOfTheLastDay) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(date(notice.window.from), "2024-02-12");
+  EXPECT_EQ(date(notice.window.to), "2024-03-02");
+  EXPECT_NE(notice.window_text.find("12 February to 1 March 2024"), std::string::npos);
+}
+
+TEST(VendorNotice, YieldsExactlyItsIndicators) {
+  EXPECT_EQ(values_of(testdata("vendor.md")),
+            "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef domain:cdn-updates.example "
+            "url:https://static.cdn-updates.example/v2/ ipv4:203.0.113.77 package:left-pad-fast package:@acme-tools/core "
+            "domain:files.cdn-updates.example ipv4:198.51.100.23 ipv4:198.51.100.40 cidr:198.51.100.64/28 "
+            "md5:9e107d9d372bb6826bd81d3542a419d6 file_path:C:\\ProgramData\\Acme Tools\\svc.exe email:billing@cdn-updates.example");
+}
+
+TEST(VendorNotice, KeepsThePortOfAnAddress) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(find(notice, ValueType::ipv4, "198.51.100.23")->value.port(), 8443);
+}
+
+TEST(VendorNotice, TakesTheRoleFromTheRemarkOfTheRow) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(find(notice, ValueType::domain, "cdn-updates.example")->role, Role::c2);
+  EXPECT_EQ(find(notice, ValueType::domain, "files.cdn-updates.example")->role, Role::delivery);
+  EXPECT_EQ(find(notice, ValueType::ipv4, "198.51.100.40")->role, Role::shared_infrastructure);
+  EXPECT_EQ(find(notice, ValueType::md5, "9e107d9d372bb6826bd81d3542a419d6")->role, Role::payload);
+  EXPECT_EQ(find(notice, ValueType::domain, "cdn-updates.example")->note, "command and control");
+}
+
+TEST(VendorNotice, AttachesAWindowToTheIndicatorThatTheSentenceBeforeNamed) {
+  const Notice notice = testdata("vendor.md");
+  const Indicator* address = find(notice, ValueType::ipv4, "203.0.113.77");
+  EXPECT_EQ(date(address->valid.from), "2022-01-01");
+  EXPECT_EQ(date(address->valid.to), "2022-06-01");
+  const Indicator* network = find(notice, ValueType::cidr, "198.51.100.64/28");
+  EXPECT_EQ(date(network->valid.from), "2021-03-01");
+  EXPECT_EQ(date(network->valid.to), "2021-07-01");
+  EXPECT_TRUE(find(notice, ValueType::domain, "cdn-updates.example")->valid.is_open());
+}
+
+TEST(VendorNotice, MentionsWhatMerelyAppears) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(why_mentioned(notice, "https://www.acme.test/help"), "the supplier's own site");
+  EXPECT_EQ(why_mentioned(notice, "security@acme.test"), "the supplier's own mail address");
+  EXPECT_EQ(why_mentioned(notice, "portal.acme.test"), "the supplier's own site");
+  EXPECT_EQ(why_mentioned(notice, "https://research.test/acme-story"), "listed as a reference");
+  EXPECT_EQ(why_mentioned(notice, "https://news.test/acme"), "listed as a reference");
+}
+
+TEST(VendorNotice, RefusesBrokenValuesAtTheirPlaceAndNeverRepairsThem) {
+  const Notice notice = testdata("vendor.md");
+  EXPECT_EQ(notice.refused.size(), 3U);
+  EXPECT_EQ(why_refused(notice, "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6"), "62 digits, 64 expected");
+  EXPECT_NE(why_refused(notice, "198.51.100[.]300"), "");
+  EXPECT_EQ(why_refused(notice, "Global\\acme-lock"), "kind \"mutex\" is not one that is hunted");
+}
+
+// ---- an analyst's note in plain text --------------------------------------------------------------------------------
+
+TEST(AnalystNote, YieldsExactlyItsIndicators) {
+  EXPECT_EQ(values_of(testdata("note.txt")),
+            "ipv4:203.0.113.9 sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef "
+            "url:https://api.loader.example/gate.php?id= ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
+}
+
+TEST(AnalystNote, SaysThatAValueEndsAtAPlaceholder) {
+  const Notice notice = testdata("note.txt");
+  EXPECT_EQ(find(notice, ValueType::url, "https://api.loader.example/gate.php?id=")->warnings.size(), 1U);
+  EXPECT_EQ(why_refused(notice, "%APPDATA%\\[random]\\run.dll"), "a pattern or placeholder, not a value");
+}
+
+TEST(AnalystNote, RefusesAHashWithALostDigit) {
+  EXPECT_EQ(why_refused(testdata("note.txt"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85"), "63 digits, 64 expected");
+}
+
+TEST(AnalystNote, TakesItsDateFromTheTitle) { EXPECT_EQ(testdata("note.txt").source.published, "2024-05-02"); }
+
+// ---- lists ----------------------------------------------------------------------------------------------------------
+
+TEST(List, ReadsAnyOrderOfColumnsAndOtherPeoplesNamesOfKinds) {
+  const Notice notice = testdata("list.csv");
+  EXPECT_EQ(notice.source.format, "csv");
+  EXPECT_EQ(values_of(notice), "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper");
+  EXPECT_EQ(notice.source.publisher, "Example CERT");
+  const Indicator* domain = find(notice, ValueType::domain, "evil.example");
+  EXPECT_EQ(domain->role, Role::c2);
+  EXPECT_EQ(domain->activity, "Spring");
+  EXPECT_NE(domain->note.find("also published for Autumn"), std::string::npos);
+}
+
+TEST(List, ReadsAnEndOfAMonthAsTheEndOfThatMonth) {
+  const Notice notice = testdata("list.csv");
+  const Indicator* address = find(notice, ValueType::ipv4, "203.0.113.5");
+  EXPECT_EQ(date(address->valid.from), "2022-01-01");
+  EXPECT_EQ(date(address->valid.to), "2022-06-01");
+}
+
+TEST(List, RefusesRowsThatCannotBeHunted) {
+  const Notice notice = testdata("list.csv");
+  EXPECT_EQ(why_refused(notice, "abc"), "3 digits, 64 expected");
+  EXPECT_EQ(why_refused(notice, "Global\\lock"), "kind \"mutex\" is not one that is hunted");
+}
+
+struct ListCase {
+  std::string name, text, want;
+};
+class Lists : public testing::TestWithParam<ListCase> {};
+TEST_P(Lists, AreRecognisedByContent) {
+  const Notice notice = read(GetParam().text);
+  EXPECT_EQ(notice.source.format, "csv");
+  EXPECT_EQ(values_of(notice), GetParam().want);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, Lists,
+    testing::Values(ListCase{"one_a_line", "# our list\nevil.com\n203.0.113.5 # exit\n\nhxxp://evil[.]example/a\n", "domain:evil.com ipv4:203.0.113.5 url:http://evil.example/a"},
+                    ListCase{"header_of_one", "indicator\nevil.com\nbad.org\n", "domain:evil.com domain:bad.org"},
+                    ListCase{"tabs", "type\tvalue\ndomain\tevil.example\nip\t2001:db8::1\n", "domain:evil.example ipv6:2001:db8::1"},
+                    ListCase{"quotes", "\"value\",\"type\"\n\"evil.example\",\"hostname\"\n", "domain:evil.example"},
+                    ListCase{"no_header", "evil.com,domain,seen\nbad.org,domain,seen\n", "domain:evil.com domain:bad.org"},
+                    ListCase{"kind_is_missing", "ioc,comment\n203.0.113.5,x\nevil[.]example,y\n", "ipv4:203.0.113.5 domain:evil.example"},
+                    ListCase{"crlf", "value,kind\r\nevil.example,domain\r\n203.0.113.9:443,ipv4:port\r\n", "domain:evil.example ipv4:203.0.113.9"}),
+    [](const auto& row) { return row.param.name; });
+
+// ---- indicator or mention -------------------------------------------------------------------------------------------
+
+struct Judgement {
+  std::string name, text, want;
+};
+class Judgements : public testing::TestWithParam<Judgement> {};
+TEST_P(Judgements, FollowHowAndWhereAValueStands) { EXPECT_EQ(values_of(read(GetParam().text)), GetParam().want); }
+INSTANTIATE_TEST_SUITE_P(
+    Rules, Judgements,
+    testing::Values(
+        Judgement{"defanged_in_prose", "# N\n\nIt spoke to evil[.]example then.\n", "domain:evil.example"},
+        Judgement{"plain_name_in_prose", "# N\n\nIt spoke to evil.com then.\n", ""},
+        Judgement{"live_link_in_prose", "# Indicators\n\nMore at https://blog.com/story.\n", ""},
+        Judgement{"markdown_link", "# Indicators\n\n- [our report](https://blog.com/story)\n", ""},
+        Judgement{"defanged_text_of_a_link", "# N\n\nSee [evil[.]example](https://blog.com/x).\n", "domain:evil.example"},
+        Judgement{"list_under_indicators", "# Indicators\n\n- evil.com\n- bad.org\n", "domain:evil.com domain:bad.org"},
+        Judgement{"list_elsewhere", "# Products\n\n- shop.com\n- mail.org\n", ""},
+        Judgement{"code_block_under_indicators", "## IOCs\n```\nevil.com/a.php\n2001:db8::5\n```\n", "url:evil.com/a.php ipv6:2001:db8::5"},
+        Judgement{"subheading_inherits", "## Indicators\n### Second wave\n- evil.com\n", "domain:evil.com"},
+        Judgement{"next_heading_ends_it", "## Indicators\n- evil.com\n## Products\n- shop.com\n", "domain:evil.com"},
+        Judgement{"lead_in_sentence", "# N\n\nThe following domains were used by the intruder:\n\n- evil.com\n\nThanks to all.\n\n- shop.com\n", "domain:evil.com"},
+        Judgement{"allow_list", "# N\n\n## Please allow these domains\n\n- shop.com\n- mail[.]example\n", ""},
+        Judgement{"hash_in_prose", "# N\n\nIt had 9e107d9d372bb6826bd81d3542a419d6 as its sum.\n", "md5:9e107d9d372bb6826bd81d3542a419d6"},
+        Judgement{"commit_in_prose", "# N\n\nFixed in commit 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12.\n", ""},
+        Judgement{"version_number", "# Indicators\n\n- Update to version 10.4.2.1 now\n", ""},
+        Judgement{"private_address", "# Indicators\n\n- 10.0.0[.]7\n- 127.0.0.1\n", ""},
+        Judgement{"address_called_c2", "# N\n\nThe C2 server was 203.0.113.9 then.\n", "ipv4:203.0.113.9"},
+        Judgement{"address_in_passing", "# N\n\nOur office is at 203.0.113.9 now.\n", ""},
+        Judgement{"imitated_name", "# N\n\nThese names impersonate bank[.]example daily.\n", ""},
+        Judgement{"code_names", "# Indicators\n\nRun `setup.py` with Node.js, see README.md and main.rs.\n", ""},
+        Judgement{"remark_beside_a_hash", "# Hashes\n\n- 9e107d9d372bb6826bd81d3542a419d6 - a VB.NET loader\n", "md5:9e107d9d372bb6826bd81d3542a419d6"},
+        Judgement{"package_needs_a_bad_word", "# N\n\nOur npm packages `left-pad` and `right-pad` are fine.\n", ""},
+        Judgement{"packages", "# N\n\nTwo malicious PyPI packages, `reqests` and `urlib`, were removed.\n", "package:reqests package:urlib"},
+        Judgement{"command_is_no_package", "# N\n\nMalicious npm packages run on `npm install`.\n", ""},
+        Judgement{"bitcoin_with_checksum", "# N\n\nBitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n", "btc_address:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"},
+        Judgement{"bitcoin_with_wrong_checksum", "# N\n\nBitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb\n", ""},
+        Judgement{"labelled_value", "# N\n\n- SHA256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef\n",
+                  "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
+        Judgement{"wildcard", "# Domains\n\n- *.evil[.]example\n", "domain:evil.example"},
+        Judgement{"table_by_column_names", "# N\n\n| SHA256 | File name |\n|---|---|\n| 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef | a.exe |\n",
+                  "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
+        Judgement{"table_of_events", "# N\n\n| Date | Event |\n|---|---|\n| 2024-01-01 | shop.com was updated |\n", ""},
+        Judgement{"several_in_a_cell", "# N\n\n| Type | Value |\n|---|---|\n| domain | a[.]example, b[.]example<br>c[.]example |\n",
+                  "domain:a.example domain:b.example domain:c.example"},
+        Judgement{"same_value_twice", "# Domains\n\n- evil.com\n- EVIL[.]com\n", "domain:evil.com"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(ReadNotice, TakesAnObservationForNoWindowOfValidity) {
+  const Notice notice = read("# N\n\nWe saw traffic to evil[.]example between 1 May 2023 and 3 May 2023.\n");
+  ASSERT_EQ(notice.indicators.size(), 1U);
+  EXPECT_TRUE(notice.indicators.front().valid.is_open());
+}
+
+TEST(ReadNotice, GivesTheLineAndBytesBehindMultibyteText) {
+  const Notice notice = read("# Über\n\nDänemark: evil\xe2\x80\x8b[.]example …\n");
+  ASSERT_EQ(notice.indicators.size(), 1U);
+  EXPECT_EQ(notice.indicators.front().line, 3U);
+  EXPECT_EQ(notice.indicators.front().text, "evil\xe2\x80\x8b[.]example");
+}
+
+TEST(ReadNotice, FindsNoIndicatorsInAnOrdinaryText) {
+  const Notice notice = read("# All is well\n\nNothing happened.\n");
+  EXPECT_TRUE(notice.indicators.empty());
+  EXPECT_TRUE(notice.window.is_open());
+}
+
+TEST(ReadNotice, ReadsAPack) {
+  const Notice notice = read("schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\nname = \"Acme\"\n[[indicator]]\ntype = \"domain\"\nvalue = \"evil.example\"\n");
+  EXPECT_EQ(notice.source.format, "pack");
+  EXPECT_EQ(notice.supplier, "acme");
+  EXPECT_EQ(values_of(notice), "domain:evil.example");
+}
+
+// ---- errors ---------------------------------------------------------------------------------------------------------
+
+TEST(ReadNotice, SaysWhyItReadsNothing) {
+  const auto problem = [](std::string bytes) { return read_notice({"n", std::move(bytes)}, {}).error(); };
+  EXPECT_EQ(problem("").what, "the notice is empty");
+  EXPECT_EQ(problem(" \n\t\n").what, "the notice is empty");
+  EXPECT_EQ(problem("").fault, base::Fault::malformed);
+  EXPECT_EQ(problem("").file, "n");
+  EXPECT_EQ(problem(std::string("evil.com\0x", 10)).what, "not a text: a NUL byte");
+  EXPECT_EQ(problem("%PDF-1.7 ...").what, "not a text: a PDF");
+  EXPECT_EQ(problem("\x01\x02\x03\x04ok").fault, base::Fault::unsupported);
+  EXPECT_EQ(problem(std::string(notice_bytes_max + 1, 'a')).fault, base::Fault::over_limit);
+}
+
+// ---- material that lies outside the repository ----------------------------------------------------------------------
+
+std::optional<std::filesystem::path> shared(const std::string& name) {
+  const char* folder = std::getenv("CLEW_SHARED");
+  const std::filesystem::path path = (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(CLEW_SOURCE_DIR) / "../shared") / name;
+  return std::filesystem::exists(path) ? std::optional(path) : std::nullopt;
+}
+
+/// The cells of the Markdown tables of a notice: type and value, refanged by hand.
+std::vector<std::pair<std::string, std::string>> table_rows(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  std::size_t at = 0;
+  while ((at = text.find("\n| ", at)) != std::string::npos) {
+    const std::size_t bar = text.find(" | `", at);
+    const std::size_t line_end = text.find('\n', at + 1);
+    if (bar != std::string::npos && bar < line_end) {
+      std::string value = text.substr(bar + 4, text.find('`', bar + 4) - bar - 4);
+      for (std::size_t dot = 0; (dot = value.find("[.]")) != std::string::npos;) value.replace(dot, 3, ".");
+      rows.emplace_back(text.substr(at + 3, bar - at - 3), value);
+    }
+    ++at;
+  }
+  return rows;
+}
+
+TEST(SharedCases, YieldEveryRowOfTheirTablesAndRefuseNothing) {
+  const auto folder = shared("cases/lantern-harbor");
+  if (!folder) GTEST_SKIP() << "the shared cases are not here";
+  for (const auto& entry : std::filesystem::directory_iterator(*folder)) {
+    const auto path = entry.path() / "notice.md";
+    if (!std::filesystem::exists(path)) continue;
+    const std::string bytes = base::read_small_file(path, notice_bytes_max).value();
+    const auto notice = read_notice({path.string(), bytes}, built_in_packs());
+    ASSERT_TRUE(notice);
+    const auto rows = table_rows(bytes);
+    EXPECT_GT(rows.size(), 10U);
+    for (const auto& [type, value] : rows) EXPECT_NE(find(*notice, model::value_type_named(type).value(), value), nullptr) << path << " " << value;
+    EXPECT_TRUE(notice->refused.empty());
+    EXPECT_FALSE(notice->supplier.empty());
+    EXPECT_FALSE(notice->window.is_open());
+    const bool limited = std::ranges::any_of(notice->indicators, [](const Indicator& i) { return i.valid.from && i.valid.to; });
+    EXPECT_TRUE(limited) << "the address whose validity only the prose states";
+    for (const auto& mention : notice->mentions) EXPECT_TRUE(mention.why.starts_with("the supplier's own")) << mention.value;
+  }
+}
+
+TEST(SharedLists, AreReadToTheLastRow) {
+  const auto path = shared("data/indicators/published.csv");
+  if (!path) GTEST_SKIP() << "the shared data are not here";
+  const Notice notice = read_file(*path);
+  EXPECT_GT(notice.indicators.size(), 1690U);
+  EXPECT_LT(notice.refused.size(), 5U);
+}
+
+}  // namespace
+}  // namespace clew::intel
