@@ -200,6 +200,7 @@ INSTANTIATE_TEST_SUITE_P(File, Tokens, testing::Values(
     TokenCase{file_name, "evil.exe", R"(C:\Temp\EVIL.EXE:Zone.Identifier)", "EVIL.EXE"},
     TokenCase{file_name, "evil.sh", R"("stdout":"total 2\nevil.sh\n")", "evil.sh"},
     TokenCase{file_name, "evil.sh", "rm \xe2\x80\x98" "evil.sh\xe2\x80\x99", "evil.sh"},
+    TokenCase{file_name, "evil.sh", "(\\n evil.sh\xe2\x80\"", ""},  // half a quote is no quote, escapes around or not
     TokenCase{file_name, "my tool.exe", "C:\\my tool.exe /q", "my tool.exe"},
     TokenCase{file_name, "evil.sh", "notevil.sh evil.sh.bak evil.sh~ .evil.sh evil.sh-1", ""},
     TokenCase{file_name, "evil.sh", "d\xc3\xa9" "evil.sh", ""},

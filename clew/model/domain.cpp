@@ -15,7 +15,7 @@ using base::Fault;
 using base::fail;
 
 base::Result<base::Done> check_label(std::string_view label, std::size_t offset) {
-  if (label.empty()) return fail(Fault::malformed, "empty label", {offset, 1});
+  if (label.empty()) return fail(Fault::malformed, "empty label", {offset, 0});
   if (label.size() > domain_label_bytes_max) {
     return fail(Fault::malformed, fmt::format("domain label of {} bytes, at most {} are allowed", label.size(), domain_label_bytes_max),
                 {offset, label.size()});

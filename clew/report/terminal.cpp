@@ -24,7 +24,7 @@ constexpr std::size_t columns_max = 140;  ///< a longer line is harder to read, 
 constexpr std::size_t lines_min = 16;
 constexpr std::size_t bar_columns_max = 60;
 constexpr std::size_t bar_columns_min = 20;  ///< room for the two dates above it
-constexpr std::size_t rows_max = 60;      ///< of one section: more than any screen shows
+constexpr std::size_t rows_max = 60;         ///< of one section: more than any screen shows
 
 enum class Ink : std::uint8_t { plain, strong, faint, red, yellow, green, magenta };
 
@@ -56,17 +56,20 @@ Ink ink_of(model::Verdict verdict) {
 struct Section {
   std::string title;
   std::vector<Column> columns;
-  std::vector<Ink> inks;          ///< of each column
-  std::vector<Row> rows;          ///< at most `rows_max`
-  std::size_t total = 0;          ///< that there are
-  unsigned turns = 1;             ///< rows for each row of another section, when room is short
+  std::vector<Ink> inks;  ///< of each column
+  std::vector<Row> rows;  ///< at most `rows_max`
+  std::size_t total = 0;  ///< that there are
+  unsigned turns = 1;     ///< rows for each row of another section, when room is short
   std::size_t shown = 0;
 };
 
 class Screen {
  public:
   explicit Screen(const TerminalStyle& style)
-      : style_(style), columns_(std::clamp(style.columns, columns_min, columns_max)), lines_(std::max(style.lines, lines_min) - 1), airy_(lines_ >= 30) {}
+      : style_(style),
+        columns_(std::clamp(style.columns, columns_min, columns_max)),
+        lines_(std::max(style.lines, lines_min) - 1),
+        airy_(lines_ >= 30) {}
 
   std::string render(const model::CaseDocument& document);
 
@@ -78,7 +81,9 @@ class Screen {
 
   [[nodiscard]] bool unicode() const { return style_.characters == Characters::unicode; }
   [[nodiscard]] std::string_view mark() const { return unicode() ? "…" : "..."; }
-  [[nodiscard]] std::string fit_characters(const std::string& text) const { return unicode() ? text : detail::ascii(text); }
+  [[nodiscard]] std::string fit_characters(const std::string& text) const {
+    return unicode() ? text : detail::ascii(text);
+  }
   [[nodiscard]] std::string paint(Ink ink, const std::string& text) const;
   [[nodiscard]] std::string bar(const model::CaseCoverage& coverage, const detail::Axis& axis, std::size_t width) const;
   [[nodiscard]] std::string axis_line(const detail::Axis& axis, std::size_t width) const;
@@ -124,8 +129,10 @@ std::string by_status(const Entries& entries, Status last) {
       if (++count <= 8) names.push_back(base::printable(entry.name));
     }
     if (count == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : " · ", count, detail::words_of(name_of(static_cast<Status>(status))));
-    if (static_cast<Status>(status) != last) text += fmt::format(": {}{}", detail::joined(names, ", "), count > 8 ? ", …" : "");
+    text += fmt::format("{}{} {}", text.empty() ? "" : " · ", count,
+                        detail::words_of(name_of(static_cast<Status>(status))));
+    if (static_cast<Status>(status) != last)
+      text += fmt::format(": {}{}", detail::joined(names, ", "), count > 8 ? ", …" : "");
   }
   return text;
 }
@@ -148,14 +155,16 @@ std::string evidence_of(const model::CaseDocument& document) {
     bytes += file.bytes;
     records += file.records;
   }
-  return fmt::format("{} files, {}, {} records", detail::grouped(document.evidence_files.size()), detail::sized(bytes), detail::grouped(records));
+  return fmt::format("{} files, {}, {} records", detail::grouped(document.evidence_files.size()), detail::sized(bytes),
+                     detail::grouped(records));
 }
 
 void Screen::write_answer(const model::CaseDocument& document, const detail::Shower& shower) {
   const model::CaseAnswer& answer = document.answer;
   const std::string word(detail::word_of(answer.verdict));
   const std::size_t indent = word.size() + 2;
-  const auto sentence = detail::wrapped(fit_characters(detail::sentence_of(document, shower)), columns_ - indent, airy_ ? 6 : 3, mark());
+  const auto sentence =
+      detail::wrapped(fit_characters(detail::sentence_of(document, shower)), columns_ - indent, airy_ ? 6 : 3, mark());
   line(paint(ink_of(answer.verdict), word) + "  " + (sentence.empty() ? std::string() : sentence.front()));
   for (std::size_t i = 1; i < sentence.size(); ++i) line(std::string(indent, ' ') + sentence[i]);
   line("");
@@ -164,7 +173,8 @@ void Screen::write_answer(const model::CaseDocument& document, const detail::Sho
     write_fact("earliest", time + "  " + base::printable(answer.earliest_finding));
   }
   if (!answer.door_kind.empty()) {
-    write_fact("door", detail::words_of(answer.door_kind) + (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
+    write_fact("door", detail::words_of(answer.door_kind) +
+                           (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
   }
   write_fact("devices", by_status(document.devices, model::DeviceStatus::cleared));
   write_fact("accounts", by_status(document.accounts, model::AccountStatus::cleared));
@@ -173,21 +183,32 @@ void Screen::write_answer(const model::CaseDocument& document, const detail::Sho
 }
 
 /// Without the year, which stands in the answer already.
-std::string short_time(const std::optional<base::Instant>& time) { return time ? detail::moment(*time).substr(5) : "time unknown"; }
+std::string short_time(const std::optional<base::Instant>& time) {
+  return time ? detail::moment(*time).substr(5) : "time unknown";
+}
 
 std::string short_stretch(const std::optional<base::Instant>& from, const std::optional<base::Instant>& to) {
   if (!from || !to || base::to_civil(*from).year != base::to_civil(*to).year) return detail::stretch(from, to);
   return detail::moment(*from).substr(5, 11) + " – " + detail::moment(*to).substr(5, 11);
 }
 
-std::string more_like_it(std::uint64_t repeats) { return repeats == 0 ? "" : fmt::format("×{}", detail::grouped(repeats + 1)); }
+std::string more_like_it(std::uint64_t repeats) {
+  return repeats == 0 ? "" : fmt::format("×{}", detail::grouped(repeats + 1));
+}
 
 Section counting_section(const model::CaseDocument& document) {
   const auto findings = detail::counting(document);
   Section section{"What counts",
-                  {{Align::left, Cut::end, 14, 11}, {Align::left, Cut::end, 13, 9}, {Align::left, Cut::end, 20, 8},
-                   {Align::left, Cut::end, 60, 12}, {Align::right, Cut::end, 7, 4}, {Align::left, Cut::start, 44, 14}},
-                  {Ink::plain, Ink::red, Ink::strong, Ink::plain, Ink::faint, Ink::faint}, {}, findings.size(), 2};
+                  {{Align::left, Cut::end, 14, 11},
+                   {Align::left, Cut::end, 13, 9},
+                   {Align::left, Cut::end, 20, 8},
+                   {Align::left, Cut::end, 60, 12},
+                   {Align::right, Cut::end, 7, 4},
+                   {Align::left, Cut::start, 44, 14}},
+                  {Ink::plain, Ink::red, Ink::strong, Ink::plain, Ink::faint, Ink::faint},
+                  {},
+                  findings.size(),
+                  2};
   for (const auto* finding : findings) {
     if (section.rows.size() >= rows_max) break;
     const std::string who = finding->device.empty() ? finding->account : finding->device;
@@ -202,13 +223,19 @@ Section explained_section(const model::CaseDocument& document) {
   std::size_t findings = 0;
   for (const auto& group : groups) findings += group.findings.size();
   Section section{fmt::format("Explained, does not count: {}", detail::grouped(findings)),
-                  {{Align::right, Cut::end, 9, 9}, {Align::left, Cut::end, 30, 12}, {Align::left, Cut::end, 20, 8},
-                   {Align::left, Cut::end, 44, 12}, {Align::left, Cut::start, 44, 14}},
-                  {Ink::plain, Ink::plain, Ink::faint, Ink::faint, Ink::faint}, {}, groups.size()};
+                  {{Align::right, Cut::end, 9, 9},
+                   {Align::left, Cut::end, 30, 12},
+                   {Align::left, Cut::end, 20, 8},
+                   {Align::left, Cut::end, 44, 12},
+                   {Align::left, Cut::start, 44, 14}},
+                  {Ink::plain, Ink::plain, Ink::faint, Ink::faint, Ink::faint},
+                  {},
+                  groups.size()};
   for (const auto& group : groups) {
     if (section.rows.size() >= rows_max) break;
     const model::CaseFinding& example = *group.findings.front();
-    section.rows.push_back({detail::grouped(group.findings.size()), group.rule.empty() ? "no rule named" : detail::words_of(group.rule),
+    section.rows.push_back({detail::grouped(group.findings.size()),
+                            group.rule.empty() ? "no rule named" : detail::words_of(group.rule),
                             base::printable(example.device), detail::subject_of(example), detail::place_of(example)});
   }
   return section;
@@ -219,11 +246,12 @@ std::string Screen::bar(const model::CaseCoverage& coverage, const detail::Axis&
   static constexpr std::array<std::string_view, 8> signs = {".", ".", ":", ":", "=", "=", "#", "#"};
   std::string text;
   for (const detail::BarPart& part : detail::bar_of(coverage, axis, width)) {
-    const auto level = static_cast<std::size_t>(part.height * 7.999);
-    if (part.height > 0) {
-      text += unicode() ? blocks[std::min<std::size_t>(level, 7)] : signs[std::min<std::size_t>(level, 7)];
-    } else if (part.gap) {
+    const auto level = std::min<std::size_t>(static_cast<std::size_t>(part.height * 8), 7);
+    // A gap is shown over what little there may be at its edges: it is what the reader must not miss.
+    if (part.gap) {
       text += unicode() ? "╳" : "x";
+    } else if (part.height > 0) {
+      text += unicode() ? blocks[level] : signs[level];
     } else {
       text += ' ';
     }
@@ -249,22 +277,30 @@ std::string flaws_of(const model::CaseCoverage& coverage) {
   std::string flaws;
   const std::size_t gaps = coverage.gaps.size();
   if (gaps > 0) flaws = fmt::format("{} gap{}", gaps, gaps == 1 ? "" : "s");
-  if (coverage.unparsed > 0) flaws += fmt::format("{}{} unparsed", flaws.empty() ? "" : ", ", detail::grouped(coverage.unparsed));
+  if (coverage.unparsed > 0)
+    flaws += fmt::format("{}{} unparsed", flaws.empty() ? "" : ", ", detail::grouped(coverage.unparsed));
   return flaws;
 }
 
 Section Screen::coverage_section(const model::CaseDocument& document) const {
   Section section{"Coverage",
-                  {{Align::left, Cut::end, 16, 8}, {Align::left, Cut::end, bar_columns_max, 0}, {Align::left, Cut::end, 13, 13},
-                   {Align::right, Cut::end, 18, 9}, {Align::left, Cut::end, 24, 6}},
-                  {Ink::plain, Ink::plain, Ink::faint, Ink::plain, Ink::yellow}, {}, document.coverage.size(), 2};
+                  {{Align::left, Cut::end, 16, 8},
+                   {Align::left, Cut::end, bar_columns_max, 0},
+                   {Align::left, Cut::end, 13, 13},
+                   {Align::right, Cut::end, 18, 9},
+                   {Align::left, Cut::end, 24, 6}},
+                  {Ink::plain, Ink::plain, Ink::faint, Ink::plain, Ink::yellow},
+                  {},
+                  document.coverage.size(),
+                  2};
   // Sources with gaps first: where room is short, the flawless ones are the ones to leave out.
   std::vector<const model::CaseCoverage*> sources;
   for (const auto& coverage : document.coverage) sources.push_back(&coverage);
   std::ranges::stable_partition(sources, [](const auto* coverage) { return !coverage->gaps.empty(); });
   if (sources.size() > rows_max) sources.resize(rows_max);
   for (const auto* coverage : sources) {
-    section.rows.push_back({base::printable(coverage->source), "", short_dates(*coverage), detail::grouped(coverage->events), flaws_of(*coverage)});
+    section.rows.push_back({base::printable(coverage->source), "", short_dates(*coverage),
+                            detail::grouped(coverage->events), flaws_of(*coverage)});
   }
   // The bar gets what the words leave.
   const auto widths = detail::column_widths(section.columns, section.rows, columns_ - 2);
@@ -284,28 +320,38 @@ Section Screen::coverage_section(const model::CaseDocument& document) const {
 Section blind_section(const model::CaseDocument& document, const detail::Shower& shower) {
   Section section{"Where we are blind",
                   {{Align::left, Cut::end, 100, 24}, {Align::left, Cut::end, 35, 13}},
-                  {Ink::plain, Ink::faint}, {}, document.blind.size() + document.problems.size()};
+                  {Ink::plain, Ink::faint},
+                  {},
+                  document.blind.size() + document.problems.size()};
   for (const std::string& problem : document.problems) {
     if (section.rows.size() < rows_max) section.rows.push_back({"not read to its end: " + shower.text(problem), ""});
   }
   for (const auto& blind : document.blind) {
     if (section.rows.size() >= rows_max) break;
-    section.rows.push_back({shower.text(blind.what) + (blind.why.empty() ? "" : ": " + shower.text(blind.why)), short_stretch(blind.from, blind.to)});
+    section.rows.push_back({shower.text(blind.what) + (blind.why.empty() ? "" : ": " + shower.text(blind.why)),
+                            short_stretch(blind.from, blind.to)});
   }
   return section;
 }
 
 Section searched_section(const model::CaseDocument& document) {
   Section section{"What was searched for",
-                  {{Align::left, Cut::end, 14, 8}, {Align::right, Cut::end, 16, 9}, {Align::right, Cut::end, 16, 6}, {Align::left, Cut::end, 80, 20}},
-                  {Ink::plain, Ink::plain, Ink::plain, Ink::faint}, {}, document.searched.size()};
+                  {{Align::left, Cut::end, 14, 8},
+                   {Align::right, Cut::end, 16, 9},
+                   {Align::right, Cut::end, 16, 6},
+                   {Align::left, Cut::end, 80, 20}},
+                  {Ink::plain, Ink::plain, Ink::plain, Ink::faint},
+                  {},
+                  document.searched.size()};
   for (const auto& search : document.searched) {
     if (section.rows.size() >= rows_max) break;
     std::vector<std::string> sources;
     for (const std::string& source : search.shown_by) sources.push_back(base::printable(source));
-    section.rows.push_back({detail::words_of(search.type), detail::grouped(search.indicators) + " hunted", (search.sighted == 0 ? "none" : detail::grouped(search.sighted)) + " seen",
+    section.rows.push_back({detail::words_of(search.type), detail::grouped(search.indicators) + " hunted",
+                            (search.sighted == 0 ? "none" : detail::grouped(search.sighted)) + " seen",
                             sources.empty() ? "nothing here would show one"
-                                            : fmt::format("{} of the window, by {}", detail::percent(search.covered), detail::joined(sources, ", "))});
+                                            : fmt::format("{} of the window, by {}", detail::percent(search.covered),
+                                                          detail::joined(sources, ", "))});
   }
   return section;
 }
@@ -332,9 +378,11 @@ void Screen::share_out(std::vector<Section>& sections) {
 void Screen::write_section(const Section& section) {
   const std::size_t hidden = section.total - section.shown;
   const std::string title = fit_characters(section.title);
-  const std::string more = fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
-  const std::size_t used = detail::columns_of(title) + detail::columns_of(more);
-  const std::string space(columns_ > used ? columns_ - used : 1, ' ');
+  std::string more =
+      fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
+  const std::size_t title_columns = detail::columns_of(title) + 2;
+  more = columns_ > title_columns ? detail::cut_to(more, columns_ - title_columns, Cut::end, "") : std::string();
+  const std::string space(columns_ - std::min(columns_, title_columns - 2 + detail::columns_of(more)), ' ');
   line(paint(Ink::strong, title) + (more.empty() ? "" : space + paint(Ink::faint, more)));
 
   std::vector<Row> rows(section.rows.begin(), section.rows.begin() + static_cast<std::ptrdiff_t>(section.shown));
@@ -349,7 +397,8 @@ void Screen::write_section(const Section& section) {
       const std::string fitted = detail::cut_to(row[i], widths[i], section.columns[i].cut, mark());
       const std::string space_left(widths[i] - detail::columns_of(fitted), ' ');
       const bool right = section.columns[i].align == Align::right;
-      text += "  " + (right ? space_left : std::string()) + paint(section.inks[i], fitted) + (right ? std::string() : space_left);
+      text += "  " + (right ? space_left : std::string()) + paint(section.inks[i], fitted) +
+              (right ? std::string() : space_left);
     }
     line(text);
   }

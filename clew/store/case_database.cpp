@@ -129,7 +129,9 @@ class Insert {
     note(sqlite3_bind_int64(statement_.get(), column, static_cast<sqlite3_int64>(std::min(number, largest))));
   }
   /// Not a number would be null: nothing is covered then.
-  void bind(int column, double share) { note(sqlite3_bind_double(statement_.get(), column, share >= 0 && share <= 1 ? share : 0)); }
+  void bind(int column, double share) {
+    note(sqlite3_bind_double(statement_.get(), column, share >= 0 && share <= 1 ? share : 0));
+  }
   void bind(int column, const std::optional<base::Instant>& time) {
     bind(column, time ? base::to_rfc3339(*time) : std::string());
   }
@@ -145,9 +147,9 @@ std::string_view required(const std::string& text) { return text; }
 Result<base::Done> add_answer(sqlite3* database, const model::CaseDocument& document) {
   Insert insert(database, "document", 12);
   const model::CaseAnswer& answer = document.answer;
-  insert(std::string_view("clew.case/1"), required(document.tool_version), document.supplier, document.window.from, document.window.to,
-         document.window.source, name_of(answer.verdict), required(answer.sentence), answer.earliest_time, answer.earliest_finding,
-         answer.door_kind, answer.door_why);
+  insert(std::string_view("clew.case/1"), required(document.tool_version), document.supplier, document.window.from,
+         document.window.to, document.window.source, name_of(answer.verdict), required(answer.sentence),
+         answer.earliest_time, answer.earliest_finding, answer.door_kind, answer.door_why);
   return insert.done();
 }
 
@@ -157,12 +159,13 @@ Result<base::Done> add_findings(sqlite3* database, const model::CaseDocument& do
   std::uint64_t number = 0;
   for (const model::CaseFinding& finding : document.findings) {
     const model::CaseIndicator indicator = finding.indicator.value_or(model::CaseIndicator{});
-    insert(++number, required(finding.id), finding.time, finding.time_quality, name_of(finding.kind), finding.rule, indicator.value,
-           indicator.type, indicator.role, indicator.activity, indicator.published_by, indicator.published, name_of(finding.grade),
-           name_of(finding.status), finding.explanation, finding.device, finding.account, finding.source, finding.text, finding.repeats);
+    insert(++number, required(finding.id), finding.time, finding.time_quality, name_of(finding.kind), finding.rule,
+           indicator.value, indicator.type, indicator.role, indicator.activity, indicator.published_by,
+           indicator.published, name_of(finding.grade), name_of(finding.status), finding.explanation, finding.device,
+           finding.account, finding.source, finding.text, finding.repeats);
     for (const model::CaseEvidence& evidence : finding.evidence) {
-      insert_evidence(number, required(evidence.file), evidence.line, evidence.offset, evidence.length, evidence.raw, evidence.match_offset,
-                      evidence.match_length);
+      insert_evidence(number, required(evidence.file), evidence.line, evidence.offset, evidence.length, evidence.raw,
+                      evidence.match_offset, evidence.match_length);
     }
   }
   CLEW_CHECK(insert.done());
@@ -175,7 +178,8 @@ Result<base::Done> add_scope(sqlite3* database, const model::CaseDocument& docum
   for (const model::CaseDevice& device : document.devices) {
     const std::string found_by = joined(device.found_by);
     const std::string findings = joined(device.findings);
-    device_row(required(device.name), name_of(device.status), device.since, required(found_by), required(findings), device.why);
+    device_row(required(device.name), name_of(device.status), device.since, required(found_by), required(findings),
+               device.why);
     for (const auto& [kind, values] : device.ids) {
       for (const std::string& value : values) id_row(required(device.name), required(kind), required(value));
     }
@@ -189,8 +193,8 @@ Result<base::Done> add_scope(sqlite3* database, const model::CaseDocument& docum
   for (const model::CaseRotation& step : document.rotation) {
     const std::string after = fmt::format("{}", fmt::join(step.after, "; "));
     const std::string findings = joined(step.findings);
-    step_row(std::uint64_t{step.order}, required(step.what), step.kind, step.id, step.account, step.device, step.why, required(after),
-             name_of(step.state), required(findings));
+    step_row(std::uint64_t{step.order}, required(step.what), step.kind, step.id, step.account, step.device, step.why,
+             required(after), name_of(step.state), required(findings));
   }
   CLEW_CHECK(device_row.done());
   CLEW_CHECK(id_row.done());
@@ -204,7 +208,8 @@ Result<base::Done> add_coverage(sqlite3* database, const model::CaseDocument& do
   for (const model::CaseCoverage& coverage : document.coverage) {
     const std::string sees = joined(coverage.sees);
     const std::string files = fmt::format("{}", fmt::join(coverage.files, "\n"));
-    source_row(required(coverage.source), required(sees), required(files), coverage.from, coverage.to, coverage.events, coverage.unparsed);
+    source_row(required(coverage.source), required(sees), required(files), coverage.from, coverage.to, coverage.events,
+               coverage.unparsed);
     for (const model::CaseGap& gap : coverage.gaps) gap_row(required(coverage.source), gap.from, gap.to, gap.why);
   }
   Insert blind_row(database, "blind", 4);
@@ -216,8 +221,8 @@ Result<base::Done> add_coverage(sqlite3* database, const model::CaseDocument& do
   }
   Insert file_row(database, "evidence_file", 9);
   for (const model::CaseEvidenceFile& file : document.evidence_files) {
-    file_row(required(file.file), file.bytes, file.sha256, file.content_sha256, file.source, file.records, file.events, file.unparsed,
-             file.problem);
+    file_row(required(file.file), file.bytes, file.sha256, file.content_sha256, file.source, file.records, file.events,
+             file.unparsed, file.problem);
   }
   CLEW_CHECK(source_row.done());
   CLEW_CHECK(gap_row.done());
@@ -233,8 +238,9 @@ Result<std::string> case_database(const model::CaseDocument& document) {
   const int code = sqlite3_open(":memory:", &opened);
   const Database database(opened);
   if (code != SQLITE_OK) return failure(opened);
-  CLEW_CHECK(run(opened, fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;", case_database_application,
-                                     case_database_version).c_str()));
+  CLEW_CHECK(run(opened, fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
+                                     case_database_application, case_database_version)
+                             .c_str()));
   CLEW_CHECK(run(opened, tables));
   CLEW_CHECK(add_answer(opened, document));
   CLEW_CHECK(add_findings(opened, document));

@@ -13,8 +13,8 @@
 
 namespace clew::store {
 
-constexpr int case_database_version = 1;                 ///< PRAGMA user_version
-constexpr int case_database_application = 0x636c6577;    ///< PRAGMA application_id: "clew"
+constexpr int case_database_version = 1;               ///< PRAGMA user_version
+constexpr int case_database_application = 0x636c6577;  ///< PRAGMA application_id: "clew"
 
 base::Result<std::string> case_database(const model::CaseDocument& document);
 

@@ -58,10 +58,12 @@ Result<Done> prepare(Disk& disk, const fs::path& folder) {
   const fs::file_status status = fs::status(folder, error);
   if (status.type() == fs::file_type::not_found) return disk.make_folder(folder);
   if (error) return fail(Fault::unavailable, "cannot open the case folder: " + error.message(), {}, folder.string());
-  if (!fs::is_directory(status)) return fail(Fault::unsupported, "a case is kept in a folder; this is a file", {}, folder.string());
+  if (!fs::is_directory(status))
+    return fail(Fault::unsupported, "a case is kept in a folder; this is a file", {}, folder.string());
 
   // A first run that was killed may have left the database alone.
-  const bool holds_case = is_there(folder / "case.json") || is_there(earlier(folder / "case.json")) || is_there(folder / "case.sqlite");
+  const bool holds_case =
+      is_there(folder / "case.json") || is_there(earlier(folder / "case.json")) || is_there(folder / "case.sqlite");
   bool holds_other = false;
   fs::directory_iterator entries(folder, error);
   for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
@@ -69,7 +71,8 @@ Result<Done> prepare(Disk& disk, const fs::path& folder) {
   }
   if (error) return fail(Fault::unavailable, "cannot list the case folder: " + error.message(), {}, folder.string());
   if (holds_other && !holds_case) {
-    return fail(Fault::unsupported, "this folder holds something, but no case.json; name an empty or a new folder", {}, folder.string());
+    return fail(Fault::unsupported, "this folder holds something, but no case.json; name an empty or a new folder", {},
+                folder.string());
   }
   return recover(disk, folder);
 }
@@ -118,14 +121,15 @@ class Exchange {
 
 }  // namespace
 
-Result<Done> write_case_folder(Disk& disk, const fs::path& folder, const model::CaseDocument& document, std::string_view json,
-                               std::string_view html) {
+Result<Done> write_case_folder(Disk& disk, const fs::path& folder, const model::CaseDocument& document,
+                               std::string_view json, std::string_view html) {
   CLEW_TRY(const std::string database, case_database(document));
   CLEW_CHECK(prepare(disk, folder));
 
   const std::array<std::string_view, names.size()> contents = {database, html, json};
   Result<Done> result = Done{};
-  for (std::size_t i = 0; i < names.size() && result; ++i) result = disk.write(unfinished(folder / names[i]), contents[i]);
+  for (std::size_t i = 0; i < names.size() && result; ++i)
+    result = disk.write(unfinished(folder / names[i]), contents[i]);
   Exchange exchange(disk);
   for (std::size_t i = 0; i < names.size() && result; ++i) result = exchange.put(folder / names[i]);
 

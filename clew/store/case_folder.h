@@ -19,6 +19,7 @@
 namespace clew::store {
 
 base::Result<base::Done> write_case_folder(base::Disk& disk, const std::filesystem::path& folder,
-                                           const model::CaseDocument& document, std::string_view json, std::string_view html);
+                                           const model::CaseDocument& document, std::string_view json,
+                                           std::string_view html);
 
 }  // namespace clew::store

@@ -9,11 +9,11 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace clew::store {
 namespace {
@@ -97,8 +97,15 @@ model::CaseDocument sample(std::string device) {
   finding.indicator = model::CaseIndicator{"pear-mirror.example", "domain", "", "Orchard", "", "c2"};
   finding.evidence = {{"dns.log", 7, 120, 64, "raw\xff", 0, 3}, {"dns.log", 9, 300, 64, "", 0, 0}};
   document.findings = {finding};
-  document.devices = {{device, {{"ip", {"192.0.2.1", "192.0.2.2"}}}, model::DeviceStatus::compromised, finding.time, {"indicator"}, {"F1"}, ""}};
-  document.coverage = {{"dns", {"dns"}, {"dns.log"}, finding.time, finding.time, 12, 1, {{finding.time, {}, "ends early"}}, {}}};
+  document.devices = {{device,
+                       {{"ip", {"192.0.2.1", "192.0.2.2"}}},
+                       model::DeviceStatus::compromised,
+                       finding.time,
+                       {"indicator"},
+                       {"F1"},
+                       ""}};
+  document.coverage = {
+      {"dns", {"dns"}, {"dns.log"}, finding.time, finding.time, 12, 1, {{finding.time, {}, "ends early"}}, {}}};
   document.evidence_files = {{"dns.log", ~0ULL, "", "", "dns", 13, 12, 1, ""}};
   return document;
 }
@@ -191,7 +198,8 @@ TEST(CaseFolder, NothingIsLostWhenTheDiskNeverComesBack) {
     const auto before = files_in(ground.path());
     FailingDisk disk(n, true);
     if (write_case_folder(disk, ground.path(), sample("b"), "[]", "<b>")) break;
-    for (const auto& [name, content] : files_in(ground.path())) EXPECT_FALSE(name.ends_with(".unfinished")) << "operation " << n;
+    for (const auto& [name, content] : files_in(ground.path()))
+      EXPECT_FALSE(name.ends_with(".unfinished")) << "operation " << n;
 
     // The first thing that the next call does is to put back; it may then fail at its first write.
     std::size_t to_put_back = 0;
@@ -217,7 +225,8 @@ std::string ask(const fs::path& path, const std::string& question) {
   sqlite3* database = nullptr;
   EXPECT_EQ(sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
-  EXPECT_EQ(sqlite3_prepare_v2(database, question.c_str(), -1, &statement, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+  EXPECT_EQ(sqlite3_prepare_v2(database, question.c_str(), -1, &statement, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(database);
   std::string answer;
   while (sqlite3_step(statement) == SQLITE_ROW) {
     for (int i = 0; i < sqlite3_column_count(statement); ++i) {
@@ -238,8 +247,10 @@ TEST(CaseDatabase, AnswersQuestionsInSql) {
   EXPECT_EQ(ask(path, "PRAGMA integrity_check"), "ok\n");
   EXPECT_EQ(ask(path, "PRAGMA user_version"), "1\n");
   EXPECT_EQ(ask(path, "SELECT verdict, sentence, earliest_time FROM document"), "hit|one device|null\n");
-  EXPECT_EQ(ask(path, "SELECT f.device, f.time, f.indicator_value, e.line, e.raw FROM finding f JOIN evidence e ON e.finding = f.number ORDER BY e.line"),
-            "orc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|7|raw\xef\xbf\xbd\norc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|9|null\n");
+  EXPECT_EQ(
+      ask(path,
+          "SELECT f.device, f.time, f.indicator_value, e.line, e.raw FROM finding f JOIN evidence e ON e.finding = f.number ORDER BY e.line"),
+      "orc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|7|raw\xef\xbf\xbd\norc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|9|null\n");
   EXPECT_EQ(ask(path, "SELECT value FROM device_id WHERE device = 'orc-17'"), "192.0.2.1\n192.0.2.2\n");
   EXPECT_EQ(ask(path, "SELECT source, why FROM coverage_gap"), "dns|ends early\n");
   EXPECT_EQ(ask(path, "SELECT bytes FROM evidence_file"), "9223372036854775807\n");

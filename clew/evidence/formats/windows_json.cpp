@@ -217,10 +217,9 @@ void add_process_ids(const Fields& fields, std::string_view id, model::Event& ev
 
 void add_data(const Fields& fields, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    const std::string_view name = data_name(fields.path_of(field));
-    const auto row = std::ranges::lower_bound(table, name, {}, &Mapping::path);
+    const Mapping* row = find_mapping(table, data_name(fields.path_of(field)));
     // A lone dash is how Windows writes nothing.
-    if (row != table.end() && row->path == name && field.text != "-") event.add(row->attribute, field.text);
+    if (row != nullptr && field.text != "-") event.add(row->attribute, field.text);
   }
 }
 

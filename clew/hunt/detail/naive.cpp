@@ -207,7 +207,9 @@ bool name_ends_at(const std::vector<Range>& names, std::size_t at) {
 }
 
 bool typographic(const std::string& text, std::size_t at) {
-  return text.compare(at, 2, "\xe2\x80") == 0 || text.compare(at, 2, "\xe2\x81") == 0;
+  if (text.compare(at, 2, "\xe2\x80") != 0 && text.compare(at, 2, "\xe2\x81") != 0) return false;
+  const auto third = static_cast<unsigned char>(at + 2 < text.size() ? text[at + 2] : '\0');
+  return third >= 0x80 && third <= 0xbf;
 }
 
 /// Whether a longer token goes on before `at`, given the bytes of that kind of token besides letters and digits.

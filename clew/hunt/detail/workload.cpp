@@ -84,7 +84,7 @@ std::string small_text_of(std::mt19937_64& random, ValueType type) {
     case ValueType::file_path: return small_path(random, below(random, 2) == 0 ? '/' : '\\');
     case ValueType::package: return (below(random, 2) == 0 ? "@" + small_label(random) + "/" : "") + small_label(random);
     case ValueType::account: return std::string(any_of(random, names)) + (below(random, 4) == 0 ? "@b" : "");
-    case ValueType::btc_address: return (below(random, 2) == 0 ? "bc1" : "1A") + digits_of(random, 30, "aA1");
+    case ValueType::btc_address: return (below(random, 2) == 0 ? "bc1q" : "1A") + digits_of(random, 30, "a7");
     case ValueType::eth_address: return "0x" + digits_of(random, 40, "0a");
   }
   return "a.com";

@@ -29,7 +29,8 @@ std::size_t width_of(char32_t code) {
                                                                          {0xff00, 0xff60},
                                                                          {0x1f000, 0x1faff},
                                                                          {0x20000, 0x3fffd}}};
-  const bool is_wide = std::ranges::any_of(wide, [&](const auto& block) { return code >= block.first && code <= block.second; });
+  const bool is_wide =
+      std::ranges::any_of(wide, [&](const auto& block) { return code >= block.first && code <= block.second; });
   return is_wide ? 2 : 1;
 }
 
@@ -82,7 +83,8 @@ std::string cut_to(std::string_view text, std::size_t columns, Cut cut, std::str
   return std::string(mark) + std::string(text);
 }
 
-std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t lines_max, std::string_view mark) {
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t lines_max,
+                                 std::string_view mark) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     if (lines.size() + 1 == lines_max) {
@@ -112,8 +114,8 @@ std::string ascii(std::string_view text) {
   return result;
 }
 
-std::vector<std::size_t> column_widths(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
-                                       std::size_t columns_total) {
+std::vector<std::size_t> column_widths(const std::vector<Column>& columns,
+                                       const std::vector<std::vector<std::string>>& rows, std::size_t columns_total) {
   std::vector<std::size_t> widths(columns.size());
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -125,14 +127,21 @@ std::vector<std::size_t> column_widths(const std::vector<Column>& columns, const
     for (const std::size_t width : widths) sum += width == 0 ? 0 : width + (sum == 0 ? 0 : 2);
     return sum;
   };
-  for (std::size_t sum = total(); sum > columns_total; --sum) {
+  while (total() > columns_total) {
     std::size_t widest = columns.size();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (widths[i] <= columns[i].columns_min) continue;
       if (widest == columns.size() || widths[i] > widths[widest]) widest = i;
     }
-    if (widest == columns.size()) break;
-    --widths[widest];
+    if (widest < columns.size()) {
+      --widths[widest];
+      continue;
+    }
+    // All are as narrow as they may be: whole columns go, from the right; the first one is cut at last.
+    const auto last = std::find_if(widths.rbegin(), widths.rend(), [](std::size_t width) { return width > 0; });
+    if (last == widths.rend()) break;
+    const bool only = std::ranges::count_if(widths, [](std::size_t width) { return width > 0; }) == 1;
+    *last = only ? columns_total : 0;
   }
   return widths;
 }

@@ -21,7 +21,8 @@ enum class Cut : std::uint8_t { end, start };  ///< which end of a text goes fir
 std::string cut_to(std::string_view text, std::size_t columns, Cut cut, std::string_view mark);
 
 /// Lines of at most `columns`, broken at spaces where there are any; what needs more than `lines_max` ends in `mark`.
-std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t lines_max, std::string_view mark);
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t lines_max,
+                                 std::string_view mark);
 
 /// Every character beyond ASCII as the nearest ASCII there is, or '?'.
 std::string ascii(std::string_view text);
@@ -35,8 +36,8 @@ struct Column {
 };
 
 /// The width of each column so that all rows fit into `columns_total` with two spaces between columns. What is too much is
-/// taken from the widest column first. A column in which nothing stands gets none.
-std::vector<std::size_t> column_widths(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& rows,
-                                       std::size_t columns_total);
+/// taken from the widest column first; where that is not enough, columns go from the right. A column without text gets none.
+std::vector<std::size_t> column_widths(const std::vector<Column>& columns,
+                                       const std::vector<std::vector<std::string>>& rows, std::size_t columns_total);
 
 }  // namespace clew::report::detail

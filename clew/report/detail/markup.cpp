@@ -27,7 +27,8 @@ std::string base64_of_hex(std::string_view hex) {
 
 /// `at` moved back to the first byte of its character.
 std::size_t character_start(std::string_view text, std::size_t at) {
-  for (int i = 0; i < 3 && at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U; ++i) --at;
+  for (int i = 0; i < 3 && at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U; ++i)
+    --at;
   return at;
 }
 
@@ -50,13 +51,16 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length, std::size_t size_bytes_max) {
+std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length,
+                   std::size_t size_bytes_max) {
   const std::size_t match = std::min<std::uint64_t>(match_offset, raw.size());
   const std::size_t match_end = match + std::min<std::uint64_t>({match_length, raw.size() - match, size_bytes_max});
   const std::size_t around = size_bytes_max - (match_end - match);
   std::size_t begin = 0;
   if (raw.size() > size_bytes_max && match > around / 2) begin = character_start(raw, match - around / 2);
-  const std::size_t end = std::min(raw.size(), begin + size_bytes_max) == raw.size() ? raw.size() : character_start(raw, std::max(match_end, begin + size_bytes_max));
+  const std::size_t end = std::min(raw.size(), begin + size_bytes_max) == raw.size()
+                              ? raw.size()
+                              : character_start(raw, std::max(match_end, begin + size_bytes_max));
 
   std::string text;
   if (begin > 0) text += "…";

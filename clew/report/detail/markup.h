@@ -15,7 +15,8 @@ namespace clew::report::detail {
 std::string escaped(std::string_view text);
 
 /// A quotation of `raw` with the matched part in `<mark>`, at most `size_bytes_max` of it around the match.
-std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length, std::size_t size_bytes_max);
+std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length,
+                   std::size_t size_bytes_max);
 
 /// `sha256-…` as a Content-Security-Policy names what it allows (CSP Level 3 section 2.3.1).
 std::string csp_hash(std::string_view content);

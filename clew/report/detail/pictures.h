@@ -21,7 +21,7 @@ void draw_coverage(std::string& out, const model::CaseDocument& document, const 
 
 /// One lane for each device (or account, where no device is known), at most `lanes_max`. `anchor_of` gives the name that a
 /// point links to, empty where there is none.
-void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*>& findings, const Axis& axis, std::size_t lanes_max,
-                   const std::function<std::string(std::string_view)>& anchor_of);
+void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*>& findings, const Axis& axis,
+                   std::size_t lanes_max, const std::function<std::string(std::string_view)>& anchor_of);
 
 }  // namespace clew::report::detail

@@ -74,7 +74,8 @@ std::string Shower::text(std::string_view text, const model::CaseFinding& findin
 std::string sentence_of(const model::CaseDocument& document, const Shower& shower) {
   std::string sentence = shower.text(document.answer.sentence);
   const std::string_view word = word_of(document.answer.verdict);
-  const bool repeated = sentence.size() > word.size() + 2 && sentence[word.size()] == ':' && sentence[word.size() + 1] == ' ' &&
+  const bool repeated = sentence.size() > word.size() + 2 && sentence[word.size()] == ':' &&
+                        sentence[word.size() + 1] == ' ' &&
                         base::equal_ignoring_case(std::string_view(sentence).substr(0, word.size()), word);
   if (!repeated) return sentence;
   sentence.erase(0, word.size() + 2);
@@ -94,7 +95,8 @@ std::string_view word_of(model::Verdict verdict) {
 
 std::string words_of(std::string_view name) {
   std::string words = base::printable(name);
-  std::ranges::replace_if(words, [](char c) { return c == '_' || c == '-'; }, ' ');
+  std::ranges::replace_if(
+      words, [](char c) { return c == '_' || c == '-'; }, ' ');
   return words;
 }
 

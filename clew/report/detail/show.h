@@ -74,7 +74,7 @@ struct Axis {
 };
 std::optional<Axis> axis_of(const model::CaseDocument& document);
 
-/// A part of a coverage bar: how high, 0 to 1, and whether a gap lies over it.
+/// A part of a coverage bar: how high, 0 to 1, and whether a gap covers at least half of it.
 struct BarPart {
   double height = 0;
   bool gap = false;
