@@ -764,7 +764,7 @@ def truth_of(case, verdict, places, streams):
 NOTICE = """\
 # Security notice: misuse of the commands framework
 
-JumpCloud · 26 September 2024 · TLP:CLEAR · *exercise material: the incident, the values and this text are invented*
+JumpCloud · Issued 26 September 2024 · TLP:CLEAR
 
 ## What happened
 
@@ -792,9 +792,9 @@ requests came from an address of a hosting company, 203.0.113[.]118, and, at the
 Older lists still name 198.51.100[.]23. It belonged to this group from February to April 2023 only; before and after
 that it was somebody else's, so do not match it outside that time.
 
-Two packages with a similar loader were removed from the npm registry: `swatch-utils-loader` and `easel-hooks-core`.
-The registry keeps an empty version 0.0.1-security in their place, which does no harm. The invitations to install them
-were sent by billing[@]proofsheet[.]example.
+Two harmful npm packages with a similar loader were removed from the registry: `swatch-utils-loader` and
+`easel-hooks-core`. It keeps an empty version 0.0.1-security of each in its place. The invitations to install them were
+sent by billing[@]proofsheet[.]example.
 
 | Type | Value | Remark |
 |---|---|---|
@@ -809,6 +809,7 @@ were sent by billing[@]proofsheet[.]example.
 | ipv4 | `203.0.113[.]118` | command and control |
 | ipv6 | `2001:db8:5eed::61` | command and control |
 | cidr | `192.0.2[.]192/28` | rented by the group, nothing seen from it yet |
+| file path | `/usr/local/libexec/swatchd` | second stage |
 | sha256 | `{swatchd}` | swatchd, second stage |
 | sha256 | `{quarantined}` | archive with the loader |
 | sha1 | `{loader}` | loader inside the npm packages |
@@ -819,6 +820,9 @@ were sent by billing[@]proofsheet[.]example.
 
 Our support portal: https://support.jumpcloud.com, or security@jumpcloud.com. How to export Directory Insights:
 https://docs.jumpcloud.com/api/.
+
+---
+*Exercise material. The incident, the values and the text are invented; the supplier never wrote this.*
 """
 
 
