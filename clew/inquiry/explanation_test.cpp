@@ -203,6 +203,14 @@ TEST(File, ThatRanCountsAsExecutedAndOneThatOnlyLiesThereAsAttempted) {
   expect_counts(elsewhere.finding(), Grade::attempted);
 }
 
+TEST(File, ThatStartedAnotherProgramHasRun) {
+  Scene scene(ValueType::file_path, "/opt/x/helperd");
+  scene.file("osquery").device(ordinary()).sighting(event_of(EventClass::process_activity, noon,
+                                                             {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, "/bin/sh"}, {Attribute::parent_process_path, "/opt/x/helperd"}}),
+                                                    {Attribute::parent_process_path});
+  expect_counts(scene.finding(), Grade::executed);
+}
+
 TEST(Blocked, ByAControlIsExplained) {
   Scene scene(ValueType::domain, "bad.example");
   auto event = event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, "403"}});

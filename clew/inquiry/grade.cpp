@@ -152,6 +152,9 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
   const std::string_view path = event.get(Attribute::process_path);
   const bool is_the_file = holds(sighting, {Attribute::process_path, Attribute::file_sha256, Attribute::file_sha1, Attribute::file_md5, Attribute::process_code_hash});
   if (is_the_file) return {Grade::executed, fmt::format("ran {}", path), Outcome::happened};
+  if (holds(sighting, {Attribute::parent_process_path})) {
+    return {Grade::executed, fmt::format("{} ran and started {}", event.get(Attribute::parent_process_path), path), Outcome::happened};
+  }
   if (!holds(sighting, {Attribute::process_cmd_line})) return {Grade::mentioned, "named in a process record", Outcome::named};
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
   const Tool tool = tool_of(path.empty() ? event.get(Attribute::process_cmd_line) : path);

@@ -151,8 +151,8 @@ void decide(const Ground& ground, const Question& question, std::size_t indicato
   const bool window_known = question.window.from && question.window.to;
   if (window_known && missing.empty() && indicators > 0) {
     answer.verdict = Verdict::not_seen;
-    answer.sentence = fmt::format("Not seen: none of the {} indicators of {} counts in evidence that covers at least {:.0f} % of {} for everything that would show it.",
-                                  indicators, supplier, least * 100, period);
+    answer.sentence = fmt::format("Not seen: none of the {} indicators of {} counts in evidence that covers {} {} for everything that would show it.",
+                                  indicators, supplier, least > 0.995 ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
   } else {
     answer.verdict = Verdict::cannot_say;
     answer.sentence = fmt::format("Cannot say: nothing that counts was seen, but the evidence does not cover {} well enough", period);
