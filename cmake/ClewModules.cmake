@@ -85,7 +85,8 @@ endfunction()
 
 function(clew_add_tests name)
   add_executable(${name}_test ${ARGN})
-  target_link_libraries(${name}_test PRIVATE clew_${name} GTest::gtest GTest::gtest_main)
+  target_link_libraries(${name}_test PRIVATE
+    clew_${name} ${CLEW_LIBRARIES_OF_${name}_test} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE CLEW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name}_test COMMAND ${name}_test)
   set_tests_properties(${name}_test PROPERTIES LABELS ${name} TIMEOUT 600)

@@ -13,11 +13,12 @@ A case is any folder below `--data` with `truth.json` (`clew.truth/1`), `notice.
 | earliest | 0.10 | 1 when exact, falling in a straight line to 0 at 24 hours off |
 | door     | 0.10 | the true one, or the credit that the truth gives to another |
 | accounts | 0.05 | F1 of the accounts that are not cleared; `accounts_neutral` count neither way |
-| rotation | 0.10 | share of the required items that are named, less one required item for each forbidden one that is named |
+| rotation | 0.10 | share of the required items that are named, less one for each forbidden one that is named |
 | gaps     | 0.05 | share of the gaps in coverage that are named |
 
 Where the truth has nothing (no device, no door, no time), saying nothing scores 1 and saying anything scores 0.
 """
+
 import argparse
 import json
 import subprocess
@@ -25,9 +26,17 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-WEIGHTS = {"verdict": 0.25, "devices": 0.20, "decoys": 0.15, "earliest": 0.10, "door": 0.10, "accounts": 0.05,
-           "rotation": 0.10, "gaps": 0.05}
-OVERLAP_MIN = 0.8        # of a gap, to be called named
+WEIGHTS = {
+    "verdict": 0.25,
+    "devices": 0.20,
+    "decoys": 0.15,
+    "earliest": 0.10,
+    "door": 0.10,
+    "accounts": 0.05,
+    "rotation": 0.10,
+    "gaps": 0.05,
+}
+OVERLAP_MIN = 0.8  # of a gap, to be called named
 LATE_START_SLACK_S = 60  # a source "starts late" when its first record is no earlier than this before the true start
 
 
@@ -61,21 +70,31 @@ def score_devices(document, truth):
     def names(device):
         ids = device.get("ids") or {}
         return lower([device["name"], ids.get("jumpcloud_system"), *(ids.get("ip") or [])])
+
     found = [names(device) for device in document["devices"] if device["status"] != "cleared"]
     wanted = [lower([device["name"], device.get("system_id")]) for device in truth["devices"]]
-    unseen = [lower([device["name"]] if isinstance(device, dict) else [device]) for device in truth.get("devices_unseen", [])]
+    unseen = [
+        lower([device["name"]] if isinstance(device, dict) else [device]) for device in truth.get("devices_unseen", [])
+    ]
     return f1(found, wanted, unseen)
 
 
 def counted_records(document):
-    return {(record["file"], record["line"]) for finding in document["findings"] if finding["status"] == "counts"
-            for record in finding["evidence"]}
+    return {
+        (record["file"], record["line"])
+        for finding in document["findings"]
+        if finding["status"] == "counts"
+        for record in finding["evidence"]
+    }
 
 
 def counted_decoys(document, truth):
     counted = counted_records(document)
-    return [decoy for decoy in truth["decoys"]
-            if any((record["file"], record["line"]) in counted for record in decoy["records"])]
+    return [
+        decoy
+        for decoy in truth["decoys"]
+        if any((record["file"], record["line"]) in counted for record in decoy["records"])
+    ]
 
 
 def score_decoys(document, truth):
@@ -101,7 +120,11 @@ def score_accounts(document, truth):
     found = [lower([account["name"]]) for account in document["accounts"] if account["status"] != "cleared"]
     wanted = [lower(account.get("names") or [account["name"]]) for account in truth["accounts"]]
     # An account may be the victim in this case and neutral in the list of usual suspects: being wanted comes first.
-    neutral = [lower([name]) for name in truth.get("accounts_neutral", []) if not any(lower([name]) & names for names in wanted)]
+    neutral = [
+        lower([name])
+        for name in truth.get("accounts_neutral", [])
+        if not any(lower([name]) & names for names in wanted)
+    ]
     return f1(found, wanted, neutral)
 
 
@@ -157,8 +180,16 @@ def score_gaps(document, truth):
     return named / len(truth["gaps"]) if truth["gaps"] else 1.0
 
 
-PARTS = {"verdict": score_verdict, "devices": score_devices, "decoys": score_decoys, "earliest": score_earliest,
-         "door": score_door, "accounts": score_accounts, "rotation": score_rotation, "gaps": score_gaps}
+PARTS = {
+    "verdict": score_verdict,
+    "devices": score_devices,
+    "decoys": score_decoys,
+    "earliest": score_earliest,
+    "door": score_door,
+    "accounts": score_accounts,
+    "rotation": score_rotation,
+    "gaps": score_gaps,
+}
 
 
 def score(document, truth):
@@ -167,16 +198,29 @@ def score(document, truth):
 
 
 def cases_below(folder):
-    return sorted(path.parent for path in Path(folder).rglob("truth.json")
-                  if (path.parent / "notice.md").is_file() and (path.parent / "evidence").is_dir())
+    return sorted(
+        path.parent
+        for path in Path(folder).rglob("truth.json")
+        if (path.parent / "notice.md").is_file() and (path.parent / "evidence").is_dir()
+    )
 
 
 def investigate(binary, case, more=()):
-    command = [str(binary), "investigate", "--report", str(case / "notice.md"), "--evidence", str(case / "evidence"), "--json",
-               *more]
+    command = [
+        str(binary),
+        "investigate",
+        "--report",
+        str(case / "notice.md"),
+        "--evidence",
+        str(case / "evidence"),
+        "--json",
+        *more,
+    ]
     run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if not run.stdout:
-        raise SystemExit("%s: no answer (exit status %d)\n%s" % (case, run.returncode, run.stderr.decode(errors="replace")))
+        raise SystemExit(
+            "%s: no answer (exit status %d)\n%s" % (case, run.returncode, run.stderr.decode(errors="replace"))
+        )
     return json.loads(run.stdout)
 
 
@@ -199,7 +243,11 @@ def main():
         totals.append(total)
         name = str(case.relative_to(chosen.data))
         if chosen.json:
-            print(json.dumps({"case": name, "score": round(total, 4), **{part: round(value, 4) for part, value in parts.items()}}))
+            print(
+                json.dumps(
+                    {"case": name, "score": round(total, 4), **{part: round(value, 4) for part, value in parts.items()}}
+                )
+            )
         else:
             print("%-24s" % name + "".join("%9.3f" % value for value in parts.values()) + "%9.3f" % total)
     if not chosen.json:

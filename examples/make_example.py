@@ -7,8 +7,8 @@
 Everything is invented. Names end in .example, .test or .invalid, addresses are from the documentation and benchmark
 ranges (RFC 5737, RFC 3849, RFC 2544). JumpCloud is a real product, so its log formats are real; the incident is not.
 
-The output depends on this file alone: no clock, no chance (a splitmix64 with a fixed seed), no network. A gzip member is
-compared by what it holds, because zlib's own output differs from one version to the next.
+The output depends on this file alone: no clock, no chance (a splitmix64 with a fixed seed), no network. A gzip file
+is compared by what it holds, because zlib's own output differs from one version to the next.
 """
 import argparse
 import gzip
@@ -183,8 +183,9 @@ def people(case):
 # ---------------------------------------------------------------- one function for each kind of record
 
 def dns(case, ms, host, query, answers, tag="", kind=("A", 1), rcode=("NOERROR", 0)):
-    row = {"ts": epoch(ms), "uid": case.chance.uid(), "id.orig_h": host.ip, "id.orig_p": case.chance.between(1025, 65000),
-           "id.resp_h": "10.44.0.53", "id.resp_p": 53, "proto": "udp", "trans_id": case.chance.below(65536),
+    row = {"ts": epoch(ms), "uid": case.chance.uid(), "id.orig_h": host.ip,
+           "id.orig_p": case.chance.between(1025, 65000), "id.resp_h": "10.44.0.53", "id.resp_p": 53, "proto": "udp",
+           "trans_id": case.chance.below(65536),
            "query": query, "qclass": 1, "qclass_name": "C_INTERNET", "qtype": kind[1], "qtype_name": kind[0],
            "rcode": rcode[1], "rcode_name": rcode[0], "AA": False, "TC": False, "RD": True, "RA": True, "Z": 0}
     if answers:
@@ -259,7 +260,8 @@ def run(case, ms, host, path, command, parent_path, parent, user=None, tag="", s
 
 
 def touch(case, ms, host, kind, filename, by, pid, tag=""):
-    columns = {"version": "7", "pid": str(pid), "path": by, "filename": filename, "dest_filename": "", "event_type": kind}
+    columns = {"version": "7", "pid": str(pid), "path": by, "filename": filename,
+               "dest_filename": "", "event_type": kind}
     osquery(case, ms, host, "es_process_file_events", columns, tag)
 
 
@@ -343,8 +345,9 @@ def agent_log(case, ms, host, words, pid):
 
 def proxy(case, ms, host, verdict, target, tag="", method="CONNECT", via=""):
     via = via or "HIER_DIRECT/198.18.63.90"
-    text = "%d.%03d %6d %s %s %d %s %s - %s -" % (ms // SECOND, ms % SECOND, case.chance.between(30, 900), host.ip, verdict,
-                                                  case.chance.between(900, 80000), method, target, via)
+    took_ms, size = case.chance.between(30, 900), case.chance.between(900, 80000)
+    text = "%d.%03d %6d %s %s %d %s %s - %s -" % (ms // SECOND, ms % SECOND, took_ms, host.ip, verdict, size, method,
+                                                  target, via)
     case.add("proxy_access.log", "proxy", ms, text, tag, host.name)
 
 
@@ -407,10 +410,12 @@ def everyday(case):
     for ms in rhythm(case, 20 * HOUR):
         insight(case, ms, {"initiated_by": admin_of(ADMINS[0]), "useragent": browser("admin"), "success": True,
                            "mfa": True}, "admin_login_attempt")
+    mornings(case)
     orders(case)
     for ms in rhythm(case, 9 * HOUR):
         if chance.below(2):
-            cloud(case, ms, "svc-render", "AKIAEXAMPLERENDER001", ("s3", "PutObject"), parameters={"bucketName": "proofs"})
+            cloud(case, ms, "svc-render", "AKIAEXAMPLERENDER001", ("s3", "PutObject"),
+                  parameters={"bucketName": "proofs"})
         else:
             cloud(case, ms, "svc-render", "AKIAEXAMPLERENDER001", ("sts", "GetCallerIdentity"))
     for name in ("gouache", "press-1"):
@@ -419,17 +424,28 @@ def everyday(case):
             if chance.below(3):
                 agent_log(case, ms, host, "[INFO] User updates complete", host.pid)
             else:
-                agent_log(case, ms, host, "[ERROR] failed to poll server: Get https://agent.jumpcloud.com:443/poll/%s: EOF"
-                          % host.id, host.pid)
+                url = "https://agent.jumpcloud.com:443/poll/" + host.id
+                agent_log(case, ms, host, "[ERROR] failed to poll server: Get %s: EOF" % url, host.pid)
     for ms in rhythm(case, 8 * HOUR):
         proxy(case, ms, pick(macs), "TCP_TUNNEL/200", "api.rendercloud.example:443")
     for ms in rhythm(case, 13 * HOUR):
         edr(case, ms, pick(macs), pick(["event=scan_complete findings=0", "event=policy_update revision=17"]))
 
 
+def mornings(case):
+    """Every device with endpoint telemetry starts its agent now and then, so that none of them is unseen."""
+    for day in (16, 25):
+        for host in case.hosts.values():
+            if host.id and host.name != "press-2":
+                starter = "/sbin/launchd" if host.os == "Mac OS X" else "/usr/lib/systemd/systemd"
+                ms = at(day, "05:30:00") + case.chance.below(90 * MINUTE)
+                run(case, ms, host, AGENT, AGENT, starter, 1, "root", signer="com.jumpcloud.agent", pid=host.pid)
+
+
 def orders(case):
     """What the studio's own admins run: an order in the insights, a process on the device, a result."""
-    gallery = [("Mac - Free Disk Space", "df -h /", "/bin/df"), ("Mac - Installed Fonts", "ls /Library/Fonts", "/bin/ls")]
+    gallery = [("Mac - Free Disk Space", "df -h /", "/bin/df"),
+               ("Mac - Installed Fonts", "ls /Library/Fonts", "/bin/ls")]
     ids = {title: hashlib.sha256(title.encode()).hexdigest()[:24] for title, _, _ in gallery}
     for ms in rhythm(case, 26 * HOUR):
         host = case.hosts[case.chance.pick(["easel", "lightbox", "vellum", "gesso"])]
@@ -467,7 +483,8 @@ def intrusion(case):
     tag = "I4_persistence"
     plist = "/Library/LaunchDaemons/com.swatchbook.swatchd.plist"
     touch(case, start + 19 * MINUTE, host, "write", plist, program, pid, tag)
-    run(case, start + 19 * MINUTE + 2 * SECOND, host, "/bin/launchctl", "launchctl load -w " + plist, program, pid, "root", tag)
+    run(case, start + 19 * MINUTE + 2 * SECOND, host, "/bin/launchctl", "launchctl load -w " + plist, program, pid,
+        "root", tag)
 
     tag = "I5_beacon"
     for beat, offset in enumerate([14_400, 35 * MINUTE + 1200, 70 * MINUTE + 900]):
@@ -475,11 +492,13 @@ def intrusion(case):
     http(case, start + 95 * MINUTE, host, "pigment-cdn.test", INTRUDER, "/v2/tick?n=4", "swatchd/2.1", 8080, tag)
 
     tag = "I6_keychain"
-    touch(case, start + 110 * MINUTE, host, "open", "/Users/mira.okafor/Library/Keychains/login.keychain-db", program, pid, tag)
+    keychain = "/Users/mira.okafor/Library/Keychains/login.keychain-db"
+    touch(case, start + 110 * MINUTE, host, "open", keychain, program, pid, tag)
     tls_only(case, start + 111 * MINUTE, host, "pigment-cdn.test", INTRUDER, 8443, tag, sent=4_100_220, received=7_300)
 
     tag = "I7_clean_up"
-    run(case, start + 125 * MINUTE, host, "/bin/rm", "rm -f %s /private/var/tmp/s.tgz" % script, program, pid, "root", tag)
+    run(case, start + 125 * MINUTE, host, "/bin/rm", "rm -f %s /private/var/tmp/s.tgz" % script, program, pid, "root",
+        tag)
 
 
 # ---------------------------------------------------------------- the look-alikes
@@ -499,54 +518,63 @@ def look_alikes(case):
     tls(case, at(26, "12:31:04.100"), analyst, "blog.threatdesk.example", "198.19.201.6", tag=tag)
     tag = explain("L03_list_at_rest", "the analyst stores a list of indicators, which then lies among the evidence")
     run(case, at(26, "12:44:10"), analyst, "/usr/bin/curl",
-        "curl -o /Users/ines.faro/work/jumpcloud-list.txt https://blog.threatdesk.example/lists/jumpcloud.txt", "/bin/zsh", 4410,
-        tag=tag)
-    listed = ["brush-sync.example", "pigment-cdn.test", "fontmirror.example", "kerning-api.example", INTRUDER, SWATCHD_SHA256]
+        "curl -o /Users/ines.faro/work/jumpcloud-list.txt https://blog.threatdesk.example/lists/jumpcloud.txt",
+        "/bin/zsh", 4410, tag=tag)
+    listed = ["brush-sync.example", "pigment-cdn.test", "fontmirror.example", "kerning-api.example", INTRUDER,
+              SWATCHD_SHA256]
     for value in listed:
         case.add("indicator_list.txt", "list", at(26, "12:44:10"), value, tag, analyst.name)
     tag = explain("L04_search_command", "the analyst's search has indicators on its command line")
     run(case, at(26, "12:52:41"), analyst, "/usr/bin/grep",
-        "grep -rE brush-sync.example|pigment-cdn.test|203.0.113.118 /Users/ines.faro/work/logs", "/bin/zsh", 4410, tag=tag)
+        "grep -rE brush-sync.example|pigment-cdn.test|203.0.113.118 /Users/ines.faro/work/logs", "/bin/zsh", 4410,
+        tag=tag)
     tag = explain("L05_research_lookups", "the analyst asks for listed names; they do not exist any more (NXDOMAIN)")
-    for beat, name in enumerate(["brush-sync.example", "fontmirror.example", "kerning-api.example", "glyph-relay.test"]):
+    asked = ["brush-sync.example", "fontmirror.example", "kerning-api.example", "glyph-relay.test"]
+    for beat, name in enumerate(asked):
         dns(case, at(26, "13:05:00") + beat * 2100, analyst, name, [], tag, rcode=("NXDOMAIN", 3))
     tag = explain("L06_reverse_lookup", "the analyst looks up which name a listed address has")
-    dns(case, at(26, "13:06:20"), analyst, "118.113.0.203.in-addr.arpa", ["host118.rent-a-rack.example"], tag, ("PTR", 12))
+    dns(case, at(26, "13:06:20"), analyst, "118.113.0.203.in-addr.arpa", ["host118.rent-a-rack.example"], tag,
+        ("PTR", 12))
 
     tag = explain("L07_longer_name", "other domains, which only contain a listed name")
     tls(case, at(19, "08:10:22.500"), hosts["lightbox"], "airbrush-sync.example", "198.18.140.2", tag=tag)
     tls(case, at(24, "07:55:02.700"), hosts["vellum"], "fontmirror.example.typefoundry.example", "198.18.21.8", tag=tag)
     tag = explain("L08_block_list", "the mail gateway asks a block list about a listed name; that is the list's domain")
     dns(case, at(19, "03:31:40"), gateway, "fontmirror.example.dbl.spamwatch.example", ["127.0.0.2"], tag)
-    dns(case, at(25, "05:14:09"), gateway, "ligature-updates.invalid.dbl.spamwatch.example", [], tag, rcode=("NXDOMAIN", 3))
+    dns(case, at(25, "05:14:09"), gateway, "ligature-updates.invalid.dbl.spamwatch.example", [], tag,
+        rcode=("NXDOMAIN", 3))
     tag = explain("L09_gateway_scan", "the mail gateway fetches a listed link to scan it")
     tls(case, at(25, "06:02:11.400"), gateway, "proofsheet.example", "198.18.91.77", tag=tag, sent=610, received=1400)
     tag = explain("L10_sinkhole", "the resolver answered 0.0.0.0 and no connection followed")
     for beat in range(2):
         dns(case, at(24, "10:40:18") + beat * 4000, hosts["palette"], "kerning-api.example", ["0.0.0.0"], tag)
     tag = explain("L11_proxy_denied", "the proxy refused the request (403)")
-    proxy(case, at(24, "13:21:45.330"), hosts["easel"], "TCP_DENIED/403", "glyph-relay.test:443", tag, via="HIER_NONE/-")
-    proxy(case, at(24, "13:21:52.018"), hosts["easel"], "TCP_DENIED/403", "http://glyph-relay.test/f/regular.woff", tag,
-          "GET", "HIER_NONE/-")
+    proxy(case, at(24, "13:21:45.330"), hosts["easel"], "TCP_DENIED/403", "glyph-relay.test:443", tag,
+          via="HIER_NONE/-")
+    proxy(case, at(24, "13:21:52.018"), hosts["easel"], "TCP_DENIED/403", "http://glyph-relay.test/f/regular.woff",
+          tag, "GET", "HIER_NONE/-")
     tag = explain("L12_quarantine", "the endpoint product put a listed file into quarantine before it ran")
     edr(case, at(23, "09:50:13"), hosts["palette"], 'event=quarantine action=quarantined executed=false sha256=%s '
         'path="/Users/tomasz.wilk/Downloads/brushes.zip" verdict=malicious' % QUARANTINED_SHA256, tag)
     tag = explain("L13_certificate_mail", "a certificate monitor mails listed names")
     certificate_mail(case, tag)
-    tag = explain("L14_placeholder", "version 0.0.1-security is the registry's harmless placeholder of a removed package")
+    tag = explain("L14_placeholder",
+                  "version 0.0.1-security is the registry's harmless placeholder of a removed package")
     lock_file(case, tag)
     tag = explain("L15_audit", "a build prints the advisory of a listed package, which it does not use")
     build_log(case, tag)
-    tag = explain("L16_traveller", "an employee on a journey signs in through a VPN exit that is also on the list: own Mac, "
-                  "usual browser, second factor, no admin")
+    tag = explain("L16_traveller", "an employee on a journey signs in through a VPN exit that is also on the list: "
+                  "own Mac, usual browser, second factor, no admin")
     sign_in(case, at(23, "17:41:09.214"), hosts["stylus"], "Hostpost", True, ROAMING_EXIT, "abroad", tag)
     sign_in(case, at(23, "18:26:55.871"), hosts["stylus"], "Rendercloud", True, ROAMING_EXIT, "abroad", tag)
     tag = explain("L17_failed_logins", "password guessing from a listed address; every attempt failed")
     for beat, name in enumerate(["admin", "anke.ops", "anke.ops", "studio"]):
         insight(case, at(22, "23:14:05.400") + beat * 37 * SECOND,
                 {"initiated_by": {"type": "user", "username": name}, "success": False, "mfa": False,
-                 "error_message": "authentication failed"}, "user_login_attempt", ip="203.0.113.61", place="far", tag=tag)
-    tag = explain("L18_queued_order", "a Mac was asleep: the order is a day older than the run, and the result joins them")
+                 "error_message": "authentication failed"}, "user_login_attempt", ip=ROAMING_EXIT, place="far",
+                tag=tag)
+    tag = explain("L18_queued_order",
+                  "a Mac was asleep: the order is a day older than the run, and the result joins them")
     asked, answered, host = at(17, "15:48:20.100"), at(18, "16:22:31.900"), hosts["vellum"]
     command_id, title = hashlib.sha256(b"queued").hexdigest()[:24], "Mac - List Local Users"
     order(case, asked, ADMINS[1], host, command_id, title, tag)
@@ -573,8 +601,8 @@ def lock_file(case, tag):
     def package(name, version):
         return '    "node_modules/%s": { "version": "%s", "resolved": "https://mirror.npm.example/%s/-/%s-%s.tgz" }' % (
             name, version, name, name, version)
-    text = ('{\n  "name": "storyboard",\n  "lockfileVersion": 3,\n  "packages": {\n' + package("tinycolor2", "1.6.0") + ",\n"
-            + package("swatch-utils-loader", "0.0.1-security") + "\n  }\n}")
+    packages = package("tinycolor2", "1.6.0") + ",\n" + package("swatch-utils-loader", "0.0.1-security")
+    text = '{\n  "name": "storyboard",\n  "lockfileVersion": 3,\n  "packages": {\n' + packages + "\n  }\n}"
     case.add("package-lock.json", "lock", at(24, "09:00:00"), text, tag, "gesso", lines=(6,))
 
 
@@ -585,7 +613,8 @@ def build_log(case, tag):
              "build 512: done"]
     for beat, text in enumerate(words):
         ms = at(24, "09:03:00") + beat * SECOND
-        case.add("build-512.log", "ci", ms, rfc3339(ms, 0) + " " + text, tag if "easel-hooks-core" in text else "", "press-1")
+        case.add("build-512.log", "ci", ms, rfc3339(ms, 0) + " " + text, tag if "easel-hooks-core" in text else "",
+                 "press-1")
 
 
 def damage(case):
@@ -601,8 +630,8 @@ def damage(case):
 
 
 def inventory(case):
-    rows = [{"hostname": host.name, "system_id": host.id, "ip": host.ip, "user": host.user, "tz_offset_hours": host.offset,
-             "os": host.os, "role": host.role} for host in case.hosts.values()]
+    rows = [{"hostname": host.name, "system_id": host.id, "ip": host.ip, "user": host.user,
+             "tz_offset_hours": host.offset, "os": host.os, "role": host.role} for host in case.hosts.values()]
     case.add("assets.json", "assets", case.begin, "[\n" + ",\n".join("  " + compact(row) for row in rows) + "\n]")
 
 
@@ -611,7 +640,8 @@ def inventory(case):
 def head_and_foot(file, rows):
     if file == "zeek_http.log":
         return ("#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\thttp\n"
-                "#open\t2024-09-14-00-00-00\n#fields\t" + "\t".join(HTTP_FIELDS) + "\n#types\t" + "\t".join(HTTP_TYPES) + "\n",
+                "#open\t2024-09-14-00-00-00\n#fields\t" + "\t".join(HTTP_FIELDS) + "\n#types\t"
+                + "\t".join(HTTP_TYPES) + "\n",
                 "\n", "#close\t2024-09-28-00-00-00\n")
     if file == "command_results.json":
         return '{"totalCount":%d,"results":[\n' % len(rows), ",\n", "]}\n"
@@ -663,15 +693,19 @@ ALIASES = {
 }
 
 
-def gaps_of(case, streams):
+def times_of(case, stream):
+    return sorted(row.ms for file in case.files if case.streams[file] == stream for row in case.files[file])
+
+
+def gaps_of(case):
     gaps = []
     for stream, first in case.late.items():
-        start = min(rfc3339(row.ms, 0) for file in case.files if case.streams[file] == stream for row in case.files[file])
+        start = rfc3339(times_of(case, stream)[0], 0)
         gaps.append({"kind": "late_start", "stream": stream, "aliases": ALIASES[stream], "from": rfc3339(WINDOW[0], 0),
                      "to": start, "why": "the log does not reach back"})
     if case.outage:
         for stream in ("zeek_conn", "zeek_dns", "zeek_ssl", "zeek_http"):
-            times = sorted(row.ms for file in case.files if case.streams[file] == stream for row in case.files[file])
+            times = times_of(case, stream)
             gaps.append({"kind": "outage", "stream": stream, "aliases": ALIASES[stream],
                          "from": rfc3339(max(ms for ms in times if ms <= case.outage[0]), 0),
                          "to": rfc3339(min(ms for ms in times if ms >= case.outage[1]), 0),
@@ -685,7 +719,8 @@ def gaps_of(case, streams):
 def truth_of(case, verdict, places, streams):
     planted = sorted(tag for tag in places if tag.startswith("I"))
     host = case.hosts["gouache"]
-    bystanders = sorted({place["device"] for tag in places if tag.startswith("L") for place in places[tag]} - {None, "letterbox"})
+    bystanders = {place["device"] for tag in places if tag.startswith("L") for place in places[tag]}
+    bystanders = sorted(bystanders - {None, "letterbox"})
     credit = {"hit": {"hit": 1, "suspicious": 0.4, "cannot_say": 0.1},
               "not_seen": {"not_seen": 1, "cannot_say": 0.3, "suspicious": 0.2},
               "cannot_say": {"cannot_say": 1, "suspicious": 0.3}}[verdict]
@@ -695,10 +730,11 @@ def truth_of(case, verdict, places, streams):
         "verdict": {"expected": verdict, "credit": credit},
         "earliest": None, "door": {"kind": None, "credit": {}}, "devices": [], "accounts": [],
         "rotation": {"required": [], "forbidden": [
-            {"rid": "bystander:" + name, "what": "secrets of a device that only carries a look-alike", "devices": [name],
-             "accounts": [case.hosts[name].user], "kinds": ["keychain", "password", "session", "ssh_key", "secret", "token"]}
+            {"rid": "bystander:" + name, "what": "secrets of a device that only carries a look-alike",
+             "devices": [name], "accounts": [case.hosts[name].user],
+             "kinds": ["keychain", "password", "session", "ssh_key", "secret", "token"]}
             for name in bystanders]},
-        "gaps": gaps_of(case, streams), "indicators_touched": [],
+        "gaps": gaps_of(case), "indicators_touched": [],
         "decoys": [{"tag": tag, "why": case.why[tag],
                     "devices": sorted({place["device"] for place in places[tag] if place["device"]}),
                     "records": places[tag]} for tag in sorted(case.why) if tag in places],
@@ -709,15 +745,18 @@ def truth_of(case, verdict, places, streams):
     if planted:
         first = places[planted[0]][0]
         touched = ["203.0.113.118", "brush-sync.example", "pigment-cdn.test", SWATCHD_SHA256]
-        truth["earliest"] = {key: first[key] for key in ("time", "file", "line", "offset")} | {"tag": planted[0], "also": []}
+        truth["earliest"] = {key: first[key] for key in ("time", "file", "line", "offset")}
+        truth["earliest"] |= {"tag": planted[0], "also": []}
         truth["door"] = {"kind": "supplier_channel", "credit": {}}
-        truth["devices"] = [{"name": host.name, "system_id": host.id, "ip": host.ip, "user": host.user, "since": first["time"],
-                             "found_by": ["indicator", "behaviour"], "first_indicator": places["I2_download"][0]["time"]}]
+        truth["devices"] = [{"name": host.name, "system_id": host.id, "ip": host.ip, "user": host.user,
+                             "since": first["time"], "found_by": ["indicator", "behaviour"],
+                             "first_indicator": places["I2_download"][0]["time"]}]
         truth["accounts"] = [{"name": host.user, "kind": "user", "status": "exposed", "names": [host.user]}]
         truth["rotation"]["required"] = [
-            {"rid": "keychain:" + host.name, "what": "secrets in the login keychain", "kinds": ["keychain", "password", "secret"],
-             "devices": [host.name], "accounts": [host.user]},
-            {"rid": "admin_api_keys", "what": "the admin API keys (the supplier could use them)", "kinds": ["api_key"], "any": True}]
+            {"rid": "keychain:" + host.name, "what": "secrets in the login keychain",
+             "kinds": ["keychain", "password", "secret"], "devices": [host.name], "accounts": [host.user]},
+            {"rid": "admin_api_keys", "what": "the admin API keys (the supplier could use them)",
+             "kinds": ["api_key"], "any": True}]
         truth["indicators_touched"] = touched
     return truth
 
@@ -729,12 +768,12 @@ JumpCloud · 26 September 2024 · TLP:CLEAR · *exercise material: the incident,
 
 ## What happened
 
-On 24 September 2024 we found that somebody used our **commands framework** to have our agent start scripts on devices of a
-few customers. The orders were placed from inside our own systems; the customers' administrators did not give them, and
-they do not appear in the customers' Directory Insights. We removed the access on the same day.
+On 24 September 2024 we found that somebody used our **commands framework** to have our agent start scripts on devices
+of a few customers. The orders were placed from inside our own systems; the customers' administrators did not give
+them, and they do not appear in the customers' Directory Insights. We removed the access on the same day.
 
-We know of fewer than ten devices. If yours was among them you have heard from us; this notice is for everybody else who
-wants to be sure.
+We know of fewer than ten devices. If yours was among them you have heard from us; this notice is for everybody else
+who wants to be sure.
 
 ## What to do
 
@@ -745,16 +784,17 @@ wants to be sure.
 
 ## What to look for
 
-The script fetched an archive from hxxps://dl.brush-sync[.]example/v2/swatch.tgz and started a program from it, seen as
-`/usr/local/libexec/swatchd`. The program called pigment-cdn[.]test on port 8443 every half hour. Some of the requests came
-from an address of a hosting company, 203.0.113[.]118, and, at the end, over IPv6 from 2001:db8:5eed::61.
+The script fetched an archive from hxxps://dl.brush-sync[.]example/v2/swatch.tgz and started a program from it, seen
+as `/usr/local/libexec/swatchd`. The program called pigment-cdn[.]test on port 8443 every half hour. Some of the
+requests came from an address of a hosting company, 203.0.113[.]118, and, at the end, over IPv6 from
+2001:db8:5eed::61.
 
-Older lists still name 198.51.100[.]23. It belonged to this group from February to April 2023 only; before and after that
-it was somebody else's, so do not match it outside that time.
+Older lists still name 198.51.100[.]23. It belonged to this group from February to April 2023 only; before and after
+that it was somebody else's, so do not match it outside that time.
 
-Two packages with a similar loader were removed from the npm registry: `swatch-utils-loader` and `easel-hooks-core`. The
-registry keeps an empty version 0.0.1-security in their place, which does no harm. The invitations to install them were
-sent by billing[@]proofsheet[.]example.
+Two packages with a similar loader were removed from the npm registry: `swatch-utils-loader` and `easel-hooks-core`.
+The registry keeps an empty version 0.0.1-security in their place, which does no harm. The invitations to install them
+were sent by billing[@]proofsheet[.]example.
 
 | Type | Value | Remark |
 |---|---|---|
@@ -783,8 +823,8 @@ https://docs.jumpcloud.com/api/.
 
 
 def notice():
-    return NOTICE.format(swatchd=SWATCHD_SHA256, quarantined=QUARANTINED_SHA256, loader=LOADER_SHA1, archive=ARCHIVE_MD5,
-                         broken=BROKEN_SHA256).encode()
+    return NOTICE.format(swatchd=SWATCHD_SHA256, quarantined=QUARANTINED_SHA256, loader=LOADER_SHA1,
+                         archive=ARCHIVE_MD5, broken=BROKEN_SHA256).encode()
 
 
 def make(name, verdict, seed, begin, density):

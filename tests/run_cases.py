@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Golden cases: runs the program as a person would and compares what it says, byte for byte.
 
-    tests/run_cases.py --binary build/dev/clew [NAME…]      CLEW_UPDATE=1 rewrites the want files; the diff is the review
+    tests/run_cases.py --binary build/dev/clew [NAME…]
+
+`CLEW_UPDATE=1` rewrites the want files; the diff is the review.
 
 A case is a folder tests/cases/<name>:
 
@@ -14,6 +16,7 @@ A case is a folder tests/cases/<name>:
 It runs in a copy of the folder, beside which `examples` is a link to the examples of the project. Nothing in what is
 printed is replaced but the version number, which stands as {version} in the want files.
 """
+
 import argparse
 import difflib
 import os

@@ -1,8 +1,9 @@
 """What the end-to-end tests share: running the program, reading evidence as anybody would, and skipping with a message.
 
-Every test file here is an ordinary unittest file whose main is `support.main()`: `--binary PATH` names the program under
-test. Exit status 77 (which ctest shows as "skipped") means that everything in the file was skipped.
+Every test file here is an ordinary unittest file whose main is `support.main()`: `--binary PATH` names the program
+under test. Exit status 77 (which ctest shows as "skipped") means that everything in the file was skipped.
 """
+
 import argparse
 import gzip
 import json
@@ -26,13 +27,27 @@ def shared():
 
 def clew(*args, cwd=None, stdout=subprocess.PIPE, prefix=(), preexec=None, timeout=300):
     """Runs the program with a plain environment, so that neither terminal nor locale of the tester matter."""
-    env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "HOME": "/nonexistent"}
+    env = {
+        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "100",
+        "HOME": "/nonexistent",
+    }
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"):
         if name in os.environ:
             env[name] = os.environ[name]
     command = [*prefix, str(BINARY), *[str(arg) for arg in args]]
-    return subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
-                          preexec_fn=preexec, timeout=timeout, check=False)
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        preexec_fn=preexec,
+        timeout=timeout,
+        check=False,
+    )
 
 
 def investigate(*args, **options):

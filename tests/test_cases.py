@@ -4,6 +4,7 @@
 What must hold for each: the verdict, no decoy counted, every gap named, every quoted record true, and the same document
 whatever the threads, names, order and compression of the files.
 """
+
 import gzip
 import hashlib
 import json
@@ -37,7 +38,8 @@ def name_of(case):
 class CaseTest(unittest.TestCase):
     answers = {}  # case -> (run, document, truth): one run serves many tests
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         if not support.shared():
             print("only the project's own examples: there is no CLEW_SHARED")
 
@@ -52,7 +54,9 @@ class CaseTest(unittest.TestCase):
         for case in all_cases():
             with self.subTest(case=name_of(case)):
                 run, document, truth = self.answer(case)
-                self.assertEqual(document["answer"]["verdict"], truth["verdict"]["expected"], document["answer"]["sentence"])
+                self.assertEqual(
+                    document["answer"]["verdict"], truth["verdict"]["expected"], document["answer"]["sentence"]
+                )
                 self.assertEqual(run.returncode, EXIT_STATUS[document["answer"]["verdict"]], support.words(run))
 
     def test_no_finding_that_counts_rests_on_a_decoy(self):
@@ -87,7 +91,9 @@ class CaseTest(unittest.TestCase):
             for finding in self.answer(case)[1]["findings"]:
                 self.assertTrue(finding["evidence"], "a finding without evidence: %s" % finding["id"])
                 for record in finding["evidence"]:
-                    with self.subTest(case=name_of(case), finding=finding["id"], file=record["file"], line=record["line"]):
+                    with self.subTest(
+                        case=name_of(case), finding=finding["id"], file=record["file"], line=record["line"]
+                    ):
                         if record["file"] not in contents:
                             contents[record["file"]] = support.content_of(case / "evidence" / record["file"])
                         self.check_record(contents[record["file"]], record, finding)
@@ -98,13 +104,13 @@ class CaseTest(unittest.TestCase):
         self.assertGreater(record["length"], 0)
         self.assertEqual(record["line"], 1 + content.count(b"\n", 0, begin))
         text = content[begin:end]
-        is_line = (begin == 0 or content[begin - 1:begin] == b"\n") and content[end:end + 1] in (b"", b"\n", b"\r")
+        is_line = (begin == 0 or content[begin - 1 : begin] == b"\n") and content[end : end + 1] in (b"", b"\n", b"\r")
         if not is_line or b"\n" in text.rstrip(b"\r\n"):
             self.assertTrue(text.strip() == content.strip() or is_json(text), "neither a line, an element nor the file")
         if "raw" in record:
             raw = record["raw"].encode()
-            self.assertEqual(raw[:512], text[:min(512, len(raw))])
-            self.check_match(raw[record.get("match_offset", 0):][:record.get("match_length", 0)], finding)
+            self.assertEqual(raw[:512], text[: min(512, len(raw))])
+            self.check_match(raw[record.get("match_offset", 0) :][: record.get("match_length", 0)], finding)
 
     def check_match(self, matched, finding):
         if not matched or not finding["indicator"] or finding["indicator"]["type"] in ("cidr", "ipv6", "url"):
@@ -135,8 +141,9 @@ class CaseTest(unittest.TestCase):
             if not (case / "indicators.csv").is_file():
                 continue
             with self.subTest(case=name_of(case)):
-                _, document = support.investigate("--report", case / "notice.md", "--report", case / "indicators.csv",
-                                                  "--evidence", case / "evidence")
+                _, document = support.investigate(
+                    "--report", case / "notice.md", "--report", case / "indicators.csv", "--evidence", case / "evidence"
+                )
                 truth = self.answer(case)[2]
                 self.assertEqual(document["answer"]["verdict"], truth["verdict"]["expected"])
                 self.assertEqual([decoy["tag"] for decoy in score.counted_decoys(document, truth)], [])
@@ -146,8 +153,19 @@ class CaseTest(unittest.TestCase):
     def test_one_thread_and_two_give_the_same_bytes(self):
         for case in all_cases():
             with self.subTest(case=name_of(case)):
-                runs = [support.clew("investigate", "--report", case / "notice.md", "--evidence", case / "evidence", "--json",
-                                     "--threads", threads).stdout for threads in (1, 2)]
+                runs = [
+                    support.clew(
+                        "investigate",
+                        "--report",
+                        case / "notice.md",
+                        "--evidence",
+                        case / "evidence",
+                        "--json",
+                        "--threads",
+                        threads,
+                    ).stdout
+                    for threads in (1, 2)
+                ]
                 self.assertTrue(runs[0])
                 self.assertEqual(runs[0], runs[1])
 
@@ -167,7 +185,9 @@ class CaseTest(unittest.TestCase):
         self.check_copies(lambda data: gzip.compress(data, 1, mtime=0))
 
     def test_zstd_does_not_matter(self):
-        self.check_copies(lambda data: subprocess.run(["zstd", "-1cq"], input=data, stdout=subprocess.PIPE, check=True).stdout)
+        self.check_copies(
+            lambda data: subprocess.run(["zstd", "-1cq"], input=data, stdout=subprocess.PIPE, check=True).stdout
+        )
 
     def check_copies(self, pack):
         """The same evidence under names that say nothing, packed by `pack`, half of it in a folder of its own."""
@@ -217,10 +237,17 @@ def normal(document, original):
 
 def difference(found, wanted, where=""):
     if isinstance(found, dict) and isinstance(wanted, dict):
-        return [line for key in {**wanted, **found}
-                for line in difference(found.get(key), wanted.get(key), where + "." + key)]
+        return [
+            line
+            for key in {**wanted, **found}
+            for line in difference(found.get(key), wanted.get(key), where + "." + key)
+        ]
     if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
-        return [line for index, pair in enumerate(zip(found, wanted)) for line in difference(*pair, "%s[%d]" % (where, index))]
+        return [
+            line
+            for index, pair in enumerate(zip(found, wanted))
+            for line in difference(*pair, "%s[%d]" % (where, index))
+        ]
     return [] if found == wanted else ["%s: %r, but it was %r" % (where, found, wanted)]
 
 

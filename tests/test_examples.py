@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The example cases are what their generator writes, small, invented, and their truth points at what it says."""
+
 import gzip
 import ipaddress
 import json
@@ -15,8 +16,19 @@ BYTES_MAX = 400_000
 INVENTED_ENDINGS = (".example", ".test", ".invalid", ".in-addr.arpa")
 # Real names that the formats themselves carry: the supplier, and whose API or registry a log is of.
 REAL_NAMES = {"jumpcloud.com", "mirror.npm.example", "amazonaws.com"}
-RANGES = [ipaddress.ip_network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15",
-                                                  "10.44.0.0/16", "127.0.0.0/8", "0.0.0.0/32", "2001:db8::/32")]
+RANGES = [
+    ipaddress.ip_network(text)
+    for text in (
+        "192.0.2.0/24",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "198.18.0.0/15",
+        "10.44.0.0/16",
+        "127.0.0.0/8",
+        "0.0.0.0/32",
+        "2001:db8::/32",
+    )
+]
 
 
 def content(path):
@@ -26,7 +38,9 @@ def content(path):
 
 class ExampleTest(unittest.TestCase):
     def test_the_generator_writes_exactly_what_is_checked_in(self):
-        run = subprocess.run([sys.executable, "-B", EXAMPLES / "make_example.py", "--check"], stdout=subprocess.PIPE, check=False)
+        run = subprocess.run(
+            [sys.executable, "-B", EXAMPLES / "make_example.py", "--check"], stdout=subprocess.PIPE, check=False
+        )
         self.assertEqual((run.returncode, run.stdout.decode()), (0, ""))
 
     def test_a_case_is_small(self):
@@ -38,13 +52,15 @@ class ExampleTest(unittest.TestCase):
         for case in CASES:
             truth = json.loads((EXAMPLES / case / "truth.json").read_text())
             files = {path.name: content(path) for path in (EXAMPLES / case / "evidence").iterdir()}
-            self.assertEqual({name: len(data) for name, data in files.items()},
-                             {name: entry["bytes"] for name, entry in truth["files"].items()})
+            self.assertEqual(
+                {name: len(data) for name, data in files.items()},
+                {name: entry["bytes"] for name, entry in truth["files"].items()},
+            )
             for group in truth["decoys"] + truth["planted"] + truth["context"]:
                 for record in group["records"]:
                     with self.subTest(case=case, tag=group["tag"], record=record):
                         data, offset = files[record["file"]], record["offset"]
-                        self.assertTrue(offset == 0 or data[offset - 1:offset] == b"\n")
+                        self.assertTrue(offset == 0 or data[offset - 1 : offset] == b"\n")
                         self.assertEqual(record["line"], 1 + data.count(b"\n", 0, offset))
 
     def test_what_happened_and_what_did_not(self):
@@ -58,12 +74,18 @@ class ExampleTest(unittest.TestCase):
             if not path.is_file() or "evidence" not in path.parts and path.name != "notice.md":
                 continue
             text = content(path).decode().replace("[.]", ".").replace("(.)", ".").replace("[dot]", ".")
-            for name in re.findall(r"(?<=[/@ \"])(?:[a-z0-9-]+\.)+(?:com|org|net|io|example|test|invalid|arpa)\b", text):
-                invented = name.endswith(INVENTED_ENDINGS) or any(name == real or name.endswith("." + real) for real in REAL_NAMES)
+            for name in re.findall(
+                r"(?<=[/@ \"])(?:[a-z0-9-]+\.)+(?:com|org|net|io|example|test|invalid|arpa)\b", text
+            ):
+                invented = name.endswith(INVENTED_ENDINGS) or any(
+                    name == real or name.endswith("." + real) for real in REAL_NAMES
+                )
                 self.assertTrue(invented or name.startswith("com."), (path.name, name))
             for number in re.findall(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])", text):
                 address = ipaddress.ip_address(number)
-                self.assertTrue(any(address in net for net in RANGES if net.version == address.version), (path.name, number))
+                self.assertTrue(
+                    any(address in net for net in RANGES if net.version == address.version), (path.name, number)
+                )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 Zeek logs of a contest (TSV and JSON), OTRF's zip archives, CloudTrail of Stratus Red Team, searched for every published
 indicator. The count is made a second time here, in the most obvious way.
 """
+
 import gzip
 import json
 import os
@@ -23,9 +24,12 @@ def records_in(data):
     text = data.decode("utf-8-sig")
     if text.lstrip()[:1] in ("[", "{"):
         try:
-            return len(first_array(json.loads(text)))
+            document = json.loads(text)
         except ValueError:
-            pass  # JSON lines
+            document = None  # JSON lines
+        # An object on a line of its own is JSON lines too, if only one of them, unless it is CloudTrail's wrapping.
+        if document is not None and ("\n" in text.strip() or isinstance(document, list) or "Records" in document):
+            return len(first_array(document))
     lines = [line for line in text.split("\n") if line.strip()]
     if text.startswith("#separator"):
         lines = [line for line in lines if not line.startswith("#")]
@@ -44,8 +48,7 @@ def first_array(document):
     """The first array of a JSON document in the order of its text, or the document as the only element."""
     if isinstance(document, list):
         return document
-    waiting = list(document.values()) if isinstance(document, dict) else []
-    for value in waiting:
+    for value in document.values() if isinstance(document, dict) else []:
         if isinstance(value, list):
             return value
     return [document]

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The scorer gives a perfect answer 1, an empty one what silence is worth, and each mistake its price."""
+
 import copy
 import json
 import sys
@@ -26,19 +27,41 @@ def perfect(truth):
     for name, entry in truth["files"].items():
         streams.setdefault(entry["stream"], []).append(name)
     return {
-        "answer": {"verdict": truth["verdict"]["expected"], "earliest": earliest and {"time": earliest["time"], "finding": "F1"},
-                   "door": truth["door"]["kind"] and {"kind": truth["door"]["kind"]}},
+        "answer": {
+            "verdict": truth["verdict"]["expected"],
+            "earliest": earliest and {"time": earliest["time"], "finding": "F1"},
+            "door": truth["door"]["kind"] and {"kind": truth["door"]["kind"]},
+        },
         "devices": [{"name": device["name"], "status": "compromised"} for device in truth["devices"]],
         "accounts": [{"name": account["name"], "status": account["status"]} for account in truth["accounts"]],
-        "rotation": [{"kind": item["kinds"][0], "id": (item.get("ids") or [None])[0],
-                      "account": (item.get("accounts") or [None])[0], "device": (item.get("devices") or [None])[0]}
-                     for item in truth["rotation"]["required"]],
-        "findings": [{"id": "F1", "status": "counts", "evidence": [{"file": record["file"], "line": record["line"]}]}
-                     for group in truth["planted"] for record in group["records"]],
-        "coverage": [{"source": stream, "files": files, "from": min(truth["files"][file]["first"] for file in files),
-                      "gaps": gaps.get(stream, [])} for stream, files in streams.items()],
-        "blind": [{"what": "process execution on " + gap["host"], "why": gap["why"]}
-                  for gap in truth["gaps"] if gap["kind"] == "host_unseen"],
+        "rotation": [
+            {
+                "kind": item["kinds"][0],
+                "id": (item.get("ids") or [None])[0],
+                "account": (item.get("accounts") or [None])[0],
+                "device": (item.get("devices") or [None])[0],
+            }
+            for item in truth["rotation"]["required"]
+        ],
+        "findings": [
+            {"id": "F1", "status": "counts", "evidence": [{"file": record["file"], "line": record["line"]}]}
+            for group in truth["planted"]
+            for record in group["records"]
+        ],
+        "coverage": [
+            {
+                "source": stream,
+                "files": files,
+                "from": min(truth["files"][file]["first"] for file in files),
+                "gaps": gaps.get(stream, []),
+            }
+            for stream, files in streams.items()
+        ],
+        "blind": [
+            {"what": "process execution on " + gap["host"], "why": gap["why"]}
+            for gap in truth["gaps"]
+            if gap["kind"] == "host_unseen"
+        ],
     }
 
 
@@ -61,13 +84,26 @@ class ScoreTest(unittest.TestCase):
         mistakes = [
             ("another verdict", "verdict", 0.4, lambda d: d["answer"].update(verdict="suspicious")),
             ("a wrong verdict", "verdict", 0.0, lambda d: d["answer"].update(verdict="not_seen")),
-            ("one device too many", "devices", 2 / 3, lambda d: d["devices"].append({"name": "easel", "status": "suspicious"})),
+            (
+                "one device too many",
+                "devices",
+                2 / 3,
+                lambda d: d["devices"].append({"name": "easel", "status": "suspicious"}),
+            ),
             ("a cleared device", "devices", 1.0, lambda d: d["devices"].append({"name": "easel", "status": "cleared"})),
             ("no device", "devices", 0.0, lambda d: d["devices"].clear()),
-            ("a decoy that counts", "decoys", 1 - 1 / len(truth["decoys"]),
-             lambda d: d["findings"].append({"status": "counts", "evidence": [decoy]})),
-            ("a decoy that is explained", "decoys", 1.0,
-             lambda d: d["findings"].append({"status": "explained", "evidence": [decoy]})),
+            (
+                "a decoy that counts",
+                "decoys",
+                1 - 1 / len(truth["decoys"]),
+                lambda d: d["findings"].append({"status": "counts", "evidence": [decoy]}),
+            ),
+            (
+                "a decoy that is explained",
+                "decoys",
+                1.0,
+                lambda d: d["findings"].append({"status": "explained", "evidence": [decoy]}),
+            ),
             ("six hours late", "earliest", 0.75, lambda d: d["answer"]["earliest"].update(time="2024-09-18T15:12:07Z")),
             ("two days late", "earliest", 0.0, lambda d: d["answer"]["earliest"].update(time="2024-09-20T09:12:07Z")),
             ("no time", "earliest", 0.0, lambda d: d["answer"].update(earliest=None)),
@@ -75,9 +111,20 @@ class ScoreTest(unittest.TestCase):
             ("no door", "door", 0.0, lambda d: d["answer"].update(door=None)),
             ("no account", "accounts", 0.0, lambda d: d["accounts"].clear()),
             ("half of the rotation", "rotation", 1 / len(required), lambda d: d["rotation"].pop()),
-            ("a bystander is rotated", "rotation", 1 - 1 / len(required), lambda d: d["rotation"].append(
-                {"kind": "keychain", "id": None, "account": None, "device": forbidden["devices"][0]})),
-            ("no gaps", "gaps", 0.0, lambda d: (d["blind"].clear(), [source["gaps"].clear() for source in d["coverage"]])),
+            (
+                "a bystander is rotated",
+                "rotation",
+                1 - 1 / len(required),
+                lambda d: d["rotation"].append(
+                    {"kind": "keychain", "id": None, "account": None, "device": forbidden["devices"][0]}
+                ),
+            ),
+            (
+                "no gaps",
+                "gaps",
+                0.0,
+                lambda d: (d["blind"].clear(), [source["gaps"].clear() for source in d["coverage"]]),
+            ),
         ]
         for name, part, worth, make in mistakes:
             with self.subTest(name):
@@ -104,8 +151,11 @@ class ScoreTest(unittest.TestCase):
         self.assertEqual(self.part(document, truth, "gaps"), 1.0)
 
     def test_times_may_have_any_number_of_digits(self):
-        self.assertAlmostEqual(score.seconds("2024-09-18T09:12:07.123456789Z") - score.seconds("2024-09-18T09:12:07Z"),
-                               0.123456789, places=5)
+        self.assertAlmostEqual(
+            score.seconds("2024-09-18T09:12:07.123456789Z") - score.seconds("2024-09-18T09:12:07Z"),
+            0.123456789,
+            places=5,
+        )
 
 
 if __name__ == "__main__":

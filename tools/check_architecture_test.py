@@ -50,6 +50,12 @@ class ArchitectureTest(TreeTest):
         found = self.problems_of("clew/hunt/scan.cpp", "#include <gtest/gtest.h>\n")
         self.assertEqual(found, ["clew/hunt/scan.cpp:1: error: <gtest/gtest.h> is for files named *_test.cpp"])
 
+    def test_gives_a_library_of_the_tests_to_the_tests_alone(self) -> None:
+        self.write("clew/LIBRARIES", "valijson : hunt_test : valijson/ : valijson\n")
+        self.assertEqual(self.problems_of("clew/hunt/scan_test.cpp", "#include <valijson/schema.hpp>\n"), [])
+        found = self.problems_of("clew/hunt/scan.cpp", "#include <valijson/schema.hpp>\n")
+        self.assertEqual(found, ["clew/hunt/scan.cpp:1: error: only hunt_test may include valijson (clew/LIBRARIES)"])
+
     def test_refuses_a_folder_that_is_no_module(self) -> None:
         found = self.problems_of("clew/utils/misc.h", "#pragma once\n")
         self.assertEqual(found, ["clew/utils/misc.h:1: error: the module utils is not in clew/MODULES"])

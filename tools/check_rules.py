@@ -24,7 +24,12 @@ def is_code(name: str) -> bool:
 
 def is_engine(name: str) -> bool:
     """Values in, values out: no terminal, no clock, no chance. `base` and `cli` are where these come in."""
-    return is_code(name) and not re.match(r"clew/(base|cli|desk)/|.*(_test|_bench|_fuzz)\.cpp$", name)
+    return is_code(name) and not is_trial(name) and not re.match(r"clew/(base|cli|desk)/", name)
+
+
+def is_trial(name: str) -> bool:
+    """Judges other code: tests, benchmarks, fuzz targets, and slow twins, which use other means on purpose."""
+    return re.search(r"(_test|_bench|_fuzz|/detail/naive)\.(h|cpp)$", name) is not None
 
 
 def is_text(name: str) -> bool:
@@ -40,7 +45,7 @@ class Rule(NamedTuple):
 RULES = [
     Rule(is_code, re.compile(r"#\s*include\s*<regex>|\bstd::(w?regex|regex_\w+)\b"),
          "std::regex backtracks and recurses on its input: write a small scanner"),
-    Rule(lambda name: is_code(name) and not name.startswith("clew/cli/"), re.compile(r"#\s*include\s*<iostream>"),
+    Rule(lambda name: is_code(name) and not is_trial(name) and not name.startswith("clew/cli/"), re.compile(r"#\s*include\s*<iostream>"),
          "only cli speaks to a terminal"),
     Rule(is_engine, re.compile(r"\b(std::(cout|cerr|clog|puts|printf|fprintf|print)|(?<!\w)printf)\b"),
          "engines print nothing: return the text"),

@@ -58,6 +58,18 @@ class RealDisk final : public Disk {
 
 }  // namespace
 
+Result<Done> Disk::make_folder(const std::filesystem::path& path) {
+  std::filesystem::path folder;
+  for (const auto& name : path) {
+    folder /= name;
+    if (::mkdir(folder.c_str(), 0700) == 0) continue;
+    const int number = errno;
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) return system_failure(path, "make the folder", number);
+  }
+  return Done{};
+}
+
 Disk& Disk::real() {
   static RealDisk disk;
   return disk;

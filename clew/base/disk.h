@@ -22,6 +22,8 @@ class Disk {
   virtual Result<Done> write(const std::filesystem::path& path, std::string_view bytes) = 0;
   virtual Result<Done> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual void remove(const std::filesystem::path& path) noexcept = 0;
+  /// Makes the folder and those above it that are missing, readable by nobody else (mode 0700).
+  virtual Result<Done> make_folder(const std::filesystem::path& path);
 
   static Disk& real();
 };

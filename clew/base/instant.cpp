@@ -9,6 +9,10 @@
 namespace clew::base {
 namespace {
 
+// Every moment of these years fits into 64 bits of nanoseconds around 1970.
+constexpr int year_min = 1678;
+constexpr int year_max = 2261;
+
 /// Takes exactly `count` digits from the front of `text`.
 std::optional<int> take_digits(std::string_view& text, std::size_t count) {
   if (text.size() < count) return std::nullopt;
@@ -71,7 +75,7 @@ std::optional<Instant> from_civil(const CivilTime& civil, std::uint8_t fraction_
   namespace chrono = std::chrono;
   const chrono::year_month_day date{chrono::year{civil.year}, chrono::month{static_cast<unsigned>(civil.month)},
                                     chrono::day{static_cast<unsigned>(civil.day)}};
-  const bool fits = civil.year >= 1678 && civil.year <= 2261;
+  const bool fits = civil.year >= year_min && civil.year <= year_max;
   const bool time_fits = civil.hour >= 0 && civil.hour <= 23 && civil.minute >= 0 && civil.minute <= 59 &&
                          civil.second >= 0 && civil.second <= 60 && civil.nanosecond >= 0 &&
                          civil.nanosecond < Instant::per_second;
@@ -148,8 +152,13 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   if (!rest.empty()) return bad_time(text, rest, "the end");
   civil.nanosecond = fraction.nanoseconds;
   auto instant = from_civil(civil, fraction.digits);
-  if (!instant) return fail(Fault::malformed, fmt::format("time \"{}\": no such date or time of day", printable(text)), {0, text.size()});
+  const auto refused = [&](std::string_view why) {
+    return fail(Fault::malformed, fmt::format("time \"{}\": {}", shortened(printable(text), 40), why), {0, text.size()});
+  };
+  if (!instant) return refused("no such date or time of day");
   instant->nanoseconds -= offset_seconds * Instant::per_second;
+  const int year_in_utc = to_civil(*instant).year;
+  if (year_in_utc < year_min || year_in_utc > year_max) return refused("outside of the years 1678 to 2261");
   return *instant;
 }
 

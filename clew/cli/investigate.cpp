@@ -125,7 +125,7 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   if (options.json) {
     streams.out << desk::as_json(*document);
   } else {
-    streams.out << desk::as_terminal(*document, {streams.width, streams.out_colour, streams.unicode});
+    streams.out << desk::as_terminal(*document, {streams.columns, streams.lines, streams.out_colour, streams.unicode});
   }
   streams.out.flush();
   if (!streams.out) return failure(streams, {base::Fault::unavailable, "cannot write the answer to standard output"});

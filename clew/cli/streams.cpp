@@ -25,16 +25,18 @@ bool speaks_utf8() {
   return false;
 }
 
-unsigned columns_of(int descriptor) {
-  constexpr unsigned narrowest = 60, widest = 160, usual = 100;
-  unsigned columns = usual;
+/// Where the answer goes into a file or a pipe it has a size that any reader can show.
+void measure(Streams& streams) {
+  constexpr unsigned columns_min = 60, columns_max = 160, lines_min = 20, lines_max = 80;
   winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    columns = size.ws_col;
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    streams.columns = size.ws_col;
+    streams.lines = size.ws_row;
   } else if (const auto wanted = base::parse_unsigned(environment("COLUMNS"))) {
-    columns = static_cast<unsigned>(std::min<std::uint64_t>(*wanted, widest));
+    streams.columns = static_cast<unsigned>(std::min<std::uint64_t>(*wanted, columns_max));
   }
-  return std::min(std::max(columns, narrowest), widest);
+  streams.columns = std::clamp(streams.columns, columns_min, columns_max);
+  streams.lines = std::clamp(streams.lines, lines_min, lines_max);
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ Streams standard_streams() {
   streams.out_colour = out_terminal && !dumb && environment("NO_COLOR").empty();
   streams.err_terminal = ::isatty(STDERR_FILENO) != 0 && !dumb;
   streams.unicode = speaks_utf8() || !out_terminal;
-  streams.width = columns_of(STDOUT_FILENO);
+  measure(streams);
   return streams;
 }
 

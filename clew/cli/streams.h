@@ -12,7 +12,8 @@ struct Streams {
   bool out_colour = false;
   bool err_terminal = false;  ///< progress may be drawn
   bool unicode = true;
-  unsigned width = 100;       ///< columns of the terminal
+  unsigned columns = 100;     ///< of the terminal
+  unsigned lines = 40;
 };
 
 /// Looks at the two standard streams, `NO_COLOR`, `TERM`, `COLUMNS` and the locale.

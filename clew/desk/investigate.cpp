@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -44,6 +45,21 @@ Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesyste
   return notices;
 }
 
+/// `https://evil.example/` says no more than `evil.example`, where both are listed.
+void drop_bare_origins(std::vector<model::Indicator>& indicators) {
+  std::set<std::string> domains;
+  for (const model::Indicator& indicator : indicators) {
+    if (indicator.value.type() == model::ValueType::domain) domains.insert(indicator.value.text());
+  }
+  std::erase_if(indicators, [&](const model::Indicator& indicator) {
+    if (indicator.value.type() != model::ValueType::url) return false;
+    std::string_view rest = indicator.value.text();
+    if (const std::size_t scheme = rest.find("://"); scheme != std::string_view::npos) rest.remove_prefix(scheme + 3);
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    return domains.contains(std::string(rest));
+  });
+}
+
 /// The same value in two notices is one indicator: what one of them leaves open the other may say.
 std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>& notices) {
   std::vector<model::Indicator> merged;
@@ -64,6 +80,7 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
       if (known.activity.empty()) known.activity = indicator.activity;
     }
   }
+  drop_bare_origins(merged);
   return merged;
 }
 
@@ -179,9 +196,10 @@ std::string as_html(const CaseDocument& document) { return report::render_html(d
 
 std::string as_terminal(const CaseDocument& document, const TerminalView& view) {
   report::TerminalStyle style;
-  style.width = view.width;
-  style.colour = view.colour;
-  style.unicode = view.unicode;
+  style.columns = view.columns;
+  style.lines = view.lines;
+  style.colours = view.colour ? report::Colours::on : report::Colours::off;
+  style.characters = view.unicode ? report::Characters::unicode : report::Characters::ascii;
   return report::render_terminal(document, style);
 }
 

@@ -43,7 +43,8 @@ std::string as_json(const model::CaseDocument& document);
 std::string as_html(const model::CaseDocument& document);
 
 struct TerminalView {
-  unsigned width = 100;
+  std::size_t columns = 100;
+  std::size_t lines = 40;
   bool colour = false;
   bool unicode = true;
 };

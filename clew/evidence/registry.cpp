@@ -22,6 +22,8 @@ std::span<const Format> formats() {
       jumpcloud_results_lines,
       jumpcloud_insights,
       jumpcloud_insights_array,
+      windows_json,
+      windows_json_document,
       jumpcloud_agent_log,
       squid,
       npm_lock,

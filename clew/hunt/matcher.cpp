@@ -56,6 +56,7 @@ struct Match {
 /// The memory that `find` needs; kept by each thread, so that it is allocated once.
 struct Scratch {
   std::vector<Match> matches;
+  std::vector<Part> stretches;  ///< that hold escapes
   std::vector<std::uint32_t> values;
   detail::Decoded decoded, again;
 };
@@ -184,26 +185,29 @@ void Matcher::Tables::find_wordless(std::string_view text, std::vector<Match>& m
 /// Puts the matches in `text` into the scratch; calls `on_escape` with the offset of every byte that could start an escape.
 template <class OnEscape>
 void Matcher::Tables::find_as_it_stands(std::string_view text, Scratch& scratch, OnEscape on_escape) const {
-  constexpr std::size_t octet_digits_max = 3;
   constexpr std::size_t group_digits_max = 4;
   const bool has_addresses = !addresses.empty();
   std::size_t ipv6_done = 0;
   std::size_t at = 0;
+  // The bytes themselves: the view would check its bounds once more for each of them.
+  const char* const bytes = text.data();
+  const std::size_t size = text.size();
   while (true) {
-    while (at < text.size() && scan_class(text[at]) == 0) ++at;
-    if (at >= text.size()) break;
-    if (scan_class(text[at]) == escape_byte) {
+    while (at < size && scan_class(bytes[at]) == 0) ++at;
+    if (at >= size) break;
+    if (scan_class(bytes[at]) == escape_byte) {
       on_escape(at);
       ++at;
       continue;
     }
     const std::size_t begin = at;
     do ++at;
-    while (at < text.size() && scan_class(text[at]) == word_byte);
-    static_assert(octet_digits_max < group_digits_max);
-    if (has_addresses && at - begin <= group_digits_max) find_addresses(text, {begin, at}, ipv6_done, scratch);
+    while (at < size && scan_class(bytes[at]) == word_byte);
+    // A word of an address has a dot or colon behind it, or a colon before.
+    const bool beside_point = (at < size && (bytes[at] == '.' || bytes[at] == ':')) || (begin > 0 && bytes[begin - 1] == ':');
+    if (has_addresses && beside_point && at - begin <= group_digits_max) find_addresses(text, {begin, at}, ipv6_done, scratch);
     find_word(text, {begin, at}, scratch.matches);
-    const bool prefixed = has_digests && text[begin] == '0' && at - begin > 2 && base::to_lower(text[begin + 1]) == 'x';
+    const bool prefixed = has_digests && bytes[begin] == '0' && at - begin > 2 && base::to_lower(bytes[begin + 1]) == 'x';
     if (prefixed) find_word(text, {begin + 2, at}, scratch.matches);
   }
   if (!wordless.empty()) find_wordless(text, scratch.matches);
@@ -264,7 +268,8 @@ void Matcher::find(std::string_view text, std::vector<Hit>& hits) const {
   const std::size_t first = hits.size();
   Scratch& scratch = scratch_of_this_thread();
   scratch.matches.clear();
-  std::vector<Part> stretches;
+  std::vector<Part>& stretches = scratch.stretches;
+  stretches.clear();
   std::size_t done = 0;
   tables_->find_as_it_stands(text, scratch, [&](std::size_t escape) {
     if (escape < done || detail::escape_size(text.substr(escape)) == 0) return;

@@ -17,7 +17,8 @@
 /// * md5, sha1, sha256, sha512: whole runs of hex digits, any case, also behind `0x`. eth_address: with its `0x`, any case.
 ///   btc_address: Base58 exact, Bech32 in any case.
 /// * url: scheme and host in any case, the rest exact, but for one slash at its end where it has no query. Also with user
-///   information or the scheme's own port, and without a scheme (then not as a folder in a path, nor behind an `@`).
+///   information or the scheme's own port, and without a scheme (then not as a folder in a path, nor behind an `@`). An
+///   `&` ends one that has no query.
 ///   A URL without a path therefore is found wherever its host stands alone, but `https://evil.com/` is not found in
 ///   `https://evil.com/x`: for that, compile the domain. Another scheme is another URL.
 /// * email: in any case.

@@ -199,13 +199,30 @@ class BlockWorker {
       sighting.text = std::string(text.substr(match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
       if (const auto found = in_fields.find(value); found != in_fields.end()) sighting.attributes = found->second;
       sighting.event = event_;
-      sighting.raw = std::string(text.substr(0, Sighting::raw_bytes_max));
+      quote(work, record, sighting);
       result.sightings.push_back(std::move(sighting));
     };
     for (const Hit& hit : hits) sight(hit.value, {hit.offset - record.begin, hit.length});
     for (const auto& [value, attributes] : in_fields) sight(value, {0, 0});
     result.indicators.insert(sighted.begin(), sighted.end());
     ++result.records_with_hits;
+  }
+
+  /// The record itself; of a file that is one record (a mail, a lock file), the line that holds the value.
+  static void quote(const Work& work, const evidence::Record& record, Sighting& sighting) {
+    std::string_view text = work.block.text_of(record);
+    if (work.member->format->framing == evidence::Framing::whole) {
+      const std::size_t at = sighting.match.offset_bytes;
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is the start of the record
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      sighting.place.line += static_cast<std::uint64_t>(std::ranges::count(text.substr(0, begin), '\n'));
+      sighting.place.offset += begin;
+      sighting.match.offset_bytes -= begin;
+      text = text.substr(begin, end - begin);
+      if (text.ends_with('\r')) text.remove_suffix(1);
+      sighting.place.length = text.size();
+    }
+    sighting.raw = std::string(text.substr(0, Sighting::raw_bytes_max));
   }
 
   const Matcher& matcher_;

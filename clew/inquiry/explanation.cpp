@@ -28,9 +28,9 @@ constexpr std::array<ExplanationRule, 22> rules = {{
     {"refused", explanations::refused},
     {"analyst-research", explanations::analyst_research},
     {"link-scanner", explanations::link_scanner},
-    {"resolved-not-connected", explanations::resolved_not_connected},
     {"named-in-another-request", explanations::named_in_another_request},
     {"named-in-parameters", explanations::named_in_parameters},
+    {"resolved-not-connected", explanations::resolved_not_connected, Round::second},
     {"usual-sign-in-from-shared-exit", explanations::usual_sign_in_from_shared_exit, Round::second},
     {"shared-infrastructure-alone", explanations::shared_infrastructure_alone, Round::second},
 }};

@@ -61,11 +61,17 @@ const Event* connection_after(const Event& lookup, const Context& context) {
     if (field.attribute != Attribute::answer) continue;
     const auto address = model::Address::parse(lookup.text_of(field));
     if (!address) continue;
+    const Event* last = nullptr;
+    std::size_t connections = 0;
     for (const Event* record : context.records_with(address->text())) {
       if (!record->time || !shows_contact(*record) || record->get(Attribute::src_ip) != asker) continue;
       const std::int64_t delay = record->time->nanoseconds - lookup.time->nanoseconds;
       if (delay >= -clock_slack && delay <= connection_after_lookup_seconds_max * base::Instant::per_second) return record;
+      last = record;
+      ++connections;
     }
+    // Of a beacon only the first records are kept; a look-up after the last of these goes with the ones that were not.
+    if (connections >= hunt::sightings_kept_max && *last->time < *lookup.time) return last;
   }
   return nullptr;
 }

@@ -169,22 +169,6 @@ void add_unseen_devices(const ScanResult& scan, const model::Window& window, std
 
 }  // namespace
 
-std::vector<Need> needs_named(std::span<const std::string> names) {
-  static const std::map<std::string_view, Need> known = {
-      {"network", {"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}},
-      {"process", {"process execution", {Sight::process}}},
-      {"file", {"files", {Sight::file}}},
-      {"order", {"orders to devices", {Sight::order}}},
-      {"authentication", {"sign-ins", {Sight::authentication}}},
-      {"cloud", {"cloud calls", {Sight::cloud_api}}},
-  };
-  std::vector<Need> needs;
-  for (const std::string& name : names) {
-    if (const auto found = known.find(name); found != known.end()) needs.push_back(found->second);
-  }
-  return needs;
-}
-
 Need need_of(model::ValueType type) {
   using model::ValueType;
   switch (type) {
@@ -265,19 +249,19 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     const Need need = need_of(type);
     search.type = model::name_of(type);
     for (const ScannedSource& source : scan.sources) {
-      if (shows(source, need.sights)) search.shown_by.push_back(source.name);
+      if (shows(source, need.any_of)) search.shown_by.push_back(source.name);
     }
-    search.covered = covered_share(scan, gaps, stretch, need.sights);
+    search.covered = covered_share(scan, gaps, stretch, need.any_of);
     if (search.shown_by.empty()) {
       ground.blind.push_back({fmt::format("{} of the notice ({})", need.name, search.indicators), "no source among the evidence could show one", window.from, window.to});
     }
     ground.searched.push_back(std::move(search));
   }
-  for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.sights)});
+  for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.any_of)});
   for (const Need& need : needs) {
-    const bool any = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.sights); });
+    const bool any = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.any_of); });
     // Process execution has its own entry, device by device.
-    if (!any && std::ranges::find(need.sights, Sight::process) == need.sights.end()) {
+    if (!any && std::ranges::find(need.any_of, Sight::process) == need.any_of.end()) {
       ground.blind.push_back({need.name, "no source among the evidence shows it", window.from, window.to});
     }
   }

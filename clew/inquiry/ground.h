@@ -9,6 +9,7 @@
 #pragma once
 
 #include "clew/hunt/scan.h"
+#include "clew/intel/pack.h"
 #include "clew/model/case_document.h"
 #include "clew/model/notice.h"
 
@@ -23,13 +24,8 @@ constexpr double gap_factor_with_sister = 1.2;
 /// A rhythm cannot be known from less.
 constexpr std::size_t rhythm_pauses_min = 12;
 
-/// A capability that a "no" needs: any of these sights.
-struct Need {
-  std::string name;  ///< "network", "process execution"
-  std::vector<model::Sight> sights;
-};
-/// The needs that packs and notices may name: "network", "process", "file", "order", "authentication", "cloud".
-std::vector<Need> needs_named(std::span<const std::string> names);
+using intel::Need;  // what a "no" needs: any of these sights
+
 /// What would show a value of this type.
 Need need_of(model::ValueType type);
 

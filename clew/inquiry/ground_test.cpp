@@ -70,6 +70,8 @@ TEST(Gaps, ASourceThatStartsLateOrEndsEarlyHasOneThere) {
   EXPECT_EQ(gaps[0][1].to, july.to);
 }
 
+std::vector<Need> pack_needs() { return {{"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}, {"process", {Sight::process}}}; }
+
 struct VerdictCase {
   std::string_view name;
   std::string_view network_from;
@@ -84,10 +86,10 @@ TEST(Verdict, ANoNeedsEverythingThatWouldShowIt) {
     hunt::ScanResult scan;
     scan.sources.push_back(source_of("zeek_dns", {Sight::dns, Sight::tls}, c.network_from, "2030-07-31"));
     if (c.endpoint) scan.sources.push_back(source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"));
-    const std::vector<model::Indicator> indicators{{model::Value::parse(model::ValueType::domain, "bad.example").value(), "bad.example", {}, 1}};
+    const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
     const Context context;
     model::CaseDocument document;
-    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", {"network", "process"}}, document);
+    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", pack_needs()}, document);
     EXPECT_EQ(document.answer.verdict, c.want) << c.name << ": " << document.answer.sentence;
     EXPECT_FALSE(document.answer.earliest_time.has_value());
   }
@@ -96,7 +98,7 @@ TEST(Verdict, ANoNeedsEverythingThatWouldShowIt) {
 TEST(Verdict, WithoutAWindowThereIsNoNo) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31"));
-  const std::vector<model::Indicator> indicators{{model::Value::parse(model::ValueType::domain, "bad.example").value(), "bad.example", {}, 1}};
+  const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
   const Context context;
   model::CaseDocument document;
   inquire(Material{indicators, &scan, &context, {}}, Question{"", "", {}, "none", {}}, document);
@@ -112,7 +114,7 @@ TEST(Verdict, RemovingASourceNeverTurnsCannotSayIntoNotSeen) {
       source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"),
       source_of("edr", {Sight::process}, "2030-07-02", "2030-07-31"),
   };
-  const std::vector<model::Indicator> indicators{{model::Value::parse(model::ValueType::domain, "bad.example").value(), "bad.example", {}, 1}};
+  const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
   const auto verdict = [&](unsigned subset) {
     hunt::ScanResult scan;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -120,13 +122,14 @@ TEST(Verdict, RemovingASourceNeverTurnsCannotSayIntoNotSeen) {
     }
     const Context context;
     model::CaseDocument document;
-    inquire(Material{indicators, &scan, &context, {}}, Question{"", "", july, "notice", {"network", "process"}}, document);
+    inquire(Material{indicators, &scan, &context, {}}, Question{"", "", july, "notice", pack_needs()}, document);
     return document.answer.verdict;
   };
   for (unsigned subset = 0; subset < 32; ++subset) {
     if (verdict(subset) != model::Verdict::cannot_say) continue;
     for (unsigned bit = 0; bit < 5; ++bit) {
-      if ((subset >> bit & 1U) != 0) EXPECT_EQ(verdict(subset & ~(1U << bit)), model::Verdict::cannot_say) << subset << " without " << bit;
+      if ((subset >> bit & 1U) == 0) continue;
+      EXPECT_EQ(verdict(subset & ~(1U << bit)), model::Verdict::cannot_say) << subset << " without " << bit;
     }
   }
 }

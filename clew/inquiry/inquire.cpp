@@ -35,7 +35,7 @@ std::string joined(const std::vector<std::string>& words, std::size_t shown_max)
 
 /// What the supplier's pack asks for, and what shows the types that make up the notice.
 std::vector<Need> needs_of(const Question& question, std::span<const model::Indicator> indicators) {
-  std::vector<Need> needs = needs_named(question.needs);
+  std::vector<Need> needs = question.needs;
   std::map<model::ValueType, std::size_t> types;
   for (const model::Indicator& indicator : indicators) ++types[indicator.value.type()];
   for (const auto& [type, count] : types) {

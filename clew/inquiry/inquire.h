@@ -27,7 +27,7 @@ struct Question {
   std::string supplier_name;   ///< "JumpCloud"
   model::Window window;
   std::string window_source;   ///< "notice", "pack", "flags", "none"
-  std::vector<std::string> needs;  ///< names of needs that the supplier's pack states
+  std::vector<Need> needs;     ///< what a "no" needs, as the supplier's pack states it
 };
 
 /// Fills window, answer, devices, accounts, findings, coverage, blind, searched and evidence_files.

@@ -82,7 +82,8 @@ base::Result<Network> Network::parse(std::string_view text) {
   if (slash == std::string_view::npos) return fail(Fault::malformed, "network without \"/\" and a prefix length", {0, text.size()});
   CLEW_TRY(const auto address, Address::parse(text.substr(0, slash)));
   const auto prefix = base::parse_unsigned(text.substr(slash + 1));
-  const unsigned bits = address.is_ipv4() ? 32 : 128;
+  // `::ffff:192.0.2.0/120` is written as IPv6, so its prefix counts 128 bits.
+  const unsigned bits = text.substr(0, slash).find(':') == std::string_view::npos ? 32 : 128;
   if (!prefix || *prefix > bits) {
     return fail(Fault::malformed, fmt::format("prefix length: 0 to {} expected", bits), {slash + 1, text.size() - slash - 1});
   }
@@ -92,6 +93,8 @@ base::Result<Network> Network::parse(std::string_view text) {
 }
 
 bool Network::contains(const Address& other) const {
+  // The mapped form is ours: nobody who writes ::/64 means all of IPv4.
+  if (other.is_ipv4() && prefix_bits < mapped_prefix.size() * 8) return false;
   Address masked = other;
   clear_behind(masked, prefix_bits);
   return masked == address;

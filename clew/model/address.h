@@ -32,6 +32,7 @@ struct Network {
   std::uint8_t prefix_bits = 128;  ///< 0 to 128; an IPv4 /24 is 120
 
   static base::Result<Network> parse(std::string_view text);
+  /// An IPv4 address is in IPv4 networks only, not in `::/0`.
   [[nodiscard]] bool contains(const Address& address) const;
   [[nodiscard]] std::string text() const;
   auto operator<=>(const Network&) const = default;

@@ -1,6 +1,7 @@
 #include "clew/model/coverage.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace clew::model {
 
@@ -26,6 +27,21 @@ std::string_view name_of(Sight sight) {
   return "text";
 }
 
+namespace {
+
+// Of two spellings of one moment the finer is kept, so that the order of the records does not show.
+base::Instant finer(base::Instant a, base::Instant b) { return a.fraction_digits >= b.fraction_digits ? a : b; }
+base::Instant earliest(base::Instant a, base::Instant b) { return a == b ? finer(a, b) : std::min(a, b); }
+base::Instant latest(base::Instant a, base::Instant b) { return a == b ? finer(a, b) : std::max(a, b); }
+
+void widen(Timeline::Slot& slot, const Timeline::Slot& other) {
+  slot.first = earliest(slot.first, other.first);
+  slot.last = latest(slot.last, other.last);
+  slot.records += other.records;
+}
+
+}  // namespace
+
 void Timeline::add(base::Instant time) {
   std::int64_t slot = time.nanoseconds / slot_nanoseconds;
   if (time.nanoseconds % slot_nanoseconds < 0) --slot;
@@ -33,22 +49,13 @@ void Timeline::add(base::Instant time) {
 }
 
 void Timeline::add(std::int64_t slot, const Slot& value) {
-  auto found = slots_.find(slot);
-  if (found == slots_.end()) {
-    if (slots_.size() >= slots_max) {
-      // Widen the last slot instead of growing without end: the span stays true, pauses beyond it are not told apart.
-      auto& last = slots_.rbegin()->second;
-      last.first = std::min(last.first, value.first);
-      last.last = std::max(last.last, value.last);
-      last.records += value.records;
-      return;
-    }
-    slots_.emplace(slot, value);
-    return;
-  }
-  found->second.first = std::min(found->second.first, value.first);
-  found->second.last = std::max(found->second.last, value.last);
-  found->second.records += value.records;
+  const auto [found, fresh] = slots_.try_emplace(slot, value);
+  if (!fresh) return widen(found->second, value);
+  if (slots_.size() <= slots_max) return;
+  // The two latest become one: whatever the order, the earliest are kept apart and the last one holds all the rest.
+  const auto last = std::prev(slots_.end());
+  widen(std::prev(last)->second, last->second);
+  slots_.erase(last);
 }
 
 void Timeline::merge(const Timeline& other) {
@@ -79,10 +86,8 @@ void SourceTally::merge(const SourceTally& other) {
   events += other.events;
   unparsed += other.unparsed;
   timeline.merge(other.timeline);
-  for (const std::string& device : other.devices) {
-    if (devices.size() >= devices_max) break;
-    devices.insert(device);
-  }
+  devices.insert(other.devices.begin(), other.devices.end());
+  while (devices.size() > devices_max) devices.erase(std::prev(devices.end()));
 }
 
 }  // namespace clew::model

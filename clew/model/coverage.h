@@ -4,7 +4,7 @@
 ///
 /// In:     the times of the records, in any order, on any number of threads.
 /// Out:    the same coverage whatever the order: `merge` is associative, commutative and (for spans) idempotent.
-/// Errors: none. At most `slots_max` quarter hours are kept apart; a source beyond that is treated as one stretch.
+/// Errors: none. At most `slots_max` quarter hours are kept apart; of a source with more, the latest count as one stretch.
 #pragma once
 
 #include "clew/base/instant.h"
@@ -76,7 +76,7 @@ struct SourceTally {
   std::uint64_t events = 0;
   std::uint64_t unparsed = 0;
   Timeline timeline;
-  std::set<std::string> devices;  ///< as the records name them; at most `devices_max`
+  std::set<std::string> devices;  ///< as the records name them; at most `devices_max`, the first by name
 
   static constexpr std::size_t devices_max = 100'000;
   void merge(const SourceTally& other);

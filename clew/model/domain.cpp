@@ -15,7 +15,7 @@ using base::Fault;
 using base::fail;
 
 base::Result<base::Done> check_label(std::string_view label, std::size_t offset) {
-  if (label.empty()) return fail(Fault::malformed, "empty label", {offset, 1});
+  if (label.empty()) return fail(Fault::malformed, "empty label", {offset, 0});
   if (label.size() > domain_label_bytes_max) {
     return fail(Fault::malformed, fmt::format("domain label of {} bytes, at most {} are allowed", label.size(), domain_label_bytes_max),
                 {offset, label.size()});
@@ -54,6 +54,7 @@ base::Result<std::string> parse_domain(std::string_view text) {
   bool letters = false;
   for (const char c : last) letters = letters || base::is_alpha(c);
   if (!letters) return fail(Fault::malformed, "the last label has no letter", {begin, last.size()});
+  if (last.find('_') != std::string_view::npos) return fail(Fault::malformed, "an underscore in the last label", {begin, last.size()});
   return base::lowered(text);
 }
 

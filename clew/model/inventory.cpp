@@ -12,9 +12,9 @@ void Inventory::index(std::string_view key, std::size_t position) {
 
 void Inventory::add(Device device) {
   // The same row in two exports is one device.
-  for (const Device& known : devices_) {
-    if (known.hostname == device.hostname && known.uid == device.uid && known.ips == device.ips) return;
-  }
+  std::string row = device.hostname + '\0' + device.uid;
+  for (const std::string& ip : device.ips) row += '\0' + ip;
+  if (!rows_.insert(std::move(row)).second) return;
   const std::size_t position = devices_.size();
   index(device.hostname, position);
   index(device.uid, position);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ class Inventory {
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
   /// By host name (any case), supplier's id or address; null when unknown or ambiguous.
+  /// The pointer ends with the next `add`.
   [[nodiscard]] const Device* find(std::string_view name_or_id_or_ip) const;
 
  private:
@@ -36,6 +38,7 @@ class Inventory {
   void index(std::string_view key, std::size_t position);
   std::vector<Device> devices_;
   std::map<std::string, std::size_t, std::less<>> positions_;
+  std::set<std::string> rows_;  ///< what tells one row from another, so that adding a row stays cheap among many
 };
 
 }  // namespace clew::model

@@ -35,11 +35,11 @@ struct Indicator {
   base::Span where;         ///< in the source
   std::uint64_t line = 0;   ///< in the source, from 1
   Role role = Role::unknown;
-  Window valid;             ///< when the value belonged to the intruder, as far as the source says
-  std::string note;         ///< the publisher's own remark
-  std::string activity;     ///< the intrusion or campaign that it is published for
-  std::string published_by;
-  std::string published;    ///< date as written: `2023-07-12`, `2023-07`
+  Window valid = {};        ///< when the value belonged to the intruder, as far as the source says
+  std::string note = {};    ///< the publisher's own remark
+  std::string activity = {};  ///< the intrusion or campaign that it is published for
+  std::string published_by = {};
+  std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
   std::vector<std::string> warnings = {};
 };
 

@@ -47,7 +47,8 @@ bool address_ends(std::string_view text, std::size_t at) {
 
 /// U+2000 to U+206F: the quotes and dashes of typography, as GNU tools print them around file names.
 bool is_typographic(std::string_view text, std::size_t at) {
-  return at + 2 < text.size() && text[at] == '\xe2' && (text[at + 1] == '\x80' || text[at + 1] == '\x81');
+  if (at + 2 >= text.size() || text[at] != '\xe2' || (text[at + 1] != '\x80' && text[at + 1] != '\x81')) return false;
+  return (static_cast<unsigned char>(text[at + 2]) & 0xc0U) == 0x80U;  // the sequence is whole
 }
 
 bool goes_on_before(ByteClass wanted, std::string_view text, std::size_t at) {

@@ -43,11 +43,21 @@ Result<std::optional<std::uint16_t>> cut_port(std::string_view& text) {
   return port;
 }
 
+/// The error of a part, told in offsets of the whole.
+template <class T>
+std::unexpected<base::Error> moved_error(Result<T>&& part, std::size_t offset) {
+  part.error().where.offset_bytes += offset;
+  return std::unexpected(std::move(part).error());
+}
+
 Result<Parts> parse_address(std::string_view text, bool ipv4) {
   CLEW_TRY(const auto port, cut_port(text));
-  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
-  CLEW_TRY(const auto address, ipv4 ? Address::parse_ipv4(text) : Address::parse_ipv6(text));
-  return Parts{address.text(), port};
+  const bool bracketed = text.size() >= 2 && text.front() == '[' && text.back() == ']';
+  if (bracketed) text = text.substr(1, text.size() - 2);
+  auto address = ipv4 ? Address::parse_ipv4(text) : Address::parse_ipv6(text);
+  if (!address) return moved_error(std::move(address), bracketed ? 1 : 0);
+  // RFC 5952 section 5: an IPv6 address that embeds an IPv4 one shows it.
+  return Parts{(!ipv4 && address->is_ipv4() ? "::ffff:" : "") + address->text(), port};
 }
 
 Result<Parts> parse_digest(std::string_view text, std::size_t digits) {
@@ -59,42 +69,60 @@ Result<Parts> parse_digest(std::string_view text, std::size_t digits) {
   return Parts{base::lowered(text)};
 }
 
+/// The scheme of a URL; empty for `host/path`, which publishers write when the value was seen under any scheme.
+Result<std::string_view> scheme_of(std::string_view text) {
+  const std::size_t colon = text.find("://");
+  const std::size_t slash = text.find('/');
+  if (colon == std::string_view::npos || slash < colon) {
+    if (slash == std::string_view::npos || slash == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\", or a host and a path", {0, text.size()});
+    return std::string_view{};
+  }
+  const std::string_view scheme = text.substr(0, colon);
+  const bool fits = !scheme.empty() && base::is_alpha(scheme.front()) &&
+                    std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+  if (!fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
+  return scheme;
+}
+
+Result<std::string> parse_url_host(std::string_view host) {
+  if (host.empty()) return fail(Fault::malformed, "a URL without a host", {0, 0});
+  if (host.front() == '[') {
+    if (host.back() != ']') return fail(Fault::malformed, "'[' without ']'", {0, host.size()});
+    auto parts = parse_address(host, false);
+    if (!parts) return std::unexpected(std::move(parts).error());
+    return "[" + parts->text + "]";
+  }
+  if (const auto address = Address::parse_ipv4(host)) return address->text();
+  return parse_domain(host);
+}
+
 /// Scheme and host are folded, the rest is exact (RFC 3986 sections 3.1, 3.2.2, 6.2.2.1).
 Result<Parts> parse_url(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  if (colon == std::string_view::npos || colon == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\"", {0, text.size()});
-  const std::string_view scheme = text.substr(0, colon);
-  const bool scheme_fits = base::is_alpha(scheme.front()) &&
-                           std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
-  if (!scheme_fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
-  const std::size_t begin = colon + 3;
+  CLEW_TRY(const std::string_view scheme, scheme_of(text));
+  const std::size_t begin = scheme.empty() ? 0 : scheme.size() + 3;
   const std::size_t end = std::min(text.find_first_of("/?#", begin), text.size());
   std::string_view authority = text.substr(begin, end - begin);
-  std::string user;
-  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
-    user = std::string(authority.substr(0, at + 1));
-    authority.remove_prefix(at + 1);
-  }
-  std::string_view host = authority;
-  CLEW_TRY(const auto port, cut_port(host));
-  if (host.empty()) return fail(Fault::malformed, "a URL without a host", {begin, 0});
-  if (host.front() == '[') {
-    if (host.back() != ']') return fail(Fault::malformed, "'[' without ']'", {begin, host.size()});
-    CLEW_CHECK(Address::parse_ipv6(host.substr(1, host.size() - 2)));
-  } else if (!Address::parse_ipv4(host)) {
-    auto name = parse_domain(host);
-    if (!name) {
-      name.error().where.offset_bytes += begin;
-      return std::unexpected(std::move(name).error());
-    }
-  }
-  for (std::size_t i = end; i < text.size(); ++i) {
+  for (std::size_t i = begin; i < text.size(); ++i) {
     if (static_cast<unsigned char>(text[i]) <= ' ' || text[i] == 0x7f) return fail(Fault::malformed, "a space or control byte in a URL", {i, 1});
   }
-  std::string canonical = base::lowered(scheme) + "://" + user + base::lowered(host);
-  if (port) canonical += fmt::format(":{}", *port);
+  std::string_view user;
+  std::size_t host_begin = begin;
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    if (authority.find('@') != at) return fail(Fault::malformed, "two '@' before the path of a URL", {begin + authority.find('@'), 1});
+    user = authority.substr(0, at + 1);
+    authority.remove_prefix(at + 1);
+    host_begin += at + 1;
+  }
+  auto port = cut_port(authority);
+  if (!port) return moved_error(std::move(port), host_begin);
+  auto host = parse_url_host(authority);
+  if (!host) return moved_error(std::move(host), host_begin);
+  std::string canonical = scheme.empty() ? std::string{} : base::lowered(scheme) + "://";
+  canonical += user;
+  canonical += *host;
+  if (*port) canonical += fmt::format(":{}", **port);
   canonical += text.substr(end);
-  return Parts{canonical};
+  return Parts{std::move(canonical)};
 }
 
 /// RFC 5321 sections 4.1.2 and 4.5.3.1, dot-string form only. Nobody tells mailboxes apart by case, so all is folded.
@@ -110,11 +138,13 @@ Result<Parts> parse_email(std::string_view text) {
       return fail(Fault::malformed, "a byte that no mailbox name has", {i, 1});
     }
   }
-  auto host = parse_domain(text.substr(at + 1));
-  if (!host) {
-    host.error().where.offset_bytes += at + 1;
-    return std::unexpected(std::move(host).error());
+  const std::size_t dots = name.find("..");
+  if (dots != std::string_view::npos) return fail(Fault::malformed, "two dots in a mailbox name", {dots, 2});
+  if (name.front() == '.' || name.back() == '.') {
+    return fail(Fault::malformed, "a mailbox name starts or ends with a dot", {name.front() == '.' ? 0 : at - 1, 1});
   }
+  auto host = parse_domain(text.substr(at + 1));
+  if (!host) return moved_error(std::move(host), at + 1);
   return Parts{base::lowered(name) + "@" + *host};
 }
 
@@ -139,21 +169,31 @@ Result<Parts> parse_package(std::string_view text) {
                          (text[i] == '@' && i == 0) || (text[i] == '/' && text.front() == '@');
     if (!allowed) return fail(Fault::malformed, "a byte that no package name has", {i, 1});
   }
+  if (text.front() == '@') {
+    const std::size_t slash = text.find('/');
+    const bool fits = slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() && text.find('/', slash + 1) == std::string_view::npos;
+    if (!fits) return fail(Fault::malformed, "a scoped package is written @scope/name", {0, text.size()});
+  }
   return Parts{base::lowered(text)};
 }
 
-/// Shape only; Base58Check and Bech32 checksums are the reader's work.
+/// Shape only; Base58Check and Bech32 checksums are the reader's work. Bech32 has no case, but not two either (BIP 173).
 Result<Parts> parse_btc(std::string_view text) {
-  const bool bech32 = text.starts_with("bc1");
+  const bool bech32 = text.starts_with("bc1") || text.starts_with("BC1");
   const bool fits = bech32 ? text.size() >= 14 && text.size() <= 90 : text.size() >= 26 && text.size() <= 35;
   if (!fits || !std::ranges::all_of(text, base::is_alnum)) return fail(Fault::malformed, "not a Bitcoin address", {0, text.size()});
-  return Parts{std::string(text)};
+  if (!bech32) return Parts{std::string(text)};
+  if (std::ranges::any_of(text, base::is_upper) && std::ranges::any_of(text, base::is_lower)) {
+    return fail(Fault::malformed, "a Bech32 address of mixed case", {0, text.size()});
+  }
+  return Parts{base::lowered(text)};
 }
 
 Result<Parts> parse_eth(std::string_view text) {
   if (!text.starts_with("0x")) return fail(Fault::malformed, "an Ethereum address starts with 0x", {0, text.size()});
-  CLEW_TRY(auto digits, parse_digest(text.substr(2), 40));
-  return Parts{"0x" + digits.text};
+  auto digits = parse_digest(text.substr(2), 40);
+  if (!digits) return moved_error(std::move(digits), 2);
+  return Parts{"0x" + digits->text};
 }
 
 Result<Parts> parse_parts(ValueType type, std::string_view text) {
@@ -204,6 +244,9 @@ Result<Value> Value::parse(ValueType type, std::string_view text) {
   if (control != text.end()) {
     return fail(Fault::malformed, fmt::format("control byte in a {}", name_of(type)), {static_cast<std::uint64_t>(control - text.begin()), 1});
   }
+  if (text.front() == ' ' || text.back() == ' ') {
+    return fail(Fault::malformed, fmt::format("{} starts or ends with a space", name_of(type)), {text.front() == ' ' ? 0 : text.size() - 1, 1});
+  }
   CLEW_TRY(auto parts, parse_parts(type, text));
   return Value(type, std::move(parts.text), parts.port);
 }
@@ -229,8 +272,14 @@ std::string defanged(ValueType type, std::string_view text) {
     case ValueType::url: {
       std::string result(text);
       if (result.starts_with("http")) result.replace(0, 4, "hxxp");
+<<<<<<< HEAD
       const std::size_t host = result.find("://");
-      const std::size_t dot = host == std::string::npos ? host : result.find('.', host);
+      const std::size_t dot = result.find('.', host == std::string::npos || host > result.find('/') ? 0 : host);
+=======
+      const std::size_t authority = std::min(result.find("://"), result.size());
+      const std::size_t path = result.find_first_of("/?#", std::min(authority + 3, result.size()));
+      const std::size_t user = std::string_view(result).substr(0, path).rfind('@');
+      const std::size_t dot = result.find('.', user == std::string::npos ? authority : user);
       if (dot != std::string::npos) result.replace(dot, 1, "[.]");
       return result;
     }

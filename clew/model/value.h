@@ -46,6 +46,7 @@ class Value {
  public:
   static constexpr std::size_t size_bytes_max = 4096;  ///< longer than any URL or path that was ever published usefully
 
+  /// A url without a scheme, `host/path`, stands for any scheme.
   /// The only way to get one. `203.0.113.7:443` keeps its port for the types ipv4, ipv6 (`[::1]:443`) and domain.
   static base::Result<Value> parse(ValueType type, std::string_view text);
 

@@ -76,7 +76,12 @@ void write_account(JsonWriter& json, const model::CaseAccount& account) {
 
 void write_rotation(JsonWriter& json, const model::CaseRotation& step) {
   json.open('{').key("order").number(step.order).key("what").text(step.what).key("kind").text_or_null(step.kind);
-  json.key("id").text_or_null(step.id).key("account").text_or_null(step.account).key("device").text_or_null(step.device);
+  json.key("id")
+      .text_or_null(step.id)
+      .key("account")
+      .text_or_null(step.account)
+      .key("device")
+      .text_or_null(step.device);
   json.key("why").text_or_null(step.why).key("after").texts(step.after).key("state").text(name_of(step.state));
   json.key("findings").texts(step.findings).close();
 }

@@ -158,7 +158,8 @@ class Node {
   [[nodiscard]] std::string path() const {
     std::string path;
     for (const Node* node = this; node->parent_ != nullptr; node = node->parent_) {
-      const std::string step = node->name_ != nullptr ? fmt::format(".{}", node->name_) : fmt::format("[{}]", node->index_);
+      const std::string step =
+          node->name_ != nullptr ? fmt::format(".{}", node->name_) : fmt::format("[{}]", node->index_);
       path.insert(0, step);
     }
     if (path.starts_with('.')) path.erase(0, 1);
@@ -251,8 +252,8 @@ std::optional<model::CaseIndicator> read_indicator(const Node& node) {
 }
 
 model::CaseEvidence read_evidence(const Node& node) {
-  return {node.at("file").text(),   node.at("line").number(), node.at("offset").number(),
-          node.at("length").number(), node.at("raw").text(),  node.at("match_offset").number(),
+  return {node.at("file").text(),          node.at("line").number(), node.at("offset").number(),
+          node.at("length").number(),      node.at("raw").text(),    node.at("match_offset").number(),
           node.at("match_length").number()};
 }
 
@@ -362,7 +363,8 @@ Result<model::CaseDocument> from_json(std::string_view text) {
   const Node root(json, flaw);
   const std::string schema = root.at("schema").text();
   if (schema != case_schema) {
-    return fail(Fault::unsupported, fmt::format("schema \"{}\", \"{}\" expected", base::shortened(base::printable(schema), 40), case_schema));
+    return fail(Fault::unsupported, fmt::format("schema \"{}\", \"{}\" expected",
+                                                base::shortened(base::printable(schema), 40), case_schema));
   }
   model::CaseDocument document = read_document(root);
   if (flaw) return std::unexpected(*std::move(flaw));

@@ -34,7 +34,8 @@ std::string flaws(const nlohmann::json& json) {
   std::ifstream file(CLEW_SOURCE_DIR "/schema/case.schema.json");
   const nlohmann::json schema_json = nlohmann::json::parse(file);
   valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
+  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+      .populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
   valijson::ValidationResults results;
   if (valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(json), &results)) return {};
   std::string text = "does not fit:";
@@ -47,7 +48,8 @@ std::string flaws(const nlohmann::json& json) {
 }
 
 TEST(CaseJson, FitsTheSchemaWhateverTheDocument) {
-  for (const Sample& sample : all_samples()) EXPECT_EQ(flaws(nlohmann::json::parse(to_json(sample.document))), "") << sample.name;
+  for (const Sample& sample : all_samples())
+    EXPECT_EQ(flaws(nlohmann::json::parse(to_json(sample.document))), "") << sample.name;
 }
 
 TEST(CaseSchema, RefusesWhatThePageDoesNotAllow) {
@@ -86,13 +88,15 @@ TEST(CaseJson, KeepsTheOrderOfFieldsOfThePage) {
   const auto json = nlohmann::ordered_json::parse(to_json(samples::hit()));
   std::string names;
   for (const auto& [name, value] : json.items()) names += name + " ";
-  EXPECT_EQ(names,
-            "schema tool case answer devices accounts rotation findings coverage blind attribution money evidence_files "
-            "axis searched notices problems ");
+  EXPECT_EQ(
+      names,
+      "schema tool case answer devices accounts rotation findings coverage blind attribution money evidence_files "
+      "axis searched notices problems ");
   names.clear();
   for (const auto& [name, value] : json["findings"][0].items()) names += name + " ";
-  EXPECT_EQ(names,
-            "id time time_quality kind rule indicator grade status explanation device account text evidence source repeats ");
+  EXPECT_EQ(
+      names,
+      "id time time_quality kind rule indicator grade status explanation device account text evidence source repeats ");
 }
 
 TEST(CaseJson, WritesNullWhereThereIsNothing) {
@@ -137,7 +141,8 @@ std::vector<RefusedCase> refused_cases() {
       {"another_schema", R"({"schema":"clew.case/9"})", Fault::unsupported, "clew.case/9"},
       {"no_schema", "{}", Fault::unsupported, "\"\""},
       {"no_verdict", R"({"schema":"clew.case/1"})", Fault::malformed, "answer.verdict: one of the words"},
-      {"verdict_of_another_kind", R"({"schema":"clew.case/1","answer":{"verdict":7}})", Fault::malformed, "answer.verdict: text"},
+      {"verdict_of_another_kind", R"({"schema":"clew.case/1","answer":{"verdict":7}})", Fault::malformed,
+       "answer.verdict: text"},
       {"findings_are_no_list", head + R"("findings":{}})", Fault::malformed, "findings: a list"},
       {"finding_is_no_object", head + R"("findings":[7]})", Fault::malformed, "findings[0]: an object"},
       {"negative_line",

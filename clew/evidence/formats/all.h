@@ -16,6 +16,7 @@ extern const Format npm_lock;
 extern const Format osquery;
 extern const Format squid;
 extern const Format text_lines;
+extern const Format windows_json, windows_json_document;
 extern const Format zeek_json, zeek_tsv;
 
 }  // namespace clew::evidence

@@ -42,6 +42,9 @@ constexpr std::array<std::string_view, 30> naming_parameters = {
     "name", "names", "policyArn", "policyName", "resourceArn", "roleArn", "roleName", "secretId", "secretIdList",
     "snapshotId", "trailName", "userName", "vpcId"};
 
+/// Some shippers move the time to their own name for it.
+constexpr std::array<std::string_view, 2> time_paths = {"eventTime", "@timestamp"};
+
 void add_resources(const Fields& fields, model::Event& event) {
   static constexpr std::string_view prefix = "requestParameters.";
   for (const Fields::Field& field : fields.all()) {
@@ -101,7 +104,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  set_time(event, parse_json_time(fields.get("eventTime")));
+  set_time(event, parse_json_time(fields.first_of(time_paths)));
   set_class(fields, event);
   add_mapped(fields, table, event);
   add_actor(fields, event);
@@ -110,7 +113,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
 }
 
 bool is_cloudtrail(const Fields& fields) {
-  return fields.has("eventSource") && fields.has("eventName") && fields.has("eventTime") &&
+  return fields.has("eventSource") && fields.has("eventName") && !fields.first_of(time_paths).empty() &&
          (fields.has("eventVersion") || fields.has("userIdentity.type") || fields.has("awsRegion"));
 }
 

@@ -50,9 +50,7 @@ bool Fields::has(std::string_view path) const {
 
 void add_mapped(const Fields& fields, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    const std::string_view path = fields.path_of(field);
-    const auto row = std::ranges::lower_bound(table, path, {}, &Mapping::path);
-    if (row != table.end() && row->path == path) event.add(row->attribute, field.text);
+    if (const Mapping* row = find_mapping(table, fields.path_of(field))) event.add(row->attribute, field.text);
   }
 }
 

@@ -22,31 +22,38 @@ using enum model::Attribute;
 constexpr std::size_t key_bytes_max = 64;
 constexpr std::size_t csv_columns_max = 256;
 
-/// What a key means, without its case, underscores and spaces: `Host Name`, `host_name` and `hostName` are one.
-enum class Meaning : std::uint8_t { host, uid, weak_uid, ip, user, role, os, zone, zone_hours, zone_minutes, serial, moment };
+/// What a key means (`happening`: only a record of something that happened has it), without its case, underscores and spaces: `Host Name`, `host_name` and `hostName` are one.
+enum class Meaning : std::uint8_t { host, uid, weak_uid, ip, user, role, os, zone, zone_hours, zone_minutes, serial, happening };
 struct Spelling {
   std::string_view key;
   Meaning meaning;
 };
 constexpr std::array spellings = std::to_array<Spelling>({
-    {"@timestamp", Meaning::moment},
+    {"@timestamp", Meaning::happening},
+    {"action", Meaning::happening},
     {"address", Meaning::ip},
     {"agentid", Meaning::uid},
     {"assetid", Meaning::uid},
     {"assetname", Meaning::host},
     {"assignedto", Meaning::user},
     {"assigneduser", Meaning::user},
+    {"commandline", Meaning::happening},
     {"computer", Meaning::host},
     {"computername", Meaning::host},
-    {"date", Meaning::moment},
+    {"date", Meaning::happening},
+    {"destinationip", Meaning::happening},
     {"device", Meaning::host},
     {"deviceid", Meaning::uid},
     {"devicename", Meaning::host},
     {"devicerole", Meaning::role},
+    {"direction", Meaning::happening},
     {"displayname", Meaning::host},
-    {"eventid", Meaning::moment},
-    {"eventtime", Meaning::moment},
-    {"eventtype", Meaning::moment},
+    {"dstip", Meaning::happening},
+    {"event", Meaning::happening},
+    {"eventid", Meaning::happening},
+    {"eventname", Meaning::happening},
+    {"eventtime", Meaning::happening},
+    {"eventtype", Meaning::happening},
     {"fqdn", Meaning::host},
     {"function", Meaning::role},
     {"host", Meaning::host},
@@ -60,8 +67,9 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"ipv4address", Meaning::ip},
     {"jumpcloudsystem", Meaning::uid},
     {"jumpcloudsystemid", Meaning::uid},
+    {"level", Meaning::happening},
     {"machinename", Meaning::host},
-    {"message", Meaning::moment},
+    {"message", Meaning::happening},
     {"name", Meaning::host},
     {"operatingsystem", Meaning::os},
     {"os", Meaning::os},
@@ -71,19 +79,28 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"primaryip", Meaning::ip},
     {"primaryuser", Meaning::user},
     {"privateip", Meaning::ip},
+    {"processname", Meaning::happening},
     {"purpose", Meaning::role},
+    {"query", Meaning::happening},
     {"role", Meaning::role},
     {"serial", Meaning::serial},
     {"serialnumber", Meaning::serial},
+    {"severity", Meaning::happening},
+    {"sourceip", Meaning::happening},
+    {"srcip", Meaning::happening},
+    {"success", Meaning::happening},
     {"systemid", Meaning::uid},
-    {"time", Meaning::moment},
-    {"timestamp", Meaning::moment},
+    {"time", Meaning::happening},
+    {"timecreated", Meaning::happening},
+    {"timegenerated", Meaning::happening},
+    {"timestamp", Meaning::happening},
     {"timezone", Meaning::zone},
-    {"ts", Meaning::moment},
+    {"ts", Meaning::happening},
     {"tz", Meaning::zone},
     {"tzoffset", Meaning::zone},
     {"tzoffsethours", Meaning::zone_hours},
     {"tzoffsetminutes", Meaning::zone_minutes},
+    {"url", Meaning::happening},
     {"user", Meaning::user},
     {"username", Meaning::user},
     {"utcoffset", Meaning::zone},
@@ -131,12 +148,14 @@ std::optional<int> parse_offset(std::string_view text) {
 std::optional<int> offset_minutes(Meaning meaning, std::string_view text) {
   constexpr double minutes_most = 14 * 60;
   text = base::trimmed(text);
+  if (text.empty()) return std::nullopt;
+  const bool is_signed = text.front() == '+' || text.front() == '-';
+  const bool hhmm = is_signed && text.size() == 5;  // `-0330` is no number of minutes
   const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
-  const bool is_number = error == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
-  const bool four_digits = digits.size() - (digits.starts_with('-') ? 1 : 0) == 4 && text != digits;
-  if (!is_number || four_digits) return meaning == Meaning::zone ? parse_offset(text) : std::nullopt;
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size();
+  if (!is_number || hhmm) return meaning == Meaning::zone ? parse_offset(text) : std::nullopt;
   const bool hours = meaning == Meaning::zone_hours || (meaning == Meaning::zone && number >= -14 && number <= 14);
   const double minutes = hours ? number * 60 : number;
   if (!(minutes >= -minutes_most && minutes <= minutes_most)) return std::nullopt;
@@ -149,7 +168,7 @@ bool is_device(const Fields& fields) {
   for (const Fields::Field& field : fields.all()) {
     const auto meaning = meaning_of(fields.path_of(field));
     if (!meaning) continue;
-    if (*meaning == Meaning::moment) return false;  // a record of something that happened
+    if (*meaning == Meaning::happening) return false;  // a record of something that happened
     if (*meaning == Meaning::host) host = true;
     else if (*meaning != Meaning::os && *meaning != Meaning::weak_uid) more = true;
   }
@@ -173,7 +192,7 @@ void add_field(Meaning meaning, std::string_view text, model::Event& event) {
       break;
     case Meaning::serial:
     case Meaning::weak_uid:
-    case Meaning::moment: break;
+    case Meaning::happening: break;
   }
 }
 

@@ -25,8 +25,8 @@ constexpr std::array table = std::to_array<Mapping>({
     {"client_ip", src_ip},
     {"clientip", src_ip},
     {"command_line", process_cmd_line},
-    {"destination.ip", dst_ip},
     {"dest_ip", dst_ip},
+    {"destination.ip", dst_ip},
     {"device.hostname", device_hostname},
     {"domain", dst_hostname},
     {"dst_ip", dst_ip},
@@ -52,12 +52,7 @@ constexpr std::array table = std::to_array<Mapping>({
     {"username", actor_user_name},
 });
 
-constexpr auto sorted_table = [] {
-  auto rows = table;
-  std::ranges::sort(rows, {}, &Mapping::path);
-  return rows;
-}();
-static_assert(is_sorted_by_path(sorted_table));
+static_assert(is_sorted_by_path(table));
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_json(record, scratch);
@@ -69,12 +64,18 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
     set_time(event, parse_json_time(text), context.utc_offset_minutes.value_or(0));
     if (event.time) break;
   }
-  add_mapped(fields, sorted_table, event);
+  add_mapped(fields, table, event);
   return Decoded::event;
 }
 
 bool is_any(const Fields& fields) { return !fields.all().empty(); }
-std::string recognise_lines(std::string_view head) { return any_line(head, is_any) ? "json" : ""; }
+
+/// One line that is an envelope of many records is a document.
+std::string recognise_lines(std::string_view head) {
+  const std::string_view element = first_element(head);
+  if (!element.empty() && element.size() < base::trimmed(head).size()) return {};
+  return any_line(head, is_any) ? "json" : "";
+}
 
 /// An element that is longer than the head is JSON all the same, if it begins like an object.
 std::string recognise_document(std::string_view head) {

@@ -142,8 +142,7 @@ void add_columns(const Fields& fields, std::string_view prefix, std::span<const 
     std::string_view path = fields.path_of(field);
     if (!path.starts_with(prefix)) continue;
     path.remove_prefix(prefix.size());
-    const auto row = std::ranges::lower_bound(table, path, {}, &Mapping::path);
-    if (row != table.end() && row->path == path) event.add(row->attribute, field.text);
+    if (const Mapping* row = find_mapping(table, path)) event.add(row->attribute, field.text);
   }
 }
 

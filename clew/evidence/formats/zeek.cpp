@@ -191,8 +191,9 @@ std::string_view zeek_path_of(const Fields& fields) {
   if (const std::string_view path = fields.get("_path"); !path.empty()) return path;
   for (const Fields::Field& field : fields.all()) {
     const std::string_view name = fields.path_of(field);
-    const auto* found = std::ranges::lower_bound(telling, name, {}, &Telling::field);
-    if (found != telling.end() && found->field == name) return found->path;
+    for (const Telling& row : telling) {
+      if (row.field.size() == name.size() && row.field == name) return row.path;
+    }
   }
   return {};
 }

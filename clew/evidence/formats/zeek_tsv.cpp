@@ -139,13 +139,16 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   return Decoded::event;
 }
 
+/// Other `#` lines may stand in front of Zeek's own.
 std::string recognise(std::string_view head) {
-  const auto lines = head_lines(head);
-  if (lines.empty() || !lines[0].starts_with("#separator ")) return {};
-  for (const std::string_view line : lines) {
-    if (line.starts_with("#path")) return zeek_source(line.substr(std::min<std::size_t>(line.size(), 6)));
+  bool is_zeek = false;
+  std::string source = "zeek";
+  for (const std::string_view line : head_lines(head)) {
+    if (!line.starts_with('#')) break;
+    is_zeek = is_zeek || line.starts_with("#separator ") || line.starts_with("#fields");
+    if (line.starts_with("#path") && line.size() > 6) source = zeek_source(line.substr(6));
   }
-  return "zeek";
+  return is_zeek ? source : "";
 }
 
 }  // namespace

@@ -113,7 +113,10 @@ void AddressTable::sort() {
 }
 
 void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
+  constexpr unsigned ipv4_bits_min = 96;
+  const bool is_ipv4 = address.is_ipv4();
   for (const Prefix& prefix : prefixes_) {
+    if (is_ipv4 && prefix.bits < ipv4_bits_min) continue;  // as Network::contains
     const auto found = std::ranges::equal_range(prefix.entries, masked(address, prefix.bits), {}, &Entry::network);
     for (const Entry& entry : found) values.push_back(entry.value);
   }

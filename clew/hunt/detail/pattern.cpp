@@ -219,7 +219,9 @@ std::optional<std::size_t> Pattern::url_end(std::string_view text, std::size_t r
   if (!has_exact(text, rest, path)) return std::nullopt;
   const std::size_t end = rest + path.size();
   if (url_.slash_is_optional && end < text.size() && text[end] == '/' && model::token_ends(ValueType::url, text, end + 1)) return end + 1;
-  if (!model::token_ends(ValueType::url, text, end)) return std::nullopt;
+  // `?next=https://evil.com/x&more`: where this URL has no query, the '&' belongs to the one around it.
+  const bool ends = url_.slash_is_optional && end < text.size() && text[end] == '&';
+  if (!ends && !model::token_ends(ValueType::url, text, end)) return std::nullopt;
   return end;
 }
 

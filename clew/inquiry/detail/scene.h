@@ -28,11 +28,14 @@ inline model::Event event_of(model::EventClass event_class, std::string_view tim
   return event;
 }
 
+inline model::Indicator indicator_of(model::ValueType type, std::string_view value) {
+  return {.value = model::Value::parse(type, value).value(), .text = std::string(value), .where = {}, .line = 1};
+}
+
 class Scene {
  public:
   Scene(model::ValueType type, std::string_view value) {
-    model::Indicator indicator{model::Value::parse(type, value).value(), std::string(value), {}, 1};
-    indicators.push_back(std::move(indicator));
+    indicators.push_back(indicator_of(type, value));
     file("zeek_dns");
   }
 

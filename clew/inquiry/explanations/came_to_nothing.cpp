@@ -18,6 +18,8 @@ Answer sinkholed(const Suspect& suspect) {
 
 Answer resolved_not_connected(const Suspect& suspect) {
   if (suspect.graded.outcome != Outcome::not_connected) return std::nullopt;
+  // On a device that was in contact anyway the look-up belongs to that: the connection is only not among the records kept.
+  if (suspect.in_question->contains(suspect.device.name)) return std::nullopt;
   return "the name was resolved, but the connection records of that time show no connection to the answer";
 }
 

@@ -20,6 +20,9 @@ bool is_address(const model::Indicator& indicator) {
 
 bool is_admin(const Event& event) { return base::find_ignoring_case(event.get(Attribute::actor_user_type), "admin") != std::string_view::npos; }
 
+/// Browsers update themselves: `Safari/16.5` and `Safari/17.0` are one client.
+std::string_view program_of(std::string_view user_agent) { return user_agent.substr(0, user_agent.find_first_of("/ ")); }
+
 bool same(const Event& a, const Event& b, Attribute attribute) { return a.has(attribute) && a.get(attribute) == b.get(attribute); }
 
 /// Whether the account signed in with this client from elsewhere too: the same device, or the same browser and system.
@@ -29,7 +32,8 @@ bool is_usual_client(const Event& event, const Suspect& suspect) {
       if (record->event_class != EventClass::authentication || record->status == model::Status::failure) continue;
       if (!record->has(Attribute::src_ip) || same(*record, event, Attribute::src_ip)) continue;
       const bool same_device = !event.has(Attribute::device_uid) || same(*record, event, Attribute::device_uid);
-      const bool same_client = same(*record, event, Attribute::client_os) && same(*record, event, Attribute::user_agent);
+      const bool same_client = same(*record, event, Attribute::client_os) && event.has(Attribute::user_agent) &&
+                               program_of(record->get(Attribute::user_agent)) == program_of(event.get(Attribute::user_agent));
       if (same_device && same_client) return true;
     }
   }

@@ -12,7 +12,8 @@
 namespace clew::report::detail {
 namespace {
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7f; }
+/// What a text may have as it stands: printable ASCII but for the two signs that JSON gives a meaning.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
@@ -26,15 +27,18 @@ void append_escaped(std::string& out, char c) {
 }
 
 void append_text(std::string& out, std::string_view value) {
-  const std::string valid = base::valid_utf8(value);
   out += '"';
-  auto rest = valid.begin();
-  while (true) {
-    const auto special = std::find_if(rest, valid.end(), needs_escape);
-    out.append(rest, special);
-    if (special == valid.end()) break;
-    append_escaped(out, *special);
-    rest = special + 1;
+  // Nearly all text is plain; only what is behind the first other byte is looked at closely.
+  const auto plain_end = std::ranges::find_if_not(value, is_plain);
+  out.append(value.begin(), plain_end);
+  if (plain_end != value.end()) {
+    for (const char c : base::valid_utf8(std::string_view(plain_end, value.end()))) {
+      if (is_plain(c) || static_cast<unsigned char>(c) >= 0x80) {
+        out += c;
+      } else {
+        append_escaped(out, c);
+      }
+    }
   }
   out += '"';
 }

@@ -1,0 +1,89 @@
+#include "clew/evidence/formats/time_of.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace clew::evidence {
+namespace {
+
+std::string shown(const std::optional<FoundTime>& time) {
+  if (!time) return "";
+  return base::to_rfc3339(time->instant) + (time->zone_known ? "" : " local");
+}
+
+struct TimeCase {
+  std::string_view text;
+  std::string_view want;
+};
+
+TEST(TimeOf, ADateAndTimeMayLackItsZone) {
+  constexpr TimeCase cases[] = {
+      {"2023-06-27T18:36:41Z rest", "2023-06-27T18:36:41Z"},
+      {"2023-06-27T18:36:41.250Z", "2023-06-27T18:36:41.250Z"},
+      {"2023-06-27 18:36:41,250 INFO", "2023-06-27T18:36:41.250Z local"},
+      {"2023/06/27 18:36:41 [194]", "2023-06-27T18:36:41Z local"},
+      {"2023-06-27T20:36:41+02:00 x", "2023-06-27T18:36:41Z"},
+      {"2023-06-27 11:36:41 -0700 x", "2023-06-27T18:36:41Z"},
+      {"2023-06-27 18:36:41 - worker", "2023-06-27T18:36:41Z local"},
+      {"2023-06-27 18:36:41 Zone 3", "2023-06-27T18:36:41Z local"},
+      {"2023-06-27T18:36:41.123456789123Z", "2023-06-27T18:36:41.123456789Z"},
+      {"2023-06-31T18:36:41Z", ""},
+      {"2023-06/27 18:36:41", ""},
+      {"2023-06-27", ""},
+      {"12023-06-27T18:36:41Z", ""},
+      {"", ""},
+  };
+  for (const TimeCase& row : cases) EXPECT_EQ(shown(take_date_time(row.text)), row.want) << row.text;
+}
+
+TEST(TimeOf, ApacheWritesTheMonthAsAWord) {
+  EXPECT_EQ(shown(take_apache_time("[10/Oct/2000:13:55:36 -0700] x")), "2000-10-10T20:55:36Z");
+  EXPECT_EQ(shown(take_apache_time("[10/Oct/2000:13:55:36]")), "2000-10-10T13:55:36Z local");
+  EXPECT_EQ(shown(take_apache_time("[10/Oke/2000:13:55:36 -0700]")), "");
+  EXPECT_EQ(shown(take_apache_time("[10/Oct/2000 13:55:36]")), "");
+}
+
+TEST(TimeOf, AMailsDateHasManyForms) {
+  constexpr TimeCase cases[] = {
+      {"Fri, 07 Jul 2023 03:25:47 +0000", "2023-07-07T03:25:47Z"},
+      {" Fri, 7 Jul 2023 05:25:47 +0200 (CEST)", "2023-07-07T03:25:47Z"},
+      {"7 Jul 2023 03:25 GMT", "2023-07-07T03:25:00Z"},
+      {"Fri, 7 Jul 23 03:25:47 EST", "2023-07-07T08:25:47Z"},
+      {"Fri, 7 Jul 2023 03:25:47", "2023-07-07T03:25:47Z local"},
+      {"Fri, 32 Jul 2023 03:25:47 +0000", ""},
+      {"yesterday", ""},
+  };
+  for (const TimeCase& row : cases) EXPECT_EQ(shown(parse_mail_date(row.text)), row.want) << row.text;
+}
+
+TEST(TimeOf, ANumberTellsItsUnitByItsSize) {
+  constexpr TimeCase cases[] = {
+      {"1687891001", "2023-06-27T18:36:41Z"},
+      {"1687891001.25", "2023-06-27T18:36:41.25Z"},
+      {"1687891001250", "2023-06-27T18:36:41.250Z"},
+      {"1687891001250000", "2023-06-27T18:36:41.250000Z"},
+      {"1687891001250000000", "2023-06-27T18:36:41.250000000Z"},
+      {"42", ""},
+      {"99999999999999999999", ""},
+      {"-1687891001", ""},
+      {"1687891001x", ""},
+  };
+  for (const TimeCase& row : cases) {
+    const auto instant = parse_epoch_any(row.text);
+    EXPECT_EQ(instant ? base::to_rfc3339(*instant) : "", row.want) << row.text;
+  }
+}
+
+TEST(TimeOf, ALocalTimeIsMovedByTheOffsetAndSaysSo) {
+  model::Event event;
+  set_time(event, take_date_time("2023/06/27 11:36:41"), -7 * 60);
+  EXPECT_EQ(base::to_rfc3339(*event.time), "2023-06-27T18:36:41Z");
+  EXPECT_EQ(event.time_quality, model::TimeQuality::zone_assumed);
+  set_time(event, take_date_time("2023-06-27 11:36:41Z"), -7 * 60);
+  EXPECT_EQ(base::to_rfc3339(*event.time), "2023-06-27T11:36:41Z");
+  EXPECT_EQ(event.time_quality, model::TimeQuality::exact);
+}
+
+}  // namespace
+}  // namespace clew::evidence

@@ -1,0 +1,140 @@
+#include "clew/hunt/scan.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <unistd.h>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+namespace clew::hunt {
+namespace {
+
+using model::Value;
+using model::ValueType;
+
+/// A folder of evidence that goes away with the test.
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "clew-scan-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void write(const std::string& name, const std::string& bytes) const { std::ofstream(path_ / name, std::ios::binary) << bytes; }
+  [[nodiscard]] evidence::Listing listing() const { return evidence::list_files({path_}).value(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string dns(int second, std::string_view host, std::string_view query) {
+  return fmt::format(R"({{"ts":{}.5,"uid":"C{}","id.orig_h":"{}","id.orig_p":5000,"id.resp_h":"10.0.0.53","id.resp_p":53,"proto":"udp","query":"{}","qtype_name":"A","rcode_name":"NOERROR","answers":["203.0.113.9"]}})"
+                     "\n",
+                     1'900'000'000 + second, second, host, query);
+}
+
+std::vector<Value> one_domain() { return {Value::parse(ValueType::domain, "bad.example").value()}; }
+
+std::vector<std::string> raws(const ScanResult& result) {
+  std::vector<std::string> texts;
+  for (const KeptSightings& kept : result.kept) {
+    for (const model::Sighting& sighting : kept.sightings) texts.push_back(sighting.raw);
+  }
+  return texts;
+}
+
+TEST(Scan, QuotesEveryRecordByFileOffsetAndLine) {
+  const Folder folder;
+  const std::string first = dns(1, "10.0.0.7", "fine.example"), second = dns(2, "10.0.0.7", "www.bad.example");
+  folder.write("dns.log", first + second);
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.kept.size(), 1U);
+  ASSERT_EQ(result.kept[0].sightings.size(), 1U);
+  const model::Sighting& sighting = result.kept[0].sightings[0];
+  EXPECT_EQ(sighting.place.line, 2U);
+  EXPECT_EQ(sighting.place.offset, first.size());
+  EXPECT_EQ(sighting.place.length, second.size() - 1);
+  EXPECT_EQ(sighting.text, "www.bad.example");
+  EXPECT_EQ(second.substr(sighting.match.offset_bytes, sighting.match.size_bytes), "www.bad.example");
+  ASSERT_EQ(sighting.attributes.size(), 1U);
+  EXPECT_EQ(sighting.attributes[0], model::Attribute::query_hostname);
+}
+
+TEST(Scan, CountsEveryRecordAsEventOrUnparsed) {
+  const Folder folder;
+  folder.write("dns.log", dns(1, "10.0.0.7", "a.example") + "{\"ts\":19000000\n\n" + dns(2, "10.0.0.8", "b.example"));
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.files.size(), 1U);
+  EXPECT_EQ(result.files[0].events, 2U);
+  EXPECT_EQ(result.files[0].unparsed, 1U);
+  ASSERT_EQ(result.sources.size(), 1U);
+  EXPECT_EQ(result.sources[0].tally.devices, (std::set<std::string>{"10.0.0.7", "10.0.0.8"}));
+}
+
+TEST(Scan, FindsAValueThatJsonSpellsWithEscapes) {
+  const Folder folder;
+  folder.write("dns.log", dns(1, "10.0.0.7", "bad\\u002eexample"));
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.kept.size(), 1U);
+  EXPECT_EQ(result.kept[0].sightings[0].attributes.at(0), model::Attribute::query_hostname);
+}
+
+TEST(Scan, GivesTheSameWhateverTheThreadsAndTheNames) {
+  std::string big;
+  for (int i = 0; i < 30'000; ++i) big += dns(i * 60, i % 2 == 0 ? "10.0.0.7" : "10.0.0.8", i % 100 == 0 ? "bad.example" : "fine.example");
+  const std::string small = dns(3, "10.0.0.9", "bad.example");
+  const Folder one, other;
+  one.write("a.log", big);
+  one.write("b.log", small);
+  other.write("b.log", big);
+  other.write("a.log", small);
+  ScanOptions two_threads;
+  two_threads.threads = 2;
+  const ScanResult a = scan(one.listing(), one_domain(), {});
+  const ScanResult b = scan(other.listing(), one_domain(), two_threads);
+  EXPECT_EQ(raws(a), raws(b));
+  ASSERT_EQ(a.files.size(), 2U);
+  EXPECT_EQ(a.files[0].content_sha256, b.files[0].content_sha256);
+  EXPECT_EQ(a.files[0].events, b.files[0].events);
+  EXPECT_EQ(a.sources[0].tally.events, 30'001U);
+  EXPECT_EQ(b.sources[0].tally.timeline.pauses().size(), a.sources[0].tally.timeline.pauses().size());
+}
+
+TEST(Scan, KeepsTheEarliestOfMany) {
+  std::string log;
+  for (int i = 1000; i > 0; --i) log += dns(i, "10.0.0.7", "bad.example");
+  const Folder folder;
+  folder.write("dns.log", log);
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.kept.size(), 1U);
+  EXPECT_EQ(result.kept[0].records, 1000U);
+  EXPECT_EQ(result.kept[0].sightings.size(), sightings_kept_max);
+  EXPECT_EQ(result.kept[0].sightings[0].event.get(model::Attribute::connection_uid), "C1");
+}
+
+TEST(Scan, StopsWhenAsked) {
+  const Folder folder;
+  folder.write("dns.log", dns(1, "10.0.0.7", "bad.example"));
+  ScanOptions options;
+  options.stop = [] { return true; };
+  EXPECT_TRUE(scan(folder.listing(), one_domain(), options).stopped);
+}
+
+TEST(Scan, ForContextDecodesOnlyWhatHoldsAValue) {
+  const Folder folder;
+  folder.write("dns.log", dns(1, "10.0.0.7", "fine.example") + dns(2, "10.0.0.7", "bad.example"));
+  ScanOptions options;
+  options.purpose = ScanOptions::Purpose::context;
+  const ScanResult result = scan(folder.listing(), one_domain(), options);
+  EXPECT_EQ(result.files.at(0).events, 1U);
+  EXPECT_EQ(raws(result).size(), 1U);
+}
+
+}  // namespace
+}  // namespace clew::hunt

@@ -1,0 +1,137 @@
+#include "clew/intel/detail/context.h"
+
+#include "clew/base/text.h"
+#include "clew/model/address.h"
+#include "clew/model/domain.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+namespace clew::intel::detail {
+namespace {
+
+using model::ValueType;
+
+constexpr auto well_known = std::to_array<std::string_view>({
+    "abuse.ch", "adobe.com", "alienvault.com", "any.run", "apple.com", "archive.org", "attack.mitre.org", "bitbucket.org", "bleepingcomputer.com",
+    "bing.com", "cisa.gov", "cve.org", "cloudflare.com", "cyble.com", "facebook.com", "first.org", "github.com", "gitlab.com", "google.com", "hybrid-analysis.com",
+    "infosec.exchange", "joesandbox.com", "krebsonsecurity.com", "linkedin.com", "malpedia.caad.fkie.fraunhofer.de", "mandiant.com", "medium.com",
+    "ubuntu.com", "urlscan.io", "virustotal.com", "wikipedia.org", "windows.com", "x.com", "yahoo.com", "youtube.com", "zdnet.com",
+});
+
+bool is_private_value(const model::Value& value) {
+  if (value.type() == ValueType::cidr) {
+    const auto network = model::Network::parse(value.text());
+    return network && (model::is_private(network->address) || model::is_sinkhole_answer(network->address));
+  }
+  const auto address = model::Address::parse(host_of(value));
+  if (!address) return false;
+  const bool multicast = address->is_ipv4() ? address->bytes[12] >= 224 : address->bytes[0] == 0xff;
+  const bool nowhere = address->is_ipv4() && address->bytes[12] == 0;
+  return multicast || nowhere || model::is_private(*address) || model::is_sinkhole_answer(*address);
+}
+
+}  // namespace
+
+std::string_view host_of(const model::Value& value) {
+  std::string_view text = value.text();
+  switch (value.type()) {
+    case ValueType::domain:
+    case ValueType::ipv4:
+    case ValueType::ipv6: return text;
+    case ValueType::email: return text.substr(text.rfind('@') + 1);
+    case ValueType::url: {
+      const std::size_t slash = text.find('/');
+      if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos && scheme < slash) text.remove_prefix(scheme + 3);
+      text = text.substr(0, text.find_first_of("/?#"));
+      if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+      if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+      return text.substr(0, text.rfind(':'));
+    }
+    default: return {};
+  }
+}
+
+bool is_well_known(std::string_view host) {
+  return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
+}
+
+std::optional<std::string> Context::why_not(const model::Value& value) const {
+  const std::string_view host = host_of(value);
+  if (host.empty() && value.type() != ValueType::cidr) return std::nullopt;
+  for (const Pack& pack : packs) {
+    for (const std::string& domain : pack.domains) {
+      if (!model::is_within_domain(host, domain)) continue;
+      if (&pack == supplier) return value.type() == ValueType::email ? "the supplier's own mail address" : "the supplier's own site";
+      return fmt::format("{} of {}", value.type() == ValueType::email ? "a mail address" : "the site", pack.name);
+    }
+  }
+  if (is_private_value(value)) return "an address that is not on the internet";
+  return std::nullopt;
+}
+
+std::size_t Context::add(model::Value value, base::Span where, const About& about, Weight weight) const {
+  std::string text(gather.source().substr(where.offset_bytes, where.size_bytes));
+  model::Indicator indicator{std::move(value), std::move(text), where, 0, about.role, about.valid, about.note, about.activity,
+                             about.published_by.empty() ? publisher : about.published_by,
+                             about.published.empty() ? published : about.published, about.warnings};
+  return gather.add(std::move(indicator), weight);
+}
+
+void Context::mention(const model::Value& value, base::Span where, std::string why) const {
+  std::string text = value.text();
+  if (value.port()) text += fmt::format(":{}", *value.port());
+  gather.add(model::Mention{value.type(), std::move(text), std::move(why), where, 0});
+}
+
+void Context::refuse(model::ValueType type, base::Span where, std::string why) const {
+  std::string text(gather.source().substr(where.offset_bytes, where.size_bytes));
+  gather.add(model::Refusal{std::move(text), type, std::move(why), where, 0});
+}
+
+std::vector<Part> sentences_of(std::string_view text) {
+  std::vector<Part> sentences;
+  std::size_t begin = 0;
+  const auto close = [&](std::size_t end) {
+    if (end > begin) sentences.push_back({begin, end});
+    begin = end;
+  };
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '.' && c != '!' && c != '?') continue;
+    std::size_t next = i + 1;
+    while (next < text.size() && (text[next] == ')' || text[next] == '*' || text[next] == '"' || text[next] == '`')) ++next;
+    if (next >= text.size() || !base::is_space(text[next])) continue;
+    while (next < text.size() && base::is_space(text[next])) ++next;
+    if (next >= text.size() || base::is_lower(text[next])) continue;
+    // "e.g. X", "No. 5": a single letter or number before the point ends no sentence.
+    const bool abbreviation = c == '.' && (i < 2 || !base::is_alnum(text[i - 1]) || (!base::is_alnum(text[i - 2]) && base::is_alpha(text[i - 1])));
+    if (abbreviation && text[i == 0 ? 0 : i - 1] != '`' && text[i == 0 ? 0 : i - 1] != ')' && text[i == 0 ? 0 : i - 1] != '*') continue;
+    close(next);
+  }
+  close(text.size());
+  return sentences;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t quote_bytes_max = 300;
+  constexpr std::size_t look_bytes_max = 2000;
+  std::string result;
+  for (const char c : text.substr(0, look_bytes_max)) {
+    if (c == '`' || (c == '*' && !result.empty() && (result.back() == '*' || result.back() == ' '))) continue;
+    if (!base::is_space(c)) {
+      result += c;
+    } else if (!result.empty() && result.back() != ' ') {
+      result += ' ';
+    }
+  }
+  std::string_view view = result;
+  const auto is_edge = [](char c) { return base::is_space(c) || c == '-' || c == '|' || c == ':' || c == ',' || c == ';' || c == '*' || c == '#'; };
+  while (!view.empty() && is_edge(view.front())) view.remove_prefix(1);
+  while (!view.empty() && is_edge(view.back())) view.remove_suffix(1);
+  return base::valid_utf8(base::shortened(view, quote_bytes_max));
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,56 @@
+/// What the readers of one notice share: where findings go, and whose sites are no indicators.
+#pragma once
+
+#include "clew/intel/detail/gather.h"
+#include "clew/intel/detail/kinds.h"
+#include "clew/intel/detail/layout.h"
+#include "clew/intel/detail/shape.h"
+#include "clew/intel/pack.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::intel::detail {
+
+/// What is said about a value, by its row or sentence.
+struct About {
+  model::Role role = model::Role::unknown;
+  model::Window valid = {};
+  std::string note = {};
+  std::string activity = {};
+  std::string published_by = {};
+  std::string published = {};
+  std::vector<std::string> warnings = {};
+};
+
+struct Context {
+  Gather& gather;
+  std::span<const Pack> packs;
+  const Pack* supplier = nullptr;  ///< may be null
+  std::string publisher = {};
+  std::string published = {};
+  int year = 0;                    ///< of publication, for dates that leave it out; 0 when unknown
+
+  /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.
+  [[nodiscard]] std::optional<std::string> why_not(const model::Value& value) const;
+  /// Adds the indicator that stands at `where` in the source.
+  std::size_t add(model::Value value, base::Span where, const About& about, Weight weight) const;
+  void mention(const model::Value& value, base::Span where, std::string why) const;
+  void refuse(model::ValueType type, base::Span where, std::string why) const;
+};
+
+/// The host of a domain, URL or mail address; empty for other types.
+std::string_view host_of(const model::Value& value);
+/// Sites that notices link to and that prove nothing alone.
+bool is_well_known(std::string_view host);
+
+/// Whole sentences of a text; a blank line ends one, too.
+std::vector<Part> sentences_of(std::string_view text);
+
+/// One line, without Markdown's marks, at most 300 bytes: what a remark quotes.
+std::string quoted(std::string_view text);
+
+}  // namespace clew::intel::detail

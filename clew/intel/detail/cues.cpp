@@ -1,0 +1,166 @@
+#include "clew/intel/detail/cues.h"
+
+#include "clew/base/text.h"
+
+#include <array>
+#include <string>
+#include <unordered_map>
+
+namespace clew::intel::detail {
+namespace {
+
+/// A phrase is its last word and the words before it; words are compared in lower case, hyphens part words.
+struct Phrase {
+  std::string_view last;
+  std::string_view before;
+  Cues cues;
+};
+
+constexpr auto phrases = std::to_array<Phrase>({
+    {"indicator", "", cue_indicator}, {"indicators", "", cue_indicator}, {"ioc", "", cue_indicator}, {"iocs", "", cue_indicator},
+    {"compromise", "indicators of", cue_indicator}, {"observables", "", cue_indicator}, {"artifacts", "", cue_value}, {"artefacts", "", cue_value},
+
+    {"domain", "", cue_value}, {"domains", "", cue_value}, {"hostname", "", cue_value}, {"hostnames", "", cue_value}, {"fqdns", "", cue_value},
+    {"url", "", cue_value}, {"urls", "", cue_value}, {"ip", "", cue_value}, {"ips", "", cue_value}, {"ipv4", "", cue_value}, {"ipv6", "", cue_value},
+    {"cidr", "", cue_value}, {"traffic", "", cue_value}, {"samples", "", cue_value}, {"sample", "", cue_value}, {"infrastructure", "", cue_value},
+    {"servers", "", cue_value}, {"hosts", "", cue_value}, {"links", "malicious", cue_value}, {"sites", "", cue_value},
+    {"malware", "", cue_value | cue_payload | cue_harmful}, {"network", "", 0},
+    {"hash", "", cue_value | cue_hash}, {"hashes", "", cue_value | cue_hash}, {"md5", "", cue_value | cue_hash}, {"sha1", "", cue_value | cue_hash},
+    {"sha256", "", cue_value | cue_hash}, {"sha512", "", cue_value | cue_hash}, {"1", "sha", cue_value | cue_hash},
+    {"256", "sha", cue_value | cue_hash}, {"512", "sha", cue_value | cue_hash}, {"checksum", "", cue_value | cue_hash},
+    {"checksums", "", cue_value | cue_hash}, {"digest", "", cue_hash}, {"files", "", 0},
+    {"name", "file", cue_value | cue_file_name}, {"names", "file", cue_value | cue_file_name}, {"filename", "", cue_value | cue_file_name},
+    {"filenames", "", cue_value | cue_file_name}, {"path", "file", cue_value | cue_path}, {"paths", "", cue_value | cue_path},
+    {"path", "", cue_path}, {"persistence", "", cue_path},
+    {"mail", "e", cue_mail}, {"email", "", cue_mail}, {"emails", "", cue_mail}, {"senders", "", cue_mail | cue_value}, {"sender", "", cue_mail | cue_value},
+    {"addresses", "email", cue_mail | cue_value}, {"addresses", "", cue_value},
+    {"package", "", cue_package}, {"packages", "", cue_package}, {"npm", "", cue_package}, {"pypi", "", cue_package},
+    {"rubygems", "", cue_package}, {"crates", "", cue_package}, {"nuget", "", cue_package},
+    {"wallet", "", cue_wallet | cue_value}, {"wallets", "", cue_wallet | cue_value}, {"bitcoin", "", cue_wallet}, {"btc", "", cue_wallet},
+    {"ethereum", "", cue_wallet}, {"eth", "", cue_wallet},
+
+    {"reference", "", cue_reference}, {"references", "", cue_reference}, {"reading", "further", cue_reference}, {"reading", "related", cue_reference},
+    {"sources", "", cue_reference}, {"source", "", 0}, {"resources", "", cue_reference}, {"also", "see", cue_reference}, {"more", "read", cue_reference},
+    {"information", "more", cue_reference}, {"info", "more", cue_reference}, {"information", "further", cue_reference},
+    {"information", "additional", cue_reference}, {"links", "", cue_reference},
+    {"acknowledgements", "", cue_reference}, {"acknowledgments", "", cue_reference}, {"credits", "", cue_reference}, {"contents", "table of", cue_reference},
+    {"contact", "", cue_contact}, {"contacts", "", cue_contact}, {"support", "", cue_contact}, {"questions", "", cue_contact}, {"us", "about", cue_contact},
+    {"help", "", cue_contact}, {"author", "", cue_contact}, {"authors", "", cue_contact},
+
+    {"malicious", "not", cue_harmless}, {"malicious", "non", cue_harmless}, {"malicious", "nor", cue_harmless}, {"legitimate", "", cue_harmless},
+    {"benign", "", cue_harmless}, {"harmless", "", cue_harmless}, {"allowlist", "", cue_harmless}, {"whitelist", "", cue_harmless},
+    {"list", "allow", cue_harmless}, {"positives", "false", cue_harmless}, {"allow", "", cue_harmless}, {"genuine", "", cue_harmless},
+
+    {"malicious", "", cue_harmful}, {"harmful", "", cue_harmful}, {"attacker", "", cue_harmful}, {"attackers", "", cue_harmful}, {"intruder", "", cue_harmful},
+    {"intruders", "", cue_harmful}, {"adversary", "", cue_harmful}, {"actor", "", cue_harmful}, {"actors", "", cue_harmful}, {"actor's", "", cue_harmful},
+    {"trojanized", "", cue_harmful}, {"trojanised", "", cue_harmful}, {"typosquat", "", cue_harmful}, {"typosquatting", "", cue_harmful},
+    {"poisoned", "", cue_harmful}, {"fake", "", cue_harmful}, {"rogue", "", cue_harmful}, {"compromised", "", cue_harmful}, {"backdoored", "", cue_harmful},
+    {"phishing", "", cue_harmful | cue_delivery}, {"exfiltration", "", cue_harmful}, {"exfiltrated", "", cue_harmful}, {"suspicious", "", cue_harmful},
+    {"infected", "", cue_harmful}, {"unauthorised", "", cue_harmful | cue_incident}, {"unauthorized", "", cue_harmful | cue_incident},
+
+    {"c2", "", cue_c2}, {"c2s", "", cue_c2}, {"c&c", "", cue_c2}, {"c&cs", "", cue_c2}, {"cnc", "", cue_c2}, {"control", "command and", cue_c2}, {"control", "command &", cue_c2},
+    {"callhome", "", cue_c2}, {"beacon", "", cue_c2}, {"beacons", "", cue_c2}, {"beaconing", "", cue_c2}, {"beaconed", "", cue_c2},
+    {"delivery", "", cue_delivery}, {"deliver", "", cue_delivery}, {"delivers", "", cue_delivery}, {"delivered", "", cue_delivery},
+    {"download", "", cue_delivery}, {"downloads", "", cue_delivery}, {"downloaded", "", cue_delivery}, {"distribution", "", cue_delivery},
+    {"distributed", "", cue_delivery}, {"hosting", "", cue_delivery}, {"lure", "", cue_delivery}, {"staging", "", cue_delivery},
+    {"payload", "", cue_payload}, {"payloads", "", cue_payload}, {"script", "", cue_payload}, {"scripts", "", cue_payload}, {"loader", "", cue_payload},
+    {"backdoor", "", cue_payload}, {"trojan", "", cue_payload}, {"implant", "", cue_payload}, {"stealer", "", cue_payload}, {"ransomware", "", cue_payload},
+    {"dropper", "", cue_payload}, {"downloader", "", cue_payload}, {"stage", "first", cue_payload}, {"stage", "second", cue_payload}, {"rat", "", cue_payload},
+    {"installer", "", cue_payload}, {"webshell", "", cue_payload}, {"sample", "malware", cue_payload},
+    {"vpn", "", cue_shared}, {"vpns", "", cue_shared}, {"tor", "", cue_shared}, {"shared", "", cue_shared}, {"exit", "", cue_shared}, {"exits", "", cue_shared},
+    {"anonymizer", "", cue_shared}, {"anonymiser", "", cue_shared},
+    {"proxy", "", cue_proxy}, {"proxies", "", cue_proxy}, {"sinkhole", "", cue_sinkhole}, {"sinkholed", "", cue_sinkhole}, {"sinkholes", "", cue_sinkhole},
+    {"victim", "", cue_victim}, {"victims", "", cue_victim},
+
+    {"served", "", cue_tenure}, {"serves", "", cue_tenure}, {"active", "", cue_tenure}, {"used", "", cue_tenure}, {"use", "in", cue_tenure}, {"use", "", 0},
+    {"belonged", "", cue_tenure}, {"belongs", "", cue_tenure}, {"controlled", "", cue_tenure}, {"operated", "", cue_tenure}, {"leased", "", cue_tenure},
+    {"rented", "", cue_tenure}, {"held", "", cue_tenure}, {"hosted", "", cue_tenure}, {"valid", "", cue_tenure}, {"owned", "", cue_tenure}, {"registered", "", cue_tenure},
+    {"observed", "", cue_observed}, {"saw", "", cue_observed}, {"seen", "", cue_observed}, {"detected", "", cue_observed}, {"noticed", "", cue_observed},
+    {"only", "", cue_only},
+
+    {"look", "", cue_look}, {"search", "", cue_look}, {"review", "", cue_look}, {"examine", "", cue_look}, {"hunt", "", cue_look}, {"investigate", "", cue_look},
+    {"check", "", cue_look}, {"inspect", "", cue_look}, {"analyse", "", cue_look}, {"analyze", "", cue_look}, {"audit", "", cue_look}, {"logs", "", cue_look},
+    {"period", "", cue_look}, {"window", "", cue_look}, {"timeframe", "", cue_look}, {"frame", "time", cue_look}, {"scope", "", cue_look},
+    {"intrusion", "", cue_incident}, {"incident", "", cue_incident}, {"attack", "", cue_incident}, {"attacks", "", cue_incident}, {"breach", "", cue_incident},
+    {"access", "", cue_incident}, {"activity", "", cue_incident}, {"affected", "", cue_incident}, {"occurred", "", cue_incident}, {"exposure", "", cue_incident},
+
+    {"mutex", "", cue_other_kind}, {"mutexes", "", cue_other_kind}, {"registry", "", cue_other_kind}, {"semaphores", "", cue_other_kind},
+    {"ids", "extension", cue_other_kind}, {"pdb", "", cue_other_kind}, {"pdbs", "", cue_other_kind}, {"names", "event", cue_other_kind},
+    {"agents", "user", cue_other_kind}, {"agent", "user", cue_other_kind}, {"yara", "", cue_other_kind}, {"cve", "", cue_other_kind}, {"cves", "", cue_other_kind},
+    {"ja3", "", cue_other_kind}, {"ja4", "", cue_other_kind}, {"pipes", "named", cue_other_kind}, {"tasks", "scheduled", cue_other_kind},
+    {"commit", "", cue_commit}, {"revision", "", cue_commit}, {"thumbprint", "", cue_commit}, {"serial", "", cue_commit}, {"guid", "", cue_commit}, {"uuid", "", cue_commit},
+    {"ja3", "", cue_commit}, {"ja3s", "", cue_commit}, {"imphash", "", cue_commit},
+});
+
+constexpr std::size_t word_bytes_max = 24;
+
+using Book = std::unordered_multimap<std::string_view, const Phrase*>;
+const Book& book() {
+  static const Book result = [] {
+    Book made;
+    for (const Phrase& phrase : phrases) made.emplace(phrase.last, &phrase);
+    return made;
+  }();
+  return result;
+}
+
+bool is_word_byte(char c) { return base::is_alnum(c) || c == '&' || c == '\''; }
+
+/// What can be said twice over is settled here: "not malicious" is not "malicious".
+Cues settled(Cues cues, bool negated) { return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues; }
+
+}  // namespace
+
+Cues cues_of(std::string_view text) {
+  Cues cues = 0;
+  bool negated = false;
+  std::string word;
+  std::string before;  // the two words before, with one blank
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (!is_word_byte(text[i])) {
+      ++i;
+      continue;
+    }
+    word.clear();
+    const std::size_t begin = i;
+    for (; i < text.size() && is_word_byte(text[i]); ++i) {
+      if (word.size() <= word_bytes_max) word += base::to_lower(text[i]);
+    }
+    // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
+    const char left = begin > 0 ? text[begin - 1] : ' ';
+    const bool in_value = left == '.' || left == '@' || left == '_' || left == '=' ||
+                          (i + 1 < text.size() && (text[i] == '.' || text[i] == '_' || text[i] == '@') && base::is_alnum(text[i + 1]));
+    if (!in_value && word.size() <= word_bytes_max) {
+      const auto [first, last] = book().equal_range(word);
+      for (auto entry = first; entry != last; ++entry) {
+        const Phrase& phrase = *entry->second;
+        if (!phrase.before.empty() && before != phrase.before && !before.ends_with(std::string(" ").append(phrase.before))) continue;
+        cues |= phrase.cues;
+        negated = negated || (phrase.cues == cue_harmless && phrase.last == "malicious");
+      }
+    }
+    const std::size_t blank = before.rfind(' ');
+    before = (blank == std::string::npos ? before : before.substr(blank + 1));
+    if (!before.empty()) before += ' ';
+    before += word;
+  }
+  return settled(cues, negated);
+}
+
+model::Role role_from(Cues cues, model::ValueType type) {
+  using enum model::ValueType;
+  using model::Role;
+  const bool is_content = type == md5 || type == sha1 || type == sha256 || type == sha512 || type == file_name || type == file_path || type == package;
+  const bool is_place = type == domain || type == url || type == ipv4 || type == ipv6 || type == cidr;
+  if (is_content) return has(cues, cue_payload | cue_delivery) ? Role::payload : Role::unknown;
+  if (!is_place) return Role::unknown;
+  if (has(cues, cue_sinkhole)) return Role::sinkhole;
+  if (has(cues, cue_shared)) return Role::shared_infrastructure;
+  if (has(cues, cue_c2)) return Role::c2;
+  if (has(cues, cue_proxy)) return Role::shared_infrastructure;
+  if (has(cues, cue_delivery)) return Role::delivery;
+  return Role::unknown;
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,117 @@
+#include "clew/intel/detail/gather.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace clew::intel::detail {
+namespace {
+
+using model::Window;
+
+std::string key_of(model::ValueType type, std::string_view text, std::uint16_t port) {
+  return fmt::format("{}\n{}\n{}", static_cast<unsigned>(type), port, text);
+}
+
+Window hull(const Window& a, const Window& b) {
+  Window both;
+  if (a.from && b.from) both.from = std::min(*a.from, *b.from);
+  if (a.to && b.to) both.to = std::max(*a.to, *b.to);
+  return both;
+}
+
+void append_remark(std::string& remark, const std::string& other) {
+  constexpr std::size_t remark_bytes_max = 600;
+  if (other.empty() || remark.find(other) != std::string::npos || remark.size() + other.size() > remark_bytes_max) return;
+  if (!remark.empty()) remark += "; ";
+  remark += other;
+}
+
+}  // namespace
+
+Gather::Gather(std::string_view source) : source_(source) {
+  line_begins_.push_back(0);
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    if (source[i] == '\n') line_begins_.push_back(i + 1);
+  }
+}
+
+std::uint64_t Gather::line_of(std::size_t offset) const {
+  const auto after = std::ranges::upper_bound(line_begins_, offset);
+  return static_cast<std::uint64_t>(after - line_begins_.begin());
+}
+
+std::size_t Gather::add(model::Indicator indicator, Weight weight) {
+  indicator.line = line_of(indicator.where.offset_bytes);
+  const std::string key = key_of(indicator.value.type(), indicator.value.text(), indicator.value.port().value_or(0));
+  const auto [found, added] = index_.try_emplace(key, entries_.size());
+  if (added) {
+    const bool open = indicator.valid.is_open();
+    entries_.push_back({std::move(indicator), weight, open && weight == Weight::row});
+    return found->second;
+  }
+  Entry& entry = entries_[found->second];
+  model::Indicator& first = entry.indicator;
+  const bool tells_more = weight > entry.weight;
+  if (indicator.role != model::Role::unknown && (first.role == model::Role::unknown || tells_more)) first.role = indicator.role;
+  if (first.note.empty() || tells_more) {
+    if (!indicator.note.empty()) first.note = indicator.note;
+  } else if (weight == Weight::row) {
+    append_remark(first.note, indicator.note);
+  }
+  const bool other_activity = !indicator.activity.empty() && !first.activity.empty() && indicator.activity != first.activity;
+  if (other_activity) {
+    if (indicator.valid.is_open() || entry.open_claim) {
+      first.valid = {};
+      entry.open_claim = true;
+    } else {
+      first.valid = hull(first.valid, indicator.valid);
+    }
+    append_remark(first.note, indicator.published_by.empty() ? "also published for " + indicator.activity
+                                                             : fmt::format("also published for {} by {}", indicator.activity, indicator.published_by));
+  } else if (!indicator.valid.is_open()) {
+    first.valid = first.valid.is_open() ? indicator.valid : hull(first.valid, indicator.valid);
+  }
+  if (first.activity.empty()) first.activity = indicator.activity;
+  if (first.published_by.empty()) first.published_by = indicator.published_by;
+  if (first.published.empty()) first.published = indicator.published;
+  for (std::string& warning : indicator.warnings) {
+    if (std::ranges::find(first.warnings, warning) == first.warnings.end()) first.warnings.push_back(std::move(warning));
+  }
+  entry.weight = std::max(entry.weight, weight);
+  return found->second;
+}
+
+void Gather::add(model::Mention mention) {
+  mention.line = line_of(mention.where.offset_bytes);
+  std::string key = key_of(mention.type, mention.value, 0);
+  mentions_.try_emplace(std::move(key), std::move(mention));
+}
+
+void Gather::add(model::Refusal refusal) {
+  refusal.line = line_of(refusal.where.offset_bytes);
+  if (refused_at_.insert(refusal.where.offset_bytes).second) refused_.push_back(std::move(refusal));
+}
+
+void Gather::limit(std::size_t indicator, const Window& window) {
+  Window& valid = entries_[indicator].indicator.valid;
+  valid = valid.is_open() ? window : hull(valid, window);
+}
+
+void Gather::finish(model::Notice& notice) && {
+  const auto place = [](const auto& found) { return found.where.offset_bytes; };
+  for (Entry& entry : entries_) notice.indicators.push_back(std::move(entry.indicator));
+  std::ranges::stable_sort(notice.indicators, {}, place);
+  for (auto& [key, mention] : mentions_) {
+    // What is an indicator elsewhere in the notice is not also a mere mention.
+    if (!index_.contains(key)) notice.mentions.push_back(std::move(mention));
+  }
+  // The map has no order of its own: place first, then everything that could tell two mentions at one place apart.
+  std::ranges::sort(notice.mentions, {}, [](const model::Mention& m) { return std::make_tuple(m.where.offset_bytes, m.type, m.value); });
+  notice.refused = std::move(refused_);
+  std::ranges::stable_sort(notice.refused, {}, place);
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,182 @@
+#include "clew/intel/detail/kinds.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/core.h>
+
+namespace clew::intel::detail {
+namespace {
+
+using model::Value;
+using model::ValueType;
+
+/// "FileHash-SHA256" becomes "filehash sha256".
+std::string normalised(std::string_view name) {
+  std::string result;
+  for (const char c : name) {
+    const bool parts = c == ' ' || c == '-' || c == '_' || c == ':' || c == '/' || c == '|' || c == '*' || c == '`' || c == '.';
+    if (!parts) {
+      result += base::to_lower(c);
+    } else if (!result.empty() && result.back() != ' ') {
+      result += ' ';
+    }
+  }
+  while (result.ends_with(' ')) result.pop_back();
+  return result;
+}
+
+struct KindName {
+  std::string_view name;
+  std::vector<ValueType> types;
+};
+
+const std::vector<KindName>& kind_names() {
+  using enum ValueType;
+  static const std::vector<KindName> names = {
+      {"domain", {domain}}, {"domains", {domain}}, {"domain name", {domain}}, {"hostname", {domain}}, {"host", {domain, ipv4, ipv6}},
+      {"host name", {domain}}, {"fqdn", {domain}}, {"dns", {domain}}, {"domain port", {domain}}, {"hostname port", {domain}}, {"c2 domain", {domain}},
+      {"domain ip", {domain, ipv4, ipv6}}, {"ip domain", {domain, ipv4, ipv6}},
+      {"url", {url}}, {"urls", {url}}, {"uri", {url}}, {"link", {url}}, {"url path", {url}}, {"download url", {url}}, {"c2 url", {url}},
+      {"ip", {ipv4, ipv6, cidr}}, {"ips", {ipv4, ipv6, cidr}}, {"ip address", {ipv4, ipv6, cidr}}, {"ip addresses", {ipv4, ipv6, cidr}}, {"ip addr", {ipv4, ipv6, cidr}}, {"address", {ipv4, ipv6, cidr}},
+      {"ip port", {ipv4, ipv6}}, {"ipv4 port", {ipv4}}, {"ipv6 port", {ipv6}}, {"ip dst", {ipv4, ipv6, cidr}}, {"ip src", {ipv4, ipv6, cidr}},
+      {"ip dst port", {ipv4, ipv6}}, {"ip src port", {ipv4, ipv6}}, {"ipv4", {ipv4, cidr}}, {"ipv4 addr", {ipv4, cidr}}, {"ipv4 address", {ipv4, cidr}}, {"ipv6", {ipv6, cidr}},
+      {"ipv6 addr", {ipv6, cidr}}, {"ipv6 address", {ipv6, cidr}}, {"cidr", {cidr, ipv4, ipv6}}, {"network", {cidr}}, {"ip range", {cidr}}, {"subnet", {cidr}}, {"netblock", {cidr}},
+      {"hash", {sha256, sha1, md5, sha512}}, {"hashes", {sha256, sha1, md5, sha512}}, {"file hash", {sha256, sha1, md5, sha512}}, {"filehash", {sha256, sha1, md5, sha512}},
+      {"file", {sha256, sha1, md5, sha512, file_path, file_name}}, {"checksum", {sha256, sha1, md5, sha512}}, {"digest", {sha256, sha1, md5, sha512}},
+      {"md5", {md5}}, {"md5 hash", {md5}}, {"filehash md5", {md5}}, {"hash md5", {md5}}, {"file md5", {md5}},
+      {"sha1", {sha1}}, {"sha 1", {sha1}}, {"sha1 hash", {sha1}}, {"filehash sha1", {sha1}}, {"hash sha1", {sha1}}, {"file sha1", {sha1}},
+      {"sha256", {sha256}}, {"sha 256", {sha256}}, {"sha2", {sha256}}, {"sha256 hash", {sha256}}, {"sha 256 hash", {sha256}}, {"filehash sha256", {sha256}}, {"hash sha256", {sha256}}, {"file sha256", {sha256}},
+      {"sha512", {sha512}}, {"sha 512", {sha512}}, {"filehash sha512", {sha512}}, {"hash sha512", {sha512}},
+      {"email", {email}}, {"e mail", {email}}, {"mail", {email}}, {"email address", {email}}, {"email addr", {email}}, {"email src", {email}}, {"email dst", {email}}, {"email whois", {email}}, {"sender", {email}},
+      {"file name", {file_name, file_path}}, {"filename", {file_name, file_path}}, {"filenames", {file_name, file_path}}, {"file names", {file_name, file_path}},
+      {"file path", {file_path, file_name}}, {"filepath", {file_path, file_name}}, {"path", {file_path, file_name}}, {"process", {file_path, file_name}}, {"process name", {file_name, file_path}},
+      {"package", {package}}, {"npm package", {package}}, {"npm", {package}}, {"pypi package", {package}}, {"pypi", {package}}, {"package name", {package}}, {"gem", {package}}, {"crate", {package}},
+      {"account", {account}}, {"npm account", {account}}, {"github account", {account}}, {"pypi account", {account}}, {"user", {account}}, {"username", {account}}, {"user name", {account}},
+      {"github repository", {url}}, {"twitter account", {account}}, {"telegram account", {account}}, {"user account", {account}},
+      {"btc address", {btc_address}}, {"btc", {btc_address}}, {"bitcoin address", {btc_address}}, {"bitcoin", {btc_address}},
+      {"eth address", {eth_address}}, {"eth", {eth_address}}, {"ethereum address", {eth_address}}, {"ethereum", {eth_address}},
+      {"wallet", {btc_address, eth_address}}, {"wallet address", {btc_address, eth_address}}, {"crypto address", {btc_address, eth_address}},
+      {"cryptocurrency wallet", {btc_address, eth_address}},
+      // Known, but nothing that is hunted.
+      {"mutex", {}}, {"registry key", {}}, {"registry", {}}, {"regkey", {}}, {"user agent", {}}, {"cve", {}}, {"yara", {}}, {"ja3", {}}, {"ja4", {}}, {"asn", {}}, {"as", {}}, {"certificate", {}},
+      {"x509 fingerprint sha1", {}}, {"imphash", {}}, {"ssdeep", {}}, {"tlsh", {}}, {"pdb", {}}, {"named pipe", {}}, {"pattern in file", {}}, {"other", {}}, {"text", {}}, {"comment", {}}, {"phone number", {}},
+  };
+  return names;
+}
+
+bool is_digest(ValueType type) {
+  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
+}
+
+std::size_t digits_of(ValueType type) {
+  switch (type) {
+    case ValueType::md5: return 32;
+    case ValueType::sha1: return 40;
+    case ValueType::sha256: return 64;
+    case ValueType::sha512: return 128;
+    default: return 0;
+  }
+}
+
+struct ColumnName {
+  std::string_view name;
+  Meaning meaning;
+};
+constexpr auto column_names = std::to_array<ColumnName>({
+    {"value", Meaning::value},           {"indicator", Meaning::value},      {"indicators", Meaning::value},   {"ioc", Meaning::value},
+    {"iocs", Meaning::value},            {"indicator value", Meaning::value}, {"ioc value", Meaning::value},   {"observable", Meaning::value},
+    {"artifact", Meaning::value},        {"indicator of compromise", Meaning::value},
+    {"type", Meaning::kind},             {"kind", Meaning::kind},            {"indicator type", Meaning::kind}, {"ioc type", Meaning::kind},
+    {"category", Meaning::none},         {"valid from", Meaning::valid_from}, {"from", Meaning::valid_from},   {"valid since", Meaning::valid_from},
+    {"active from", Meaning::valid_from}, {"valid to", Meaning::valid_to},   {"valid until", Meaning::valid_to}, {"until", Meaning::valid_to},
+    {"active until", Meaning::valid_to}, {"active to", Meaning::valid_to},   {"to", Meaning::valid_to},        {"expires", Meaning::none},
+    {"publisher", Meaning::publisher},   {"source", Meaning::publisher},     {"published by", Meaning::publisher}, {"reported by", Meaning::publisher},
+    {"published", Meaning::published},   {"date", Meaning::published},       {"publication date", Meaning::published}, {"published on", Meaning::published},
+    {"activity", Meaning::activity},     {"campaign", Meaning::activity},    {"operation", Meaning::activity}, {"incident", Meaning::activity},
+    {"role", Meaning::role},             {"use", Meaning::role},             {"purpose", Meaning::role},       {"function", Meaning::role},
+    {"note", Meaning::remark},           {"notes", Meaning::remark},         {"remark", Meaning::remark},      {"remarks", Meaning::remark},
+    {"comment", Meaning::remark},        {"comments", Meaning::remark},      {"description", Meaning::remark}, {"context", Meaning::remark},
+    {"details", Meaning::remark},        {"detail", Meaning::remark},        {"meaning", Meaning::remark},     {"what", Meaning::remark},
+});
+
+}  // namespace
+
+std::optional<Kind> kind_named(std::string_view name) {
+  constexpr std::size_t name_bytes_max = 48;
+  if (name.size() > name_bytes_max) return std::nullopt;
+  const std::string wanted = normalised(name);
+  for (const KindName& known : kind_names()) {
+    if (known.name == wanted) return Kind{known.types};
+  }
+  return std::nullopt;
+}
+
+base::Result<Value> parse_as(const Kind& kind, std::string_view text) {
+  std::optional<base::Error> first;
+  for (const ValueType type : kind.types) {
+    auto value = Value::parse(type, text);
+    if (value) return value;
+    if (type == nearest_type(kind, text)) first = value.error();
+    if (!first) first = value.error();
+  }
+  if (first) {
+    // The best fault to tell is the one of the type that the text comes nearest to.
+    auto nearest = Value::parse(nearest_type(kind, text), text);
+    return std::unexpected(nearest ? *first : nearest.error());
+  }
+  return base::fail(base::Fault::unsupported, "a kind that is not hunted");
+}
+
+ValueType nearest_type(const Kind& kind, std::string_view text) {
+  if (kind.types.empty()) return ValueType::account;
+  const bool digests = std::ranges::all_of(kind.types, is_digest);
+  if (digests) {
+    const auto distance = [&](ValueType type) {
+      const std::size_t digits = digits_of(type);
+      return digits > text.size() ? digits - text.size() : text.size() - digits;
+    };
+    return *std::ranges::min_element(kind.types, {}, distance);
+  }
+  const auto offers = [&](ValueType type) { return std::ranges::find(kind.types, type) != kind.types.end(); };
+  if (text.find('/') != std::string_view::npos && offers(ValueType::cidr)) return ValueType::cidr;
+  if (text.find("::") != std::string_view::npos && offers(ValueType::ipv6)) return ValueType::ipv6;
+  return kind.types.front();
+}
+
+Column column_named(std::string_view header) {
+  const std::string wanted = normalised(header);
+  for (const ColumnName& known : column_names) {
+    if (known.name == wanted) return {known.meaning, std::nullopt};
+  }
+  if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind)};
+  return {};
+}
+
+std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
+  std::vector<Column> columns;
+  bool plain_value = false;
+  bool typed_value = false;
+  bool hash_column = false;
+  for (const std::string_view header : headers) {
+    columns.push_back(column_named(base::trimmed(header)));
+    const Column& column = columns.back();
+    if (column.meaning != Meaning::value) continue;
+    (column.kind ? typed_value : plain_value) = true;
+    hash_column = hash_column || (column.kind && is_digest(column.kind->types.front()));
+  }
+  if (!plain_value && !typed_value) return {};
+  for (Column& column : columns) {
+    if (column.meaning != Meaning::value || !column.kind) continue;
+    // Beside a value column the others describe it; beside a hash a file's name does, and is no indicator of its own.
+    const bool names_file = std::ranges::find(column.kind->types, ValueType::file_name) != column.kind->types.end();
+    const bool names_user = column.kind->types.front() == ValueType::account;
+    if (plain_value || (hash_column && names_file && !is_digest(column.kind->types.front())) || names_user) column = {Meaning::remark, std::nullopt};
+  }
+  return columns;
+}
+
+}  // namespace clew::intel::detail

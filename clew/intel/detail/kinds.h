@@ -1,0 +1,40 @@
+/// What publishers call the kinds of indicators, and the columns of their tables and lists.
+///
+///     "SHA-256", "FileHash-SHA256", "ip:port", "npm_package" --kind_named--> the types it may mean
+///
+/// In:     a name in any case; blanks, `-`, `_` and `:` part words. Out: a kind, or nothing for a name not known here.
+/// Errors: a `Kind` with no types is known, but nothing that clew hunts (a mutex, a registry key).
+#pragma once
+
+#include "clew/base/result.h"
+#include "clew/model/value.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace clew::intel::detail {
+
+struct Kind {
+  std::vector<model::ValueType> types;  ///< in the order in which they are tried
+  bool operator==(const Kind&) const = default;
+};
+std::optional<Kind> kind_named(std::string_view name);
+
+/// The value of this kind that `text` (not defanged, trimmed) spells. A hash is told by its length.
+base::Result<model::Value> parse_as(const Kind& kind, std::string_view text);
+/// The type to name when `text` is refused.
+model::ValueType nearest_type(const Kind& kind, std::string_view text);
+
+enum class Meaning : std::uint8_t { none, value, kind, valid_from, valid_to, publisher, published, activity, role, remark };
+
+/// What a column holds. A value column may name its kind itself: "Domain", "SHA256".
+struct Column {
+  Meaning meaning = Meaning::none;
+  std::optional<Kind> kind;
+};
+Column column_named(std::string_view header);
+/// The columns of a header line, with at most one value column unless each names its kind; empty if it is no header.
+std::vector<Column> columns_of(const std::vector<std::string_view>& headers);
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,45 @@
+/// The layout of a notice in Markdown or plain text: what stands in a heading, a sentence, a list, a table, a code block,
+/// and under which heading.
+///
+/// In:     any bytes. Out: blocks in the order of the text, each a part of it. Errors: none; what is odd is a paragraph.
+/// Cost:   one pass over the lines, linear. No recursion: nested lists and quotations are flat.
+/// Source: CommonMark 0.30 and GitHub's tables, as far as notices use them.
+#pragma once
+
+#include "clew/intel/detail/cues.h"
+#include "clew/intel/detail/kinds.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::intel::detail {
+
+/// What the heading above says about the values below.
+enum class Section : std::uint8_t { neutral, indicators, references, contact, harmless, other_kinds };
+
+struct Part {
+  std::size_t begin = 0, end = 0;  ///< in the source
+};
+
+struct Block {
+  enum class Kind : std::uint8_t { heading, paragraph, item, code, row } kind = Kind::paragraph;
+  Part part;
+  Section section = Section::neutral;
+  std::optional<detail::Kind> values;  ///< the kind of value that the heading announces, where it must be told: file names
+  Cues heading_cues = 0;
+  std::size_t table = 0;               ///< index into Layout::tables, for a row
+  std::vector<Part> cells = {};        ///< of a row
+};
+
+struct Layout {
+  std::string title;
+  std::vector<Block> blocks;
+  std::vector<std::vector<Column>> tables;  ///< their columns; empty when the header names none that is known
+};
+
+Layout layout_of(std::string_view source);
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,189 @@
+#include "clew/intel/detail/list.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/detail/prose.h"
+#include "clew/intel/detail/rows.h"
+#include "clew/intel/refang.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::intel::detail {
+namespace {
+
+using base::trimmed;
+
+constexpr std::size_t sample_records_max = 64;  ///< enough to tell a list from a text
+
+std::string_view text_of(std::string_view source, Part part) { return source.substr(part.begin, part.end - part.begin); }
+
+Part without_quotes(std::string_view source, Part part) {
+  while (part.begin < part.end && base::is_space(source[part.begin])) ++part.begin;
+  while (part.end > part.begin && base::is_space(source[part.end - 1])) --part.end;
+  if (part.end - part.begin >= 2 && source[part.begin] == '"' && source[part.end - 1] == '"') return {part.begin + 1, part.end - 1};
+  return part;
+}
+
+/// Most, by count: a few odd lines are in every list.
+bool most(std::size_t count, std::size_t of) { return of > 0 && count * 10 >= of * 8; }
+
+bool is_value(std::string_view text) {
+  constexpr std::size_t look_bytes_max = 1024;
+  if (text.empty() || text.size() > look_bytes_max) return false;
+  const Refanged plain = refang(text);
+  return shape_of(plain.text(), plain.was_defanged(0, plain.text().size())).has_value();
+}
+
+struct Sample {
+  std::vector<std::vector<std::string_view>> records;
+  std::size_t width = 0;  ///< of most records; 0 when they differ
+};
+
+Sample sample_of(std::string_view source, char separator, std::size_t at) {
+  Sample sample;
+  std::vector<Part> fields;
+  while (sample.records.size() < sample_records_max && next_record(source, separator, at, fields)) {
+    auto& record = sample.records.emplace_back();
+    for (const Part field : fields) record.push_back(text_of(source, field));
+  }
+  for (const auto& record : sample.records) {
+    const auto same = std::ranges::count_if(sample.records, [&](const auto& other) { return other.size() == record.size(); });
+    if (most(static_cast<std::size_t>(same), sample.records.size())) {
+      sample.width = record.size();
+      break;
+    }
+  }
+  return sample;
+}
+
+std::optional<ListShape> with_header(std::string_view source, char separator) {
+  std::size_t at = 0;
+  std::vector<Part> fields;
+  if (!next_record(source, separator, at, fields)) return std::nullopt;
+  std::vector<std::string_view> headers;
+  for (const Part field : fields) headers.push_back(text_of(source, field));
+  std::vector<Column> columns = columns_of(headers);
+  if (columns.empty()) return std::nullopt;
+  if (columns.size() > 1) {
+    const auto known = std::ranges::count_if(columns, [](const Column& column) { return column.meaning != Meaning::none; });
+    const Sample sample = sample_of(source, separator, at);
+    if (known < 2 || (!sample.records.empty() && sample.width != columns.size())) return std::nullopt;
+  } else {
+    const Sample sample = sample_of(source, separator, at);
+    const auto values = std::ranges::count_if(sample.records, [](const auto& record) { return is_value(record.front()); });
+    if (!most(static_cast<std::size_t>(values), sample.records.size())) return std::nullopt;
+  }
+  return ListShape{separator, std::move(columns), at};
+}
+
+std::optional<ListShape> without_header(std::string_view source, char separator) {
+  const Sample sample = sample_of(source, separator, 0);
+  if (sample.width < 2) return std::nullopt;
+  std::vector<Column> columns(sample.width, Column{Meaning::remark, std::nullopt});
+  bool has_value = false;
+  bool has_kind = false;
+  for (std::size_t i = 0; i < sample.width; ++i) {
+    std::size_t values = 0;
+    std::size_t kinds = 0;
+    for (const auto& record : sample.records) {
+      if (i >= record.size()) continue;
+      values += is_value(record[i]) ? 1 : 0;
+      kinds += kind_named(record[i]) ? 1 : 0;
+    }
+    if (!has_kind && most(kinds, sample.records.size())) {
+      columns[i].meaning = Meaning::kind;
+      has_kind = true;
+    } else if (!has_value && most(values, sample.records.size())) {
+      columns[i].meaning = Meaning::value;
+      has_value = true;
+    }
+  }
+  if (!has_value) return std::nullopt;
+  return ListShape{separator, std::move(columns), 0};
+}
+
+/// One value a line, perhaps with a remark behind `#` or blanks.
+std::optional<ListShape> one_a_line(std::string_view source) {
+  std::size_t lines = 0;
+  std::size_t values = 0;
+  std::size_t begin = 0;
+  while (begin < source.size() && lines < sample_records_max) {
+    const std::size_t end = std::min(source.find('\n', begin), source.size());
+    const std::string_view line = trimmed(source.substr(begin, end - begin));
+    begin = end + 1;
+    if (line.starts_with("##") || line.starts_with("```") || line.starts_with("- ") || line.starts_with("* ")) return std::nullopt;
+    if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
+    ++lines;
+    values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) ? 1 : 0;
+  }
+  if (!most(values, lines)) return std::nullopt;
+  return ListShape{'\0', {}, 0};
+}
+
+bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
+
+}  // namespace
+
+bool next_record(std::string_view source, char separator, std::size_t& at, std::vector<Part>& fields) {
+  fields.clear();
+  while (at < source.size()) {
+    const std::size_t end = std::min(source.find('\n', at), source.size());
+    const std::string_view line = trimmed(source.substr(at, end - at));
+    if (!line.empty() && !is_comment(line)) break;
+    at = end + 1;
+  }
+  if (at >= source.size()) return false;
+  if (source.substr(at).starts_with("\xef\xbb\xbf")) at += 3;
+  std::size_t begin = at;
+  bool quoted = false;
+  for (; at <= source.size(); ++at) {
+    const char c = at < source.size() ? source[at] : '\n';
+    // A quote opens only at the start of a field; "" inside is two quotes, which toggles twice.
+    if (c == '"' && at < source.size() && (quoted || trimmed(source.substr(begin, std::min<std::size_t>(at - begin, 8))).empty())) quoted = !quoted;
+    if (quoted && at < source.size()) continue;
+    if (c != separator && c != '\n') continue;
+    fields.push_back(without_quotes(source, {begin, std::min(at, source.size())}));
+    begin = at + 1;
+    if (c == '\n') break;
+  }
+  at = std::min(at + 1, source.size());
+  return true;
+}
+
+std::optional<ListShape> list_shape_of(std::string_view source) {
+  constexpr std::array<char, 4> separators = {',', ';', '\t', '|'};
+  for (const char separator : separators) {
+    if (auto shape = with_header(source, separator); shape && shape->columns.size() > 1) return shape;
+  }
+  if (auto shape = with_header(source, '\n'); shape) return shape;
+  if (auto shape = one_a_line(source)) {
+    for (const char separator : separators) {
+      if (auto parted = without_header(source, separator)) return parted;
+    }
+    return shape;
+  }
+  for (const char separator : separators) {
+    if (auto shape_found = without_header(source, separator)) return shape_found;
+  }
+  return std::nullopt;
+}
+
+void read_list(Context& context, const ListShape& shape) {
+  const std::string_view source = context.gather.source();
+  std::size_t at = shape.begin;
+  std::vector<Part> fields;
+  const char separator = shape.separator == '\0' ? '\n' : shape.separator;
+  while (next_record(source, separator, at, fields)) {
+    if (!shape.columns.empty()) {
+      read_row(context, fields, shape.columns);
+      continue;
+    }
+    Block block;
+    block.kind = Block::Kind::code;
+    block.part = fields.front();
+    block.section = Section::indicators;
+    read_block(context, block);
+  }
+}
+
+}  // namespace clew::intel::detail

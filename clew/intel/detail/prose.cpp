@@ -1,0 +1,518 @@
+#include "clew/intel/detail/prose.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/dates.h"
+#include "clew/intel/detail/rows.h"
+#include "clew/intel/refang.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::intel::detail {
+namespace {
+
+using base::is_alnum;
+using base::is_alpha;
+using base::is_space;
+using base::Span;
+using model::Value;
+using model::ValueType;
+
+enum Mark : std::uint8_t { mark_code = 1, mark_link = 2 };
+
+/// Which bytes of a text stand in a code span or are the target of a link. One pass; an unclosed mark ends with its line.
+std::vector<std::uint8_t> marks_of(std::string_view text) {
+  std::vector<std::uint8_t> marks(text.size(), 0);
+  bool code = false;
+  bool link = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') code = false;
+    if (c == '`') {
+      code = !code;
+      continue;
+    }
+    if (!code && c == '(' && i > 0 && text[i - 1] == ']') {
+      link = true;
+      continue;
+    }
+    if (link && (c == ')' || is_space(c))) link = false;
+    marks[i] = static_cast<std::uint8_t>((code ? mark_code : 0) | (link ? mark_link : 0));
+  }
+  return marks;
+}
+
+bool is_digest(ValueType type) {
+  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
+}
+bool is_wallet(ValueType type) { return type == ValueType::btc_address || type == ValueType::eth_address; }
+bool is_address(ValueType type) { return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr; }
+
+/// A token that has the shape of a value, and how it stands.
+struct Candidate {
+  Shape shape;
+  Part part;  ///< in the refanged text
+  bool defanged = false;
+  bool code = false;
+  bool link = false;
+  bool leads = false;  ///< nothing but marks stands before it in its block, or a label: "SHA256 hash: …"
+};
+
+// ---- tokens ---------------------------------------------------------------------------------------------------------
+
+/// Marks outside ASCII that never belong to a value: quotes, dashes, arrows, ellipsis. All are three bytes, E2 80|86 xx.
+bool is_foreign_mark(std::string_view text, std::size_t i) {
+  if (i + 2 >= text.size() || text[i] != '\xe2') return false;
+  return text[i + 1] == '\x80' || text[i + 1] == '\x86';
+}
+
+bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || c == '`' || c == '|'; }
+
+bool is_url(std::string_view token) { return token.find("://") != std::string_view::npos; }
+
+/// Removes closing marks that opened outside the token.
+Part without_edges(std::string_view text, Part part) {
+  const auto at = [&](std::size_t i) { return text[i]; };
+  constexpr std::string_view leading = "([{*_~'#=,;:!";
+  while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
+    // `[2001:db8::1]:443` keeps its bracket.
+    if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos) break;
+    if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
+    ++part.begin;
+  }
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
+  std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
+  const std::string_view trailing = is_url(token) ? std::string_view(".,;:!?'*") : std::string_view(".,;:!?'*_~}");
+  while (part.end > part.begin) {
+    const char c = at(part.end - 1);
+    if (c == ')' && round < 0) {
+      ++round;
+    } else if (c == ']' && square < 0) {
+      ++square;
+    } else if (c == '(' || c == '[') {
+      (c == '(' ? round : square) -= 1;
+    } else if (trailing.find(c) == std::string_view::npos) {
+      break;
+    }
+    --part.end;
+  }
+  return part;
+}
+
+/// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
+Part url_in(std::string_view text, Part part) {
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  const std::size_t mark = token.find("://");
+  std::size_t begin = mark;
+  while (begin > 0 && (is_alnum(token[begin - 1]) || token[begin - 1] == '+')) --begin;
+  std::size_t end = mark + 3;
+  const bool ipv6 = end < token.size() && token[end] == '[';
+  if (ipv6) end = std::min(token.find(']', end), token.size());
+  end = std::min(token.find_first_of("[{\\", end), token.size());
+  return {part.begin + begin, part.begin + end};
+}
+
+/// Every token of `[begin, end)` that may be a value, in order.
+template <class Use>
+void each_token(std::string_view text, Part range, Use use) {
+  std::size_t begin = range.begin;
+  const auto close = [&](std::size_t end) {
+    if (end <= begin) return;
+    Part part = without_edges(text, {begin, end});
+    if (part.begin >= part.end) return;
+    if (is_url(text.substr(part.begin, part.end - part.begin))) {
+      part = without_edges(text, url_in(text, part));
+      if (part.begin < part.end) use(part);
+      return;
+    }
+    // Lists without blanks: `198.51.100.1,198.51.100.2`
+    std::size_t first = part.begin;
+    for (std::size_t i = part.begin; i <= part.end; ++i) {
+      if (i < part.end && text[i] != ',' && text[i] != ';') continue;
+      const Part piece = without_edges(text, {first, i});
+      if (piece.begin < piece.end) use(piece);
+      first = i + 1;
+    }
+  };
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
+    const bool foreign = is_foreign_mark(text, i);
+    if (!parts_tokens(text[i]) && !link_begins && !foreign) continue;
+    close(i);
+    if (foreign) i += 2;
+    begin = i + 1;
+  }
+  close(range.end);
+}
+
+/// `sha256:1f3a…`, `mailto:a@evil.example`, `ip=198.51.100.7`: the value behind a label.
+std::optional<std::size_t> behind_label(std::string_view token) {
+  for (const char mark : {'=', ':'}) {
+    const std::size_t at = mark == '=' ? token.rfind(mark) : token.find(mark);
+    if (at != std::string_view::npos && at > 0 && at + 1 < token.size() && is_alpha(token.front())) return at + 1;
+  }
+  return std::nullopt;
+}
+
+// ---- the words around a candidate -----------------------------------------------------------------------------------
+
+/// The three words before `at`, in lower case with a blank before each.
+std::string words_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t look_bytes_max = 48;
+  const std::size_t begin = at > look_bytes_max ? at - look_bytes_max : 0;
+  std::string words;
+  std::size_t count = 0;
+  std::size_t end = at;
+  while (end > begin && count < 3) {
+    while (end > begin && !is_alnum(text[end - 1])) {
+      // A sentence or clause that ended says nothing about what follows.
+      if (text[end - 1] == '.' || text[end - 1] == ';' || text[end - 1] == '(' || text[end - 1] == '\n') return words;
+      --end;
+    }
+    std::size_t first = end;
+    while (first > begin && is_alnum(text[first - 1])) --first;
+    if (first < end) words = " " + base::lowered(text.substr(first, end - first)) + words;
+    end = first;
+    ++count;
+  }
+  return words;
+}
+
+bool any_word(std::string_view words, std::initializer_list<std::string_view> wanted) {
+  return std::ranges::any_of(wanted, [&](std::string_view word) {
+    const std::size_t at = words.find(std::string(" ").append(word));
+    return at != std::string_view::npos && (at + 1 + word.size() == words.size() || words[at + 1 + word.size()] == ' ');
+  });
+}
+
+bool names_a_version(std::string_view words) {
+  return any_word(words, {"version", "versions", "v", "ver", "build", "release", "upgrade", "firmware"});
+}
+/// "the legitimate evil.example", "which imitates real.example"
+bool is_called_genuine(std::string_view words) {
+  if (any_word(words, {"compromised", "hacked", "abused", "abusing"})) return false;
+  return any_word(words, {"legitimate", "legit", "benign", "genuine", "official", "impersonate", "impersonates", "impersonating", "imitate",
+                          "imitates", "imitating", "mimic", "mimics", "mimicking", "spoofing", "spoofs", "resembles", "resembling"});
+}
+
+// ---- one block ------------------------------------------------------------------------------------------------------
+
+class BlockReader {
+ public:
+  BlockReader(Context& context, const Block& block, Part part, bool itemised)
+      : context_(context),
+        block_(block),
+        part_(part),
+        itemised_(itemised),
+        plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
+        marks_(marks_of(plain_.text())) {}
+
+  void read() {
+    std::vector<std::size_t> subject;  // what "it" means in the next sentence
+    for (const Part sentence : sentences_of(plain_.text())) {
+      std::vector<std::size_t> found = read_sentence(sentence);
+      const std::string_view text = std::string_view(plain_.text()).substr(sentence.begin, sentence.end - sentence.begin);
+      if (found.empty() && refers_back(text)) found = subject;
+      if (found.empty()) continue;
+      if (const auto window = tenure_of(text, cues_of(text), context_.year)) {
+        for (const std::size_t indicator : found) context_.gather.limit(indicator, *window);
+      }
+      subject = std::move(found);
+    }
+  }
+
+ private:
+  static bool refers_back(std::string_view sentence) {
+    constexpr std::array<std::string_view, 8> words = {"it ", "they ", "this ", "these ", "the address", "the domain", "the server", "both "};
+    return std::ranges::any_of(words, [&](std::string_view word) { return base::equal_ignoring_case(sentence.substr(0, word.size()), word); });
+  }
+
+  std::vector<std::size_t> read_sentence(Part sentence) {
+    const std::string_view text = plain_.text();
+    sentence_ = sentence;
+    cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
+    has_hash_ = false;
+    std::vector<std::size_t> found;
+    const bool speaks_of_packages = has(cues_, cue_package) && (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
+                                    block_.section != Section::references && block_.section != Section::contact;
+    std::size_t past = sentence.begin;  // code spans that were taken whole
+    each_token(text, sentence, [&](Part token) {
+      if (token.begin < past) return;
+      if (const auto path = path_in_code(token)) {
+        past = path->end;
+        judge(*as_candidate(*path), found);
+        return;
+      }
+      if (auto candidate = as_candidate(token)) {
+        judge(*candidate, found);
+      } else if (speaks_of_packages && (marks_[token.begin] & mark_code) != 0) {
+        read_package(token, found);
+      }
+    });
+    return found;
+  }
+
+  /// A code span that starts like a path is one, blanks included.
+  std::optional<Part> path_in_code(Part token) {
+    const std::string_view text = plain_.text();
+    if ((marks_[token.begin] & mark_code) == 0 || !starts_like_path(text.substr(token.begin))) return std::nullopt;
+    std::size_t end = token.begin;
+    while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
+    const Part whole{token.begin, end};
+    return as_candidate(whole) ? std::optional(whole) : std::nullopt;
+  }
+
+  std::optional<Candidate> as_candidate(Part part) {
+    const std::string_view text = plain_.text();
+    bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
+    std::string_view token = text.substr(part.begin, part.end - part.begin);
+    auto shape = shape_of(token, defanged);
+    if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {
+      if (const auto label = behind_label(token)) {
+        const Part value = without_edges(text, {part.begin + *label, part.end});
+        defanged = plain_.was_defanged(value.begin, value.end - value.begin);
+        if (auto behind = shape_of(text.substr(value.begin, value.end - value.begin), defanged); behind && behind->value) {
+          shape = std::move(behind);
+          part = value;
+        }
+      }
+    }
+    if (!shape) return std::nullopt;
+    token = text.substr(part.begin, part.end - part.begin);
+    // A name or address with a slash and nothing behind it: the slash is not part of the value.
+    if (shape->value && (shape->type == ValueType::domain || shape->type == ValueType::ipv4)) {
+      if (const std::size_t slash = token.find_first_of("/?#"); slash != std::string_view::npos) part.end = part.begin + slash;
+    }
+    Candidate candidate{std::move(*shape), part, defanged, false, false, false};
+    candidate.code = (marks_[part.begin] & mark_code) != 0;
+    candidate.link = (marks_[part.begin] & mark_link) != 0;
+    candidate.leads = leads(part.begin);
+    return candidate;
+  }
+
+  [[nodiscard]] bool leads(std::size_t at) const {
+    const std::string_view text = plain_.text();
+    std::size_t begin = at;
+    while (begin > 0 && text[begin - 1] != '\n' && !is_alnum(text[begin - 1]) && text[begin - 1] != ':') --begin;
+    if (begin == 0 || text[begin - 1] == ':' || text[begin - 1] == '\n') return true;
+    // "port 80 - http://…": set off from a short lead.
+    constexpr std::size_t lead_bytes_max = 24;
+    return begin <= lead_bytes_max && text.substr(begin, at - begin).find('-') != std::string_view::npos;
+  }
+
+  [[nodiscard]] Span where(Part part) const {
+    Span span = plain_.source_of(part.begin, part.end - part.begin);
+    span.offset_bytes += part_.begin;
+    return span;
+  }
+
+  void judge(const Candidate& candidate, std::vector<std::size_t>& found) {
+    if (!candidate.shape.value) {
+      if (is_refusal(candidate)) context_.refuse(candidate.shape.type, where(candidate.part), candidate.shape.why);
+      return;
+    }
+    const Value& value = *candidate.shape.value;
+    has_hash_ = has_hash_ || is_digest(value.type());
+    if (is_nothing(candidate)) return;
+    if (auto why = why_mention(candidate)) {
+      context_.mention(value, where(candidate.part), std::move(*why));
+      return;
+    }
+    About about;
+    about.note = note_on(candidate.part);
+    about.role = role_from(cues_, value.type());
+    if (about.role == model::Role::unknown) about.role = role_from(block_.heading_cues, value.type());
+    if (value.type() == ValueType::url && ends_at_placeholder(candidate.part)) {
+      about.warnings.emplace_back("a placeholder follows in the source: what stands here is only the beginning");
+    }
+    found.push_back(context_.add(value, where(candidate.part), about, itemised_ ? Weight::row : Weight::sentence));
+  }
+
+  [[nodiscard]] bool ends_at_placeholder(Part part) const {
+    const std::string_view rest = std::string_view(plain_.text()).substr(part.end);
+    return rest.starts_with('[') || rest.starts_with('{') || (rest.starts_with('<') && !rest.starts_with("<-"));
+  }
+
+  [[nodiscard]] bool in_quiet_section() const {
+    return block_.section == Section::references || block_.section == Section::contact || block_.section == Section::harmless;
+  }
+
+  /// Clearly meant as a value, but broken: said, never repaired.
+  [[nodiscard]] bool is_refusal(const Candidate& candidate) const {
+    if (in_quiet_section() || candidate.link) return false;
+    if (is_digest(candidate.shape.type)) {
+      if (has(cues_, cue_commit) || block_.section == Section::other_kinds) return false;
+      return block_.section == Section::indicators || has(cues_, cue_hash);
+    }
+    if (candidate.defanged) return true;
+    const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
+    return is_address(candidate.shape.type) && alone && !names_a_version(words_before(plain_.text(), candidate.part.begin));
+  }
+
+  /// Not even worth a mention: a version number, a name of code.
+  [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
+    if (candidate.defanged) return false;
+    const Value& value = *candidate.shape.value;
+    if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
+    return value.type() == ValueType::domain && ends_like_file(value.text()) && !(itemised_ && candidate.leads && block_.section == Section::indicators);
+  }
+
+  [[nodiscard]] std::optional<std::string> why_mention(const Candidate& candidate) const {
+    const Value& value = *candidate.shape.value;
+    if (auto why = context_.why_not(value)) return why;
+    if (block_.section == Section::references) return "listed as a reference";
+    if (block_.section == Section::contact) return "given as a contact";
+    if (block_.section == Section::harmless) return "listed as harmless";
+    if (candidate.link && !candidate.defanged) return "the target of a link";
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    if (is_called_genuine(before)) return "called genuine";
+    const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
+    if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
+    if (is_digest(value.type())) return why_no_digest(value);
+    if (is_wallet(value.type())) {
+      const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
+      return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
+    }
+    if (candidate.defanged) {
+      const bool vague = value.type() == ValueType::domain && block_.section != Section::indicators && is_well_known(value.text());
+      return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
+    }
+    return why_mention_of_plain(candidate, value);
+  }
+
+  [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
+    const bool short_digest = value.type() == ValueType::md5 || value.type() == ValueType::sha1;
+    if (has(cues_, cue_commit) && !has(cues_, cue_hash) && short_digest) return "names a revision or a certificate";
+    if (block_.section == Section::other_kinds && short_digest) return "listed under a kind that is not hunted";
+    return std::nullopt;
+  }
+
+  /// For what nobody defanged, the place decides.
+  [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
+    const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
+    if (value.type() == ValueType::url && is_well_known(host_of(value))) return "a well-known site";
+    if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
+    if (itemised_ && block_.section == Section::indicators) {
+      if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
+      if (value.type() == ValueType::url) return std::nullopt;
+      if (!candidate.leads && has_hash_) return "part of a remark";
+      if (value.type() == ValueType::file_path) return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
+      if (candidate.leads || candidate.code || called) return std::nullopt;
+      return "part of a remark";
+    }
+    if (value.type() == ValueType::url) return "a link in running text";
+    if (value.type() == ValueType::file_path) {
+      const bool meant = candidate.code && block_.section == Section::indicators && has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
+      return meant ? std::nullopt : std::optional<std::string>("a path in running text");
+    }
+    if (is_address(value.type()) && called) return std::nullopt;
+    if (candidate.code && called) return std::nullopt;
+    return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
+  }
+
+  /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
+  void read_package(Part token, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    std::string_view name = text.substr(token.begin, token.end - token.begin);
+    if (const std::size_t version = name.find('@', 1); version != std::string_view::npos) name = name.substr(0, version);
+    constexpr std::array<std::string_view, 10> tools = {"npm", "pip", "pypi", "yarn", "pnpm", "gem", "cargo", "postinstall", "preinstall", "node_modules"};
+    const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
+    const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
+    if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end()) return;
+    if (name.size() < 2 || std::ranges::none_of(name, is_alpha)) return;
+    // Only a whole code span: `npm install x` is a command.
+    const std::size_t begin = token.begin;
+    const bool whole = (begin == 0 || text[begin - 1] == '`' || text[begin - 1] == '"' || text[begin - 1] == '\'') &&
+                       (token.end >= text.size() || (marks_[token.end] & mark_code) == 0);
+    if (!whole) return;
+    auto value = Value::parse(ValueType::package, name);
+    if (!value) return;
+    About about;
+    about.note = note_on(token);
+    about.role = model::Role::payload;
+    found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about, itemised_ ? Weight::row : Weight::sentence));
+  }
+
+  /// Beside a value in a list stands its remark; in running text the sentence is the remark.
+  [[nodiscard]] std::string note_on(Part value) const {
+    const std::string_view source = context_.gather.source();
+    if (!itemised_) {
+      const Span span = where(sentence_);
+      return quoted(source.substr(span.offset_bytes, span.size_bytes));
+    }
+    const Span span = where(value);
+    const std::size_t end = span.offset_bytes + span.size_bytes;
+    const std::size_t line_end = std::min(source.find('\n', end), part_.end);
+    std::string after = line_end > end ? quoted(source.substr(end, line_end - end)) : std::string{};
+    if (!after.empty()) return after;
+    constexpr std::size_t lead_bytes_max = 200;
+    const std::size_t begin = std::max(part_.begin, span.offset_bytes > lead_bytes_max ? span.offset_bytes - lead_bytes_max : 0);
+    return quoted(source.substr(begin, span.offset_bytes - begin));
+  }
+
+  Context& context_;
+  const Block& block_;
+  Part part_;
+  bool itemised_;
+  Refanged plain_;
+  std::vector<std::uint8_t> marks_;
+  Part sentence_;
+  Cues cues_ = 0;
+  bool has_hash_ = false;
+};
+
+/// The value at the start of a line under "File names" or "Packages": to where a remark is set off.
+Part value_of_line(std::string_view source, Part part, const Kind& kind) {
+  const std::string_view line = source.substr(part.begin, part.end - part.begin);
+  if (line.starts_with('`')) {
+    const std::size_t close = line.find('`', 1);
+    if (close != std::string_view::npos) return {part.begin + 1, part.begin + close};
+  }
+  std::size_t end = line.size();
+  const bool blanks = kind.types.front() == ValueType::file_path;
+  for (const std::string_view mark : {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
+                                      std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
+    end = std::min(end, line.find(mark));
+  }
+  if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
+  return {part.begin, part.begin + std::min(end, line.size())};
+}
+
+}  // namespace
+
+std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
+  if (!has(cues, cue_tenure | cue_c2 | cue_only)) return std::nullopt;
+  // When something was noticed says nothing on how long it belonged to the intruder.
+  if (has(cues, cue_observed) && !has(cues, cue_only)) return std::nullopt;
+  const std::vector<Stretch> stretches = find_stretches(text, year_if_none);
+  if (stretches.empty()) return std::nullopt;
+  return stretches.front().window;
+}
+
+void read_block(Context& context, const Block& block) {
+  const bool itemised = block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
+  if (block.kind == Block::Kind::row) {
+    for (const Part cell : block.cells) BlockReader(context, block, cell, true).read();
+    return;
+  }
+  const bool announced = itemised && block.values && block.section == Section::indicators;
+  if (announced) {
+    const std::string_view source = context.gather.source();
+    const Part part = value_of_line(source, block.part, *block.values);
+    const std::string_view text = source.substr(part.begin, part.end - part.begin);
+    const Refanged plain = refang(text);
+    const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
+    const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text);
+    if (is_name && (!shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) && text.find(':') != text.size() - 1) {
+      About about;
+      about.note = quoted(source.substr(part.end, block.part.end - part.end));
+      about.role = model::Role::unknown;
+      read_typed(context, part, *block.values, about, block.heading_cues);
+      return;
+    }
+  }
+  BlockReader(context, block, block.part, itemised).read();
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,234 @@
+#include "clew/intel/detail/rows.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/dates.h"
+#include "clew/intel/detail/prose.h"
+#include "clew/intel/refang.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace clew::intel::detail {
+namespace {
+
+using base::Span;
+using base::trimmed;
+using model::ValueType;
+
+std::string_view text_of(const Context& context, Part part) { return context.gather.source().substr(part.begin, part.end - part.begin); }
+
+/// Without blanks, quotes, code marks and emphasis around it; of `[text](target)` the text.
+Part bare(std::string_view source, Part cell) {
+  const auto is_mark = [](char c) { return base::is_space(c) || c == '`' || c == '*' || c == '"'; };
+  while (cell.begin < cell.end && is_mark(source[cell.begin])) ++cell.begin;
+  while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
+  const std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  const std::size_t target = text.find("](");
+  if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')')) return {cell.begin + 1, cell.begin + target};
+  if (text.starts_with('<') && text.ends_with('>') && text.size() > 2) return {cell.begin + 1, cell.end - 1};
+  return cell;
+}
+
+/// A pattern or a placeholder matches nothing as it stands: `C:\<user>\[a-z]{8}.exe`.
+bool is_pattern(std::string_view text) {
+  const auto holds = [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
+  return (holds("[") && holds("]")) || (holds("<") && holds(">")) || (holds("{") && holds("}"));
+}
+
+bool may_hold_blanks(const Kind& kind) {
+  return std::ranges::any_of(kind.types, [](ValueType type) {
+    return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account;
+  });
+}
+
+/// The parts of a cell that holds several values: `<br>`, commas and blanks part them.
+std::vector<Part> parts_of(std::string_view text) {
+  std::vector<Part> parts;
+  std::size_t begin = 0;
+  std::size_t i = 0;
+  const auto close = [&](std::size_t end) {
+    if (end > begin) parts.push_back({begin, end});
+  };
+  while (i < text.size()) {
+    std::size_t gap = 0;
+    if (text[i] == '<' && text.substr(i, 3) == "<br") {
+      gap = std::min(text.find('>', i), text.size() - 1) + 1 - i;
+    } else if (base::is_space(text[i]) || text[i] == ',' || text[i] == ';' || text[i] == '`') {
+      gap = 1;
+    }
+    if (gap == 0) {
+      ++i;
+      continue;
+    }
+    close(i);
+    i += gap;
+    begin = i;
+  }
+  close(text.size());
+  return parts;
+}
+
+class TypedCell {
+ public:
+  TypedCell(Context& context, Part cell, const About& about, Cues cues)
+      : context_(context), offset_(cell.begin), plain_(refang(text_of(context, cell))), about_(about), cues_(cues) {}
+
+  [[nodiscard]] const std::string& text() const { return plain_.text(); }
+  [[nodiscard]] Span where(Part part) const {
+    Span span = plain_.source_of(part.begin, part.end - part.begin);
+    span.offset_bytes += offset_;
+    return span;
+  }
+
+  std::vector<std::size_t> take(model::Value value, Part part) {
+    if (auto why = context_.why_not(value)) {
+      context_.mention(value, where(part), std::move(*why));
+      return {};
+    }
+    About about = about_;
+    if (about.role == model::Role::unknown) about.role = role_from(cues_, value.type());
+    return {context_.add(std::move(value), where(part), about, Weight::row)};
+  }
+
+  std::vector<std::size_t> read(const Kind& kind) {
+    const Part whole{0, text().size()};
+    std::string_view trimmed_text = text();
+    if (kind.types.empty()) {
+      context_.refuse(ValueType::account, where(whole), "a kind of indicator that is not hunted");
+      return {};
+    }
+    const bool place = kind.types.front() == ValueType::domain || kind.types.front() == ValueType::ipv4;
+    // `*.evil.example` means the names below it, which a domain matches anyway.
+    Part part = whole;
+    if (place && trimmed_text.starts_with("*.")) part.begin += 2;
+    const bool path = std::ranges::find(kind.types, ValueType::file_path) != kind.types.end();
+    if (path && is_pattern(trimmed_text)) {
+      context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
+      return {};
+    }
+    auto value = parse_as(kind, trimmed_text.substr(part.begin));
+    if (value) return take(std::move(*value), part);
+    return several(kind, value.error());
+  }
+
+ private:
+  std::vector<std::size_t> several(const Kind& kind, const base::Error& whole_error) {
+    const std::vector<Part> parts = parts_of(text());
+    std::vector<std::size_t> found;
+    std::size_t fitting = 0;
+    if (!may_hold_blanks(kind)) {
+      for (const Part part : parts) fitting += parse_as(kind, text_of_part(part)) ? 1 : 0;
+    }
+    if (fitting == 0) {
+      const Part whole{0, text().size()};
+      context_.refuse(nearest_type(kind, text()), where(whole), whole_error.what);
+      return found;
+    }
+    // Some parts are values; the others are words about them ("and", "(VPN)") unless they have the shape of a value.
+    for (const Part part : parts) {
+      auto value = parse_as(kind, text_of_part(part));
+      if (value) {
+        const auto taken = take(std::move(*value), part);
+        found.insert(found.end(), taken.begin(), taken.end());
+      } else if (const auto shape = shape_of(text_of_part(part), true); shape && !shape->value) {
+        context_.refuse(shape->type, where(part), shape->why);
+      }
+    }
+    return found;
+  }
+
+  [[nodiscard]] std::string_view text_of_part(Part part) const { return std::string_view(text()).substr(part.begin, part.end - part.begin); }
+
+  Context& context_;
+  std::size_t offset_;
+  Refanged plain_;
+  const About& about_;
+  Cues cues_;
+};
+
+std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& about, Cues cues) {
+  TypedCell typed(context, cell, about, cues);
+  const auto shape = shape_of(typed.text(), true);
+  const Part whole{0, typed.text().size()};
+  if (shape && shape->value) return typed.take(*shape->value, whole);
+  if (shape) {
+    context.refuse(shape->type, typed.where(whole), shape->why);
+    return {};
+  }
+  context.refuse(ValueType::domain, typed.where(whole), "no kind is stated, and it looks like none that is known");
+  return {};
+}
+
+/// "ip-dst|port" tells what it means; a cell such as "C2 domain" names a kind and a role.
+std::optional<Kind> kind_of_cell(std::string_view text) {
+  if (auto kind = kind_named(text)) return kind;
+  const std::size_t blank = text.find_last_of(" |");
+  if (blank == std::string_view::npos) return std::nullopt;
+  return kind_named(text.substr(blank + 1));
+}
+
+}  // namespace
+
+std::vector<std::size_t> read_typed(Context& context, Part cell, const Kind& kind, const About& about, Cues cues) {
+  const Part part = bare(context.gather.source(), cell);
+  if (part.begin >= part.end) return {};
+  return TypedCell(context, part, about, cues).read(kind);
+}
+
+void read_row(Context& context, const std::vector<Part>& cells, const std::vector<Column>& columns) {
+  About about;
+  std::string kind_text;
+  Cues cues = 0;
+  std::optional<model::Window> stated;
+  bool has_window = false;
+  for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
+    const Part part = bare(context.gather.source(), cells[i]);
+    const std::string_view text = text_of(context, part);
+    if (text.empty()) continue;
+    switch (columns[i].meaning) {
+      case Meaning::kind:
+        kind_text = text;
+        cues |= cues_of(text) & (cue_c2 | cue_delivery | cue_payload);
+        break;
+      case Meaning::valid_from: about.valid.from = parse_begin(text); break;
+      case Meaning::valid_to: about.valid.to = parse_end(text); break;
+      case Meaning::publisher: about.published_by = quoted(text); break;
+      case Meaning::published:
+        if (const auto date = parse_date(text)) about.published = date->text();
+        break;
+      case Meaning::activity: about.activity = quoted(text); break;
+      case Meaning::role: cues |= cues_of(text); break;
+      case Meaning::remark: {
+        const Cues said = cues_of(text);
+        cues |= said;
+        if (!about.note.empty()) about.note += "; ";
+        about.note += quoted(text);
+        if (auto window = tenure_of(text, said, context.year)) stated = window;
+        break;
+      }
+      default: break;
+    }
+    const bool is_window = columns[i].meaning == Meaning::valid_from || columns[i].meaning == Meaning::valid_to;
+    has_window = has_window || is_window;
+    const bool unread = is_window && !(columns[i].meaning == Meaning::valid_from ? about.valid.from : about.valid.to);
+    if (unread) about.warnings.push_back(fmt::format("\"{}\" is no date that is understood", quoted(text)));
+  }
+  if (about.valid.is_open() && stated) about.valid = *stated;
+  for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
+    if (columns[i].meaning != Meaning::value) continue;
+    const Part part = bare(context.gather.source(), cells[i]);
+    const std::string_view text = text_of(context, part);
+    if (text.empty() || text == "-" || text == "n/a" || text == "N/A") continue;
+    auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
+    if (kind && kind->types.empty()) {
+      context.refuse(ValueType::account, {part.begin, part.end - part.begin}, fmt::format("kind \"{}\" is not one that is hunted", quoted(kind_text)));
+    } else if (kind) {
+      read_typed(context, part, *kind, about, cues);
+    } else {
+      read_untyped(context, part, about, cues);
+    }
+  }
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,236 @@
+#include "clew/intel/detail/shape.h"
+
+#include "clew/base/hash.h"
+#include "clew/base/text.h"
+#include "clew/model/address.h"
+#include "clew/model/domain.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+namespace clew::intel::detail {
+namespace {
+
+using base::is_alnum;
+using base::is_alpha;
+using base::is_digit;
+using base::is_hex;
+using model::Value;
+using model::ValueType;
+
+constexpr std::size_t hash_digits_min = 24;   ///< fewer hexadecimal digits are an identifier of some kind
+constexpr std::size_t hash_digits_max = 200;  ///< more are a dump
+
+Shape broken(ValueType type, std::string why) { return {type, std::nullopt, std::move(why)}; }
+
+std::optional<Shape> as(ValueType type, std::string_view text) {
+  auto value = Value::parse(type, text);
+  if (!value) return std::nullopt;
+  return Shape{type, std::move(*value), {}};
+}
+
+Shape as_or_broken(ValueType type, std::string_view text) {
+  auto value = Value::parse(type, text);
+  if (!value) return broken(type, value.error().what);
+  return {type, std::move(*value), {}};
+}
+
+std::optional<Shape> digest_shape(std::string_view token) {
+  if (token.size() < hash_digits_min || token.size() > hash_digits_max || !std::ranges::all_of(token, is_hex)) return std::nullopt;
+  const bool letters = std::ranges::any_of(token, is_alpha);
+  const bool digits = std::ranges::any_of(token, is_digit);
+  if (!letters || !digits) return std::nullopt;
+  struct Length {
+    std::size_t digits;
+    ValueType type;
+  };
+  static constexpr std::array<Length, 4> lengths = {{{32, ValueType::md5}, {40, ValueType::sha1}, {64, ValueType::sha256}, {128, ValueType::sha512}}};
+  const Length* nearest = lengths.data();
+  const auto distance = [&](const Length& length) { return length.digits > token.size() ? length.digits - token.size() : token.size() - length.digits; };
+  for (const Length& length : lengths) {
+    if (distance(length) < distance(*nearest)) nearest = &length;
+  }
+  return as_or_broken(nearest->type, token);
+}
+
+/// `198.51.100.7`, with a port, a prefix or a path behind it; octets are checked by the model.
+std::optional<Shape> ipv4_shape(std::string_view token) {
+  std::size_t groups = 0;
+  std::size_t i = 0;
+  while (i < token.size() && is_digit(token[i])) {
+    const std::size_t begin = i;
+    while (i < token.size() && is_digit(token[i])) ++i;
+    if (i - begin > 4) return std::nullopt;
+    ++groups;
+    if (groups < 4 && i < token.size() && token[i] == '.') ++i;
+  }
+  if (groups != 4) return std::nullopt;
+  const std::string_view rest = token.substr(i);
+  if (rest.empty() || rest.front() == ':') {
+    const std::size_t slash = rest.find('/');
+    if (slash != std::string_view::npos && slash + 1 < rest.size()) return as_or_broken(ValueType::url, token);
+    return as_or_broken(ValueType::ipv4, token.substr(0, slash == std::string_view::npos ? token.size() : i + slash));
+  }
+  if (rest.front() != '/') return std::nullopt;
+  const std::string_view prefix = rest.substr(1);
+  if (prefix.empty()) return as_or_broken(ValueType::ipv4, token.substr(0, i));
+  if (prefix.size() <= 3 && std::ranges::all_of(prefix, is_digit)) return as_or_broken(ValueType::cidr, token);
+  return as_or_broken(ValueType::url, token);
+}
+
+/// Global unicast addresses and documentation's; `a::b` is C++, `12:30:45` a time, `aa:bb:cc:dd:ee:ff` a network card.
+std::optional<Shape> ipv6_shape(std::string_view token, bool defanged) {
+  const std::size_t colons = static_cast<std::size_t>(std::ranges::count(token, ':'));
+  if (colons < 2) return std::nullopt;
+  std::string_view host = token;
+  if (host.front() == '[') {
+    const std::size_t close = host.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    host = host.substr(1, close - 1);
+  }
+  const std::size_t slash = host.find('/');
+  const auto address = model::Address::parse_ipv6(host.substr(0, slash));
+  if (!address) return std::nullopt;
+  const bool global = address->bytes[0] >= 0x20 && address->bytes[0] <= 0x3f;
+  if (!global && !defanged) return std::nullopt;
+  if (slash != std::string_view::npos) return as(ValueType::cidr, host);
+  return as(ValueType::ipv6, token);
+}
+
+std::optional<Shape> email_shape(std::string_view token, bool defanged) {
+  const std::size_t at = token.rfind('@');
+  if (at == std::string_view::npos || at == 0 || at + 1 == token.size()) return std::nullopt;
+  const std::string_view host = token.substr(at + 1);
+  if (host.find('.') == std::string_view::npos) return std::nullopt;
+  auto shape = as(ValueType::email, token);
+  if (!shape) return defanged ? std::optional(as_or_broken(ValueType::email, token)) : std::nullopt;
+  if (!defanged && model::registered_domain(base::lowered(host)).empty()) return std::nullopt;
+  return shape;
+}
+
+/// Not `and/or`, `v1.2`, `Node.js`: dots between letters and digits, and a last label of letters.
+bool looks_like_name(std::string_view host) {
+  const std::size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == host.size()) return false;
+  const std::string_view last = host.substr(dot + 1);
+  if (last.starts_with("xn--")) return true;
+  return last.size() >= 2 && std::ranges::all_of(last, is_alpha);
+}
+
+std::optional<Shape> name_shape(std::string_view token, bool defanged) {
+  const std::size_t slash = token.find_first_of("/?#");
+  std::string_view authority = token.substr(0, slash);
+  std::string_view host = authority;
+  if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
+    const std::string_view port = host.substr(colon + 1);
+    if (!port.empty() && std::ranges::all_of(port, is_digit)) {
+      host = host.substr(0, colon);
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!looks_like_name(host)) return std::nullopt;
+  const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
+  if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; })) return std::nullopt;
+  if (!defanged && model::registered_domain(base::lowered(host)).empty()) return std::nullopt;
+  const std::string_view text = has_path ? token : authority;
+  const ValueType type = has_path ? ValueType::url : ValueType::domain;
+  return defanged ? std::optional(as_or_broken(type, text)) : as(type, text);
+}
+
+std::string bytes_of_hex(std::string_view hex) {
+  const auto digit = [](char c) { return is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  return bytes;
+}
+
+/// Base58Check: 25 bytes, the last four of them the first of the twofold SHA-256 of the others.
+bool is_base58_address(std::string_view text) {
+  constexpr std::string_view alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  std::array<unsigned, 25> bytes{};
+  for (const char c : text) {
+    const std::size_t digit = alphabet.find(c);
+    if (digit == std::string_view::npos) return false;
+    unsigned carry = static_cast<unsigned>(digit);
+    for (std::size_t i = bytes.size(); i > 0; --i) {
+      carry += bytes[i - 1] * 58;
+      bytes[i - 1] = carry & 0xffU;
+      carry >>= 8U;
+    }
+    if (carry != 0) return false;
+  }
+  std::string payload;
+  for (std::size_t i = 0; i < 21; ++i) payload += static_cast<char>(bytes[i]);
+  const std::string sum = bytes_of_hex(base::sha256_hex(bytes_of_hex(base::sha256_hex(payload))));
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (static_cast<unsigned char>(sum[i]) != bytes[21 + i]) return false;
+  }
+  return true;
+}
+
+std::optional<Shape> wallet_shape(std::string_view token) {
+  if (token.size() == 42 && token.starts_with("0x")) return as(ValueType::eth_address, token);
+  const bool old_form = token.size() >= 26 && token.size() <= 35 && (token.front() == '1' || token.front() == '3');
+  if (old_form && is_base58_address(token)) return as(ValueType::btc_address, token);
+  const bool bech32 = (token.size() == 42 || token.size() == 62) && token.starts_with("bc1");
+  constexpr std::string_view alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+  if (bech32 && std::ranges::all_of(token.substr(3), [&](char c) { return alphabet.find(c) != std::string_view::npos; })) {
+    return as(ValueType::btc_address, token);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool starts_like_path(std::string_view text) {
+  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
+  if (is_alpha(at(0)) && at(1) == ':' && (at(2) == '\\' || (at(2) == '/' && at(3) != '/'))) return true;
+  if (at(0) == '~' && at(1) == '/') return true;
+  if (at(0) == '\\' && at(1) == '\\') return is_alnum(at(2));
+  if (at(0) == '%') {
+    const std::size_t close = text.find('%', 1);
+    return close != std::string_view::npos && close > 1 && close < 40 && (at(close + 1) == '\\' || at(close + 1) == '/');
+  }
+  if (at(0) != '/' || !(is_alnum(at(1)) || at(1) == '.' || at(1) == '_')) return false;
+  return text.find('/', 1) != std::string_view::npos;
+}
+
+bool is_version(std::string_view text) {
+  if (!text.empty() && (text.front() == 'v' || text.front() == 'V')) text.remove_prefix(1);
+  if (text.empty() || !is_digit(text.front())) return false;
+  std::size_t dots = 0;
+  std::size_t i = 0;
+  for (; i < text.size() && (is_digit(text[i]) || text[i] == '.'); ++i) dots += text[i] == '.' ? 1 : 0;
+  return dots >= 1 && (i == text.size() || text[i] == '-' || text[i] == '+');
+}
+
+bool ends_like_file(std::string_view name) {
+  static constexpr std::array<std::string_view, 12> endings = {"zip", "mov", "py", "sh", "md", "rs", "ps", "so", "pl", "app", "java", "ink"};
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string last = base::lowered(name.substr(dot + 1));
+  return std::ranges::find(endings, last) != endings.end();
+}
+
+std::optional<Shape> shape_of(std::string_view token, bool defanged) {
+  if (token.size() < 4 || token.size() > Value::size_bytes_max) return std::nullopt;
+  const std::size_t scheme = token.find("://");
+  if (scheme != std::string_view::npos && scheme > 0 && token.find_first_of("/?=.") > scheme) {
+    const Shape url = as_or_broken(ValueType::url, token);
+    if (url.value || defanged) return url;
+    return std::nullopt;
+  }
+  if (auto shape = digest_shape(token)) return shape;
+  if (auto shape = wallet_shape(token)) return shape;
+  if (auto shape = ipv4_shape(token)) return shape;
+  if (auto shape = ipv6_shape(token, defanged)) return shape;
+  if (starts_like_path(token)) return as(ValueType::file_path, token);
+  if (token.find('\\') != std::string_view::npos) return std::nullopt;
+  if (token.find('@') != std::string_view::npos) return email_shape(token, defanged);
+  return name_shape(token, defanged);
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,168 @@
+#include "clew/intel/detail/statement.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/dates.h"
+#include "clew/intel/detail/context.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::intel::detail {
+namespace {
+
+constexpr std::size_t head_blocks = 8;             ///< where a notice says who wrote it and when
+constexpr std::size_t head_bytes = 1500;
+constexpr std::size_t naming_bytes = 256U << 10U;  ///< how much of a notice is searched for suppliers' names
+constexpr std::size_t sentence_bytes_max = 2000;
+
+std::string_view text_of(std::string_view source, Part part) { return source.substr(part.begin, part.end - part.begin); }
+
+/// How often `name` stands in `text` as a word of its own.
+std::size_t count_word(std::string_view text, std::string_view name) {
+  std::size_t count = 0;
+  std::size_t at = 0;
+  while ((at = base::find_ignoring_case(text, name, at)) != std::string_view::npos) {
+    const bool begins = at == 0 || !base::is_alnum(text[at - 1]);
+    const std::size_t end = at + name.size();
+    const bool ends = end >= text.size() || !base::is_alnum(text[end]);
+    count += begins && ends ? 1 : 0;
+    at = end;
+  }
+  return count;
+}
+
+std::size_t naming_count(std::string_view text, const Pack& pack) {
+  std::size_t count = count_word(text, pack.name);
+  for (const std::string& alias : pack.aliases) {
+    if (base::find_ignoring_case(alias, pack.name) == std::string_view::npos) count += count_word(text, alias);
+  }
+  return count;
+}
+
+/// Where a date of publication is announced; lower is better, 0 is none.
+int date_rank(std::string_view text) {
+  struct Announcement {
+    std::string_view word;
+    int rank;
+  };
+  static constexpr auto words = std::to_array<Announcement>({{"published", 1}, {"issued", 1}, {"publication", 1}, {"posted", 1}, {"released", 1}, {"date:", 2},
+                                                             {"dated", 2}, {"updated", 4}, {"revised", 4}, {"last update", 4}});
+  int best = 0;
+  for (const auto& [word, rank] : words) {
+    if (base::find_ignoring_case(text, word) != std::string_view::npos && (best == 0 || rank < best)) best = rank;
+  }
+  return best;
+}
+
+struct Publication {
+  Date date;
+  int rank = 0;
+};
+
+/// "Issued 12 July 2023, revised 25 July 2023": the first date behind the best word.
+Publication publication_of(std::string_view source, const Layout& layout) {
+  Publication best;
+  for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
+    const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
+    const std::vector<DatePlace> dates = find_dates(text);
+    const auto dated = std::ranges::find_if(dates, [](const DatePlace& place) { return place.date.year != 0 && place.date.month != 0; });
+    if (dated == dates.end()) continue;
+    int rank = date_rank(text);
+    // A date that opens the title or stands alone on its line needs no announcement.
+    constexpr int unannounced_rank = 6;
+    const bool alone = dated->size + 6 >= text.size();
+    if (rank == 0 && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
+    if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
+  }
+  return best;
+}
+
+/// "Publisher: X", "Issued by X"; else the supplier, when a line of the head starts with its name.
+std::string publisher_of(std::string_view source, const Layout& layout, const Pack* supplier) {
+  static constexpr std::array<std::string_view, 6> fields = {"publisher:", "published by", "issued by", "source:", "from:", "by "};
+  for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
+    const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = base::trimmed(text.substr(begin, end - begin));
+      begin = end + 1;
+      while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
+      for (const std::string_view field : fields) {
+        if (!base::equal_ignoring_case(line.substr(0, field.size()), field)) continue;
+        constexpr std::size_t name_bytes_max = 80;
+        std::string_view rest = line.substr(field.size());
+        rest = rest.substr(0, rest.find_first_of("|,\xc2"));
+        if (rest.size() <= name_bytes_max && !base::trimmed(rest).empty()) return quoted(rest);
+      }
+      const bool starts = supplier != nullptr && i > 0 && base::equal_ignoring_case(line.substr(0, supplier->name.size()), supplier->name);
+      if (starts && date_rank(line) != 0) return supplier->name;
+    }
+  }
+  return {};
+}
+
+/// How strongly a sentence with a stretch of time asks to look at it; 0 is not at all.
+int window_rank(const Stretch& stretch, Cues cues) {
+  if (!has(cues, cue_look | cue_incident | cue_harmful)) return 0;
+  const bool whole = stretch.window.from && stretch.window.to;
+  if (!whole) return has(cues, cue_look) && stretch.window.from && stretch.has_days ? 1 : 0;
+  return 1 + (has(cues, cue_look) ? 4 : 0) + (has(cues, cue_incident) ? 1 : 0) + (stretch.has_days ? 2 : 0);
+}
+
+void find_window(std::string_view source, const Layout& layout, Statement& statement) {
+  int best = 0;
+  for (const Block& block : layout.blocks) {
+    const bool speaks = block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
+    if (!speaks || block.section == Section::references) continue;
+    const std::string_view text = text_of(source, block.part);
+    for (const Part part : sentences_of(text)) {
+      const std::string_view sentence = text_of(text, part);
+      if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
+      const Cues cues = cues_of(sentence);
+      // A sentence on how long an address was somebody's is not about the reader's logs.
+      if (has(cues, cue_tenure) && has(cues, cue_only | cue_c2)) continue;
+      for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
+        const int rank = window_rank(stretch, cues);
+        if (rank <= best) continue;
+        best = rank;
+        statement.window = stretch.window;
+        statement.window_text = quoted(sentence);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const Pack* supplier_of(std::string_view source, std::span<const Pack> packs) {
+  const std::string_view head = source.substr(0, head_bytes);
+  const std::string_view first_line = base::trimmed(head).substr(0, base::trimmed(head).find('\n'));
+  constexpr std::size_t namings_min = 3;  // a passing remark about another supplier is none
+  for (const auto& [text, wanted] : {std::pair{first_line, std::size_t{1}}, std::pair{head, std::size_t{1}}, std::pair{source.substr(0, naming_bytes), namings_min}}) {
+    const Pack* best = nullptr;
+    std::size_t best_count = wanted - 1;
+    for (const Pack& pack : packs) {
+      const std::size_t count = naming_count(text, pack);
+      if (count > best_count) {
+        best = &pack;
+        best_count = count;
+      }
+    }
+    if (best != nullptr) return best;
+  }
+  return nullptr;
+}
+
+Statement statement_of(std::string_view source, const Layout& layout, std::span<const Pack> packs) {
+  Statement statement;
+  statement.supplier = supplier_of(source, packs);
+  const Publication publication = publication_of(source, layout);
+  statement.published = publication.date.text();
+  statement.year = publication.date.year;
+  statement.publisher = publisher_of(source, layout, statement.supplier);
+  find_window(source, layout, statement);
+  return statement;
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,32 @@
+/// Reads what a supplier or researcher published: the indicators, and all else that it says, each with its place.
+///
+///     bytes --read_notice--> model::Notice
+///
+/// In:     one notice: Markdown, plain text, a CSV list (any separator, any order of columns), one value a line, a pack.
+///         Recognised by content. `packs` say whose own sites are no indicators and which supplier the notice is about.
+/// Out:    each value once, at its first place; `source.substr(where) == text` for every indicator and refusal.
+///         A notice without indicators is not an error here.
+/// Errors: `malformed` for an empty notice; `unsupported` for what is no text; `over_limit` beyond `notice_bytes_max`.
+/// Cost:   linear in the bytes; no recursion on the input.
+#pragma once
+
+#include "clew/base/result.h"
+#include "clew/intel/pack.h"
+#include "clew/model/notice.h"
+
+#include <span>
+#include <string>
+
+namespace clew::intel {
+
+/// Longer than any text that a person wrote, and a list of half a million values.
+constexpr std::size_t notice_bytes_max = 16U << 20U;
+
+struct NoticeInput {
+  std::string file;   ///< as the user named it
+  std::string bytes;
+};
+
+base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs);
+
+}  // namespace clew::intel

@@ -1,0 +1,49 @@
+#include "clew/model/inventory.h"
+
+#include <gtest/gtest.h>
+
+namespace clew::model {
+namespace {
+
+Device device(std::string hostname, std::string uid, std::vector<std::string> ips) {
+  Device made;
+  made.hostname = std::move(hostname);
+  made.uid = std::move(uid);
+  made.ips = std::move(ips);
+  return made;
+}
+
+TEST(Inventory, FindsADeviceByAnyOfItsNames) {
+  Inventory inventory;
+  inventory.add(device("Mac-Ada", "64a1", {"10.0.0.1", "10.0.0.2"}));
+  for (const std::string_view name : {"mac-ada", "MAC-ADA", "64A1", "10.0.0.2"}) {
+    const Device* const found = inventory.find(name);
+    ASSERT_NE(found, nullptr) << name;
+    EXPECT_EQ(found->hostname, "Mac-Ada");
+  }
+  EXPECT_EQ(inventory.find("mac-bob"), nullptr);
+  EXPECT_EQ(inventory.find(""), nullptr);
+}
+
+TEST(Inventory, FindsNeitherOfTwoThatShareAName) {
+  Inventory inventory;
+  inventory.add(device("a", "1", {"10.0.0.1"}));
+  inventory.add(device("b", "2", {"10.0.0.1"}));
+  EXPECT_EQ(inventory.find("10.0.0.1"), nullptr);
+  EXPECT_EQ(inventory.find("a")->uid, "1");
+  inventory.add(device("c", "3", {"10.0.0.1"}));
+  EXPECT_EQ(inventory.find("10.0.0.1"), nullptr) << "a third does not make it clear again";
+}
+
+TEST(Inventory, CountsTheSameRowOfTwoExportsOnce) {
+  Inventory inventory;
+  inventory.add(device("a", "1", {"10.0.0.1"}));
+  inventory.add(device("a", "1", {"10.0.0.1"}));
+  EXPECT_EQ(inventory.devices().size(), 1U);
+  EXPECT_NE(inventory.find("a"), nullptr);
+  inventory.add(device("", "", {}));
+  EXPECT_EQ(inventory.find(""), nullptr);
+}
+
+}  // namespace
+}  // namespace clew::model

@@ -1,0 +1,426 @@
+#include "clew/report/terminal.h"
+
+#include "clew/base/text.h"
+#include "clew/report/detail/cells.h"
+#include "clew/report/detail/show.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace clew::report {
+namespace {
+
+using detail::Align;
+using detail::Column;
+using detail::Cut;
+using Row = std::vector<std::string>;
+
+constexpr std::size_t columns_min = 40;
+constexpr std::size_t columns_max = 140;  ///< a longer line is harder to read, not easier
+constexpr std::size_t lines_min = 16;
+constexpr std::size_t bar_columns_max = 60;
+constexpr std::size_t bar_columns_min = 20;  ///< room for the two dates above it
+constexpr std::size_t rows_max = 60;         ///< of one section: more than any screen shows
+
+enum class Ink : std::uint8_t { plain, strong, faint, red, yellow, green, magenta };
+
+/// ECMA-48 section 8.3.117 (SGR).
+std::string_view code_of(Ink ink) {
+  switch (ink) {
+    case Ink::plain: return "";
+    case Ink::strong: return "1";
+    case Ink::faint: return "2";
+    case Ink::red: return "1;31";
+    case Ink::yellow: return "33";
+    case Ink::green: return "1;32";
+    case Ink::magenta: return "1;35";
+  }
+  return "";
+}
+
+Ink ink_of(model::Verdict verdict) {
+  switch (verdict) {
+    case model::Verdict::hit: return Ink::red;
+    case model::Verdict::suspicious: return Ink::yellow;
+    case model::Verdict::not_seen: return Ink::green;
+    case model::Verdict::cannot_say: return Ink::magenta;
+  }
+  return Ink::plain;
+}
+
+/// Rows under a title; how many of them are shown depends on the room.
+struct Section {
+  std::string title;
+  std::vector<Column> columns;
+  std::vector<Ink> inks;  ///< of each column
+  std::vector<Row> rows;  ///< at most `rows_max`
+  std::size_t total = 0;  ///< that there are
+  unsigned turns = 1;     ///< rows for each row of another section, when room is short
+  std::size_t shown = 0;
+};
+
+class Screen {
+ public:
+  explicit Screen(const TerminalStyle& style)
+      : style_(style),
+        columns_(std::clamp(style.columns, columns_min, columns_max)),
+        lines_(std::max(style.lines, lines_min) - 1),
+        airy_(lines_ >= 30) {}
+
+  std::string render(const model::CaseDocument& document);
+
+ private:
+  void write_answer(const model::CaseDocument& document, const detail::Shower& shower);
+  void write_fact(std::string_view name, const std::string& text);
+  void write_section(const Section& section);
+  void share_out(std::vector<Section>& sections);
+
+  [[nodiscard]] bool unicode() const { return style_.characters == Characters::unicode; }
+  [[nodiscard]] std::string_view mark() const { return unicode() ? "…" : "..."; }
+  [[nodiscard]] std::string fit_characters(const std::string& text) const {
+    return unicode() ? text : detail::ascii(text);
+  }
+  [[nodiscard]] std::string paint(Ink ink, const std::string& text) const;
+  [[nodiscard]] std::string bar(const model::CaseCoverage& coverage, const detail::Axis& axis, std::size_t width) const;
+  [[nodiscard]] std::string axis_line(const detail::Axis& axis, std::size_t width) const;
+  [[nodiscard]] Section coverage_section(const model::CaseDocument& document) const;
+  void line(const std::string& text);
+
+  TerminalStyle style_;
+  std::size_t columns_;
+  std::size_t lines_;
+  bool airy_;  ///< room for an empty line above each section
+  std::string out_;
+  std::size_t written_ = 0;
+};
+
+std::string Screen::paint(Ink ink, const std::string& text) const {
+  if (style_.colours == Colours::off || ink == Ink::plain || text.empty()) return text;
+  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(ink), text);
+}
+
+void Screen::line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of(' ');
+  out_ += end == std::string::npos ? std::string() : text.substr(0, end + 1);
+  out_ += '\n';
+  ++written_;
+}
+
+void Screen::write_fact(std::string_view name, const std::string& text) {
+  if (text.empty()) return;
+  constexpr std::size_t name_columns = 12;
+  const std::string fitted = detail::cut_to(fit_characters(text), columns_ - name_columns, Cut::end, mark());
+  line(paint(Ink::faint, fmt::format("  {:<10}", name)) + fitted);
+}
+
+/// `2 compromised: a, b · 1 suspicious: c`; the cleared are counted, not named.
+template <class Entries, class Status>
+std::string by_status(const Entries& entries, Status last) {
+  std::string text;
+  for (int status = 0; status <= static_cast<int>(last); ++status) {
+    std::vector<std::string> names;
+    std::size_t count = 0;
+    for (const auto& entry : entries) {
+      if (static_cast<int>(entry.status) != status) continue;
+      if (++count <= 8) names.push_back(base::printable(entry.name));
+    }
+    if (count == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : " · ", count,
+                        detail::words_of(name_of(static_cast<Status>(status))));
+    if (static_cast<Status>(status) != last)
+      text += fmt::format(": {}{}", detail::joined(names, ", "), count > 8 ? ", …" : "");
+  }
+  return text;
+}
+
+std::string window_of(const model::CaseDocument& document) {
+  const std::string dates = detail::stretch(document.window.from, document.window.to);
+  std::string text = dates.empty() ? "no window is known" : dates + " UTC";
+  if (!document.window.source.empty() && document.window.source != "none") {
+    text += fmt::format(" (from the {})", detail::words_of(document.window.source));
+  }
+  if (!document.supplier.empty()) text += " · supplier " + base::printable(document.supplier);
+  return text;
+}
+
+std::string evidence_of(const model::CaseDocument& document) {
+  if (document.evidence_files.empty()) return "no file was read";
+  std::uint64_t bytes = 0;
+  std::uint64_t records = 0;
+  for (const auto& file : document.evidence_files) {
+    bytes += file.bytes;
+    records += file.records;
+  }
+  return fmt::format("{} files, {}, {} records", detail::grouped(document.evidence_files.size()), detail::sized(bytes),
+                     detail::grouped(records));
+}
+
+void Screen::write_answer(const model::CaseDocument& document, const detail::Shower& shower) {
+  const model::CaseAnswer& answer = document.answer;
+  const std::string word(detail::word_of(answer.verdict));
+  const std::size_t indent = word.size() + 2;
+  const auto sentence =
+      detail::wrapped(fit_characters(detail::sentence_of(document, shower)), columns_ - indent, airy_ ? 6 : 3, mark());
+  line(paint(ink_of(answer.verdict), word) + "  " + (sentence.empty() ? std::string() : sentence.front()));
+  for (std::size_t i = 1; i < sentence.size(); ++i) line(std::string(indent, ' ') + sentence[i]);
+  line("");
+  if (answer.earliest_time || !answer.earliest_finding.empty()) {
+    const std::string time = answer.earliest_time ? detail::moment(*answer.earliest_time) + " UTC" : "time unknown";
+    write_fact("earliest", time + "  " + base::printable(answer.earliest_finding));
+  }
+  if (!answer.door_kind.empty()) {
+    write_fact("door", detail::words_of(answer.door_kind) +
+                           (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
+  }
+  write_fact("devices", by_status(document.devices, model::DeviceStatus::cleared));
+  write_fact("accounts", by_status(document.accounts, model::AccountStatus::cleared));
+  write_fact("window", window_of(document));
+  if (airy_ || document.evidence_files.empty()) write_fact("evidence", evidence_of(document));
+}
+
+/// Without the year, which stands in the answer already.
+std::string short_time(const std::optional<base::Instant>& time) {
+  return time ? detail::moment(*time).substr(5) : "time unknown";
+}
+
+std::string short_stretch(const std::optional<base::Instant>& from, const std::optional<base::Instant>& to) {
+  if (!from || !to || base::to_civil(*from).year != base::to_civil(*to).year) return detail::stretch(from, to);
+  return detail::moment(*from).substr(5, 11) + " – " + detail::moment(*to).substr(5, 11);
+}
+
+std::string more_like_it(std::uint64_t repeats) {
+  return repeats == 0 ? "" : fmt::format("×{}", detail::grouped(repeats + 1));
+}
+
+Section counting_section(const model::CaseDocument& document) {
+  const auto findings = detail::counting(document);
+  Section section{"What counts",
+                  {{Align::left, Cut::end, 14, 11},
+                   {Align::left, Cut::end, 13, 9},
+                   {Align::left, Cut::end, 20, 8},
+                   {Align::left, Cut::end, 60, 12},
+                   {Align::right, Cut::end, 7, 4},
+                   {Align::left, Cut::start, 44, 14}},
+                  {Ink::plain, Ink::red, Ink::strong, Ink::plain, Ink::faint, Ink::faint},
+                  {},
+                  findings.size(),
+                  2};
+  for (const auto* finding : findings) {
+    if (section.rows.size() >= rows_max) break;
+    const std::string who = finding->device.empty() ? finding->account : finding->device;
+    section.rows.push_back({short_time(finding->time), std::string(name_of(finding->grade)), base::printable(who),
+                            detail::subject_of(*finding), more_like_it(finding->repeats), detail::place_of(*finding)});
+  }
+  return section;
+}
+
+Section explained_section(const model::CaseDocument& document) {
+  const auto groups = detail::explained(document);
+  std::size_t findings = 0;
+  for (const auto& group : groups) findings += group.findings.size();
+  Section section{fmt::format("Explained, does not count: {}", detail::grouped(findings)),
+                  {{Align::right, Cut::end, 9, 9},
+                   {Align::left, Cut::end, 30, 12},
+                   {Align::left, Cut::end, 20, 8},
+                   {Align::left, Cut::end, 44, 12},
+                   {Align::left, Cut::start, 44, 14}},
+                  {Ink::plain, Ink::plain, Ink::faint, Ink::faint, Ink::faint},
+                  {},
+                  groups.size()};
+  for (const auto& group : groups) {
+    if (section.rows.size() >= rows_max) break;
+    const model::CaseFinding& example = *group.findings.front();
+    section.rows.push_back({detail::grouped(group.findings.size()),
+                            group.rule.empty() ? "no rule named" : detail::words_of(group.rule),
+                            base::printable(example.device), detail::subject_of(example), detail::place_of(example)});
+  }
+  return section;
+}
+
+std::string Screen::bar(const model::CaseCoverage& coverage, const detail::Axis& axis, std::size_t width) const {
+  static constexpr std::array<std::string_view, 8> blocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  static constexpr std::array<std::string_view, 8> signs = {".", ".", ":", ":", "=", "=", "#", "#"};
+  std::string text;
+  for (const detail::BarPart& part : detail::bar_of(coverage, axis, width)) {
+    const auto level = std::min<std::size_t>(static_cast<std::size_t>(part.height * 8), 7);
+    // A gap is shown over what little there may be at its edges: it is what the reader must not miss.
+    if (part.gap) {
+      text += unicode() ? "╳" : "x";
+    } else if (part.height > 0) {
+      text += unicode() ? blocks[level] : signs[level];
+    } else {
+      text += ' ';
+    }
+  }
+  return text;
+}
+
+/// The two ends of the time axis, over the bars.
+std::string Screen::axis_line(const detail::Axis& axis, std::size_t width) const {
+  const std::string from = base::to_date(axis.from);
+  const std::string to = base::to_date(axis.to);
+  std::string line;
+  for (std::size_t i = from.size() + to.size(); i < width; ++i) line += unicode() ? "─" : "-";
+  return from + line + to;
+}
+
+std::string short_dates(const model::CaseCoverage& coverage) {
+  if (!coverage.from || !coverage.to) return "no times";
+  return base::to_date(*coverage.from).substr(5) + " – " + base::to_date(*coverage.to).substr(5);
+}
+
+std::string flaws_of(const model::CaseCoverage& coverage) {
+  std::string flaws;
+  const std::size_t gaps = coverage.gaps.size();
+  if (gaps > 0) flaws = fmt::format("{} gap{}", gaps, gaps == 1 ? "" : "s");
+  if (coverage.unparsed > 0)
+    flaws += fmt::format("{}{} unparsed", flaws.empty() ? "" : ", ", detail::grouped(coverage.unparsed));
+  return flaws;
+}
+
+Section Screen::coverage_section(const model::CaseDocument& document) const {
+  Section section{"Coverage",
+                  {{Align::left, Cut::end, 16, 8},
+                   {Align::left, Cut::end, bar_columns_max, 0},
+                   {Align::left, Cut::end, 13, 13},
+                   {Align::right, Cut::end, 18, 9},
+                   {Align::left, Cut::end, 24, 6}},
+                  {Ink::plain, Ink::plain, Ink::faint, Ink::plain, Ink::yellow},
+                  {},
+                  document.coverage.size(),
+                  2};
+  // Sources with gaps first: where room is short, the flawless ones are the ones to leave out.
+  std::vector<const model::CaseCoverage*> sources;
+  for (const auto& coverage : document.coverage) sources.push_back(&coverage);
+  std::ranges::stable_partition(sources, [](const auto* coverage) { return !coverage->gaps.empty(); });
+  if (sources.size() > rows_max) sources.resize(rows_max);
+  for (const auto* coverage : sources) {
+    section.rows.push_back({base::printable(coverage->source), "", short_dates(*coverage),
+                            detail::grouped(coverage->events), flaws_of(*coverage)});
+  }
+  // The bar gets what the words leave.
+  const auto widths = detail::column_widths(section.columns, section.rows, columns_ - 2);
+  std::size_t taken = 2;
+  for (const std::size_t width : widths) taken += width == 0 ? 0 : width + 2;
+  const std::size_t bar_columns = std::min(columns_ > taken ? columns_ - taken : 0, bar_columns_max);
+  const auto axis = detail::axis_of(document);
+  if (!axis || bar_columns < bar_columns_min || section.rows.empty()) return section;
+  section.columns[1].columns_min = bar_columns;
+  for (std::size_t i = 0; i < section.rows.size(); ++i) section.rows[i][1] = bar(*sources[i], *axis, bar_columns);
+  section.rows.insert(section.rows.begin(), {"", axis_line(*axis, bar_columns), "", "events", ""});
+  ++section.total;
+  if (!sources.front()->gaps.empty()) section.title += unicode() ? " (╳ gap)" : " (x gap)";
+  return section;
+}
+
+Section blind_section(const model::CaseDocument& document, const detail::Shower& shower) {
+  Section section{"Where we are blind",
+                  {{Align::left, Cut::end, 100, 24}, {Align::left, Cut::end, 35, 13}},
+                  {Ink::plain, Ink::faint},
+                  {},
+                  document.blind.size() + document.problems.size()};
+  for (const std::string& problem : document.problems) {
+    if (section.rows.size() < rows_max) section.rows.push_back({"not read to its end: " + shower.text(problem), ""});
+  }
+  for (const auto& blind : document.blind) {
+    if (section.rows.size() >= rows_max) break;
+    section.rows.push_back({shower.text(blind.what) + (blind.why.empty() ? "" : ": " + shower.text(blind.why)),
+                            short_stretch(blind.from, blind.to)});
+  }
+  return section;
+}
+
+Section searched_section(const model::CaseDocument& document) {
+  Section section{"What was searched for",
+                  {{Align::left, Cut::end, 14, 8},
+                   {Align::right, Cut::end, 16, 9},
+                   {Align::right, Cut::end, 16, 6},
+                   {Align::left, Cut::end, 80, 20}},
+                  {Ink::plain, Ink::plain, Ink::plain, Ink::faint},
+                  {},
+                  document.searched.size()};
+  for (const auto& search : document.searched) {
+    if (section.rows.size() >= rows_max) break;
+    std::vector<std::string> sources;
+    for (const std::string& source : search.shown_by) sources.push_back(base::printable(source));
+    section.rows.push_back({detail::words_of(search.type), detail::grouped(search.indicators) + " hunted",
+                            (search.sighted == 0 ? "none" : detail::grouped(search.sighted)) + " seen",
+                            sources.empty() ? "nothing here would show one"
+                                            : fmt::format("{} of the window, by {}", detail::percent(search.covered),
+                                                          detail::joined(sources, ", "))});
+  }
+  return section;
+}
+
+/// Row by row, in turn, until the screen is full or everything is on it. Every section keeps its title, so that nobody
+/// takes what had no room for nothing.
+void Screen::share_out(std::vector<Section>& sections) {
+  std::erase_if(sections, [](const Section& section) { return section.rows.empty(); });
+  const std::size_t titles = sections.size() + (airy_ ? sections.size() : 1);
+  std::size_t room = lines_ > written_ + titles ? lines_ - written_ - titles : 0;
+  bool given = true;
+  while (room > 0 && given) {
+    given = false;
+    for (Section& section : sections) {
+      for (unsigned turn = 0; turn < section.turns && room > 0 && section.shown < section.rows.size(); ++turn) {
+        ++section.shown;
+        --room;
+        given = true;
+      }
+    }
+  }
+}
+
+void Screen::write_section(const Section& section) {
+  const std::size_t hidden = section.total - section.shown;
+  const std::string title = fit_characters(section.title);
+  std::string more =
+      fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
+  const std::size_t title_columns = detail::columns_of(title) + 2;
+  more = columns_ > title_columns ? detail::cut_to(more, columns_ - title_columns, Cut::end, "") : std::string();
+  const std::string space(columns_ - std::min(columns_, title_columns - 2 + detail::columns_of(more)), ' ');
+  line(paint(Ink::strong, title) + (more.empty() ? "" : space + paint(Ink::faint, more)));
+
+  std::vector<Row> rows(section.rows.begin(), section.rows.begin() + static_cast<std::ptrdiff_t>(section.shown));
+  for (Row& row : rows) {
+    for (std::string& text : row) text = fit_characters(text);
+  }
+  const auto widths = detail::column_widths(section.columns, rows, columns_ - 2);
+  for (const Row& row : rows) {
+    std::string text;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (widths[i] == 0) continue;
+      const std::string fitted = detail::cut_to(row[i], widths[i], section.columns[i].cut, mark());
+      const std::string space_left(widths[i] - detail::columns_of(fitted), ' ');
+      const bool right = section.columns[i].align == Align::right;
+      text += "  " + (right ? space_left : std::string()) + paint(section.inks[i], fitted) +
+              (right ? std::string() : space_left);
+    }
+    line(text);
+  }
+}
+
+std::string Screen::render(const model::CaseDocument& document) {
+  const detail::Shower shower(document);
+  write_answer(document, shower);
+  std::vector<Section> sections = {counting_section(document), explained_section(document), coverage_section(document),
+                                   blind_section(document, shower), searched_section(document)};
+  share_out(sections);
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    if (airy_ || i == 0) line("");
+    write_section(sections[i]);
+  }
+  return std::move(out_);
+}
+
+}  // namespace
+
+std::string render_terminal(const model::CaseDocument& document, const TerminalStyle& style) {
+  return Screen(style).render(document);
+}
+
+}  // namespace clew::report
