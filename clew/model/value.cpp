@@ -271,13 +271,10 @@ std::string defanged(ValueType type, std::string_view text) {
     }
     case ValueType::url: {
       std::string result(text);
-      if (result.starts_with("http")) result.replace(0, 4, "hxxp");
-<<<<<<< HEAD
-      const std::size_t host = result.find("://");
-      const std::size_t dot = result.find('.', host == std::string::npos || host > result.find('/') ? 0 : host);
-=======
-      const std::size_t authority = std::min(result.find("://"), result.size());
-      const std::size_t path = result.find_first_of("/?#", std::min(authority + 3, result.size()));
+      if (result.starts_with("http://") || result.starts_with("https://")) result.replace(0, 4, "hxxp");
+      const std::size_t scheme = result.find("://");
+      const std::size_t authority = scheme == std::string::npos || scheme > result.find('/') ? 0 : scheme + 3;
+      const std::size_t path = result.find_first_of("/?#", authority);
       const std::size_t user = std::string_view(result).substr(0, path).rfind('@');
       const std::size_t dot = result.find('.', user == std::string::npos ? authority : user);
       if (dot != std::string::npos) result.replace(dot, 1, "[.]");
