@@ -193,6 +193,7 @@ class HostileTest(unittest.TestCase):
         run, document = self.investigate()
         self.assertEqual(run.returncode, UNREADABLE, support.words(run))
         self.assertNames(run, document, "junk.gz")
+        self.assertNames(run, document, "junk.bin")
         self.assertStillAnswered(document)
         for entry in document["evidence_files"]:
             self.assertEqual(entry["records"], entry["events"] + entry["unparsed"], entry["file"])

@@ -68,6 +68,10 @@ struct Format {
   void (*prepare)(std::string_view head, FileContext& context) = nullptr;
   /// Optional: lines that start with this are a header for what follows (Zeek's '#'); `\0` is none.
   char header_mark = '\0';
+  /// Optional: why a file of this format counts as unreadable input, in words; it is searched all the same.
+  std::string_view unread = {};
+  /// Optional: why such files, though known and whole, show less than they could: a blind spot of the answer.
+  std::string_view undecoded = {};
 };
 
 /// All formats, most specific first; the last one, plain text, recognises everything.

@@ -13,6 +13,8 @@ Scratch::Scratch(Scratch&&) noexcept = default;
 std::span<const Format> formats() {
   // Most specific first: a format that recognises by shape alone stands behind those that know their fields.
   static const std::array all = {
+      undecoded,
+      no_evidence,
       zeek_tsv,
       zeek_json,
       osquery,
@@ -33,6 +35,7 @@ std::span<const Format> formats() {
       inventory_csv,
       json_lines,
       json_document,
+      binary,
       text_lines,
   };
   return all;

@@ -327,7 +327,11 @@ class Feed {
     const evidence::MemberEnd end = reader_->member_end();
     ScannedFile& file = result_.files[member_->file];
     file.content_sha256 = end.content_sha256;
-    if (end.problem) file.problem = end.problem->what;
+    if (end.problem) {
+      file.problem = end.problem->what;
+    } else if (!member_->format->unread.empty()) {
+      file.problem = member_->format->unread;
+    }
     member_.reset();
   }
 
@@ -373,6 +377,7 @@ class Merger {
     if (per_file.source.empty()) {
       per_file.source = block.member->source;
       per_file.sees = block.member->format->sees(block.member->source);
+      per_file.undecoded = block.member->format->undecoded;
     }
     per_file.tally.merge(block.tally);
     per_file.records_with_hits += block.records_with_hits;
@@ -406,6 +411,7 @@ class Merger {
   struct PerFile {
     std::string source;
     std::span<const model::Sight> sees;
+    std::string_view undecoded;
     model::SourceTally tally;
     std::uint64_t records_with_hits = 0, records_with_time = 0;
     std::set<std::uint32_t> indicators;
@@ -426,6 +432,7 @@ class Merger {
       ScannedSource& source = sources[file.source];
       source.name = file.source;
       source.sees.assign(per_file.sees.begin(), per_file.sees.end());
+      source.undecoded = per_file.undecoded;
       source.tally.merge(per_file.tally);
       source.files.push_back(i);
     }

@@ -60,6 +60,7 @@ struct ScannedSource {
   std::vector<model::Sight> sees;
   model::SourceTally tally;
   std::vector<std::uint32_t> files;  ///< indices into `ScanResult::files`
+  std::string undecoded;             ///< why its records are searched but not understood; empty when they are
 };
 
 /// How often one value was seen in one source on one device.

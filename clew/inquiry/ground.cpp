@@ -245,6 +245,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
   std::set<std::uint32_t> sighted;
   for (const hunt::KeptSightings& kept : scan.kept) sighted.insert(kept.indicator);
   for (const std::uint32_t indicator : sighted) ++searched[indicators[indicator].value.type()].sighted;
+  std::map<std::string, std::uint64_t> unseen;  // kind of value -> how many of the notice nothing could have shown
   for (auto& [type, search] : searched) {
     const Need need = need_of(type);
     search.type = model::name_of(type);
@@ -252,10 +253,11 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
       if (shows(source, need.any_of)) search.shown_by.push_back(source.name);
     }
     search.covered = covered_share(scan, gaps, stretch, need.any_of);
-    if (search.shown_by.empty()) {
-      ground.blind.push_back({fmt::format("{} of the notice ({})", need.name, search.indicators), "no source among the evidence could show one", window.from, window.to});
-    }
+    if (search.shown_by.empty()) unseen[need.name] += search.indicators;
     ground.searched.push_back(std::move(search));
+  }
+  for (const auto& [name, count] : unseen) {
+    ground.blind.push_back({fmt::format("{} of the notice ({})", name, count), "no source among the evidence could show one", window.from, window.to});
   }
   for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.any_of)});
   for (const Need& need : needs) {
@@ -264,6 +266,10 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     if (!any && std::ranges::find(need.any_of, Sight::process) == need.any_of.end()) {
       ground.blind.push_back({need.name, "no source among the evidence shows it", window.from, window.to});
     }
+  }
+  for (const ScannedSource& source : scan.sources) {
+    if (source.undecoded.empty()) continue;
+    ground.blind.push_back({fmt::format("{} ({} files)", source.name, source.files.size()), source.undecoded, window.from, window.to});
   }
   add_unseen_devices(scan, window, ground.blind);
   return ground;

@@ -237,16 +237,26 @@ TEST(Text, BlankLinesAreNothing) { EXPECT_EQ(decode(text_lines, " \t\r").outcome
 TEST(Formats, BrokenJsonIsUnparsedAndABlankLineNothingInEachJsonFormat) {
   for (const Format& format : formats()) {
     const bool is_json = format.name != "text" && format.name != "mail" && format.name != "squid" && format.name != "zeek_tsv" &&
-                         format.name != "jumpcloud_agent_log" && format.name != "inventory_csv";
+                         format.name != "jumpcloud_agent_log" && format.name != "inventory_csv" && format.name != "binary" &&
+                         format.name != "undecoded" && format.name != "no_evidence";
     if (!is_json) continue;
     EXPECT_EQ(decode(format, R"({"a": "cut)").outcome, Decoded::unparsed) << format.name;
     EXPECT_EQ(decode(format, "  ").outcome, Decoded::nothing) << format.name;
   }
 }
 
-TEST(Formats, TheLastOneTakesEverything) {
+TEST(Formats, TheLastOneTakesAnyText) {
   EXPECT_EQ(recognised(""), "text text");
-  EXPECT_EQ(recognised(std::string_view("\0\x01\xff", 3)), "text text");
+  EXPECT_EQ(recognised("caf\xe9 in Latin-1, \x1b[1mbold\x1b[0m\ttab\r\n"), "text text");
+}
+
+TEST(Binary, IsKnownByItsFirstBytesOrByItsControlBytes) {
+  EXPECT_EQ(recognised(std::string_view("\xd4\xc3\xb2\xa1\x02\x00", 6)), "undecoded pcap");
+  EXPECT_EQ(recognised(std::string_view("ElfFile\0\x01", 9)), "undecoded evtx");
+  EXPECT_EQ(recognised(std::string_view("\x00\x05\x16\x07\x00", 5)), "no_evidence apple_double");
+  EXPECT_EQ(recognised(std::string_view("\0\x01\xff", 3)), "binary binary");
+  EXPECT_EQ(recognised(std::string_view("\x01\x02\x03 junk \x04", 10)), "binary binary");
+  EXPECT_FALSE(binary.unread.empty());
 }
 
 }  // namespace

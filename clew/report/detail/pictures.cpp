@@ -24,6 +24,13 @@ int x_of(const Axis& axis, base::Instant time) { return static_cast<int>(std::lr
 
 std::string name_of(std::string_view text) { return escaped(base::shortened(text, name_bytes_max)); }
 
+/// The same, where a line may break: behind an underscore rather than within a word.
+std::string breakable_name_of(std::string_view text) {
+  std::string name = name_of(text);
+  for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 1)) name.insert(at + 1, "<wbr>");
+  return name;
+}
+
 void open_lane(std::string& out, const std::string& label, std::string_view kind) {
   out += fmt::format("<svg viewBox=\"0 0 {} {}\" preserveAspectRatio=none role=img aria-label=\"{}\"{}>", width, height,
                      label, kind);
@@ -152,7 +159,7 @@ void draw_coverage(std::string& out, const model::CaseDocument& document, const 
     const model::CaseCoverage& coverage = document.coverage[i];
     gaps = gaps || !coverage.gaps.empty();
     const std::string name = name_of(coverage.source);
-    out += fmt::format("<div class=lane><div class=name>{}</div>", name);
+    out += fmt::format("<div class=lane><div class=name>{}</div>", breakable_name_of(coverage.source));
     const std::string dates = stretch(coverage.from, coverage.to);
     open_lane(out,
               fmt::format("{}: {}, {} events, {} gaps", name, dates.empty() ? "no times" : escaped(dates),
