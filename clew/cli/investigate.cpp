@@ -78,10 +78,11 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
       "  clew investigate --report notice.md --report list.csv --evidence logs/ --case our-case/\n"
       "  clew investigate --report notice.md --evidence logs/ --json | jq .answer\n"
       "\n"
-      "Exit status: 0 not seen · 1 hit or suspicious · 2 usage or I/O error · 3 cannot say · 4 answered, but some input\n"
-      "was unreadable (the answer names it).");
-  command->add_option("-r,--report", options.reports, "What was published: a notice, a list of indicators, a pack (repeatable)")->required()->type_name("FILE");
-  command->add_option("-e,--evidence", options.evidence, "What you have: files, folders, archives, compressed or not (repeatable)")->required()->type_name("PATH");
+      "Exit status:\n"
+      "  0 not seen, and coverage suffices    1 hit or suspicious    2 usage or I/O error\n"
+      "  3 cannot say    4 answered, but some input was unreadable (the answer names it)");
+  command->add_option("-r,--report", options.reports, "What was published: a notice, a list, a pack (repeatable)")->required()->type_name("FILE");
+  command->add_option("-e,--evidence", options.evidence, "What you have: files, folders, archives (repeatable)")->required()->type_name("PATH");
   command->add_option("--supplier", options.supplier, "The supplier, if the notice does not tell (jumpcloud, okta)")->type_name("ID");
   command->add_option("--from", options.from, "Start of the time to look at, instead of the notice's")->type_name("TIME");
   command->add_option("--to", options.to, "End of the time to look at; a date includes that day")->type_name("TIME");

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -16,6 +18,15 @@
 namespace {
 
 using clew::cli::Exit;
+
+/// Examples before options: whoever asks for help at night copies a line.
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+    if (mode == CLI::AppFormatMode::Sub) return make_expanded(app);
+    return make_description(app) + "\n" + make_footer(app) + "\n" + make_usage(app, std::move(name)) + make_groups(app, mode) + make_subcommands(app, mode);
+  }
+};
 
 /// CLI11 says what it did not understand; this says what was probably meant.
 void suggest(const CLI::App& app, int argc, char** argv) {
@@ -42,6 +53,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("clew ") + CLEW_VERSION);
   app.require_subcommand(1);
   app.footer("Example:\n  clew investigate --report notice.md --evidence logs/\n\nRun `clew investigate --help` for all of it.");
+  app.formatter(std::make_shared<ExamplesFirst>());
   clew::cli::InvestigateOptions investigate;
   const CLI::App* command = clew::cli::add_investigate_command(app, investigate);
   try {
@@ -49,7 +61,13 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    std::cerr << "clew: " << clew::base::printable(error.what()) << "\n";
+    if (argc < 2) {
+      std::cerr << app.help();
+      return static_cast<int>(Exit::failed);
+    }
+    const std::string_view first = argv[1];
+    const bool is_unknown_verb = !first.starts_with('-') && first != command->get_name();
+    std::cerr << "clew: " << (is_unknown_verb ? "there is no command \"" + clew::base::printable(first) + "\"" : clew::base::printable(error.what())) << "\n";
     suggest(app, argc, argv);
     std::cerr << "Run `clew --help` for examples and options.\n";
     return static_cast<int>(Exit::failed);
