@@ -29,7 +29,7 @@ constexpr std::size_t recognition_bytes = 64 * 1024;
 enum class Framing : std::uint8_t {
   lines,           ///< one record a line
   json_elements,   ///< the elements of the first array in a JSON document, or the whole document if there is none
-  whole,           ///< the file is one record (a mail); at most `record_bytes_max`
+  whole,           ///< the file is one record (a mail)
 };
 
 /// What is known of a file before its records are decoded. Immutable while threads decode.

@@ -211,7 +211,8 @@ MemberEnd Reader::member_end() const {
   const Layer& layer = *state.layers.back();
   end.content_bytes = layer.content->bytes();
   end.content_sha256 = state.layers.size() == 1 ? state.file->sha256() : layer.content->sha256();
-  end.skipped_bytes = state.framer->skipped_bytes();
+  end.long_records = state.framer->long_records().count;
+  end.first_long_line = state.framer->long_records().first_line;
   end.problem = layer.content->problem();
   if (!end.problem) end.problem = state.framer->problem();
   if (end.problem) end.problem = named(*std::move(end.problem), layer.name);

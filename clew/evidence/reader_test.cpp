@@ -417,12 +417,14 @@ TEST(Reader, MembersMayBeLeftUnread) {
   EXPECT_EQ(reader->file_sha256(), base::sha256_hex(bytes));
 }
 
-TEST(Reader, ReportsTheBytesThatItSkipped) {
+TEST(Reader, SaysHowManyRecordsCameInPiecesAndWhereTheFirstOneIs) {
   Limits limits;
   limits.record_bytes_max = 10;
-  const ReadFile file = read("0123456789abc\nshort\n", limits);
-  EXPECT_EQ(file.members[0].records, (Texts{"0123456789", "short"}));
-  EXPECT_EQ(file.members[0].end.skipped_bytes, 3U);
+  const ReadFile file = read("short\n0123456789abc\n0123456789\n0 2 4 6 8 0 2\n", limits);
+  EXPECT_EQ(file.members[0].records, (Texts{"short", "0123456789", "abc", "0123456789", "0 2 4 6 8 ", "0 2"}));
+  EXPECT_EQ(file.members[0].end.long_records, 2U);
+  EXPECT_EQ(file.members[0].end.first_long_line, 2U);
+  EXPECT_FALSE(file.members[0].end.problem);
 }
 
 TEST(Reader, DoesNotOpenWhatIsNoFile) {

@@ -144,8 +144,7 @@ class BlockWorker {
     if (purpose_ == ScanOptions::Purpose::context && hits.empty()) return;
 
     event_.clear();
-    const evidence::Decoded decoded =
-        record.cut ? evidence::Decoded::unparsed : work.member->format->decode(text, context, scratch_, event_);
+    const evidence::Decoded decoded = decode(work, context, record);
     if (decoded == evidence::Decoded::nothing) {
       if (hits.empty()) return;
       event_.clear();
@@ -154,6 +153,16 @@ class BlockWorker {
     }
     const bool look_into_fields = decoded == evidence::Decoded::event && may_spell_differently(text);
     collect(work, record, hits, look_into_fields, result);
+  }
+
+  /// A record that came in pieces counts once, as unparsed; its other pieces are searched and not counted.
+  evidence::Decoded decode(const Work& work, const evidence::FileContext& context, const evidence::Record& record) {
+    switch (record.part) {
+      case evidence::Record::Part::first: return evidence::Decoded::unparsed;
+      case evidence::Record::Part::continued: return evidence::Decoded::nothing;
+      case evidence::Record::Part::whole: break;
+    }
+    return work.member->format->decode(work.block.text_of(record), context, scratch_, event_);
   }
 
   void count(evidence::Decoded decoded, BlockResult& result) {
@@ -328,6 +337,11 @@ class Feed {
     ScannedFile& file = result_.files[member_->file];
     file.content_sha256 = end.content_sha256;
     if (end.problem) file.problem = end.problem->what;
+    if (end.first_long_line) {
+      file.problem += fmt::format("{}{} longer than {} MiB (the first in line {}): searched in pieces, not decoded", file.problem.empty() ? "" : "; ",
+                                  end.long_records == 1 ? "1 record is" : fmt::format("{} records are", end.long_records),
+                                  evidence::record_bytes_max >> 20U, *end.first_long_line);
+    }
     member_.reset();
   }
 
