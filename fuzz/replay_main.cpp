@@ -17,7 +17,9 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 Bytes mutated(const std::vector<Bytes>& corpus, std::mt19937_64& random) {
-  const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random() % std::max<std::size_t>(limit, 1)); };
+  const auto below = [&](std::size_t limit) {
+    return static_cast<std::size_t>(random() % std::max<std::size_t>(limit, 1));
+  };
   Bytes bytes = corpus[below(corpus.size())];
   for (std::size_t count = 1 + below(4); count > 0; --count) {
     const std::size_t at = below(bytes.size() + 1);
@@ -25,16 +27,13 @@ Bytes mutated(const std::vector<Bytes>& corpus, std::mt19937_64& random) {
       case 0:
         if (at < bytes.size()) bytes[at] = static_cast<std::uint8_t>(random());
         break;
-      case 1:
-        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), static_cast<std::uint8_t>(random()));
-        break;
-      case 2:
-        bytes.resize(at);
-        break;
+      case 1: bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), static_cast<std::uint8_t>(random())); break;
+      case 2: bytes.resize(at); break;
       case 3: {
         const Bytes& other = corpus[below(corpus.size())];
         const std::size_t from = below(other.size() + 1);
-        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), other.begin() + static_cast<std::ptrdiff_t>(from), other.end());
+        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), other.begin() + static_cast<std::ptrdiff_t>(from),
+                     other.end());
         break;
       }
       default:

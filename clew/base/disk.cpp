@@ -92,7 +92,8 @@ Result<std::string> read_small_file(const std::filesystem::path& path, std::uint
   if (file.number() < 0) return system_failure(path, "open the file", errno);
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) return system_failure(path, "read the file", errno);
-  if (S_ISDIR(status.st_mode)) return fail(Fault::unsupported, "this is a folder; a file is expected", {}, path.string());
+  if (S_ISDIR(status.st_mode))
+    return fail(Fault::unsupported, "this is a folder; a file is expected", {}, path.string());
   std::string bytes;
   constexpr std::size_t step = 1U << 16U;
   while (true) {
@@ -103,7 +104,8 @@ Result<std::string> read_small_file(const std::filesystem::path& path, std::uint
     bytes.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0) return bytes;
     if (bytes.size() > size_bytes_max) {
-      return fail(Fault::over_limit, fmt::format("larger than {} bytes", size_bytes_max), {size_bytes_max, 0}, path.string());
+      return fail(Fault::over_limit, fmt::format("larger than {} bytes", size_bytes_max), {size_bytes_max, 0},
+                  path.string());
     }
   }
 }

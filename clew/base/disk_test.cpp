@@ -4,7 +4,6 @@
 #include <iterator>
 #include <map>
 #include <string>
-
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -66,7 +66,8 @@ std::optional<int> take_offset(std::string_view& text) {
 
 std::unexpected<Error> bad_time(std::string_view whole, std::string_view rest, std::string_view wanted) {
   const Span where{whole.size() - rest.size(), rest.empty() ? 0U : 1U};
-  return fail(Fault::malformed, fmt::format("time \"{}\": {} expected", shortened(printable(whole), 40), wanted), where);
+  return fail(Fault::malformed, fmt::format("time \"{}\": {} expected", shortened(printable(whole), 40), wanted),
+              where);
 }
 
 }  // namespace
@@ -153,7 +154,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   civil.nanosecond = fraction.nanoseconds;
   auto instant = from_civil(civil, fraction.digits);
   const auto refused = [&](std::string_view why) {
-    return fail(Fault::malformed, fmt::format("time \"{}\": {}", shortened(printable(text), 40), why), {0, text.size()});
+    return fail(Fault::malformed, fmt::format("time \"{}\": {}", shortened(printable(text), 40), why),
+                {0, text.size()});
   };
   if (!instant) return refused("no such date or time of day");
   instant->nanoseconds -= offset_seconds * Instant::per_second;

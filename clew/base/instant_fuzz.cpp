@@ -1,6 +1,7 @@
 // Promise under test: a time that is read is told as the same time again, within the years that are promised; a refused one
 // blames bytes of the input. And `printable` and `valid_utf8` give valid UTF-8 without controls, for any bytes.
 #include "clew/base/instant.h"
+
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const base::Span where = instant.error().where;
     CLEW_ASSERT(where.offset_bytes <= size && where.size_bytes <= size - where.offset_bytes);
   }
-  if (const auto epoch = base::parse_epoch_seconds(text)) CLEW_ASSERT(base::parse_rfc3339(base::to_rfc3339(*epoch)) == *epoch);
+  if (const auto epoch = base::parse_epoch_seconds(text))
+    CLEW_ASSERT(base::parse_rfc3339(base::to_rfc3339(*epoch)) == *epoch);
 
   const std::string shown = base::printable(text);
   CLEW_ASSERT(base::valid_utf8(shown) == shown && base::printable(shown) == shown);

@@ -66,17 +66,17 @@ std::string to_text(const Error& error);
 
 /// A statement: declares `variable` from the value of `expression`, or returns its error.
 #define CLEW_TRY(variable, expression) CLEW_TRY_AS(CLEW_JOIN(clew_result_, __LINE__), variable, expression)
-#define CLEW_TRY_AS(result, variable, expression)                      \
-  auto result = (expression);                                          \
-  if (!result) return std::unexpected(std::move(result).error());      \
+#define CLEW_TRY_AS(result, variable, expression)                 \
+  auto result = (expression);                                     \
+  if (!result) return std::unexpected(std::move(result).error()); \
   variable = *std::move(result)
 
 /// The same where there is no value to keep.
 #define CLEW_CHECK(expression) CLEW_CHECK_AS(CLEW_JOIN(clew_result_, __LINE__), expression)
-#define CLEW_CHECK_AS(result, expression)                                       \
-  do {                                                                          \
-    auto result = (expression);                                                 \
-    if (!result) return std::unexpected(std::move(result).error());             \
+#define CLEW_CHECK_AS(result, expression)                           \
+  do {                                                              \
+    auto result = (expression);                                     \
+    if (!result) return std::unexpected(std::move(result).error()); \
   } while (false)
 
 #define CLEW_ASSERT(condition) \

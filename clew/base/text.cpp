@@ -33,8 +33,9 @@ bool may_be_shown(char32_t code) {
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return false;
   const bool bidirectional = code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
                              (code >= 0x2066 && code <= 0x2069);
-  const bool invisible = (code >= 0x200b && code <= 0x200d) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || code == 0xad ||
-                         code == 0x180e || (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe007f);
+  const bool invisible = (code >= 0x200b && code <= 0x200d) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
+                         code == 0xad || code == 0x180e || (code >= 0xfff9 && code <= 0xfffb) ||
+                         (code >= 0xe0000 && code <= 0xe007f);
   const bool line_end = code == 0x2028 || code == 0x2029;
   return !bidirectional && !invisible && !line_end;
 }

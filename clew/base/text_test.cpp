@@ -33,7 +33,8 @@ TEST(Text, TrimsAndSplits) {
 TEST(Text, ReadsWholeNumbersOnly) {
   EXPECT_EQ(parse_unsigned("0"), 0U);
   EXPECT_EQ(parse_unsigned("9999999999999999999"), 9'999'999'999'999'999'999U);
-  for (const std::string_view bad : {"", "-1", "+1", " 1", "1 ", "12x", "99999999999999999999", "1.0"}) EXPECT_FALSE(parse_unsigned(bad)) << bad;
+  for (const std::string_view bad : {"", "-1", "+1", " 1", "1 ", "12x", "99999999999999999999", "1.0"})
+    EXPECT_FALSE(parse_unsigned(bad)) << bad;
 }
 
 struct PrintableCase {
@@ -44,27 +45,39 @@ class Printable : public testing::TestWithParam<PrintableCase> {};
 
 TEST_P(Printable, IsSafeToShow) { EXPECT_EQ(printable(GetParam().text), GetParam().want) << GetParam().name; }
 
-INSTANTIATE_TEST_SUITE_P(Text, Printable, testing::Values(
-    PrintableCase{"plain", "evil.com \xc3\xa9\xe6\xbc\xa2", "evil.com \xc3\xa9\xe6\xbc\xa2"},
-    PrintableCase{"line_ends_and_tabs_are_spaces", "a\nb\tc", "a b c"},
-    PrintableCase{"carriage_return_would_overwrite", "a\rb", "a\\x0d" "b"},
-    PrintableCase{"terminal_escape", "\x1b[31mred\x1b[0m\x07", "\\x1b[31mred\\x1b[0m\\x07"},
-    PrintableCase{"c1_control", "\xc2\x9b" "2J", "\\u{009b}2J"},
-    PrintableCase{"delete", "\x7f", "\\x7f"},
-    PrintableCase{"right_to_left_override", "a\xe2\x80\xae" "exe.txt", "a\\u{202e}exe.txt"},
-    PrintableCase{"isolates", "\xe2\x81\xa6x\xe2\x81\xa9", "\\u{2066}x\\u{2069}"},
-    PrintableCase{"zero_width", "ev\xe2\x80\x8bil", "ev\\u{200b}il"},
-    PrintableCase{"invisible_operators", "a\xe2\x81\xa3" "b", "a\\u{2063}b"},
-    PrintableCase{"tag_characters", "a\xf3\xa0\x81\x81", "a\\u{e0041}"},
-    PrintableCase{"byte_order_mark", "\xef\xbb\xbfx", "\\u{feff}x"},
-    PrintableCase{"line_separator", "\xe2\x80\xa8", "\\u{2028}"},
-    PrintableCase{"latin1_byte", "caf\xe9", "caf\\xe9"},
-    PrintableCase{"cut_sequence", "\xe6\xbc", "\\xe6\\xbc"},
-    PrintableCase{"overlong", "\xc0\xaf", "\\xc0\\xaf"},
-    PrintableCase{"overlong_of_three", "\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
-    PrintableCase{"surrogate", "\xed\xa0\x80", "\\xed\\xa0\\x80"},
-    PrintableCase{"beyond_unicode", "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
-    PrintableCase{"emoji", "\xf0\x9f\x94\xa5", "\xf0\x9f\x94\xa5"}));
+INSTANTIATE_TEST_SUITE_P(
+    Text, Printable,
+    testing::Values(PrintableCase{"plain", "evil.com \xc3\xa9\xe6\xbc\xa2", "evil.com \xc3\xa9\xe6\xbc\xa2"},
+                    PrintableCase{"line_ends_and_tabs_are_spaces", "a\nb\tc", "a b c"},
+                    PrintableCase{"carriage_return_would_overwrite", "a\rb",
+                                  "a\\x0d"
+                                  "b"},
+                    PrintableCase{"terminal_escape", "\x1b[31mred\x1b[0m\x07", "\\x1b[31mred\\x1b[0m\\x07"},
+                    PrintableCase{"c1_control",
+                                  "\xc2\x9b"
+                                  "2J",
+                                  "\\u{009b}2J"},
+                    PrintableCase{"delete", "\x7f", "\\x7f"},
+                    PrintableCase{"right_to_left_override",
+                                  "a\xe2\x80\xae"
+                                  "exe.txt",
+                                  "a\\u{202e}exe.txt"},
+                    PrintableCase{"isolates", "\xe2\x81\xa6x\xe2\x81\xa9", "\\u{2066}x\\u{2069}"},
+                    PrintableCase{"zero_width", "ev\xe2\x80\x8bil", "ev\\u{200b}il"},
+                    PrintableCase{"invisible_operators",
+                                  "a\xe2\x81\xa3"
+                                  "b",
+                                  "a\\u{2063}b"},
+                    PrintableCase{"tag_characters", "a\xf3\xa0\x81\x81", "a\\u{e0041}"},
+                    PrintableCase{"byte_order_mark", "\xef\xbb\xbfx", "\\u{feff}x"},
+                    PrintableCase{"line_separator", "\xe2\x80\xa8", "\\u{2028}"},
+                    PrintableCase{"latin1_byte", "caf\xe9", "caf\\xe9"},
+                    PrintableCase{"cut_sequence", "\xe6\xbc", "\\xe6\\xbc"},
+                    PrintableCase{"overlong", "\xc0\xaf", "\\xc0\\xaf"},
+                    PrintableCase{"overlong_of_three", "\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
+                    PrintableCase{"surrogate", "\xed\xa0\x80", "\\xed\\xa0\\x80"},
+                    PrintableCase{"beyond_unicode", "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
+                    PrintableCase{"emoji", "\xf0\x9f\x94\xa5", "\xf0\x9f\x94\xa5"}));
 
 TEST(Text, ShortensAtACharacter) {
   EXPECT_EQ(shortened("abcdef", 6), "abcdef");

@@ -30,11 +30,13 @@ Exit failure(const Streams& streams, const base::Error& error) {
   return Exit::failed;
 }
 
-base::Result<std::optional<base::Instant>> parse_bound(std::string_view flag, const std::string& text, bool to_the_end_of_the_day) {
+base::Result<std::optional<base::Instant>> parse_bound(std::string_view flag, const std::string& text,
+                                                       bool to_the_end_of_the_day) {
   if (text.empty()) return std::nullopt;
   auto instant = base::parse_rfc3339(text);
   if (!instant) {
-    return base::fail(base::Fault::malformed, fmt::format("{}: {}; write 2023-06-20 or 2023-06-20T00:00:00Z", flag, instant.error().what));
+    return base::fail(base::Fault::malformed,
+                      fmt::format("{}: {}; write 2023-06-20 or 2023-06-20T00:00:00Z", flag, instant.error().what));
   }
   constexpr std::size_t date_bytes = 10;
   if (to_the_end_of_the_day && text.size() == date_bytes) instant->nanoseconds += 86400 * base::Instant::per_second;
@@ -58,7 +60,8 @@ void say_problems(const model::CaseDocument& document, const Streams& streams) {
     streams.err << "clew: not read to the end: " << base::printable(document.problems[i]) << "\n";
   }
   if (document.problems.size() > shown_max) {
-    streams.err << fmt::format("clew: … and {} more, all in the answer's \"problems\"\n", document.problems.size() - shown_max);
+    streams.err << fmt::format("clew: … and {} more, all in the answer's \"problems\"\n",
+                               document.problems.size() - shown_max);
   }
 }
 
@@ -71,7 +74,8 @@ base::Result<base::Done> keep(const InvestigateOptions& options, const model::Ca
 }  // namespace
 
 CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
-  CLI::App* command = app.add_subcommand("investigate", "Are we hit? From a notice and a folder of logs to an answer with its proof");
+  CLI::App* command =
+      app.add_subcommand("investigate", "Are we hit? From a notice and a folder of logs to an answer with its proof");
   command->footer(
       "Examples:\n"
       "  clew investigate --report notice.md --evidence logs/\n"
@@ -81,17 +85,26 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
       "Exit status:\n"
       "  0 not seen, and coverage suffices    1 hit or suspicious    2 usage or I/O error\n"
       "  3 cannot say    4 answered, but some input was unreadable (the answer names it)");
-  command->add_option("-r,--report", options.reports, "What was published: a notice, a list, a pack (repeatable)")->required()->type_name("FILE");
-  command->add_option("-e,--evidence", options.evidence, "What you have: files, folders, archives (repeatable)")->required()->type_name("PATH");
-  command->add_option("--supplier", options.supplier, "The supplier, if the notice does not tell (jumpcloud, okta)")->type_name("ID");
-  command->add_option("--from", options.from, "Start of the time to look at, instead of the notice's")->type_name("TIME");
+  command->add_option("-r,--report", options.reports, "What was published: a notice, a list, a pack (repeatable)")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("-e,--evidence", options.evidence, "What you have: files, folders, archives (repeatable)")
+      ->required()
+      ->type_name("PATH");
+  command->add_option("--supplier", options.supplier, "The supplier, if the notice does not tell (jumpcloud, okta)")
+      ->type_name("ID");
+  command->add_option("--from", options.from, "Start of the time to look at, instead of the notice's")
+      ->type_name("TIME");
   command->add_option("--to", options.to, "End of the time to look at; a date includes that day")->type_name("TIME");
-  command->add_option("--case", options.case_folder, "Keep the case in this folder: case.json, report.html, case.sqlite")->type_name("DIR");
+  command
+      ->add_option("--case", options.case_folder, "Keep the case in this folder: case.json, report.html, case.sqlite")
+      ->type_name("DIR");
   command->add_option("--html", options.html, "Write the report as one HTML file")->type_name("FILE");
   command->add_flag("--json", options.json, "Print the case document (clew.case/1) instead of the summary");
   command->add_flag("--exit-zero", options.exit_zero, "Exit with 0 whatever the answer is");
   command->add_flag("-q,--quiet", options.quiet, "No progress");
-  command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")->type_name("N");
+  command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")
+      ->type_name("N");
   return command;
 }
 
@@ -109,7 +122,9 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   request.threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   Progress progress(streams.err);
   if (streams.err_terminal && !options.quiet) {
-    request.progress = [&](std::string_view step, std::uint64_t done, std::uint64_t total) { progress.show(step, done, total); };
+    request.progress = [&](std::string_view step, std::uint64_t done, std::uint64_t total) {
+      progress.show(step, done, total);
+    };
   }
   interrupted = false;
   request.stop = [] { return interrupted.load(); };
@@ -131,7 +146,8 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   streams.out.flush();
   if (!streams.out) return failure(streams, {base::Fault::unavailable, "cannot write the answer to standard output"});
   say_problems(*document, streams);
-  if (!options.case_folder.empty()) streams.err << "case kept in " << base::printable(options.case_folder.string()) << "\n";
+  if (!options.case_folder.empty())
+    streams.err << "case kept in " << base::printable(options.case_folder.string()) << "\n";
   if (!options.html.empty()) streams.err << "report written to " << base::printable(options.html.string()) << "\n";
   const Exit exit = status_of(*document);
   return options.exit_zero && exit != Exit::unreadable ? Exit::not_seen : exit;

@@ -24,7 +24,8 @@ class ExamplesFirst : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
     if (mode == CLI::AppFormatMode::Sub) return make_expanded(app);
-    return make_description(app) + "\n" + make_footer(app) + "\n" + make_usage(app, std::move(name)) + make_groups(app, mode) + make_subcommands(app, mode);
+    return make_description(app) + "\n" + make_footer(app) + "\n" + make_usage(app, std::move(name)) +
+           make_groups(app, mode) + make_subcommands(app, mode);
   }
 };
 
@@ -49,10 +50,13 @@ void suggest(const CLI::App& app, int argc, char** argv) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"clew: are we hit? From what a breached supplier published and the logs that you have, an answer with its proof.", "clew"};
+  CLI::App app{
+      "clew: are we hit? From what a breached supplier published and the logs that you have, an answer with its proof.",
+      "clew"};
   app.set_version_flag("--version", std::string("clew ") + CLEW_VERSION);
   app.require_subcommand(1);
-  app.footer("Example:\n  clew investigate --report notice.md --evidence logs/\n\nRun `clew investigate --help` for all of it.");
+  app.footer(
+      "Example:\n  clew investigate --report notice.md --evidence logs/\n\nRun `clew investigate --help` for all of it.");
   app.formatter(std::make_shared<ExamplesFirst>());
   clew::cli::InvestigateOptions investigate;
   const CLI::App* command = clew::cli::add_investigate_command(app, investigate);
@@ -67,7 +71,10 @@ int run(int argc, char** argv) {
     }
     const std::string_view first = argv[1];
     const bool is_unknown_verb = !first.starts_with('-') && first != command->get_name();
-    std::cerr << "clew: " << (is_unknown_verb ? "there is no command \"" + clew::base::printable(first) + "\"" : clew::base::printable(error.what())) << "\n";
+    std::cerr << "clew: "
+              << (is_unknown_verb ? "there is no command \"" + clew::base::printable(first) + "\""
+                                  : clew::base::printable(error.what()))
+              << "\n";
     suggest(app, argc, argv);
     std::cerr << "Run `clew --help` for examples and options.\n";
     return static_cast<int>(Exit::failed);

@@ -37,10 +37,13 @@ void Progress::show(std::string_view step, std::uint64_t bytes_done, std::uint64
   last_ = now;
   const double seconds = std::chrono::duration<double>(now - begin_).count();
   const double rate = seconds > 0 ? static_cast<double>(bytes_done) / seconds : 0;
-  const double share = bytes_total > 0 ? std::min(1.0, static_cast<double>(bytes_done) / static_cast<double>(bytes_total)) : 0;
-  std::string line = fmt::format("{}: {:3.0f} % of {}", step, share * 100, bytes_in_words(static_cast<double>(bytes_total)));
+  const double share =
+      bytes_total > 0 ? std::min(1.0, static_cast<double>(bytes_done) / static_cast<double>(bytes_total)) : 0;
+  std::string line =
+      fmt::format("{}: {:3.0f} % of {}", step, share * 100, bytes_in_words(static_cast<double>(bytes_total)));
   if (seconds > 0.5 && rate > 0) {
-    line += fmt::format(", {}/s, {} left", bytes_in_words(rate), seconds_in_words(static_cast<double>(bytes_total - std::min(bytes_done, bytes_total)) / rate));
+    line += fmt::format(", {}/s, {} left", bytes_in_words(rate),
+                        seconds_in_words(static_cast<double>(bytes_total - std::min(bytes_done, bytes_total)) / rate));
   }
   err_ << "\r\x1b[K" << line << std::flush;
   drawn_ = true;

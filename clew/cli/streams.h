@@ -12,7 +12,7 @@ struct Streams {
   bool out_colour = false;
   bool err_terminal = false;  ///< progress may be drawn
   bool unicode = true;
-  unsigned columns = 100;     ///< of the terminal
+  unsigned columns = 100;  ///< of the terminal
   unsigned lines = 40;
 };
 

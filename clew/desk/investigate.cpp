@@ -96,7 +96,8 @@ Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const 
     if (const intel::Pack* pack = named(request.supplier)) return pack;
     std::string known;
     for (const intel::Pack& pack : packs) known += (known.empty() ? "" : ", ") + pack.id;
-    return fail(Fault::not_found, fmt::format("no pack describes the supplier \"{}\"; there are: {}", request.supplier, known));
+    return fail(Fault::not_found,
+                fmt::format("no pack describes the supplier \"{}\"; there are: {}", request.supplier, known));
   }
   for (const model::Notice& notice : notices) {
     if (const intel::Pack* pack = named(notice.supplier)) return pack;
@@ -104,7 +105,8 @@ Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const 
   return nullptr;
 }
 
-void choose_window(const InvestigateRequest& request, const std::vector<model::Notice>& notices, const intel::Pack* pack, inquiry::Question& question) {
+void choose_window(const InvestigateRequest& request, const std::vector<model::Notice>& notices,
+                   const intel::Pack* pack, inquiry::Question& question) {
   question.window_source = "none";
   if (pack != nullptr && !pack->window.is_open()) {
     question.window = pack->window;
@@ -125,22 +127,34 @@ void choose_window(const InvestigateRequest& request, const std::vector<model::N
 
 model::CaseNotice summary_of(const model::Notice& notice) {
   const model::NoticeSource& source = notice.source;
-  return {source.file,      source.sha256,           source.format,           source.title, source.publisher,
-          source.published, notice.indicators.size(), notice.mentions.size(), notice.refused.size()};
+  return {source.file,
+          source.sha256,
+          source.format,
+          source.title,
+          source.publisher,
+          source.published,
+          notice.indicators.size(),
+          notice.mentions.size(),
+          notice.refused.size()};
 }
 
-hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_view step, hunt::ScanOptions::Purpose purpose) {
+hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_view step,
+                               hunt::ScanOptions::Purpose purpose) {
   hunt::ScanOptions options;
   options.threads = std::max(1U, request.threads);
   options.stop = request.stop;
   options.purpose = purpose;
   if (request.progress) {
-    options.progress = [&request, step](std::uint64_t done, std::uint64_t total) { request.progress(step, done, total); };
+    options.progress = [&request, step](std::uint64_t done, std::uint64_t total) {
+      request.progress(step, done, total);
+    };
   }
   return options;
 }
 
-std::unexpected<base::Error> stopped() { return fail(Fault::unavailable, "stopped before the evidence was read; nothing was written"); }
+std::unexpected<base::Error> stopped() {
+  return fail(Fault::unavailable, "stopped before the evidence was read; nothing was written");
+}
 
 }  // namespace
 
@@ -148,7 +162,8 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   CLEW_TRY(const auto notices, read_notices(request.reports));
   const std::vector<model::Indicator> indicators = merged_indicators(notices);
   if (indicators.empty()) {
-    return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {}, request.reports.front().string());
+    return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
+                request.reports.front().string());
   }
   CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices));
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
@@ -158,13 +173,15 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
 
   std::vector<model::Value> values;
   for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
-  const hunt::ScanResult scan = hunt::scan(listing, values, scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt));
+  const hunt::ScanResult scan =
+      hunt::scan(listing, values, scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt));
   if (scan.stopped) return stopped();
 
   inquiry::Context context;
   const std::vector<model::Value> pivots = inquiry::pivots_of(scan);
   if (!pivots.empty()) {
-    hunt::ScanResult fetched = hunt::scan(listing, pivots, scan_options(request, "reading around", hunt::ScanOptions::Purpose::context));
+    hunt::ScanResult fetched =
+        hunt::scan(listing, pivots, scan_options(request, "reading around", hunt::ScanOptions::Purpose::context));
     if (fetched.stopped) return stopped();
     context = inquiry::Context(pivots, std::move(fetched));
   }
@@ -177,7 +194,9 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   }
   choose_window(request, notices, pack, question);
   if (question.window.from && question.window.to && !(*question.window.from < *question.window.to)) {
-    return fail(Fault::malformed, fmt::format("the window ends ({}) before it starts ({})", base::to_rfc3339(*question.window.to), base::to_rfc3339(*question.window.from)));
+    return fail(Fault::malformed,
+                fmt::format("the window ends ({}) before it starts ({})", base::to_rfc3339(*question.window.to),
+                            base::to_rfc3339(*question.window.from)));
   }
 
   CaseDocument document;

@@ -68,7 +68,8 @@ std::string_view FileSource::read_at(std::uint64_t offset) {
     got = ::pread(descriptor_, buffer_.data(), buffer_.size(), static_cast<off_t>(offset));
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
-    problem_ = base::Error{base::Fault::unavailable, fmt::format("cannot read on: {}", std::strerror(errno)), {offset, 0}, path_.string()};
+    problem_ = base::Error{
+        base::Fault::unavailable, fmt::format("cannot read on: {}", std::strerror(errno)), {offset, 0}, path_.string()};
     return {};
   }
   const std::string_view piece(buffer_.data(), static_cast<std::size_t>(got));
@@ -194,7 +195,8 @@ std::optional<Utf16Source::Order> Utf16Source::recognise(std::string_view head) 
   }
   bool after_high = false;
   for (std::size_t i = 2; i + 1 < head.size(); i += 2) {
-    const std::uint16_t unit = unit_of(static_cast<unsigned char>(head[i]), static_cast<unsigned char>(head[i + 1]), order);
+    const std::uint16_t unit =
+        unit_of(static_cast<unsigned char>(head[i]), static_cast<unsigned char>(head[i + 1]), order);
     if (unit == 0 || is_low_surrogate(unit) != after_high) return std::nullopt;
     after_high = is_high_surrogate(unit);
   }

@@ -118,8 +118,8 @@ class Utf16Source final : public ByteSource {
 
   ByteSource& source_;
   Order order_;
-  std::optional<unsigned char> half_;         // the first byte of a unit that the last piece cut in two
-  std::optional<std::uint16_t> high_;         // a high surrogate that waits for its low one
+  std::optional<unsigned char> half_;  // the first byte of a unit that the last piece cut in two
+  std::optional<std::uint16_t> high_;  // a high surrogate that waits for its low one
   std::string text_;
 };
 

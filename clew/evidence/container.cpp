@@ -53,7 +53,9 @@ struct Input {
 
   static la_int64_t seek(archive*, void* self, la_int64_t offset, int whence) {
     FileSource& file = *static_cast<Input*>(self)->file;
-    const auto from = static_cast<la_int64_t>(whence == SEEK_SET ? 0 : whence == SEEK_CUR ? file.position() : file.size_bytes());
+    const auto from = static_cast<la_int64_t>(whence == SEEK_SET   ? 0
+                                              : whence == SEEK_CUR ? file.position()
+                                                                   : file.size_bytes());
     la_int64_t target = 0;
     if (__builtin_add_overflow(from, offset, &target) || target < 0) return ARCHIVE_FATAL;
     file.seek(static_cast<std::uint64_t>(target));
@@ -82,7 +84,8 @@ class FilterSource final : public ByteSource {
       : input_{&source, nullptr}, expansion_(expansion), reader_(archive_read_new(), archive_read_free) {
     archive_entry* entry = nullptr;
     const bool is_open = archive_read_append_filter(reader_.get(), filter) == ARCHIVE_OK &&
-                         archive_read_set_format(reader_.get(), ARCHIVE_FORMAT_RAW) == ARCHIVE_OK && open_input(reader_.get(), input_) &&
+                         archive_read_set_format(reader_.get(), ARCHIVE_FORMAT_RAW) == ARCHIVE_OK &&
+                         open_input(reader_.get(), input_) &&
                          archive_read_next_header(reader_.get(), &entry) == ARCHIVE_OK;
     if (!is_open) stop(error_of(reader_.get(), source, "compressed data cannot be read", 0));
   }
@@ -136,7 +139,8 @@ bool has_tar_checksum(std::string_view head) {
   const std::string_view before = head.substr(0, field);
   const std::string_view after = head.substr(field + field_bytes, 512 - field - field_bytes);
   const auto add = [](std::uint64_t sum, char c) { return sum + static_cast<unsigned char>(c); };
-  const std::uint64_t sum = std::accumulate(after.begin(), after.end(), std::accumulate(before.begin(), before.end(), std::uint64_t{8} * ' ', add), add);
+  const std::uint64_t sum = std::accumulate(
+      after.begin(), after.end(), std::accumulate(before.begin(), before.end(), std::uint64_t{8} * ' ', add), add);
   return digits > 0 && written == sum;
 }
 
@@ -157,12 +161,14 @@ bool is_bzip2(std::string_view head) {
 
 bool is_gzip(std::string_view head) {
   constexpr unsigned reserved_flags = 0xe0;  // RFC 1952 section 2.3.1: must be zero
-  return head.starts_with("\x1f\x8b\x08") && head.size() > 3 && (static_cast<unsigned char>(head[3]) & reserved_flags) == 0;
+  return head.starts_with("\x1f\x8b\x08") && head.size() > 3 &&
+         (static_cast<unsigned char>(head[3]) & reserved_flags) == 0;
 }
 
 bool is_zstd(std::string_view head) {
   using namespace std::string_view_literals;
-  const bool is_skippable = head.size() >= 4 && (static_cast<unsigned char>(head[0]) & 0xf0U) == 0x50U && head.substr(1, 3) == "\x2a\x4d\x18"sv;
+  const bool is_skippable = head.size() >= 4 && (static_cast<unsigned char>(head[0]) & 0xf0U) == 0x50U &&
+                            head.substr(1, 3) == "\x2a\x4d\x18"sv;
   return head.starts_with("\x28\xb5\x2f\xfd"sv) || is_skippable;
 }
 
@@ -201,10 +207,14 @@ Packing recognise_packing(std::string_view head) {
     Packing packing;
   };
   static constexpr std::array magics{
-      Magic{"\xfd\x37\x7a\x58\x5a\x00"sv, Packing::xz},      Magic{"\x04\x22\x4d\x18"sv, Packing::lz4},
-      Magic{"PK\x03\x04"sv, Packing::zip},                   Magic{"PK\x05\x06"sv, Packing::zip},
-      Magic{"PK\x07\x08PK\x03\x04"sv, Packing::zip},         Magic{"\x37\x7a\xbc\xaf\x27\x1c"sv, Packing::seven_zip},
-      Magic{"Rar!\x1a\x07"sv, Packing::rar},                 Magic{"MSCF\0\0\0\0"sv, Packing::cab},
+      Magic{"\xfd\x37\x7a\x58\x5a\x00"sv, Packing::xz},
+      Magic{"\x04\x22\x4d\x18"sv, Packing::lz4},
+      Magic{"PK\x03\x04"sv, Packing::zip},
+      Magic{"PK\x05\x06"sv, Packing::zip},
+      Magic{"PK\x07\x08PK\x03\x04"sv, Packing::zip},
+      Magic{"\x37\x7a\xbc\xaf\x27\x1c"sv, Packing::seven_zip},
+      Magic{"Rar!\x1a\x07"sv, Packing::rar},
+      Magic{"MSCF\0\0\0\0"sv, Packing::cab},
       Magic{"\x1f\x9d"sv, Packing::unix_compress},
   };
   if (is_gzip(head)) return Packing::gzip;
@@ -233,7 +243,8 @@ struct Archive::State {
       : input{file == nullptr ? &source : file, file}, expansion(budget), output(output_bytes) {
     archive_read_support_filter_none(reader.get());
     archive_read_support_format_by_code(reader.get(), format_of(packing));
-    if (!open_input(reader.get(), input)) damage = error_of(reader.get(), *input.source, "the archive cannot be opened", 0);
+    if (!open_input(reader.get(), input))
+      damage = error_of(reader.get(), *input.source, "the archive cannot be opened", 0);
   }
 
   [[nodiscard]] std::uint64_t in() const {
@@ -271,7 +282,8 @@ std::optional<ArchiveEntry> Archive::next_entry() {
     const int result = archive_read_next_header(state.reader.get(), &entry);
     if (result == ARCHIVE_EOF) {
       // A stream that broke inside an entry has no more entries to offer; an archive with a directory does know its end.
-      state.damage = state.input.file == nullptr && state.entry_is_broken ? state.entry_problem : state.input.source->problem();
+      state.damage =
+          state.input.file == nullptr && state.entry_is_broken ? state.entry_problem : state.input.source->problem();
       break;
     }
     if (result < ARCHIVE_WARN) {
@@ -302,7 +314,9 @@ std::string_view Archive::next() {
   const std::size_t size = got > 0 ? static_cast<std::size_t>(got) : 0;
   if (got <= 0) state.entry_ended = true;
   if (got < 0) state.entry_is_broken = true;
-  if (got < 0) state.entry_problem = error_of(state.reader.get(), *state.input.source, "the archive's entry breaks off", state.entry_out);
+  if (got < 0)
+    state.entry_problem =
+        error_of(state.reader.get(), *state.input.source, "the archive's entry breaks off", state.entry_out);
   state.entry_out += size;
   state.expansion.add(size);
   if (size > 0 && !state.expansion.allows(state.in(), state.entry_out)) {

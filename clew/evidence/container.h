@@ -27,9 +27,17 @@ namespace clew::evidence {
 
 enum class Packing : std::uint8_t {
   none,
-  gzip, zstd, xz, bzip2, lz4,  ///< one content
-  zip, tar, seven_zip,         ///< many entries
-  rar, cab, unix_compress,     ///< known, but not opened here
+  gzip,
+  zstd,
+  xz,
+  bzip2,
+  lz4,  ///< one content
+  zip,
+  tar,
+  seven_zip,  ///< many entries
+  rar,
+  cab,
+  unix_compress,  ///< known, but not opened here
 };
 std::string_view name_of(Packing packing);
 constexpr bool is_compression(Packing packing) { return packing >= Packing::gzip && packing <= Packing::lz4; }

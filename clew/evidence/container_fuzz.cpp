@@ -1,8 +1,9 @@
 // Promises under test: any bytes can be unpacked and end; what comes out is bounded by the expansion limits; a member
 // that ended early says why only once it has ended; the same bytes give the same members twice.
+#include "clew/evidence/container.h"
+
 #include "clew/base/hash.h"
 #include "clew/base/result.h"
-#include "clew/evidence/container.h"
 #include "clew/evidence/detail/pieces.h"
 
 #include <cstdint>
@@ -73,7 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Unpacked unpacked = unpack(bytes, 100'000);
   const Limits limits = small_limits();
   constexpr std::uint64_t one_buffer = 1U << 20U;  // what a layer may have put out when it notices
-  CLEW_ASSERT(unpacked.bytes <= limits.expansion_file_free_bytes + (size + 1) * limits.expansion_ratio_max + (depth_max + 1) * one_buffer);
+  CLEW_ASSERT(unpacked.bytes <= limits.expansion_file_free_bytes + (size + 1) * limits.expansion_ratio_max +
+                                    (depth_max + 1) * one_buffer);
   CLEW_ASSERT(unpack(bytes, 100'000) == unpacked);
   return 0;
 }

@@ -27,15 +27,15 @@ constexpr std::size_t recognition_bytes = 64 * 1024;
 
 /// How the bytes of a file are cut into records.
 enum class Framing : std::uint8_t {
-  lines,           ///< one record a line
-  json_elements,   ///< the elements of the first array in a JSON document, or the whole document if there is none
-  whole,           ///< the file is one record (a mail); at most `record_bytes_max`
+  lines,          ///< one record a line
+  json_elements,  ///< the elements of the first array in a JSON document, or the whole document if there is none
+  whole,          ///< the file is one record (a mail)
 };
 
 /// What is known of a file before its records are decoded. Immutable while threads decode.
 struct FileContext {
-  std::string header;  ///< the lines with the format's `header_mark` in force for these records (Zeek TSV `#` lines)
-  std::string columns; ///< a CSV file's first line; `prepare` finds it
+  std::string header;   ///< the lines with the format's `header_mark` in force for these records (Zeek TSV `#` lines)
+  std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
   std::optional<int> utc_offset_minutes;  ///< for local times without a zone
@@ -61,7 +61,8 @@ struct Format {
   Framing framing = Framing::lines;
   /// The source's name ("zeek_dns") if `head` is of this format, else empty.
   std::string (*recognise)(std::string_view head) = nullptr;
-  Decoded (*decode)(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) = nullptr;
+  Decoded (*decode)(std::string_view record, const FileContext& context, Scratch& scratch,
+                    model::Event& event) = nullptr;
   /// What a source of this format can show.
   std::span<const model::Sight> (*sees)(std::string_view source) = nullptr;
   /// Optional: fills `device`, `utc_offset_minutes` and `columns` from the head of the file and the inventory.

@@ -12,7 +12,8 @@ using detail::Assembly;
 
 std::size_t find_line_feed(std::string_view text) {
   const void* const found = std::memchr(text.data(), '\n', text.size());
-  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
 class LineFramer final : public Framer {
@@ -22,7 +23,8 @@ class LineFramer final : public Framer {
 
   bool next(Block& block) override {
     assembly_.start(block);
-    // Every turn begins at the start of a line.
+    if (assembly_.record_is_open()) read_rest_of_line();
+    // Every turn begins at the start of a line, and none is made once a piece has filled the block.
     while (!assembly_.full() && assembly_.refill()) {
       if (mark_ == '\0' || assembly_.unread().front() != mark_) {
         read_line();
@@ -36,13 +38,17 @@ class LineFramer final : public Framer {
     return assembly_.has_records();
   }
 
-  [[nodiscard]] std::uint64_t skipped_bytes() const override { return assembly_.skipped_bytes(); }
+  [[nodiscard]] LongRecords long_records() const override { return assembly_.long_records(); }
 
  private:
   void read_line() {
     if (assembly_.unread().front() == '\n') return end_line();
     in_header_ = false;
     assembly_.begin_record();
+    read_rest_of_line();
+  }
+
+  void read_rest_of_line() {
     while (assembly_.refill()) {
       const std::size_t end = find_line_feed(assembly_.unread());
       assembly_.take(std::min(end, assembly_.unread().size()));
@@ -50,6 +56,7 @@ class LineFramer final : public Framer {
       assembly_.end_record(Assembly::Trim::carriage_return);
       return end_line();
     }
+    if (assembly_.piece_is_full()) return assembly_.end_piece();
     assembly_.end_record(Assembly::Trim::carriage_return);
   }
 
@@ -92,14 +99,20 @@ class WholeFramer final : public Framer {
   bool next(Block& block) override {
     assembly_.start(block);
     block.header.clear();
-    if (!assembly_.refill()) return false;
-    assembly_.begin_record();
+    if (!assembly_.record_is_open()) {
+      if (!assembly_.refill()) return false;
+      assembly_.begin_record();
+    }
     while (assembly_.refill()) assembly_.take(assembly_.unread().size());
-    assembly_.end_record();
+    if (assembly_.piece_is_full()) {
+      assembly_.end_piece();
+    } else {
+      assembly_.end_record();
+    }
     return assembly_.has_records();
   }
 
-  [[nodiscard]] std::uint64_t skipped_bytes() const override { return assembly_.skipped_bytes(); }
+  [[nodiscard]] LongRecords long_records() const override { return assembly_.long_records(); }
 
  private:
   Assembly assembly_;

@@ -5,7 +5,12 @@
 /// In:     any bytes, in pieces of any size: where the pieces end makes no difference.
 /// Out:    records in order; a record's text is exactly the source's bytes at its offset. Blocks end between records.
 /// Errors: none that stop it: what is broken becomes a record, so that it is counted and searched.
-/// Cost:   one pass. Memory is one block, or one record of `record_bytes_max`.
+/// Cost:   one pass. Memory is one block and one record of `record_bytes_max`.
+///
+/// A record longer than `record_bytes_max` comes in contiguous pieces (`Record::part`); reader.h says where they end. A
+/// piece that another one follows is the last record of its block, and that one is the first record of the next block.
+/// Whether a record is too long is seen before a carriage return at its end is taken off; one that would be all of the
+/// last piece makes no piece.
 ///
 /// lines:         A record ends at a line feed; a carriage return before it does not belong to the record. The last line
 ///                needs no line feed. Empty lines are no records, but they count as lines.
@@ -19,6 +24,8 @@
 ///                - otherwise the top-level object itself. Several documents may follow each other.
 ///                At the top level any other text is a record up to its line's end. Brackets are counted, not
 ///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
+///                A bracket that is still undecided when its object's first piece is full holds no records: what was
+///                given out as a piece of a record stays one.
 ///                A document that is cut off gives what is there, the broken rest as one record, and a `problem`.
 /// whole:         Everything is one record.
 ///
@@ -38,8 +45,13 @@ constexpr std::size_t envelope_bytes_max = 4096;
 
 struct Cut {
   Framing framing = Framing::lines;
-  char header_mark = '\0';       ///< `\0` is none
-  std::uint64_t offset = 0;      ///< of the source's first byte: 3 after a byte order mark
+  char header_mark = '\0';   ///< `\0` is none
+  std::uint64_t offset = 0;  ///< of the source's first byte: 3 after a byte order mark
+};
+
+struct LongRecords {
+  std::uint64_t count = 0;
+  std::optional<std::uint64_t> first_line;  ///< where the first of them begins
 };
 
 class Framer {
@@ -51,8 +63,8 @@ class Framer {
 
   /// Fills `block` with the next records, at least one; false at the end.
   virtual bool next(Block& block) = 0;
-  /// The bytes of cut records that were left out so far.
-  [[nodiscard]] virtual std::uint64_t skipped_bytes() const = 0;
+  /// The records so far that came in pieces.
+  [[nodiscard]] virtual LongRecords long_records() const = 0;
   /// What is wrong with the member as a whole, once it has ended.
   [[nodiscard]] virtual std::optional<base::Error> problem() const { return std::nullopt; }
 };

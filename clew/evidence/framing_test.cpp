@@ -30,36 +30,45 @@ std::vector<std::string> texts(const Framed& framed) {
 }
 
 using Texts = std::vector<std::string>;
+constexpr auto whole_record = Record::Part::whole;
+constexpr auto first = Record::Part::first;
+constexpr auto continued = Record::Part::continued;
 const Cut lines{};
 const Cut zeek{Framing::lines, '#', 0};
 const Cut json{Framing::json_elements, '\0', 0};
 const Cut whole{Framing::whole, '\0', 0};
 
 TEST(LineFraming, TellsOffsetAndLineOfEachRecord) {
-  const std::vector<Told> want{{"one", 0, 1, false}, {"two", 5, 2, false}, {" ", 11, 4, false}, {"last", 13, 5, false}};
+  const std::vector<Told> want{{"one", 0, 1}, {"two", 5, 2}, {" ", 11, 4}, {"last", 13, 5}};
   EXPECT_EQ(framed("one\r\ntwo\n\r\n \nlast", lines).records, want);
 }
 
 TEST(LineFraming, NeedsNoLineFeedAtTheEnd) { EXPECT_EQ(texts(framed("a\nb", lines)), texts(framed("a\nb\n", lines))); }
 
 TEST(LineFraming, CountsEmptyLinesButMakesNoRecordsOfThem) {
-  const std::vector<Told> want{{"a", 2, 3, false}, {"b", 6, 5, false}};
+  const std::vector<Told> want{{"a", 2, 3}, {"b", 6, 5}};
   EXPECT_EQ(framed("\n\na\n\r\nb\n\n\n", lines).records, want);
   EXPECT_TRUE(framed("", lines).records.empty());
   EXPECT_TRUE(framed("\n\r\n\n", lines).records.empty());
 }
 
-TEST(LineFraming, KeepsACarriageReturnThatIsNotBeforeALineFeed) { EXPECT_EQ(texts(framed("a\rb\r\r\n", lines)), (Texts{"a\rb\r"})); }
+TEST(LineFraming, KeepsACarriageReturnThatIsNotBeforeALineFeed) {
+  EXPECT_EQ(texts(framed("a\rb\r\r\n", lines)), (Texts{"a\rb\r"}));
+}
 
 TEST(LineFraming, KeepsZerosAndBrokenUtf8) {
   const std::string bytes("\0\xff\n\x80", 4);
   EXPECT_EQ(texts(framed(bytes, lines)), (Texts{bytes.substr(0, 2), bytes.substr(3)}));
 }
 
-TEST(LineFraming, StartsAtTheOffsetItIsGiven) { EXPECT_EQ(framed("a\nb", {Framing::lines, '\0', 3}).records[1].offset, 5U); }
+TEST(LineFraming, StartsAtTheOffsetItIsGiven) {
+  EXPECT_EQ(framed("a\nb", {Framing::lines, '\0', 3}).records[1].offset, 5U);
+}
 
 TEST(LineFraming, PutsARunOfHeaderLinesOverTheRecordsThatFollow) {
-  const std::vector<Told> want{{"1", 10, 3, false, "#f\tx\n#t\ty\n"}, {"2", 12, 4, false, "#f\tx\n#t\ty\n"}, {"3", 19, 7, false, "#n\n"}};
+  const std::vector<Told> want{{"1", 10, 3, whole_record, "#f\tx\n#t\ty\n"},
+                               {"2", 12, 4, whole_record, "#f\tx\n#t\ty\n"},
+                               {"3", 19, 7, whole_record, "#n\n"}};
   EXPECT_EQ(framed("#f\tx\n#t\ty\n1\n2\n#n\r\n\n3\n", zeek).records, want);
 }
 
@@ -79,23 +88,92 @@ TEST(LineFraming, NeverHasRecordsUnderTwoHeadersInOneBlock) {
 TEST(LineFraming, KeepsOnlySoMuchOfAHeader) {
   Limits limits;
   limits.header_bytes_max = 5;
-  EXPECT_EQ(framed("#abcdefgh\n#i\n#j\nx", zeek, limits).records, (std::vector<Told>{{"x", 16, 4, false, "#abcd"}}));
+  EXPECT_EQ(framed("#abcdefgh\n#i\n#j\nx", zeek, limits).records,
+            (std::vector<Told>{{"x", 16, 4, whole_record, "#abcd"}}));
 }
 
-TEST(LineFraming, CutsALongRecordAndStaysTrueAfterIt) {
+TEST(LineFraming, GivesALongRecordInPiecesAndStaysTrueAfterIt) {
   Limits limits;
   limits.record_bytes_max = 4;
   const Framed got = framed("ab\nabcdefghij\r\nabcd\nx", lines, limits);
-  const std::vector<Told> want{{"ab", 0, 1, false}, {"abcd", 3, 2, true}, {"abcd", 15, 3, false}, {"x", 20, 4, false}};
+  const std::vector<Told> want{
+      {"ab", 0, 1},    {"abcd", 3, 2, first}, {"efgh", 7, 2, continued}, {"ij", 11, 2, continued},
+      {"abcd", 15, 3}, {"x", 20, 4}};
   EXPECT_EQ(got.records, want);
-  EXPECT_EQ(got.skipped_bytes, 7U);
+  EXPECT_EQ(got.long_records, 1U);
+  EXPECT_EQ(got.first_long_line, 2U);
 }
 
-TEST(LineFraming, OneEndlessLineStaysWithinTheLimit) {
-  // 1 GiB without a line feed: the block must hold one record's part of it and no more.
+TEST(LineFraming, ACarriageReturnAtTheSeamIsNoPiece) {
+  Limits limits;
+  limits.record_bytes_max = 4;
+  const std::vector<Told> want{{"abcd", 0, 1, first}, {"x", 6, 2}};
+  EXPECT_EQ(framed("abcd\r\nx", lines, limits).records, want);
+  EXPECT_EQ(texts(framed("abcd\r", lines, limits)), (Texts{"abcd"}));
+}
+
+TEST(LineFraming, KeepsTheHeaderOverAllPieces) {
+  Limits limits;
+  limits.record_bytes_max = 2;
+  const std::vector<Told> want{{"ab", 3, 2, first, "#h\n"},
+                               {"#c", 5, 2, continued, "#h\n"},
+                               {"#d", 7, 2, continued, "#h\n"},
+                               {"e", 13, 4, whole_record, "#i\n"}};
+  EXPECT_EQ(framed("#h\nab#c#d\n#i\ne", zeek, limits).records, want);
+}
+
+struct SeamCase {
+  std::string_view name, bytes;
+  Texts want;
+};
+
+TEST(LineFraming, EndsAPieceBehindASeparatorSoThatNoTokenIsSplit) {
+  const std::vector<SeamCase> cases{
+      {"space", "12345 evil.example", {"12345 ", "evil.example"}},
+      {"separator_is_the_last_byte_that_fits", "12345678901 evil.example", {"12345678901 ", "evil.example"}},
+      {"separator_is_the_first_byte_that_does_not_fit", "evil.example next", {"evil.example", " next"}},
+      {"separator_is_the_first_byte_of_those_looked_at", "123 5678evil.example", {"123 ", "5678evil.exa", "mple"}},
+      {"separator_is_before_those_looked_at", "12 45678evil.example", {"12 45678evil", ".example"}},
+      {"no_separator", "0123456789abcdefghijklmnopq", {"0123456789ab", "cdefghijklmn", "opq"}},
+      {"the_last_one_counts", "123 5,7;evil.example", {"123 5,7;", "evil.example"}},
+      {"a_quote_rather_than_what_may_stand_in_a_value", R"(123"a (b) c.exe")", {"123\"", "a (b) c.exe\""}},
+      {"a_tab_rather_than_what_may_stand_in_a_value", "1234\ta (b) c.exe", {"1234\t", "a (b) c.exe"}},
+      {"several_seams", "aaaa bbbb cccc dddd eeee ffff", {"aaaa bbbb ", "cccc dddd ", "eeee ffff"}},
+      {"exactly_as_long_as_allowed", "12345 789 12", {"12345 789 12"}},
+  };
+  Limits limits;
+  limits.record_bytes_max = 12;
+  limits.piece_carry_bytes_max = 9;
+  for (const SeamCase& row : cases) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(texts(framed(row.bytes, lines, limits)), row.want);
+    EXPECT_EQ(texts(framed(row.bytes, whole, limits)), row.want);
+  }
+  for (const char separator : std::string_view(" \t,\";<>(){}[]")) {
+    const std::string start = std::string("12345") + separator;
+    EXPECT_EQ(texts(framed(start + "evil.example", lines, limits)), (Texts{start, "evil.example"}));
+  }
+}
+
+TEST(LineFraming, ATokenAtTheRealLimitIsWholeInOnePiece) {
+  const std::string token = "evil.example";
+  for (std::size_t before = 0; before <= token.size() + 1; ++before) {
+    const std::string bytes =
+        std::string(record_bytes_max - before - 1, 'x') + " " + token + " " + std::string(100, 'y');
+    const Framed got = framed(bytes, lines);
+    ASSERT_EQ(got.records.size(), 2U);
+    EXPECT_EQ(got.records[0].text + got.records[1].text, bytes);
+    EXPECT_NE(got.records[0].text.ends_with(" " + token + " "), got.records[1].text.starts_with(token + " ")) << before;
+  }
+}
+
+TEST(LineFraming, OneEndlessLineIsGivenWholeWithinTheLimit) {
+  // 1 GiB without a line feed: no block may hold more than one piece of it.
   class Endless final : public ByteSource {
    public:
-    std::string_view next() override { return pieces_++ < 4096 ? std::string_view(piece_) : pieces_ == 4097 ? "\nnext\n" : ""; }
+    std::string_view next() override {
+      return pieces_++ < 4096 ? std::string_view(piece_) : pieces_ == 4097 ? "\nnext\n" : "";
+    }
 
    private:
     std::string piece_ = std::string(1U << 18U, 'x');
@@ -103,15 +181,35 @@ TEST(LineFraming, OneEndlessLineStaysWithinTheLimit) {
   } source;
   const auto framer = make_framer(source, lines, {});
   Block block;
-  ASSERT_TRUE(framer->next(block));
-  ASSERT_EQ(block.records.size(), 1U);
-  EXPECT_TRUE(block.records.front().cut);
-  EXPECT_EQ(block.records.front().size, record_bytes_max);
-  EXPECT_LE(block.bytes.capacity(), 2 * record_bytes_max);
+  for (std::size_t piece = 0; piece < 64; ++piece) {
+    ASSERT_TRUE(framer->next(block));
+    ASSERT_EQ(block.records.front().part, piece == 0 ? first : continued);
+    ASSERT_EQ(block.records.front().size, record_bytes_max);
+    ASSERT_EQ(block.offset_of(block.records.front()), piece * record_bytes_max);
+    ASSERT_EQ(block.records.front().line, 1U);
+    ASSERT_LE(block.bytes.capacity(), record_bytes_max + 2 * block_bytes);
+  }
+  // The 64th piece ended with the line.
   ASSERT_TRUE(framer->next(block));
   EXPECT_EQ(block.text_of(block.records.front()), "next");
   EXPECT_EQ(block.offset_of(block.records.front()), (1U << 30U) + 1U);
   EXPECT_LE(block.bytes.capacity(), 4 * block_bytes);
+  EXPECT_EQ(framer->long_records().count, 1U);
+}
+
+TEST(LineFraming, OneLineOfManyPiecesLosesNoByte) {
+  std::string bytes;
+  for (int i = 0; i < 20'000; ++i) bytes += std::to_string(i * 7919) + (i % 3 == 0 ? "," : i % 3 == 1 ? " " : ".");
+  Limits limits;
+  limits.record_bytes_max = 64;
+  limits.piece_carry_bytes_max = 32;
+  const Framed got = framed("\n" + bytes + "\nnext", lines, limits, 50);
+  EXPECT_GT(got.records.size(), bytes.size() / 64);
+  const std::vector<Told> want{{bytes, 1, 2}, {"next", bytes.size() + 2, 3}};
+  EXPECT_EQ(detail::joined(got.records), want);
+  EXPECT_EQ(got.long_records, 1U);
+  for (std::size_t i = 0; i + 2 < got.records.size(); ++i)
+    EXPECT_TRUE(got.records[i].text.ends_with(' ') || got.records[i].text.ends_with(','));
 }
 
 TEST(LineFraming, BlocksAreFilledButNotMuchBeyondTheirSize) {
@@ -146,11 +244,15 @@ TEST(JsonFraming, FindsTheRecordsOfEachKindOfDocument) {
       {"envelope", R"({"Records":[{"a":1},{"b":2}]})", {R"({"a":1})", R"({"b":2})"}},
       {"envelope_with_scalars", R"({"totalCount":147,"next":"{[","results":[ {"a":1} ],"more":true})", {R"({"a":1})"}},
       {"envelope_after_an_empty_array", R"({"errors":[ ],"results":[{"a":1}]})", {R"({"a":1})"}},
-      {"what_else_an_envelope_holds", R"({"r":[{"a":1}],"m":{"b":[{}]},"s":[1,2],"e":[],"t":[{"c":3}]})",
+      {"what_else_an_envelope_holds",
+       R"({"r":[{"a":1}],"m":{"b":[{}]},"s":[1,2],"e":[],"t":[{"c":3}]})",
        {R"({"a":1})", R"({"b":[{}]})", "[1,2]", R"({"c":3})"}},
       {"object", R"({"a":{"b":1},"resources":[{"c":2}]})", {R"({"a":{"b":1},"resources":[{"c":2}]})"}},
-      {"object_with_scalar_array", R"({"ips":["192.0.2.1"],"r":[{"c":2}]})", {R"({"ips":["192.0.2.1"],"r":[{"c":2}]})"}},
-      {"object_with_many_members_first", R"({"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"r":[{}]})",
+      {"object_with_scalar_array",
+       R"({"ips":["192.0.2.1"],"r":[{"c":2}]})",
+       {R"({"ips":["192.0.2.1"],"r":[{"c":2}]})"}},
+      {"object_with_many_members_first",
+       R"({"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"r":[{}]})",
        {R"({"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"r":[{}]})"}},
       {"documents_back_to_back", "{\n \"a\": 1\n}\n{\n \"b\": 2\n}{}", {"{\n \"a\": 1\n}", "{\n \"b\": 2\n}", "{}"}},
       {"arrays_back_to_back", "[1][2]\n[3]", {"1", "2", "3"}},
@@ -176,7 +278,7 @@ TEST(JsonFraming, FindsTheRecordsOfEachKindOfDocument) {
 }
 
 TEST(JsonFraming, TellsOffsetAndLineOfEachRecord) {
-  EXPECT_EQ(framed("{\"r\":\n\n  [{\n},\n{}\n]}", json).records, (std::vector<Told>{{"{\n}", 10, 3, false}, {"{}", 15, 5, false}}));
+  EXPECT_EQ(framed("{\"r\":\n\n  [{\n},\n{}\n]}", json).records, (std::vector<Told>{{"{\n}", 10, 3}, {"{}", 15, 5}}));
 }
 
 TEST(JsonFraming, AMillionBracketsStayFlat) {
@@ -184,25 +286,48 @@ TEST(JsonFraming, AMillionBracketsStayFlat) {
   Limits limits;
   limits.record_bytes_max = 1000;
   const Framed got = framed(bomb, json, limits);
-  ASSERT_EQ(got.records.size(), 1U);
-  EXPECT_TRUE(got.records.front().cut);
+  ASSERT_EQ(got.records.size(), 1000U);
+  EXPECT_EQ(detail::joined(got.records).front().text, bomb.substr(1));
   EXPECT_TRUE(got.has_problem);
-  EXPECT_EQ(got.skipped_bytes, bomb.size() - 1 - 1000);
+  EXPECT_EQ(got.long_records, 1U);
 }
 
-TEST(JsonFraming, CutsALongElementAndStaysTrueAfterIt) {
+TEST(JsonFraming, GivesALongElementInPiecesAndStaysTrueAfterIt) {
   Limits limits;
   limits.record_bytes_max = 6;
-  const std::vector<Told> want{{"{\"a\":\"", 1, 1, true}, {"{}", 21, 2, false}};
-  EXPECT_EQ(framed("[{\"a\":\"0123456789\"}\n,{}]", json, limits).records, want);
+  const std::vector<Told> want{
+      {"{\"a\":\"", 1, 1, first}, {"01\n345", 7, 1, continued}, {"6789\"}", 13, 2, continued}, {"{}", 21, 3}};
+  limits.piece_carry_bytes_max = 2;
+  EXPECT_EQ(framed("[{\"a\":\"01\n3456789\"}\n,{}]", json, limits).records, want);
+}
+
+TEST(JsonFraming, SplitsAnElementWhoseLastByteIsTheOneTooMany) {
+  Limits limits;
+  limits.record_bytes_max = 6;
+  EXPECT_EQ(texts(framed(R"([{"a":10}, "abcde", 1234567])", json, limits)),
+            (Texts{R"({"a")", ":10}", "\"", "abcde\"", "123456", "7"}));
+  EXPECT_EQ(texts(framed(R"([{"a":1}])", json, limits)), (Texts{R"({"a")", ":1}"}));
+  EXPECT_EQ(texts(framed(R"([{"":1}])", json, limits)), (Texts{R"({"":1})"}));
+}
+
+TEST(JsonFraming, WhatWasGivenOutAsAPieceIsNoEnvelopeAnyMore) {
+  Limits limits;
+  limits.record_bytes_max = 8;
+  limits.piece_carry_bytes_max = 0;
+  EXPECT_EQ(texts(framed(R"({"r":[        {"a":1}]})", json, limits)),
+            (Texts{R"({"r":[  )", R"(      {")", R"(a":1}]})"}));
+  EXPECT_EQ(texts(framed(R"({"r":[  {"a":1}]})", json, limits)), (Texts{R"({"a":1})"}));
 }
 
 TEST(WholeFraming, IsOneRecord) {
-  EXPECT_EQ(framed("a\n\nb\r\n", whole).records, (std::vector<Told>{{"a\n\nb\r\n", 0, 1, false}}));
+  EXPECT_EQ(framed("a\n\nb\r\n", whole).records, (std::vector<Told>{{"a\n\nb\r\n", 0, 1}}));
   EXPECT_TRUE(framed("", whole).records.empty());
   Limits limits;
   limits.record_bytes_max = 2;
-  EXPECT_EQ(framed("abcd", whole, limits).records, (std::vector<Told>{{"ab", 0, 1, true}}));
+  EXPECT_EQ(framed("abcd", whole, limits).records, (std::vector<Told>{{"ab", 0, 1, first}, {"cd", 2, 1, continued}}));
+  limits.record_bytes_max = 6;
+  EXPECT_EQ(framed("a\nb\ncd\ne", whole, limits).records,
+            (std::vector<Told>{{"a\nb\n", 0, 1, first}, {"cd\ne", 4, 3, continued}}));
 }
 
 std::string random_text(std::mt19937_64& random, std::string_view alphabet, std::size_t size) {
@@ -215,6 +340,7 @@ Limits random_limits(std::mt19937_64& random) {
   Limits limits;
   limits.block_bytes = 1 + random() % 40;
   limits.record_bytes_max = random() % 2 == 0 ? 1 + random() % 12 : 1000;
+  limits.piece_carry_bytes_max = random() % 8;
   return limits;
 }
 
@@ -222,8 +348,12 @@ TEST(Framing, WherePiecesAndBlocksEndMakesNoDifference) {
   std::mt19937_64 random(20230712);
   for (int turn = 0; turn < 3000; ++turn) {
     const bool is_json = turn % 2 == 0;
-    const std::string bytes = random_text(random, is_json ? R"({}[]{}[]"",,::\1a )" "\n" : "ab#\r\n\n", random() % 120);
-    const Cut cut = is_json ? json : turn % 3 == 0 ? zeek : lines;
+    const std::string bytes = random_text(random,
+                                          is_json ? R"({}[]{}[]"",,::\1a )"
+                                                    "\n"
+                                                  : "ab# ,\r\n\n",
+                                          random() % 120);
+    const Cut cut = is_json ? json : turn % 3 == 0 ? zeek : turn % 3 == 1 ? lines : whole;
     Limits limits = random_limits(random);
     Limits one_block = limits;
     one_block.block_bytes = 1U << 20U;
@@ -237,11 +367,11 @@ TEST(Framing, WherePiecesAndBlocksEndMakesNoDifference) {
 TEST(Framing, LinesAreThoseOfTheNaiveSplitter) {
   std::mt19937_64 random(5);
   for (int turn = 0; turn < 3000; ++turn) {
-    const std::string bytes = random_text(random, std::string_view("abc#\r\n\n\0\xff", 9), random() % 200);
+    const std::string bytes = random_text(random, std::string_view("abc#\r\n\n\0\xff \t,\"", 13), random() % 200);
     const Limits limits = random_limits(random);
     const Cut cut = turn % 2 == 0 ? lines : zeek;
     Pieces source(bytes, [&] { return random() % 30; });
-    ASSERT_EQ(frame(source, cut, limits).records, detail::frame_lines_naively(bytes, cut.header_mark, limits.record_bytes_max)) << turn;
+    ASSERT_EQ(frame(source, cut, limits).records, detail::frame_lines_naively(bytes, cut.header_mark, limits)) << turn;
   }
 }
 

@@ -81,7 +81,8 @@ class Walk {
 
   static Identity identity_of(const struct stat& status) { return {status.st_dev, status.st_ino}; }
 
-  void enter(const fs::path& path, std::string prefix, std::size_t root, std::size_t parent, const struct stat& status) {
+  void enter(const fs::path& path, std::string prefix, std::size_t root, std::size_t parent,
+             const struct stat& status) {
     if (!seen_.insert(identity_of(status)).second) return;
     folders_.push_back({path, std::move(prefix), root, parent, identity_of(status)});
   }
@@ -94,7 +95,8 @@ class Walk {
     const Folder folder = folders_[position];
     std::error_code error;
     std::vector<fs::path> paths;
-    for (fs::directory_iterator it(folder.path, error), end; !error && it != end; it.increment(error)) paths.push_back(it->path());
+    for (fs::directory_iterator it(folder.path, error), end; !error && it != end; it.increment(error))
+      paths.push_back(it->path());
     if (error) refuse(folder.path, error.value());
     std::ranges::sort(paths);
     for (const fs::path& path : paths) {
@@ -180,8 +182,8 @@ base::Result<Listing> list_files(const std::vector<std::filesystem::path>& paths
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0) continue;
     const int number = errno;
-    return base::fail(number == ENOENT || number == ENOTDIR ? base::Fault::not_found : base::Fault::unavailable, std::strerror(number), {},
-                      path.string());
+    return base::fail(number == ENOENT || number == ENOTDIR ? base::Fault::not_found : base::Fault::unavailable,
+                      std::strerror(number), {}, path.string());
   }
   Listing listing;
   Walk walk(listing);

@@ -14,10 +14,10 @@ constexpr std::size_t utf16_mark_bytes = 2;
 
 /// One thing inside another: the file itself, what was compressed in it, an archive in that, …
 struct Layer {
-  std::string own_name;                    // "logs.zip"
+  std::string own_name;  // "logs.zip"
   std::unique_ptr<ByteSource> decompressed;
-  std::unique_ptr<Archive> archive;        // its entries are the contents, one after the other
-  std::string name;                        // of the content: "logs.zip//dns.log"
+  std::unique_ptr<Archive> archive;  // its entries are the contents, one after the other
+  std::string name;                  // of the content: "logs.zip//dns.log"
   std::unique_ptr<Lookahead> content;
 };
 
@@ -129,10 +129,12 @@ std::optional<Member> Reader::State::unpack() {
 
 std::optional<base::Error> Reader::State::refusal(Packing packing) const {
   if (!is_archive(packing) && !is_compression(packing)) {
-    return base::Error{base::Fault::unsupported, fmt::format("packed as {}, which is not opened here", name_of(packing)), {}};
+    return base::Error{
+        base::Fault::unsupported, fmt::format("packed as {}, which is not opened here", name_of(packing)), {}};
   }
   if (layers.size() > options.limits.archive_depth_max) {
-    return base::Error{base::Fault::over_limit, fmt::format("packed more than {} times", options.limits.archive_depth_max), {}};
+    return base::Error{
+        base::Fault::over_limit, fmt::format("packed more than {} times", options.limits.archive_depth_max), {}};
   }
   return std::nullopt;
 }
@@ -143,7 +145,8 @@ void Reader::State::push_unpacked(Packing packing) {
     // These two keep a directory at their end.
     const bool wants_seek = packing == Packing::zip || packing == Packing::seven_zip;
     FileSource* const whole_file = wants_seek && layers.size() == 1 ? file.get() : nullptr;
-    push({outer.name, nullptr, std::make_unique<Archive>(packing, *outer.content, whole_file, expansion), outer.name, nullptr});
+    push({outer.name, nullptr, std::make_unique<Archive>(packing, *outer.content, whole_file, expansion), outer.name,
+          nullptr});
     return;
   }
   auto decompressed = decompress(packing, *outer.content, expansion);
@@ -211,7 +214,8 @@ MemberEnd Reader::member_end() const {
   const Layer& layer = *state.layers.back();
   end.content_bytes = layer.content->bytes();
   end.content_sha256 = state.layers.size() == 1 ? state.file->sha256() : layer.content->sha256();
-  end.skipped_bytes = state.framer->skipped_bytes();
+  end.long_records = state.framer->long_records().count;
+  end.first_long_line = state.framer->long_records().first_line;
   end.problem = layer.content->problem();
   if (!end.problem) end.problem = state.framer->problem();
   if (end.problem) end.problem = named(*std::move(end.problem), layer.name);

@@ -29,9 +29,14 @@
 namespace clew::evidence {
 
 constexpr std::size_t block_bytes = 1U << 20U;
-/// One record longer than this is cut: the first part is one record (counted as unparsed), the rest is skipped up to
-/// the next record. Chosen so that a 1 GiB line cannot fill the memory.
+/// A record longer than this comes in pieces of at most this size, each in a block of its own, so that a line of 1 GiB
+/// cannot fill the memory and yet all of it is searched. The pieces are contiguous: nothing is lost, nothing comes twice.
 constexpr std::size_t record_bytes_max = 16U << 20U;
+/// So that no token stands in two pieces, a piece that another one follows ends behind a byte that separates tokens, if
+/// there is one among the last this many that it could have: the last line feed, tab or double quote, or else the last
+/// space or one of `,;<>(){}[]` (paths and URLs may contain these). Only where there is none a piece ends anywhere, be
+/// it inside a character. Values have at most some hundred bytes.
+constexpr std::size_t piece_carry_bytes_max = 4096;
 /// A format's header lines (`Block::header`) beyond this are left out: real ones have some hundred bytes.
 constexpr std::size_t header_bytes_max = 1U << 20U;
 /// Archives and compressions inside each other: `kept.zip//host.tar.gz//dns.log.gz` has four.
@@ -48,6 +53,7 @@ constexpr std::uint64_t expansion_file_free_bytes = 1U << 30U;
 struct Limits {
   std::size_t block_bytes = evidence::block_bytes;
   std::size_t record_bytes_max = evidence::record_bytes_max;
+  std::size_t piece_carry_bytes_max = evidence::piece_carry_bytes_max;
   std::size_t header_bytes_max = evidence::header_bytes_max;
   unsigned archive_depth_max = evidence::archive_depth_max;
   std::uint64_t archive_members_max = evidence::archive_members_max;
@@ -63,8 +69,8 @@ struct FileEntry {
 };
 
 struct Listing {
-  std::vector<FileEntry> files;          ///< in order of name, each file once
-  std::vector<base::Error> unreadable;   ///< what could not be opened, directory loops, and what is no file (a pipe)
+  std::vector<FileEntry> files;         ///< in order of name, each file once
+  std::vector<base::Error> unreadable;  ///< what could not be opened, directory loops, and what is no file (a pipe)
 };
 
 /// Walks `paths`. A path that does not exist is an error of the whole call; what cannot be read inside a folder is not.
@@ -73,20 +79,28 @@ struct Listing {
 /// name gets the folder in front.
 base::Result<Listing> list_files(const std::vector<std::filesystem::path>& paths);
 
+/// A record, or a piece of one that is longer than `record_bytes_max`.
 struct Record {
-  std::uint32_t begin = 0;   ///< in `Block::bytes`
-  std::uint32_t size = 0;    ///< without the line end
-  std::uint64_t line = 0;    ///< from 1, of the record's first byte
-  bool cut = false;          ///< longer than `record_bytes_max`: this is only its start
+  enum class Part : std::uint8_t {
+    whole,
+    first,      ///< of a long record: one for each such record, to count it by
+    continued,  ///< follows the piece before it without a gap: its first byte is the one after that piece's last
+  };
+  std::uint32_t begin = 0;  ///< in `Block::bytes`
+  std::uint32_t size = 0;   ///< without the line end
+  std::uint64_t line = 0;   ///< from 1, of the first byte (of this piece: a JSON record may have many lines)
+  Part part = Part::whole;
 };
 
 struct Block {
   std::string bytes;
   std::uint64_t offset = 0;  ///< of `bytes` in the decompressed member
   std::vector<Record> records;
-  std::string header;        ///< the format's header lines in force, each with its line feed
+  std::string header;  ///< the format's header lines in force, each with its line feed
 
-  [[nodiscard]] std::string_view text_of(const Record& record) const { return std::string_view(bytes).substr(record.begin, record.size); }
+  [[nodiscard]] std::string_view text_of(const Record& record) const {
+    return std::string_view(bytes).substr(record.begin, record.size);
+  }
   [[nodiscard]] std::uint64_t offset_of(const Record& record) const { return offset + record.begin; }
 };
 
@@ -100,9 +114,10 @@ struct Member {
 /// What was read of a member, known once it has ended.
 struct MemberEnd {
   std::uint64_t content_bytes = 0;
-  std::string content_sha256;         ///< of the decompressed content as far as it was read, before any conversion
-  std::uint64_t skipped_bytes = 0;    ///< the parts of cut records that nobody will see
-  std::optional<base::Error> problem; ///< why it ended early
+  std::string content_sha256;      ///< of the decompressed content as far as it was read, before any conversion
+  std::uint64_t long_records = 0;  ///< that were longer than `record_bytes_max` and came in pieces
+  std::optional<std::uint64_t> first_long_line;  ///< where the first of them begins
+  std::optional<base::Error> problem;            ///< why it ended early
 };
 
 struct ReaderOptions {

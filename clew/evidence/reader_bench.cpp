@@ -1,8 +1,9 @@
 // What one thread reads: a plain log, and the same compressed. The bytes counted are those of the content.
+#include "clew/evidence/reader.h"
+
 #include "clew/evidence/detail/packing.h"
 #include "clew/evidence/detail/pieces.h"
 #include "clew/evidence/detail/temporary_folder.h"
-#include "clew/evidence/reader.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/core.h>
@@ -18,8 +19,10 @@ std::string make_log(std::string_view line_end) {
   std::uint64_t state = 1;
   while (log.size() < content_bytes) {
     state = state * 6364136223846793005U + 1442695040888963407U;
-    log += fmt::format(R"({{"ts":{}.{:06},"uid":"C{:016x}","id.orig_h":"10.20.{}.{}","id.orig_p":{},"id.resp_h":"192.0.2.{}","id.resp_p":443,"proto":"tcp","service":"ssl","conn_state":"SF"}}{})",
-                       1'687'860'000 + log.size() / 3000, state % 1'000'000, state, state >> 60U, (state >> 50U) % 256, (state >> 20U) % 65536, (state >> 40U) % 256, line_end);
+    log += fmt::format(
+        R"({{"ts":{}.{:06},"uid":"C{:016x}","id.orig_h":"10.20.{}.{}","id.orig_p":{},"id.resp_h":"192.0.2.{}","id.resp_p":443,"proto":"tcp","service":"ssl","conn_state":"SF"}}{})",
+        1'687'860'000 + log.size() / 3000, state % 1'000'000, state, state >> 60U, (state >> 50U) % 256,
+        (state >> 20U) % 65536, (state >> 40U) % 256, line_end);
   }
   return log;
 }
@@ -82,7 +85,8 @@ void frame_only(benchmark::State& state) {
   Block block;
   for (auto _ : state) {
     Memory source(log);
-    const auto framer = make_framer(source, {state.range(0) == 0 ? Framing::lines : Framing::json_elements, '\0', 0}, {});
+    const auto framer =
+        make_framer(source, {state.range(0) == 0 ? Framing::lines : Framing::json_elements, '\0', 0}, {});
     while (framer->next(block)) benchmark::DoNotOptimize(block.records.data());
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(log.size()) * static_cast<std::int64_t>(state.iterations()));

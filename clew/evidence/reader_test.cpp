@@ -117,7 +117,8 @@ TEST(Reader, AnEmptyFileIsAMemberWithoutRecords) {
 
 TEST(Reader, ACompressedFileKeepsItsNameAndTellsTheHashOfItsContent) {
   const std::string text = noise(5000);
-  for (const int filter : {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZ4}) {
+  for (const int filter :
+       {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZ4}) {
     SCOPED_TRACE(filter);
     const ReadFile file = read(compressed(filter, text));
     ASSERT_EQ(file.names(), Texts{"x"});
@@ -132,13 +133,14 @@ TEST(Reader, ACompressedFileKeepsItsNameAndTellsTheHashOfItsContent) {
 TEST(Reader, CompressedNothingIsAMemberWithoutRecords) {
   using namespace std::string_view_literals;
   // Written by the formats' own tools.
-  for (const std::string_view packed : {
-      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00"sv,  // gzip
-      "\x28\xb5\x2f\xfd\x24\x00\x01\x00\x00\x99\xe9\xd8\x51"sv,  // zstd
-      "\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x00\x00\x00\x00\x1c\xdf\x44\x21\x1f\xb6\xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a"sv,  // xz
-      "\x42\x5a\x68\x39\x17\x72\x45\x38\x50\x90\x00\x00\x00\x00"sv,  // bzip2
-      "\x04\x22\x4d\x18\x64\x40\xa7\x00\x00\x00\x00\x05\x5d\xcc\x02"sv,  // lz4
-  }) {
+  for (
+      const std::string_view packed : {
+          "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00"sv,  // gzip
+          "\x28\xb5\x2f\xfd\x24\x00\x01\x00\x00\x99\xe9\xd8\x51"sv,                              // zstd
+          "\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x00\x00\x00\x00\x1c\xdf\x44\x21\x1f\xb6\xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a"sv,  // xz
+          "\x42\x5a\x68\x39\x17\x72\x45\x38\x50\x90\x00\x00\x00\x00"sv,      // bzip2
+          "\x04\x22\x4d\x18\x64\x40\xa7\x00\x00\x00\x00\x05\x5d\xcc\x02"sv,  // lz4
+      }) {
     const ReadFile file = read(packed);
     ASSERT_EQ(file.names(), Texts{"x"});
     EXPECT_TRUE(file.members[0].records.empty());
@@ -148,7 +150,8 @@ TEST(Reader, CompressedNothingIsAMemberWithoutRecords) {
 }
 
 TEST(Reader, ReadsAllPartsThatFollowEachOther) {
-  for (const int filter : {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZ4}) {
+  for (const int filter :
+       {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_ZSTD, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZ4}) {
     SCOPED_TRACE(filter);
     const ReadFile file = read(compressed(filter, "one\ntw") + compressed(filter, "o\nthree\n"));
     ASSERT_EQ(file.members.size(), 1U);
@@ -171,7 +174,8 @@ TEST(Reader, GivesAllThatATruncatedGzipOrZstdHolds) {
     ASSERT_EQ(file.members.size(), 1U);
     const ReadMember& member = file.members[0];
     ASSERT_TRUE(member.end.problem);
-    EXPECT_TRUE(member.end.problem->what.contains("end in the middle, after " + std::to_string(member.end.content_bytes) + " bytes"));
+    EXPECT_TRUE(member.end.problem->what.contains("end in the middle, after " +
+                                                  std::to_string(member.end.content_bytes) + " bytes"));
     EXPECT_EQ(member.end.problem->file, "x");
     // A decoder holds back a block at most; noise keeps packed and unpacked places proportional.
     EXPECT_GT(member.end.content_bytes, text.size() * 2 / 5);
@@ -190,7 +194,8 @@ TEST(Reader, OtherTruncatedCompressionsAreAProblemToo) {
   const std::string text = noise(40'000);
   for (const int filter : {ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZ4}) {
     SCOPED_TRACE(filter);
-    const char* const options = filter == ARCHIVE_FILTER_LZ4 ? "lz4:block-size=4" : nullptr;  // 64 KiB: only whole blocks come out
+    const char* const options =
+        filter == ARCHIVE_FILTER_LZ4 ? "lz4:block-size=4" : nullptr;  // 64 KiB: only whole blocks come out
     const std::string whole = detail::pack({ARCHIVE_FORMAT_RAW, filter, options}, {{"content", text}});
     const ReadFile file = read(whole.substr(0, whole.size() / 2));
     ASSERT_EQ(file.members.size(), 1U);
@@ -216,7 +221,8 @@ TEST(Reader, SaysThatBytesAfterTheCompressedOnesWereNotSearched) {
 
 TEST(Reader, NamesTheMembersOfArchives) {
   const std::vector<PackedFile> files{{"a.log", "one\n"}, {"b/c.log", "two\nthree\n"}, {"b/empty", ""}};
-  for (const int format : {ARCHIVE_FORMAT_ZIP, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FORMAT_7ZIP}) {
+  for (const int format :
+       {ARCHIVE_FORMAT_ZIP, ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FORMAT_7ZIP}) {
     SCOPED_TRACE(format);
     ReadFile file = read(detail::pack({format}, files));
     std::ranges::sort(file.members, {}, &ReadMember::name);
@@ -229,7 +235,8 @@ TEST(Reader, NamesTheMembersOfArchives) {
 
 TEST(Reader, GoesIntoWhatIsPackedSeveralTimes) {
   const std::string inner = tarred({{"deep.log.gz", gzipped("deep\n")}, {"plain.log", "plain\n"}});
-  const ReadFile file = read(zipped({{"a.tar.gz", gzipped(inner)}, {"b.zip", zipped({{"c.log", "see\n"}})}, {"d.log", "last\n"}}));
+  const ReadFile file =
+      read(zipped({{"a.tar.gz", gzipped(inner)}, {"b.zip", zipped({{"c.log", "see\n"}})}, {"d.log", "last\n"}}));
   EXPECT_EQ(file.names(), (Texts{"x//a.tar.gz//deep.log.gz", "x//a.tar.gz//plain.log", "x//b.zip//c.log", "x//d.log"}));
   for (const ReadMember& member : file.members) {
     EXPECT_EQ(member.records.size(), 1U) << member.name;
@@ -239,7 +246,8 @@ TEST(Reader, GoesIntoWhatIsPackedSeveralTimes) {
 
 TEST(Reader, SaysThatA7zInsideAnotherArchiveCannotBeReadAndGoesOn) {
   // Its directory lies at its end, and a stream has no way back.
-  const ReadFile file = read(tarred({{"a.7z", detail::pack({ARCHIVE_FORMAT_7ZIP}, {{"b.log", "one\n"}})}, {"c.log", "two\n"}}));
+  const ReadFile file =
+      read(tarred({{"a.7z", detail::pack({ARCHIVE_FORMAT_7ZIP}, {{"b.log", "one\n"}})}, {"c.log", "two\n"}}));
   ASSERT_EQ(file.names(), (Texts{"x//a.7z//b.log", "x//a.7z", "x//c.log"}));
   EXPECT_TRUE(file.members[0].end.problem);
   EXPECT_TRUE(file.members[1].end.problem);
@@ -275,8 +283,9 @@ TEST(Reader, StopsABombAndGoesOnWithTheNextMember) {
   limits.expansion_free_bytes = 1U << 20U;
   limits.expansion_ratio_max = 500;
   const std::string zeros(16U << 20U, '\0');
-  for (const std::string& packed : {zipped({{"bomb", zeros}, {"good", "one\n"}}), zipped({{"bomb.gz", gzipped(zeros)}, {"good", "one\n"}}),
-                                    tarred({{"bomb.zst", compressed(ARCHIVE_FILTER_ZSTD, zeros)}, {"good", "one\n"}})}) {
+  for (const std::string& packed :
+       {zipped({{"bomb", zeros}, {"good", "one\n"}}), zipped({{"bomb.gz", gzipped(zeros)}, {"good", "one\n"}}),
+        tarred({{"bomb.zst", compressed(ARCHIVE_FILTER_ZSTD, zeros)}, {"good", "one\n"}})}) {
     const ReadFile file = read(packed, limits);
     ASSERT_EQ(file.members.size(), 2U);
     ASSERT_TRUE(file.members[0].end.problem);
@@ -313,17 +322,24 @@ TEST(Reader, LogsThatCompressWellAreNoBombs) {
 }
 
 TEST(Reader, LeavesOutLinksAndFoldersInArchives) {
-  const ReadFile file = read(tarred({{"folder", "", AE_IFDIR}, {"link", "", AE_IFLNK, "/etc/passwd"}, {"pipe", "", AE_IFIFO}, {"a.log", "one\n"}}));
+  const ReadFile file = read(tarred(
+      {{"folder", "", AE_IFDIR}, {"link", "", AE_IFLNK, "/etc/passwd"}, {"pipe", "", AE_IFIFO}, {"a.log", "one\n"}}));
   EXPECT_EQ(file.names(), Texts{"x//a.log"});
 }
 
 TEST(Reader, EntryNamesAreOnlyLabels) {
   EXPECT_EQ(read(tarred({{"../../etc/cron.d/x", "one\n"}})).names(), Texts{"x//../../etc/cron.d/x"});
-  EXPECT_EQ(read(zipped({{"b\xc3\xbc" "cher.log", "one\n"}})).names(), Texts{"x//b\xc3\xbc" "cher.log"});
+  EXPECT_EQ(read(zipped({{"b\xc3\xbc"
+                          "cher.log",
+                          "one\n"}}))
+                .names(),
+            Texts{"x//b\xc3\xbc"
+                  "cher.log"});
 }
 
 TEST(Reader, SaysWhichMembersAreEncrypted) {
-  const ReadFile file = read(detail::pack({ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, "zip:encryption=traditional", "infected"}, {{"a.log", "one\n"}}));
+  const ReadFile file = read(detail::pack(
+      {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, "zip:encryption=traditional", "infected"}, {{"a.log", "one\n"}}));
   ASSERT_EQ(file.names(), Texts{"x//a.log"});
   ASSERT_TRUE(file.members[0].end.problem);
   EXPECT_EQ(file.members[0].end.problem->what, "encrypted");
@@ -365,7 +381,9 @@ TEST(Reader, SaysWhatItKnowsButDoesNotOpen) {
 }
 
 TEST(Reader, TextIsNeverTakenForAnArchive) {
-  for (const std::string_view text : {"PK is no zip\n", "BZh91AY&SY and so on, all of it letters and more of them, up to the end\n", "ustar\n", "7z\n", "#mtree\n", "Rar!\n"}) {
+  for (const std::string_view text :
+       {"PK is no zip\n", "BZh91AY&SY and so on, all of it letters and more of them, up to the end\n", "ustar\n",
+        "7z\n", "#mtree\n", "Rar!\n"}) {
     SCOPED_TRACE(text);
     const ReadFile file = read(text);
     ASSERT_EQ(file.members.size(), 1U);
@@ -417,12 +435,14 @@ TEST(Reader, MembersMayBeLeftUnread) {
   EXPECT_EQ(reader->file_sha256(), base::sha256_hex(bytes));
 }
 
-TEST(Reader, ReportsTheBytesThatItSkipped) {
+TEST(Reader, SaysHowManyRecordsCameInPiecesAndWhereTheFirstOneIs) {
   Limits limits;
   limits.record_bytes_max = 10;
-  const ReadFile file = read("0123456789abc\nshort\n", limits);
-  EXPECT_EQ(file.members[0].records, (Texts{"0123456789", "short"}));
-  EXPECT_EQ(file.members[0].end.skipped_bytes, 3U);
+  const ReadFile file = read("short\n0123456789abc\n0123456789\n0 2 4 6 8 0 2\n", limits);
+  EXPECT_EQ(file.members[0].records, (Texts{"short", "0123456789", "abc", "0123456789", "0 2 4 6 8 ", "0 2"}));
+  EXPECT_EQ(file.members[0].end.long_records, 2U);
+  EXPECT_EQ(file.members[0].end.first_long_line, 2U);
+  EXPECT_FALSE(file.members[0].end.problem);
 }
 
 TEST(Reader, DoesNotOpenWhatIsNoFile) {

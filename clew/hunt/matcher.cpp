@@ -41,7 +41,9 @@ std::uint8_t scan_class(char c) { return scan_classes[static_cast<unsigned char>
 /// One bit for each length of a word; 63 stands for all that are longer.
 std::uint64_t length_bit(std::size_t size) { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
 
-bool is_address(ValueType type) { return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr; }
+bool is_address(ValueType type) {
+  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
+}
 
 bool is_digest(ValueType type) {
   return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
@@ -73,9 +75,10 @@ struct Matcher::Tables {
   detail::WordTable words{{}};
   std::uint64_t word_lengths = 0;
   bool has_digests = false;
-  std::vector<std::uint32_t> wordless;  ///< patterns without a letter or digit of ASCII; each is searched for on its own
+  std::vector<std::uint32_t>
+      wordless;  ///< patterns without a letter or digit of ASCII; each is searched for on its own
   detail::AddressTable addresses;
-  std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
+  std::array<bool, 256> separators{};  ///< bytes that are in no value and end every token
 
   explicit Tables(std::span<const model::Value> values);
   void choose_words();
@@ -108,7 +111,9 @@ Matcher::Tables::Tables(std::span<const model::Value> values) {
 /// Looks every value up by that word of it which the fewest values share, and of these by the longest: "https", "com" and
 /// the host that a thousand URLs have in common choose themselves out.
 void Matcher::Tables::choose_words() {
-  const auto fingerprint_of = [](const Pattern& pattern, Word word) { return detail::fingerprint(pattern.text(), word.offset, word.size); };
+  const auto fingerprint_of = [](const Pattern& pattern, Word word) {
+    return detail::fingerprint(pattern.text(), word.offset, word.size);
+  };
   std::unordered_map<std::uint64_t, std::uint32_t> uses;
   for (const Pattern& pattern : patterns) {
     for (const Word word : pattern.words()) ++uses[fingerprint_of(pattern, word)];
@@ -204,10 +209,13 @@ void Matcher::Tables::find_as_it_stands(std::string_view text, Scratch& scratch,
     do ++at;
     while (at < size && scan_class(bytes[at]) == word_byte);
     // A word of an address has a dot or colon behind it, or a colon before.
-    const bool beside_point = (at < size && (bytes[at] == '.' || bytes[at] == ':')) || (begin > 0 && bytes[begin - 1] == ':');
-    if (has_addresses && beside_point && at - begin <= group_digits_max) find_addresses(text, {begin, at}, ipv6_done, scratch);
+    const bool beside_point =
+        (at < size && (bytes[at] == '.' || bytes[at] == ':')) || (begin > 0 && bytes[begin - 1] == ':');
+    if (has_addresses && beside_point && at - begin <= group_digits_max)
+      find_addresses(text, {begin, at}, ipv6_done, scratch);
     find_word(text, {begin, at}, scratch.matches);
-    const bool prefixed = has_digests && bytes[begin] == '0' && at - begin > 2 && base::to_lower(bytes[begin + 1]) == 'x';
+    const bool prefixed =
+        has_digests && bytes[begin] == '0' && at - begin > 2 && base::to_lower(bytes[begin + 1]) == 'x';
     if (prefixed) find_word(text, {begin + 2, at}, scratch.matches);
   }
   if (!wordless.empty()) find_wordless(text, scratch.matches);
@@ -227,7 +235,8 @@ Part Matcher::Tables::stretch_around(std::string_view text, std::size_t escape, 
   return stretch;
 }
 
-void Matcher::Tables::find_unescaped(std::string_view text, Part stretch, Scratch& scratch, std::vector<Hit>& hits) const {
+void Matcher::Tables::find_unescaped(std::string_view text, Part stretch, Scratch& scratch,
+                                     std::vector<Hit>& hits) const {
   if (!detail::unescape(text.substr(stretch.begin, stretch.end - stretch.begin), scratch.decoded)) return;
   for (std::size_t depth = 1;; ++depth) {
     detail::Decoded& decoded = scratch.decoded;
@@ -288,6 +297,8 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
-Matcher Matcher::compile(std::span<const model::Value> values) { return Matcher(std::make_unique<const Tables>(values)); }
+Matcher Matcher::compile(std::span<const model::Value> values) {
+  return Matcher(std::make_unique<const Tables>(values));
+}
 
 }  // namespace clew::hunt

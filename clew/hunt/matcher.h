@@ -49,7 +49,7 @@ namespace clew::hunt {
 struct Hit {
   std::uint64_t offset = 0;  ///< of the matched text (for a subdomain, the whole name)
   std::uint32_t length = 0;
-  std::uint32_t value = 0;   ///< index into the values that were compiled
+  std::uint32_t value = 0;  ///< index into the values that were compiled
   auto operator<=>(const Hit&) const = default;
 };
 

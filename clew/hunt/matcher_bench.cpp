@@ -1,7 +1,8 @@
 // How fast is the matcher on log text, by the number of values and the share of lines with a hit?
+#include "clew/hunt/matcher.h"
+
 #include "clew/hunt/detail/naive.h"
 #include "clew/hunt/detail/workload.h"
-#include "clew/hunt/matcher.h"
 
 #include <benchmark/benchmark.h>
 
@@ -30,7 +31,10 @@ void find(benchmark::State& state) {
   state.counters["hits"] = static_cast<double>(hits.size());
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.size()));
 }
-BENCHMARK(find)->ArgNames({"values", "line_of_a_hit"})->ArgsProduct({{100, 1'000, 10'000, 100'000}, {0, 100}})->Unit(benchmark::kMillisecond);
+BENCHMARK(find)
+    ->ArgNames({"values", "line_of_a_hit"})
+    ->ArgsProduct({{100, 1'000, 10'000, 100'000}, {0, 100}})
+    ->Unit(benchmark::kMillisecond);
 
 void compile(benchmark::State& state) {
   const auto values = detail::realistic_values(static_cast<std::size_t>(state.range(0)));

@@ -1,9 +1,10 @@
 // Promise under test: `Matcher::find` gives the same hits as `detail::find_naively`, for any values, on any text.
 // An input is lines "type value", an empty line, and the text.
+#include "clew/hunt/matcher.h"
+
 #include "clew/base/result.h"
 #include "clew/base/text.h"
 #include "clew/hunt/detail/naive.h"
-#include "clew/hunt/matcher.h"
 
 #include <cstdint>
 

@@ -55,192 +55,206 @@ TEST_P(Tokens, AreFoundWholeOrNotAtAll) {
 }
 
 constexpr auto domain = ValueType::domain;
-INSTANTIATE_TEST_SUITE_P(Domain, Tokens, testing::Values(
-    TokenCase{domain, "evil.com", "evil.com", "evil.com"},
-    TokenCase{domain, "evil.com", "query EVIL.Com answered", "EVIL.Com"},
-    TokenCase{domain, "evil.com", "x a.b.evil.com y", "a.b.evil.com"},
-    TokenCase{domain, "evil.com", "https://evil.com/x", "evil.com"},
-    TokenCase{domain, "evil.com", "user@evil.com", "evil.com"},
-    TokenCase{domain, "evil.com", "\"evil.com.\"", "evil.com"},
-    TokenCase{domain, "evil.com", "evil.com:443", "evil.com"},
-    TokenCase{domain, "evil.com", "(evil.com)", "evil.com"},
-    TokenCase{domain, "evil.com", "we saw evil.com...", "evil.com"},
-    TokenCase{domain, "evil.com", "see...evil.com", "evil.com"},
-    TokenCase{domain, "evil.com", "domain=.evil.com; path=/", "evil.com"},
-    TokenCase{domain, "evil.com", "*.evil.com", "evil.com"},
-    TokenCase{domain, "evil.com", "- evil.com- blocked", "evil.com"},
-    TokenCase{domain, "evil.com", "evil.com_", "evil.com"},
-    TokenCase{domain, "evil.com", "_dmarc.evil.com", "_dmarc.evil.com"},
-    TokenCase{domain, "evil.com", "\xe2\x80\x9c" "evil.com\xe2\x80\x9d", "evil.com"},
-    TokenCase{domain, "evil.com", "evil.com.evil.com", "evil.com.evil.com"},
-    TokenCase{domain, "evil.com:8443", "evil.com\t443", "evil.com"},
-    TokenCase{domain, "evil.com", "notevil.com", ""},
-    TokenCase{domain, "evil.com", "not-evil.com", ""},
-    TokenCase{domain, "evil.com", "_evil.com", ""},
-    TokenCase{domain, "evil.com", "evil.com.example.org", ""},
-    TokenCase{domain, "evil.com", "evil.community", ""},
-    TokenCase{domain, "evil.com", "evil.com-x.net", ""},
-    TokenCase{domain, "evil.com", "evil.com_x", ""},
-    TokenCase{domain, "evil.com", "evil-com evil..com evil .com", ""},
-    TokenCase{domain, "evil.com", "evil.com%2eexample", "evil.com"}));  // as it stands, the name ends here
+INSTANTIATE_TEST_SUITE_P(Domain, Tokens,
+                         testing::Values(TokenCase{domain, "evil.com", "evil.com", "evil.com"},
+                                         TokenCase{domain, "evil.com", "query EVIL.Com answered", "EVIL.Com"},
+                                         TokenCase{domain, "evil.com", "x a.b.evil.com y", "a.b.evil.com"},
+                                         TokenCase{domain, "evil.com", "https://evil.com/x", "evil.com"},
+                                         TokenCase{domain, "evil.com", "user@evil.com", "evil.com"},
+                                         TokenCase{domain, "evil.com", "\"evil.com.\"", "evil.com"},
+                                         TokenCase{domain, "evil.com", "evil.com:443", "evil.com"},
+                                         TokenCase{domain, "evil.com", "(evil.com)", "evil.com"},
+                                         TokenCase{domain, "evil.com", "we saw evil.com...", "evil.com"},
+                                         TokenCase{domain, "evil.com", "see...evil.com", "evil.com"},
+                                         TokenCase{domain, "evil.com", "domain=.evil.com; path=/", "evil.com"},
+                                         TokenCase{domain, "evil.com", "*.evil.com", "evil.com"},
+                                         TokenCase{domain, "evil.com", "- evil.com- blocked", "evil.com"},
+                                         TokenCase{domain, "evil.com", "evil.com_", "evil.com"},
+                                         TokenCase{domain, "evil.com", "_dmarc.evil.com", "_dmarc.evil.com"},
+                                         TokenCase{domain, "evil.com",
+                                                   "\xe2\x80\x9c"
+                                                   "evil.com\xe2\x80\x9d",
+                                                   "evil.com"},
+                                         TokenCase{domain, "evil.com", "evil.com.evil.com", "evil.com.evil.com"},
+                                         TokenCase{domain, "evil.com:8443", "evil.com\t443", "evil.com"},
+                                         TokenCase{domain, "evil.com", "notevil.com", ""},
+                                         TokenCase{domain, "evil.com", "not-evil.com", ""},
+                                         TokenCase{domain, "evil.com", "_evil.com", ""},
+                                         TokenCase{domain, "evil.com", "evil.com.example.org", ""},
+                                         TokenCase{domain, "evil.com", "evil.community", ""},
+                                         TokenCase{domain, "evil.com", "evil.com-x.net", ""},
+                                         TokenCase{domain, "evil.com", "evil.com_x", ""},
+                                         TokenCase{domain, "evil.com", "evil-com evil..com evil .com", ""},
+                                         TokenCase{domain, "evil.com", "evil.com%2eexample",
+                                                   "evil.com"}));  // as it stands, the name ends here
 
 constexpr auto ipv4 = ValueType::ipv4;
 constexpr auto ipv6 = ValueType::ipv6;
 constexpr auto cidr = ValueType::cidr;
-INSTANTIATE_TEST_SUITE_P(Address, Tokens, testing::Values(
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4:443", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "[1.2.3.4]", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "It was 1.2.3.4.", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "...1.2.3.4...", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4/32", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4-5", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "flow_1.2.3.4_443", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "::ffff:1.2.3.4", "::ffff:1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "::FFFF:102:304", "::FFFF:102:304"},
-    TokenCase{ipv4, "1.2.3.4", "0:0:0:0:0:ffff:102:304", "0:0:0:0:0:ffff:102:304"},
-    TokenCase{ipv4, "1.2.3.4", "src:1.2.3.4", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4:8080", "to 1.2.3.4 port 443", "1.2.3.4"},
-    TokenCase{ipv4, "1.2.3.4", "4.3.2.1.in-addr.arpa", "4.3.2.1.in-addr.arpa"},
-    TokenCase{ipv4, "1.2.3.4", "4.3.2.1.IN-ADDR.ARPA.", "4.3.2.1.IN-ADDR.ARPA"},
-    TokenCase{ipv4, "1.2.3.4", "9.4.3.2.1.in-addr.arpa", ""},
-    TokenCase{ipv4, "1.2.3.4", "4.3.2.1.in-addr.arpa.example", ""},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4.in-addr.arpa", ""},
-    TokenCase{ipv4, "1.2.3.4", "11.2.3.45", ""},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.45", ""},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4.5", ""},
-    TokenCase{ipv4, "1.2.3.4", "0.1.2.3.4", ""},
-    TokenCase{ipv4, "1.2.3.4", "v1.2.3.4", ""},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4a", ""},
-    TokenCase{ipv4, "1.2.3.4", "1.2.3.4.example.com", ""},
-    TokenCase{ipv4, "1.2.3.4", "01.2.3.4 1.2.3.04", ""},
-    TokenCase{ipv6, "2001:db8::1", "[2001:DB8:0::1]:443", "2001:DB8:0::1"},
-    TokenCase{ipv6, "2001:db8::1", "2001:0db8:0000:0000:0000:0000:0000:0001.", "2001:0db8:0000:0000:0000:0000:0000:0001"},
-    TokenCase{ipv6, "2001:db8::1", "src=2001:db8::1,", "2001:db8::1"},
-    TokenCase{ipv6, "2001:db8::1", "peer:2001:db8::1: closed", "2001:db8::1"},
-    TokenCase{ipv6, "2001:db8::1", "2001:db8::1%eth0", "2001:db8::1"},
-    TokenCase{ipv6, "2001:db8::1", "2001:db8::1/64", "2001:db8::1"},
-    TokenCase{ipv6, "::1", "[::1]", "::1"},
-    TokenCase{ipv6, "2001:db8::1", "2001:db8::11", ""},
-    TokenCase{ipv6, "2001:db8::1", "2001:db8::1:2", ""},
-    TokenCase{ipv6, "2001:db8::1", "12001:db8::1", ""},
-    TokenCase{ipv6, "::1", "a::1", ""},
-    TokenCase{ipv6, "::d", "std::d", ""},
-    TokenCase{cidr, "10.1.0.0/16", "from 10.1.255.3 to 10.2.0.1", "10.1.255.3"},
-    TokenCase{cidr, "10.1.0.0/16", "route 10.1.0.0/16", "10.1.0.0"},
-    TokenCase{cidr, "2001:db8::/32", "a 2001:db8:ffff::9 b 2001:db9::1", "2001:db8:ffff::9"},
-    TokenCase{cidr, "0.0.0.0/0", "8.8.8.8 2001:db8::1", "8.8.8.8"}));
+INSTANTIATE_TEST_SUITE_P(
+    Address, Tokens,
+    testing::Values(
+        TokenCase{ipv4, "1.2.3.4", "1.2.3.4:443", "1.2.3.4"}, TokenCase{ipv4, "1.2.3.4", "[1.2.3.4]", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "It was 1.2.3.4.", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "...1.2.3.4...", "1.2.3.4"}, TokenCase{ipv4, "1.2.3.4", "1.2.3.4/32", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "1.2.3.4-5", "1.2.3.4"}, TokenCase{ipv4, "1.2.3.4", "flow_1.2.3.4_443", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "::ffff:1.2.3.4", "::ffff:1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "::FFFF:102:304", "::FFFF:102:304"},
+        TokenCase{ipv4, "1.2.3.4", "0:0:0:0:0:ffff:102:304", "0:0:0:0:0:ffff:102:304"},
+        TokenCase{ipv4, "1.2.3.4", "src:1.2.3.4", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4:8080", "to 1.2.3.4 port 443", "1.2.3.4"},
+        TokenCase{ipv4, "1.2.3.4", "4.3.2.1.in-addr.arpa", "4.3.2.1.in-addr.arpa"},
+        TokenCase{ipv4, "1.2.3.4", "4.3.2.1.IN-ADDR.ARPA.", "4.3.2.1.IN-ADDR.ARPA"},
+        TokenCase{ipv4, "1.2.3.4", "9.4.3.2.1.in-addr.arpa", ""},
+        TokenCase{ipv4, "1.2.3.4", "4.3.2.1.in-addr.arpa.example", ""},
+        TokenCase{ipv4, "1.2.3.4", "1.2.3.4.in-addr.arpa", ""}, TokenCase{ipv4, "1.2.3.4", "11.2.3.45", ""},
+        TokenCase{ipv4, "1.2.3.4", "1.2.3.45", ""}, TokenCase{ipv4, "1.2.3.4", "1.2.3.4.5", ""},
+        TokenCase{ipv4, "1.2.3.4", "0.1.2.3.4", ""}, TokenCase{ipv4, "1.2.3.4", "v1.2.3.4", ""},
+        TokenCase{ipv4, "1.2.3.4", "1.2.3.4a", ""}, TokenCase{ipv4, "1.2.3.4", "1.2.3.4.example.com", ""},
+        TokenCase{ipv4, "1.2.3.4", "01.2.3.4 1.2.3.04", ""},
+        TokenCase{ipv6, "2001:db8::1", "[2001:DB8:0::1]:443", "2001:DB8:0::1"},
+        TokenCase{ipv6, "2001:db8::1", "2001:0db8:0000:0000:0000:0000:0000:0001.",
+                  "2001:0db8:0000:0000:0000:0000:0000:0001"},
+        TokenCase{ipv6, "2001:db8::1", "src=2001:db8::1,", "2001:db8::1"},
+        TokenCase{ipv6, "2001:db8::1", "peer:2001:db8::1: closed", "2001:db8::1"},
+        TokenCase{ipv6, "2001:db8::1", "2001:db8::1%eth0", "2001:db8::1"},
+        TokenCase{ipv6, "2001:db8::1", "2001:db8::1/64", "2001:db8::1"}, TokenCase{ipv6, "::1", "[::1]", "::1"},
+        TokenCase{ipv6, "2001:db8::1", "2001:db8::11", ""}, TokenCase{ipv6, "2001:db8::1", "2001:db8::1:2", ""},
+        TokenCase{ipv6, "2001:db8::1", "12001:db8::1", ""}, TokenCase{ipv6, "::1", "a::1", ""},
+        TokenCase{ipv6, "::d", "std::d", ""},
+        TokenCase{cidr, "10.1.0.0/16", "from 10.1.255.3 to 10.2.0.1", "10.1.255.3"},
+        TokenCase{cidr, "10.1.0.0/16", "route 10.1.0.0/16", "10.1.0.0"},
+        TokenCase{cidr, "2001:db8::/32", "a 2001:db8:ffff::9 b 2001:db9::1", "2001:db8:ffff::9"},
+        TokenCase{cidr, "0.0.0.0/0", "8.8.8.8 2001:db8::1", "8.8.8.8"}));
 
 constexpr std::string_view md5_text = "0123456789abcdef0123456789abcdef";
 constexpr std::string_view eth_text = "0x52908400098527886e0f7030069857d2e4169ee7";
-INSTANTIATE_TEST_SUITE_P(Digest, Tokens, testing::Values(
-    TokenCase{ValueType::md5, md5_text, "MD5=0123456789ABCDEF0123456789ABCDEF,", "0123456789ABCDEF0123456789ABCDEF"},
-    TokenCase{ValueType::md5, md5_text, "md5:0123456789abcdef0123456789abcdef", md5_text},
-    TokenCase{ValueType::md5, md5_text, "0x0123456789abcdef0123456789abcdef", md5_text},
-    TokenCase{ValueType::md5, md5_text, "virus_0123456789abcdef0123456789abcdef.bin", md5_text},
-    TokenCase{ValueType::md5, md5_text, "0123456789abcdef0123456789abcdef0", ""},
-    TokenCase{ValueType::md5, md5_text, "f0123456789abcdef0123456789abcdef", ""},
-    TokenCase{ValueType::md5, md5_text, "10x0123456789abcdef0123456789abcdef", ""},
-    TokenCase{ValueType::md5, md5_text, "g0123456789abcdef0123456789abcdef", ""},
-    TokenCase{ValueType::eth_address, eth_text, "to 0x52908400098527886E0F7030069857D2E4169EE7", "0x52908400098527886E0F7030069857D2E4169EE7"},
-    TokenCase{ValueType::eth_address, eth_text, "52908400098527886E0F7030069857D2E4169EE7", ""},
-    TokenCase{ValueType::btc_address, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT?x", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"},
-    TokenCase{ValueType::btc_address, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "1boatslrhtknngkdxeeobr76b53lettpyt", ""},
-    TokenCase{ValueType::btc_address, "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ", "BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ"}));
+INSTANTIATE_TEST_SUITE_P(
+    Digest, Tokens,
+    testing::Values(TokenCase{ValueType::md5, md5_text, "MD5=0123456789ABCDEF0123456789ABCDEF,",
+                              "0123456789ABCDEF0123456789ABCDEF"},
+                    TokenCase{ValueType::md5, md5_text, "md5:0123456789abcdef0123456789abcdef", md5_text},
+                    TokenCase{ValueType::md5, md5_text, "0x0123456789abcdef0123456789abcdef", md5_text},
+                    TokenCase{ValueType::md5, md5_text, "virus_0123456789abcdef0123456789abcdef.bin", md5_text},
+                    TokenCase{ValueType::md5, md5_text, "0123456789abcdef0123456789abcdef0", ""},
+                    TokenCase{ValueType::md5, md5_text, "f0123456789abcdef0123456789abcdef", ""},
+                    TokenCase{ValueType::md5, md5_text, "10x0123456789abcdef0123456789abcdef", ""},
+                    TokenCase{ValueType::md5, md5_text, "g0123456789abcdef0123456789abcdef", ""},
+                    TokenCase{ValueType::eth_address, eth_text, "to 0x52908400098527886E0F7030069857D2E4169EE7",
+                              "0x52908400098527886E0F7030069857D2E4169EE7"},
+                    TokenCase{ValueType::eth_address, eth_text, "52908400098527886E0F7030069857D2E4169EE7", ""},
+                    TokenCase{ValueType::btc_address, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT",
+                              "bitcoin:1BoatSLRHtKNngkdXEeobR76b53LETtpyT?x", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"},
+                    TokenCase{ValueType::btc_address, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT",
+                              "1boatslrhtknngkdxeeobr76b53lettpyt", ""},
+                    TokenCase{ValueType::btc_address, "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+                              "BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ",
+                              "BC1QAR0SRRR7XFKVY5L643LYDNW9RE59GTZZWF5MDQ"}));
 
 constexpr auto url = ValueType::url;
-INSTANTIATE_TEST_SUITE_P(Url, Tokens, testing::Values(
-    TokenCase{url, "https://evil.com/x", "GET HTTPS://Evil.com/x HTTP/1.1", "HTTPS://Evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "(https://evil.com/x).", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x,200,GET", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x?", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x#top", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x/", "https://evil.com/x/"},
-    TokenCase{url, "https://evil.com/x/", "https://evil.com/x ", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com:443/x", "https://evil.com:443/x"},
-    TokenCase{url, "https://evil.com:443/x", "https://evil.com/x", "https://evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "https://me:pw@evil.com/x", "https://me:pw@evil.com/x"},
-    TokenCase{url, "https://me@evil.com/x", "https://me@evil.com/x", "https://me@evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "host evil.com/x", "evil.com/x"},
-    TokenCase{url, "https://evil.com/x", "src=//evil.com/x", "evil.com/x"},
-    TokenCase{url, "https://evil.com/x", R"("https:\/\/evil.com\/x")", R"(https:\/\/evil.com\/x)"},
-    TokenCase{url, "https://evil.com/x", "?u=https%3A%2F%2Fevil.com%2Fx&v", "https%3A%2F%2Fevil.com%2Fx"},
-    TokenCase{url, "https://evil.com", "evil.com", "evil.com"},
-    TokenCase{url, "https://evil.com/", "https://evil.com", "https://evil.com"},
-    TokenCase{url, "http://1.2.3.4:8080/a.php?b=1", "http://1.2.3.4:8080/a.php?b=1", "http://1.2.3.4:8080/a.php?b=1"},
-    TokenCase{url, "http://[2001:db8::1]/x", "http://[2001:db8::1]/x", "http://[2001:db8::1]/x"},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/xyz", ""},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/X", ""},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x/y", ""},
-    TokenCase{url, "https://evil.com/x", R"(https:\/\/evil.com\/x\/y)", ""},
-    TokenCase{url, "https://evil.com/x", "https://evil.com/x?a=1", ""},
-    TokenCase{url, "https://evil.com/x", "http://evil.com/x", ""},
-    TokenCase{url, "https://evil.com/x", "https://evil.com:8443/x", ""},
-    TokenCase{url, "https://evil.com/x", "https://a.evil.com/x", ""},
-    TokenCase{url, "https://evil.com/x", "/mirror/evil.com/x", ""},
-    TokenCase{url, "https://evil.com/x", "me@evil.com/x", ""},
-    TokenCase{url, "https://me@evil.com/x", "https://you@evil.com/x", ""},
-    TokenCase{url, "https://evil.com/", "https://evil.com/x", ""},
-    TokenCase{url, "https://evil.com/", R"(https:\/\/evil.com\/x)", ""},
-    TokenCase{url, "https://evil.com/", "a.evil.com evil.com.org me@evil.com", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Url, Tokens,
+    testing::Values(TokenCase{url, "https://evil.com/x", "GET HTTPS://Evil.com/x HTTP/1.1", "HTTPS://Evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "(https://evil.com/x).", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x,200,GET", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x?", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x#top", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x/", "https://evil.com/x/"},
+                    TokenCase{url, "https://evil.com/x/", "https://evil.com/x ", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com:443/x", "https://evil.com:443/x"},
+                    TokenCase{url, "https://evil.com:443/x", "https://evil.com/x", "https://evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "https://me:pw@evil.com/x", "https://me:pw@evil.com/x"},
+                    TokenCase{url, "https://me@evil.com/x", "https://me@evil.com/x", "https://me@evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "host evil.com/x", "evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", "src=//evil.com/x", "evil.com/x"},
+                    TokenCase{url, "https://evil.com/x", R"("https:\/\/evil.com\/x")", R"(https:\/\/evil.com\/x)"},
+                    TokenCase{url, "https://evil.com/x", "?u=https%3A%2F%2Fevil.com%2Fx&v",
+                              "https%3A%2F%2Fevil.com%2Fx"},
+                    TokenCase{url, "https://evil.com", "evil.com", "evil.com"},
+                    TokenCase{url, "https://evil.com/", "https://evil.com", "https://evil.com"},
+                    TokenCase{url, "http://1.2.3.4:8080/a.php?b=1", "http://1.2.3.4:8080/a.php?b=1",
+                              "http://1.2.3.4:8080/a.php?b=1"},
+                    TokenCase{url, "http://[2001:db8::1]/x", "http://[2001:db8::1]/x", "http://[2001:db8::1]/x"},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/xyz", ""},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/X", ""},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x/y", ""},
+                    TokenCase{url, "https://evil.com/x", R"(https:\/\/evil.com\/x\/y)", ""},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com/x?a=1", ""},
+                    TokenCase{url, "https://evil.com/x", "http://evil.com/x", ""},
+                    TokenCase{url, "https://evil.com/x", "https://evil.com:8443/x", ""},
+                    TokenCase{url, "https://evil.com/x", "https://a.evil.com/x", ""},
+                    TokenCase{url, "https://evil.com/x", "/mirror/evil.com/x", ""},
+                    TokenCase{url, "https://evil.com/x", "me@evil.com/x", ""},
+                    TokenCase{url, "https://me@evil.com/x", "https://you@evil.com/x", ""},
+                    TokenCase{url, "https://evil.com/", "https://evil.com/x", ""},
+                    TokenCase{url, "https://evil.com/", R"(https:\/\/evil.com\/x)", ""},
+                    TokenCase{url, "https://evil.com/", "a.evil.com evil.com.org me@evil.com", ""}));
 
 constexpr auto email = ValueType::email;
-INSTANTIATE_TEST_SUITE_P(Email, Tokens, testing::Values(
-    TokenCase{email, "a@evil.com", "From: A <A@Evil.com>", "A@Evil.com"},
-    TokenCase{email, "a@evil.com", "mailto:a@evil.com.", "a@evil.com"},
-    TokenCase{email, "a@evil.com", "user=a%40evil.com&x", "a%40evil.com"},
-    TokenCase{email, "a@evil.com", "ba@evil.com b.a@evil.com b+a@evil.com", ""},
-    TokenCase{email, "a@evil.com", "a@evil.com.au a@evil.community", ""}));
+INSTANTIATE_TEST_SUITE_P(Email, Tokens,
+                         testing::Values(TokenCase{email, "a@evil.com", "From: A <A@Evil.com>", "A@Evil.com"},
+                                         TokenCase{email, "a@evil.com", "mailto:a@evil.com.", "a@evil.com"},
+                                         TokenCase{email, "a@evil.com", "user=a%40evil.com&x", "a%40evil.com"},
+                                         TokenCase{email, "a@evil.com", "ba@evil.com b.a@evil.com b+a@evil.com", ""},
+                                         TokenCase{email, "a@evil.com", "a@evil.com.au a@evil.community", ""}));
 
 constexpr auto file_name = ValueType::file_name;
 constexpr auto file_path = ValueType::file_path;
-INSTANTIATE_TEST_SUITE_P(File, Tokens, testing::Values(
-    TokenCase{file_name, "evil.sh", "/tmp/evil.sh", "evil.sh"},
-    TokenCase{file_name, "evil.sh", "ran evil.sh.", "evil.sh"},
-    TokenCase{file_name, "evil.sh", "curl -d @evil.sh 'x'", "evil.sh"},
-    TokenCase{file_name, "evil.exe", R"(C:\Temp\EVIL.EXE:Zone.Identifier)", "EVIL.EXE"},
-    TokenCase{file_name, "evil.sh", R"("stdout":"total 2\nevil.sh\n")", "evil.sh"},
-    TokenCase{file_name, "evil.sh", "rm \xe2\x80\x98" "evil.sh\xe2\x80\x99", "evil.sh"},
-    TokenCase{file_name, "evil.sh", "(\\n evil.sh\xe2\x80\"", ""},  // half a quote is no quote, escapes around or not
-    TokenCase{file_name, "my tool.exe", "C:\\my tool.exe /q", "my tool.exe"},
-    TokenCase{file_name, "evil.sh", "notevil.sh evil.sh.bak evil.sh~ .evil.sh evil.sh-1", ""},
-    TokenCase{file_name, "evil.sh", "d\xc3\xa9" "evil.sh", ""},
-    TokenCase{file_path, "/tmp/evil", "exec /tmp/evil -d", "/tmp/evil"},
-    TokenCase{file_path, "/tmp/evil", "file:///tmp/evil", "/tmp/evil"},
-    TokenCase{file_path, "/tmp/evil", "/private/tmp/evil", "/private/tmp/evil"},
-    TokenCase{file_path, "/tmp/evil", R"(\/tmp\/evil)", R"(\/tmp\/evil)"},
-    TokenCase{file_path, "/tmp/evil", "/tmp/evil/ ", "/tmp/evil"},
-    TokenCase{file_path, "/tmp/evil/", "/tmp/evil/x/y", "/tmp/evil/"},
-    TokenCase{file_path, R"(C:\x\y.exe)", R"(run c:\X\Y.exe now)", R"(c:\X\Y.exe)"},
-    TokenCase{file_path, R"(C:\x\y.exe)", R"("C:\\x\\y.exe")", R"(C:\\x\\y.exe)"},
-    TokenCase{file_path, R"(C:\x\y.exe)", R"(\"C:\\\\x\\\\y.exe\")", R"(C:\\\\x\\\\y.exe)"},
-    TokenCase{file_path, R"(C:\x\y.exe)", "C:/x/y.exe", "C:/x/y.exe"},
-    TokenCase{file_path, R"(\x\y.exe)", R"(D:\x\y.exe)", R"(\x\y.exe)"},
-    TokenCase{file_path, "/tmp/evil", "/tmp/evil/x", ""},
-    TokenCase{file_path, "/tmp/evil", "/tmp/evil2 /var/tmp/evil", ""},
-    TokenCase{file_path, "/tmp/evil", "/tmp/evil.sh", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    File, Tokens,
+    testing::Values(TokenCase{file_name, "evil.sh", "/tmp/evil.sh", "evil.sh"},
+                    TokenCase{file_name, "evil.sh", "ran evil.sh.", "evil.sh"},
+                    TokenCase{file_name, "evil.sh", "curl -d @evil.sh 'x'", "evil.sh"},
+                    TokenCase{file_name, "evil.exe", R"(C:\Temp\EVIL.EXE:Zone.Identifier)", "EVIL.EXE"},
+                    TokenCase{file_name, "evil.sh", R"("stdout":"total 2\nevil.sh\n")", "evil.sh"},
+                    TokenCase{file_name, "evil.sh",
+                              "rm \xe2\x80\x98"
+                              "evil.sh\xe2\x80\x99",
+                              "evil.sh"},
+                    TokenCase{file_name, "evil.sh", "(\\n evil.sh\xe2\x80\"",
+                              ""},  // half a quote is no quote, escapes around or not
+                    TokenCase{file_name, "my tool.exe", "C:\\my tool.exe /q", "my tool.exe"},
+                    TokenCase{file_name, "evil.sh", "notevil.sh evil.sh.bak evil.sh~ .evil.sh evil.sh-1", ""},
+                    TokenCase{file_name, "evil.sh",
+                              "d\xc3\xa9"
+                              "evil.sh",
+                              ""},
+                    TokenCase{file_path, "/tmp/evil", "exec /tmp/evil -d", "/tmp/evil"},
+                    TokenCase{file_path, "/tmp/evil", "file:///tmp/evil", "/tmp/evil"},
+                    TokenCase{file_path, "/tmp/evil", "/private/tmp/evil", "/private/tmp/evil"},
+                    TokenCase{file_path, "/tmp/evil", R"(\/tmp\/evil)", R"(\/tmp\/evil)"},
+                    TokenCase{file_path, "/tmp/evil", "/tmp/evil/ ", "/tmp/evil"},
+                    TokenCase{file_path, "/tmp/evil/", "/tmp/evil/x/y", "/tmp/evil/"},
+                    TokenCase{file_path, R"(C:\x\y.exe)", R"(run c:\X\Y.exe now)", R"(c:\X\Y.exe)"},
+                    TokenCase{file_path, R"(C:\x\y.exe)", R"("C:\\x\\y.exe")", R"(C:\\x\\y.exe)"},
+                    TokenCase{file_path, R"(C:\x\y.exe)", R"(\"C:\\\\x\\\\y.exe\")", R"(C:\\\\x\\\\y.exe)"},
+                    TokenCase{file_path, R"(C:\x\y.exe)", "C:/x/y.exe", "C:/x/y.exe"},
+                    TokenCase{file_path, R"(\x\y.exe)", R"(D:\x\y.exe)", R"(\x\y.exe)"},
+                    TokenCase{file_path, "/tmp/evil", "/tmp/evil/x", ""},
+                    TokenCase{file_path, "/tmp/evil", "/tmp/evil2 /var/tmp/evil", ""},
+                    TokenCase{file_path, "/tmp/evil", "/tmp/evil.sh", ""}));
 
 constexpr auto package = ValueType::package;
 constexpr auto account = ValueType::account;
-INSTANTIATE_TEST_SUITE_P(Package, Tokens, testing::Values(
-    TokenCase{package, "audit-x", "node_modules/audit-x/index.js", "audit-x"},
-    TokenCase{package, "audit-x", "audit-x@1.2.3", "audit-x"},
-    TokenCase{package, "audit-x", R"("audit-x": "^1")", "audit-x"},
-    TokenCase{package, "audit-x", "audit-x *", "audit-x"},
-    TokenCase{package, "audit-x", "pip install Audit-X==1.0", "Audit-X"},
-    TokenCase{package, "audit-x", "we removed audit-x.", "audit-x"},
-    TokenCase{package, "@scope/name", "npm i @scope/name@2", "@scope/name"},
-    TokenCase{package, "@scope/name", "GET /@scope%2fname", "@scope%2fname"},
-    TokenCase{package, "@scope/name", "node_modules/@scope/name/x", "@scope/name"},
-    TokenCase{package, "audit-x", "my-audit-x audit-x-extra audit-x.js audit-xy", ""},
-    TokenCase{package, "audit-x", "@other/audit-x @audit-x/other", ""},
-    TokenCase{package, "@scope/name", "my@scope/name @scope/names", ""},
-    TokenCase{account, "mallory", "user=Mallory;", "Mallory"},
-    TokenCase{account, "mallory", R"(CORP\mallory)", "mallory"},
-    TokenCase{account, "mallory", "mallory@corp.example mallory.b mallory-adm", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Package, Tokens,
+    testing::Values(TokenCase{package, "audit-x", "node_modules/audit-x/index.js", "audit-x"},
+                    TokenCase{package, "audit-x", "audit-x@1.2.3", "audit-x"},
+                    TokenCase{package, "audit-x", R"("audit-x": "^1")", "audit-x"},
+                    TokenCase{package, "audit-x", "audit-x *", "audit-x"},
+                    TokenCase{package, "audit-x", "pip install Audit-X==1.0", "Audit-X"},
+                    TokenCase{package, "audit-x", "we removed audit-x.", "audit-x"},
+                    TokenCase{package, "@scope/name", "npm i @scope/name@2", "@scope/name"},
+                    TokenCase{package, "@scope/name", "GET /@scope%2fname", "@scope%2fname"},
+                    TokenCase{package, "@scope/name", "node_modules/@scope/name/x", "@scope/name"},
+                    TokenCase{package, "audit-x", "my-audit-x audit-x-extra audit-x.js audit-xy", ""},
+                    TokenCase{package, "audit-x", "@other/audit-x @audit-x/other", ""},
+                    TokenCase{package, "@scope/name", "my@scope/name @scope/names", ""},
+                    TokenCase{account, "mallory", "user=Mallory;", "Mallory"},
+                    TokenCase{account, "mallory", R"(CORP\mallory)", "mallory"},
+                    TokenCase{account, "mallory", "mallory@corp.example mallory.b mallory-adm", ""}));
 
-TEST(Matcher, FindsNothingWithoutValues) {
-  EXPECT_EQ(found_in({}, "evil.com"), "");
-}
+TEST(Matcher, FindsNothingWithoutValues) { EXPECT_EQ(found_in({}, "evil.com"), ""); }
 
 TEST(Matcher, ReportsTheUrlAndItsHost) {
   const std::vector<Value> values = {value_of(url, "https://evil.com/x"), value_of(domain, "evil.com")};
@@ -248,7 +262,8 @@ TEST(Matcher, ReportsTheUrlAndItsHost) {
 }
 
 TEST(Matcher, ReportsEveryValueOfOneToken) {
-  const std::vector<Value> values = {value_of(domain, "a.evil.com"), value_of(domain, "evil.com"), value_of(ipv4, "1.2.3.4"), value_of(cidr, "1.2.0.0/16"),
+  const std::vector<Value> values = {value_of(domain, "a.evil.com"), value_of(domain, "evil.com"),
+                                     value_of(ipv4, "1.2.3.4"), value_of(cidr, "1.2.0.0/16"),
                                      value_of(domain, "evil.com")};
   const std::vector<Hit> want = {{0, 10, 0}, {0, 10, 1}, {0, 10, 4}, {11, 7, 2}, {11, 7, 3}};
   EXPECT_EQ(find(values, "a.evil.com 1.2.3.4"), want);
@@ -273,7 +288,8 @@ TEST(Matcher, UndoesEscapesThreeLevelsDeepAndNoDeeper) {
 
 TEST(Matcher, FindsAValueThatHasNoWord) {
   const std::vector<Value> values = {value_of(file_name, "\xe6\xbc\xa2\xe5\xad\x97"), value_of(account, "$$$")};
-  EXPECT_EQ(found_in(values, "/\xe6\xbc\xa2\xe5\xad\x97 $$$ \xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2"), "\xe6\xbc\xa2\xe5\xad\x97|$$$|");
+  EXPECT_EQ(found_in(values, "/\xe6\xbc\xa2\xe5\xad\x97 $$$ \xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2"),
+            "\xe6\xbc\xa2\xe5\xad\x97|$$$|");
 }
 
 TEST(Matcher, EqualsItsSlowTwinOnTextDenseWithNearMisses) {
@@ -311,7 +327,8 @@ TEST(Matcher, EqualsItsSlowTwinOnRealLogs) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
     const auto ending = entry.path().extension();
-    if (entry.is_regular_file() && (ending == ".log" || ending == ".json" || ending == ".csv")) paths.push_back(entry.path());
+    if (entry.is_regular_file() && (ending == ".log" || ending == ".json" || ending == ".csv"))
+      paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   std::mt19937_64 random(20230712);

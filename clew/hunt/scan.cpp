@@ -54,7 +54,8 @@ bool earlier(const Sighting& a, const Sighting& b) {
 
 /// JSON may write any character as `\u002e` and a slash as `\/`: then only the decoded fields show the value.
 bool may_spell_differently(std::string_view record) {
-  for (std::size_t at = record.find('\\'); at != std::string_view::npos && at + 1 < record.size(); at = record.find('\\', at + 2)) {
+  for (std::size_t at = record.find('\\'); at != std::string_view::npos && at + 1 < record.size();
+       at = record.find('\\', at + 2)) {
     if (record[at + 1] == 'u' || record[at + 1] == '/') return true;
   }
   return false;
@@ -138,14 +139,13 @@ class BlockWorker {
     return hit;
   }
 
-  void handle(const Work& work, const evidence::FileContext& context, const evidence::Record& record, std::span<const Hit> hits,
-              BlockResult& result) {
+  void handle(const Work& work, const evidence::FileContext& context, const evidence::Record& record,
+              std::span<const Hit> hits, BlockResult& result) {
     const std::string_view text = work.block.text_of(record);
     if (purpose_ == ScanOptions::Purpose::context && hits.empty()) return;
 
     event_.clear();
-    const evidence::Decoded decoded =
-        record.cut ? evidence::Decoded::unparsed : work.member->format->decode(text, context, scratch_, event_);
+    const evidence::Decoded decoded = decode(work, context, record);
     if (decoded == evidence::Decoded::nothing) {
       if (hits.empty()) return;
       event_.clear();
@@ -154,6 +154,16 @@ class BlockWorker {
     }
     const bool look_into_fields = decoded == evidence::Decoded::event && may_spell_differently(text);
     collect(work, record, hits, look_into_fields, result);
+  }
+
+  /// A record that came in pieces counts once, as unparsed; its other pieces are searched and not counted.
+  evidence::Decoded decode(const Work& work, const evidence::FileContext& context, const evidence::Record& record) {
+    switch (record.part) {
+      case evidence::Record::Part::first: return evidence::Decoded::unparsed;
+      case evidence::Record::Part::continued: return evidence::Decoded::nothing;
+      case evidence::Record::Part::whole: break;
+    }
+    return work.member->format->decode(work.block.text_of(record), context, scratch_, event_);
   }
 
   void count(evidence::Decoded decoded, BlockResult& result) {
@@ -169,13 +179,15 @@ class BlockWorker {
     }
     if (event_.event_class == model::EventClass::inventory_info) result.devices.push_back(event_);
     const std::string_view device = device_of(event_);
-    if (device.empty() || device == last_device_ || result.tally.devices.size() >= model::SourceTally::devices_max) return;
+    if (device.empty() || device == last_device_ || result.tally.devices.size() >= model::SourceTally::devices_max)
+      return;
     last_device_ = device;
     result.tally.devices.insert(last_device_);
   }
 
   /// Makes a sighting of each value that stands in the record, in its raw text or, behind escapes, in its fields.
-  void collect(const Work& work, const evidence::Record& record, std::span<const Hit> hits, bool look_into_fields, BlockResult& result) {
+  void collect(const Work& work, const evidence::Record& record, std::span<const Hit> hits, bool look_into_fields,
+               BlockResult& result) {
     if (hits.empty() && !look_into_fields) return;
     std::map<std::uint32_t, std::vector<model::Attribute>> in_fields;
     for (const Event::Field& field : event_.fields()) {
@@ -196,7 +208,8 @@ class BlockWorker {
       sighting.indicator = value;
       sighting.place = {work.member->file, record.line, work.block.offset + record.begin, record.size};
       sighting.match = match;
-      sighting.text = std::string(text.substr(match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
+      sighting.text = std::string(
+          text.substr(match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
       if (const auto found = in_fields.find(value); found != in_fields.end()) sighting.attributes = found->second;
       sighting.event = event_;
       quote(work, record, sighting);
@@ -238,7 +251,8 @@ class Feed {
  public:
   enum class Part : std::uint8_t { without_inventory, with_inventory };
 
-  Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result) : listing_(listing), options_(options), result_(result) {
+  Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
+      : listing_(listing), options_(options), result_(result) {
     for (const auto& file : listing.files) bytes_total_ += file.bytes;
   }
 
@@ -327,10 +341,13 @@ class Feed {
     const evidence::MemberEnd end = reader_->member_end();
     ScannedFile& file = result_.files[member_->file];
     file.content_sha256 = end.content_sha256;
-    if (end.problem) {
-      file.problem = end.problem->what;
-    } else if (!member_->format->unread.empty()) {
-      file.problem = member_->format->unread;
+    file.problem = end.problem ? end.problem->what : std::string(member_->format->unread);
+    if (end.first_long_line) {
+      file.problem +=
+          fmt::format("{}{} longer than {} MiB (the first in line {}): searched in pieces, not decoded",
+                      file.problem.empty() ? "" : "; ",
+                      end.long_records == 1 ? "1 record is" : fmt::format("{} records are", end.long_records),
+                      evidence::record_bytes_max >> 20U, *end.first_long_line);
     }
     member_.reset();
   }
@@ -390,7 +407,8 @@ class Merger {
   /// Inventories are read before anything that needs them; sorted, so that the order of files does not matter.
   void finish_inventory() {
     const auto key = [](const Event& event) {
-      return std::tuple(event.get(model::Attribute::device_hostname), event.get(model::Attribute::device_uid), event.get(model::Attribute::device_ip));
+      return std::tuple(event.get(model::Attribute::device_hostname), event.get(model::Attribute::device_uid),
+                        event.get(model::Attribute::device_ip));
     };
     std::ranges::stable_sort(devices_, [&](const Event& a, const Event& b) { return key(a) < key(b); });
     for (const Event& event : devices_) evidence::add_to_inventory(event, result_.inventory);
@@ -402,7 +420,10 @@ class Merger {
     fill_files_and_sources();
     result_.kept = keeper_.take();
     if (keeper_.dropped() > 0) {
-      result_.problems.push_back({base::Fault::over_limit, fmt::format("{} sightings beyond the first {} combinations of indicator, source and device are not kept", keeper_.dropped(), sighting_keys_max)});
+      result_.problems.push_back(
+          {base::Fault::over_limit,
+           fmt::format("{} sightings beyond the first {} combinations of indicator, source and device are not kept",
+                       keeper_.dropped(), sighting_keys_max)});
     }
     order_files();
   }
@@ -494,7 +515,8 @@ void run(Feed& feed, Merger& merger, const Matcher& matcher, const ScanOptions& 
 }  // namespace
 
 std::string_view device_of(const Event& event) {
-  for (const auto attribute : {model::Attribute::device_hostname, model::Attribute::device_uid, model::Attribute::device_ip, model::Attribute::src_ip}) {
+  for (const auto attribute : {model::Attribute::device_hostname, model::Attribute::device_uid,
+                               model::Attribute::device_ip, model::Attribute::src_ip}) {
     if (const std::string_view text = event.get(attribute); !text.empty()) return text;
   }
   return {};

@@ -51,8 +51,8 @@ struct ScannedFile {
   std::uint64_t records_with_hits = 0;
   std::uint64_t records_with_time = 0;
   std::uint32_t distinct_indicators = 0;  ///< how many different values were seen in it
-  std::string problem;         ///< why it was not read to its end; empty when it was
-  std::string device;          ///< the device that the whole file speaks of, as its content names it
+  std::string problem;                    ///< why it was not read to its end; empty when it was
+  std::string device;                     ///< the device that the whole file speaks of, as its content names it
 };
 
 struct ScannedSource {

@@ -26,7 +26,9 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
-  void write(const std::string& name, const std::string& bytes) const { std::ofstream(path_ / name, std::ios::binary) << bytes; }
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(path_ / name, std::ios::binary) << bytes;
+  }
   [[nodiscard]] evidence::Listing listing() const { return evidence::list_files({path_}).value(); }
 
  private:
@@ -34,9 +36,10 @@ class Folder {
 };
 
 std::string dns(int second, std::string_view host, std::string_view query) {
-  return fmt::format(R"({{"ts":{}.5,"uid":"C{}","id.orig_h":"{}","id.orig_p":5000,"id.resp_h":"10.0.0.53","id.resp_p":53,"proto":"udp","query":"{}","qtype_name":"A","rcode_name":"NOERROR","answers":["203.0.113.9"]}})"
-                     "\n",
-                     1'900'000'000 + second, second, host, query);
+  return fmt::format(
+      R"({{"ts":{}.5,"uid":"C{}","id.orig_h":"{}","id.orig_p":5000,"id.resp_h":"10.0.0.53","id.resp_p":53,"proto":"udp","query":"{}","qtype_name":"A","rcode_name":"NOERROR","answers":["203.0.113.9"]}})"
+      "\n",
+      1'900'000'000 + second, second, host, query);
 }
 
 std::vector<Value> one_domain() { return {Value::parse(ValueType::domain, "bad.example").value()}; }
@@ -87,7 +90,8 @@ TEST(Scan, FindsAValueThatJsonSpellsWithEscapes) {
 
 TEST(Scan, GivesTheSameWhateverTheThreadsAndTheNames) {
   std::string big;
-  for (int i = 0; i < 30'000; ++i) big += dns(i * 60, i % 2 == 0 ? "10.0.0.7" : "10.0.0.8", i % 100 == 0 ? "bad.example" : "fine.example");
+  for (int i = 0; i < 30'000; ++i)
+    big += dns(i * 60, i % 2 == 0 ? "10.0.0.7" : "10.0.0.8", i % 100 == 0 ? "bad.example" : "fine.example");
   const std::string small = dns(3, "10.0.0.9", "bad.example");
   const Folder one, other;
   one.write("a.log", big);

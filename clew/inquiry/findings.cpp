@@ -55,8 +55,8 @@ std::vector<Judged> without_repeats(const hunt::ScanResult& scan) {
 
 void judge(const Material& material, std::vector<Judged>& all) {
   const auto suspect_of = [&](const Judged& judged) {
-    return Suspect{*judged.sighting, material.indicators[judged.sighting->indicator], judged.graded, judged.device, *judged.kept,
-                   material.scan->files[judged.sighting->place.file], material};
+    return Suspect{*judged.sighting, material.indicators[judged.sighting->indicator],   judged.graded, judged.device,
+                   *judged.kept,     material.scan->files[judged.sighting->place.file], material};
   };
   for (Judged& judged : all) {
     const Sighting& sighting = *judged.sighting;
@@ -94,8 +94,8 @@ void judge(const Material& material, std::vector<Judged>& all) {
 
 auto order_of(const Judged& judged) {
   const Sighting& sighting = *judged.sighting;
-  return std::tuple(!sighting.event.time.has_value(), sighting.event.time.value_or(base::Instant{}), sighting.place.file, sighting.place.offset,
-                    sighting.indicator);
+  return std::tuple(!sighting.event.time.has_value(), sighting.event.time.value_or(base::Instant{}),
+                    sighting.place.file, sighting.place.offset, sighting.indicator);
 }
 
 /// Sightings with the same key say the same of the same.
@@ -117,7 +117,8 @@ model::CaseIndicator indicator_of(const model::Indicator& indicator) {
 
 model::CaseEvidence evidence_of(const Judged& judged, const hunt::ScanResult& scan) {
   const Sighting& sighting = *judged.sighting;
-  model::CaseEvidence evidence{scan.files[sighting.place.file].name, sighting.place.line, sighting.place.offset, sighting.place.length,
+  model::CaseEvidence evidence{scan.files[sighting.place.file].name, sighting.place.line, sighting.place.offset,
+                               sighting.place.length,
                                base::valid_utf8(std::string_view(sighting.raw).substr(0, raw_in_document_bytes_max))};
   if (sighting.match.offset_bytes + sighting.match.size_bytes <= evidence.raw.size()) {
     evidence.match_offset = sighting.match.offset_bytes;

@@ -18,7 +18,9 @@ using model::Grade;
 using Outcome = Graded::Outcome;
 
 bool holds(const model::Sighting& sighting, std::initializer_list<Attribute> attributes) {
-  return std::ranges::any_of(sighting.attributes, [&](Attribute attribute) { return std::ranges::find(attributes, attribute) != attributes.end(); });
+  return std::ranges::any_of(sighting.attributes, [&](Attribute attribute) {
+    return std::ranges::find(attributes, attribute) != attributes.end();
+  });
 }
 
 std::string_view last_part(std::string_view path) {
@@ -39,8 +41,10 @@ bool shows_contact(const Event& event) {
   if (event.disposition == model::Disposition::blocked) return false;
   if (event.event_class == EventClass::http_activity) return !event.get(Attribute::http_status).empty();
   if (event.event_class != EventClass::network_activity) return false;
-  if (const std::string_view established = event.get(Attribute::tls_established); !established.empty()) return is_true(established);
-  if (const std::string_view state = event.get(Attribute::connection_state); !state.empty()) return is_established(state);
+  if (const std::string_view established = event.get(Attribute::tls_established); !established.empty())
+    return is_true(established);
+  if (const std::string_view state = event.get(Attribute::connection_state); !state.empty())
+    return is_established(state);
   return event.activity == model::activity::network_open || event.activity == model::activity::network_traffic ||
          event.activity == model::activity::network_close;
 }
@@ -66,7 +70,8 @@ const Event* connection_after(const Event& lookup, const Context& context) {
     for (const Event* record : context.records_with(address->text())) {
       if (!record->time || !shows_contact(*record) || record->get(Attribute::src_ip) != asker) continue;
       const std::int64_t delay = record->time->nanoseconds - lookup.time->nanoseconds;
-      if (delay >= -clock_slack && delay <= connection_after_lookup_seconds_max * base::Instant::per_second) return record;
+      if (delay >= -clock_slack && delay <= connection_after_lookup_seconds_max * base::Instant::per_second)
+        return record;
       last = record;
       ++connections;
     }
@@ -86,46 +91,64 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
     if (address && model::is_sinkhole_answer(*address)) ++sinkholes;
   }
   const std::string name(event.get(Attribute::query_hostname));
-  if (!holds(sighting, {Attribute::query_hostname, Attribute::answer})) return {Grade::mentioned, "named in a DNS record", Outcome::named};
+  if (!holds(sighting, {Attribute::query_hostname, Attribute::answer}))
+    return {Grade::mentioned, "named in a DNS record", Outcome::named};
   const std::string_view type = event.get(Attribute::query_type);
   if (type == "PTR" || name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa")) {
     return {Grade::mentioned, "an address was looked up by its name (reverse look-up)", Outcome::named};
   }
   const std::string_view rcode = event.get(Attribute::rcode);
   if (answers == 0 || event.disposition == model::Disposition::blocked) {
-    return {Grade::attempted, fmt::format("looked up {}, answer {}", name, rcode.empty() ? "none" : rcode), Outcome::no_answer};
+    return {Grade::attempted, fmt::format("looked up {}, answer {}", name, rcode.empty() ? "none" : rcode),
+            Outcome::no_answer};
   }
-  if (sinkholes == answers) return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)), Outcome::sinkholed};
+  if (sinkholes == answers)
+    return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)),
+            Outcome::sinkholed};
   if (const Event* connection = connection_after(event, *material.context)) {
-    return {Grade::contacted, fmt::format("looked up {} and connected to {}", name, destination(*connection)), Outcome::happened};
+    return {Grade::contacted, fmt::format("looked up {} and connected to {}", name, destination(*connection)),
+            Outcome::happened};
   }
-  const bool watched = event.time && was_watched(*material.scan, {model::Sight::connection, model::Sight::tls}, *event.time);
-  return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)), watched ? Outcome::not_connected : Outcome::unknown_connect};
+  const bool watched =
+      event.time && was_watched(*material.scan, {model::Sight::connection, model::Sight::tls}, *event.time);
+  return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)),
+          watched ? Outcome::not_connected : Outcome::unknown_connect};
 }
 
 Graded grade_connection(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
   if (holds(sighting, {Attribute::src_ip})) {
-    if (shows_contact(event)) return {Grade::contacted, fmt::format("was connected to from {}", event.get(Attribute::src_ip)), Outcome::happened};
-    return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)), Outcome::refused};
+    if (shows_contact(event))
+      return {Grade::contacted, fmt::format("was connected to from {}", event.get(Attribute::src_ip)),
+              Outcome::happened};
+    return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)),
+            Outcome::refused};
   }
-  const bool names_peer = holds(sighting, {Attribute::dst_ip, Attribute::dst_hostname, Attribute::tls_sni, Attribute::certificate_subject, Attribute::http_host, Attribute::url});
+  const bool names_peer = holds(sighting, {Attribute::dst_ip, Attribute::dst_hostname, Attribute::tls_sni,
+                                           Attribute::certificate_subject, Attribute::http_host, Attribute::url});
   if (!names_peer) return {Grade::mentioned, "named in a record of another connection", Outcome::named};
-  const std::string_view name = event.has(Attribute::tls_sni) ? event.get(Attribute::tls_sni) : event.get(Attribute::http_host);
+  const std::string_view name =
+      event.has(Attribute::tls_sni) ? event.get(Attribute::tls_sni) : event.get(Attribute::http_host);
   const std::string peer = name.empty() ? to : to.empty() ? std::string(name) : fmt::format("{} ({})", name, to);
   if (event.disposition == model::Disposition::blocked) {
-    return {Grade::attempted, fmt::format("the request to {} was refused by a control ({})", peer, event.has(Attribute::http_status) ? event.get(Attribute::http_status) : "blocked"), Outcome::blocked};
+    return {Grade::attempted,
+            fmt::format("the request to {} was refused by a control ({})", peer,
+                        event.has(Attribute::http_status) ? event.get(Attribute::http_status) : "blocked"),
+            Outcome::blocked};
   }
   bool contact = shows_contact(event);
   if (!contact && event.get(Attribute::tls_established).empty()) {
     // The flow's own record, joined by its id, may say more than this one.
-    for (const Event* record : material.context->records_with(event.get(Attribute::connection_uid))) contact = contact || shows_contact(*record);
+    for (const Event* record : material.context->records_with(event.get(Attribute::connection_uid)))
+      contact = contact || shows_contact(*record);
   }
-  if (!contact) return {Grade::attempted, fmt::format("tried to connect to {}; no handshake was finished", peer), Outcome::refused};
+  if (!contact)
+    return {Grade::attempted, fmt::format("tried to connect to {}; no handshake was finished", peer), Outcome::refused};
   std::string text = fmt::format("connected to {}", peer);
   if (is_true(event.get(Attribute::tls_established))) text += ", TLS handshake finished";
-  if (event.has(Attribute::http_method)) text += fmt::format(", {} {}", event.get(Attribute::http_method), event.get(Attribute::http_path));
+  if (event.has(Attribute::http_method))
+    text += fmt::format(", {} {}", event.get(Attribute::http_method), event.get(Attribute::http_path));
   if (event.has(Attribute::http_status)) text += fmt::format(", status {}", event.get(Attribute::http_status));
   return {Grade::contacted, text, Outcome::happened};
 }
@@ -135,11 +158,13 @@ enum class Tool : std::uint8_t { fetcher, searcher, other };
 /// Programs whose arguments are acted upon, and programs whose arguments are only looked for or looked at.
 Tool tool_of(std::string_view path) {
   static constexpr std::array<std::string_view, 30> fetchers = {
-      "curl", "wget", "fetch",  "nc",     "ncat",       "netcat", "ssh",  "scp",  "sftp",      "telnet",   "python", "python3", "ruby",    "perl",    "node",
-      "php",  "bash", "sh",     "zsh",    "dash",       "ksh",    "fish", "pwsh", "powershell", "osascript", "cscript", "wscript", "mshta", "certutil", "bitsadmin"};
+      "curl",   "wget",    "fetch", "nc",         "ncat",      "netcat",  "ssh",     "scp",   "sftp",     "telnet",
+      "python", "python3", "ruby",  "perl",       "node",      "php",     "bash",    "sh",    "zsh",      "dash",
+      "ksh",    "fish",    "pwsh",  "powershell", "osascript", "cscript", "wscript", "mshta", "certutil", "bitsadmin"};
   static constexpr std::array<std::string_view, 28> searchers = {
-      "grep", "egrep", "fgrep", "zgrep", "zegrep",   "rg",   "ag",   "ack",  "awk",  "gawk",    "sed",    "findstr", "find",   "select-string",
-      "jq",   "yq",    "less",  "more",  "nslookup", "dig",  "host", "whois", "vim",  "vi",      "nano",   "emacs",   "yara",   "clew"};
+      "grep",    "egrep", "fgrep",         "zgrep", "zegrep", "rg",   "ag",   "ack",      "awk", "gawk", "sed",
+      "findstr", "find",  "select-string", "jq",    "yq",     "less", "more", "nslookup", "dig", "host", "whois",
+      "vim",     "vi",    "nano",          "emacs", "yara",   "clew"};
   std::string name = base::lowered(last_part(path));
   if (name.ends_with(".exe")) name.resize(name.size() - 4);
   if (std::ranges::find(searchers, name) != searchers.end()) return Tool::searcher;
@@ -150,18 +175,24 @@ Tool tool_of(std::string_view path) {
 Graded grade_process(const model::Sighting& sighting, const model::Indicator& indicator) {
   const Event& event = sighting.event;
   const std::string_view path = event.get(Attribute::process_path);
-  const bool is_the_file = holds(sighting, {Attribute::process_path, Attribute::file_sha256, Attribute::file_sha1, Attribute::file_md5, Attribute::process_code_hash});
+  const bool is_the_file = holds(sighting, {Attribute::process_path, Attribute::file_sha256, Attribute::file_sha1,
+                                            Attribute::file_md5, Attribute::process_code_hash});
   if (is_the_file) return {Grade::executed, fmt::format("ran {}", path), Outcome::happened};
   if (holds(sighting, {Attribute::parent_process_path})) {
-    return {Grade::executed, fmt::format("{} ran and started {}", event.get(Attribute::parent_process_path), path), Outcome::happened};
+    return {Grade::executed, fmt::format("{} ran and started {}", event.get(Attribute::parent_process_path), path),
+            Outcome::happened};
   }
-  if (!holds(sighting, {Attribute::process_cmd_line})) return {Grade::mentioned, "named in a process record", Outcome::named};
+  if (!holds(sighting, {Attribute::process_cmd_line}))
+    return {Grade::mentioned, "named in a process record", Outcome::named};
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
   const Tool tool = tool_of(path.empty() ? event.get(Attribute::process_cmd_line) : path);
-  if (tool == Tool::searcher) return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::named};
-  const bool file_type = indicator.value.type() == model::ValueType::file_name || indicator.value.type() == model::ValueType::file_path ||
+  if (tool == Tool::searcher)
+    return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::named};
+  const bool file_type = indicator.value.type() == model::ValueType::file_name ||
+                         indicator.value.type() == model::ValueType::file_path ||
                          indicator.value.type() == model::ValueType::package;
-  if (tool == Tool::fetcher || file_type) return {Grade::executed, fmt::format("ran with it as an argument: {}", command), Outcome::happened};
+  if (tool == Tool::fetcher || file_type)
+    return {Grade::executed, fmt::format("ran with it as an argument: {}", command), Outcome::happened};
   return {Grade::mentioned, fmt::format("stood on a command line: {}", command), Outcome::named};
 }
 
@@ -172,7 +203,9 @@ const Event* run_of_file(const Event& file, const Material& material) {
   if (name.empty()) return nullptr;
   const std::string device = device_of(file, material.scan->inventory).name;
   for (const Event* record : material.context->records_with(name)) {
-    if (record->event_class != EventClass::process_activity || device_of(*record, material.scan->inventory).name != device) continue;
+    if (record->event_class != EventClass::process_activity ||
+        device_of(*record, material.scan->inventory).name != device)
+      continue;
     if (record->get(Attribute::process_path) == path) return record;
     const bool as_argument = record->get(Attribute::process_cmd_line).find(name) != std::string_view::npos &&
                              tool_of(record->get(Attribute::process_path)) == Tool::fetcher;
@@ -183,13 +216,18 @@ const Event* run_of_file(const Event& file, const Material& material) {
 
 Graded grade_file(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
-  const std::string_view path = event.has(Attribute::file_path) ? event.get(Attribute::file_path) : event.get(Attribute::file_name);
+  const std::string_view path =
+      event.has(Attribute::file_path) ? event.get(Attribute::file_path) : event.get(Attribute::file_name);
   if (event.disposition == model::Disposition::quarantined || event.disposition == model::Disposition::blocked) {
     return {Grade::attempted, fmt::format("{} was stopped before it ran", path), Outcome::blocked};
   }
-  if (holds(sighting, {Attribute::actor_process_path})) return {Grade::executed, fmt::format("ran and touched {}", path), Outcome::happened};
+  if (holds(sighting, {Attribute::actor_process_path}))
+    return {Grade::executed, fmt::format("ran and touched {}", path), Outcome::happened};
   if (const Event* run = run_of_file(event, material)) {
-    return {Grade::executed, fmt::format("{} lies on the device and ran: {}", path, base::shortened(run->get(Attribute::process_cmd_line), 120)), Outcome::happened};
+    return {Grade::executed,
+            fmt::format("{} lies on the device and ran: {}", path,
+                        base::shortened(run->get(Attribute::process_cmd_line), 120)),
+            Outcome::happened};
   }
   return {Grade::attempted, fmt::format("{} lies on the device; nothing shows that it ran", path), Outcome::present};
 }
@@ -197,12 +235,16 @@ Graded grade_file(const model::Sighting& sighting, const Material& material) {
 Graded grade_access(const model::Sighting& sighting) {
   const Event& event = sighting.event;
   const bool from_there = holds(sighting, {Attribute::src_ip});
-  const bool by_it = holds(sighting, {Attribute::actor_user_name, Attribute::actor_user_email, Attribute::actor_user_uid, Attribute::actor_credential_uid});
-  const std::string_view what = event.has(Attribute::event_code) ? event.get(Attribute::event_code) : event.get(Attribute::api_operation);
-  if (!from_there && !by_it) return {Grade::mentioned, fmt::format("named in the parameters of {}", what), Outcome::named};
+  const bool by_it = holds(sighting, {Attribute::actor_user_name, Attribute::actor_user_email,
+                                      Attribute::actor_user_uid, Attribute::actor_credential_uid});
+  const std::string_view what =
+      event.has(Attribute::event_code) ? event.get(Attribute::event_code) : event.get(Attribute::api_operation);
+  if (!from_there && !by_it)
+    return {Grade::mentioned, fmt::format("named in the parameters of {}", what), Outcome::named};
   std::string text = fmt::format("{} by {}", what, account_of(event));
   if (event.has(Attribute::src_ip)) text += fmt::format(" from {}", event.get(Attribute::src_ip));
-  if (event.has(Attribute::client_os)) text += fmt::format(" with {} on {}", event.get(Attribute::user_agent), event.get(Attribute::client_os));
+  if (event.has(Attribute::client_os))
+    text += fmt::format(" with {} on {}", event.get(Attribute::user_agent), event.get(Attribute::client_os));
   if (event.status == model::Status::failure) return {Grade::attempted, text + ": it failed", Outcome::failed};
   if (event.has(Attribute::resource_name)) text += fmt::format(", {}", event.get(Attribute::resource_name));
   return {Grade::authenticated, text, Outcome::happened};
@@ -215,7 +257,9 @@ Graded grade_text(const model::Sighting& sighting) {
     return {Grade::attempted, fmt::format("a control stopped it: {}", quote), Outcome::blocked};
   }
   if (event.event_class == EventClass::email_activity) {
-    return {Grade::mentioned, fmt::format("named in a mail, subject \"{}\"", base::shortened(event.get(Attribute::email_subject), 80)), Outcome::named};
+    return {Grade::mentioned,
+            fmt::format("named in a mail, subject \"{}\"", base::shortened(event.get(Attribute::email_subject), 80)),
+            Outcome::named};
   }
   return {Grade::mentioned, fmt::format("named in a text: {}", quote), Outcome::named};
 }

@@ -25,7 +25,8 @@ struct Stretch {
 };
 
 bool shows(const ScannedSource& source, std::span<const Sight> sights) {
-  return std::ranges::any_of(sights, [&](Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+  return std::ranges::any_of(sights,
+                             [&](Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
 }
 
 /// Logs of one sensor fail together: zeek_dns and zeek_conn are sisters.
@@ -58,14 +59,16 @@ bool overlap(const Timeline::Pause& a, const Timeline::Pause& b) {
   return common * 2 > std::min(a.nanoseconds(), b.nanoseconds());
 }
 
-void add_edges(const ScannedSource& source, const model::Window& window, std::int64_t usual, std::vector<CaseGap>& gaps) {
+void add_edges(const ScannedSource& source, const model::Window& window, std::int64_t usual,
+               std::vector<CaseGap>& gaps) {
   constexpr std::int64_t hour = 3600 * Instant::per_second;
   const std::int64_t slack = std::max(usual, hour);
   const auto first = source.tally.timeline.first();
   const auto last = source.tally.timeline.last();
   if (!first || source.tally.timeline.pauses().size() < rhythm_pauses_min) return;
   if (window.from && first->nanoseconds > window.from->nanoseconds + slack) {
-    gaps.insert(gaps.begin(), {window.from, window.to ? std::min(*first, *window.to) : *first, "does not reach back to the start of the window"});
+    gaps.insert(gaps.begin(), {window.from, window.to ? std::min(*first, *window.to) : *first,
+                               "does not reach back to the start of the window"});
   }
   if (window.to && last->nanoseconds + slack < window.to->nanoseconds) {
     gaps.push_back({window.from ? std::max(*last, *window.from) : *last, window.to, "ends before the window does"});
@@ -73,7 +76,8 @@ void add_edges(const ScannedSource& source, const model::Window& window, std::in
 }
 
 /// The parts of the window in which the source had records, holes left out.
-std::vector<Stretch> covered_stretches(const ScannedSource& source, std::span<const CaseGap> gaps, const Stretch& window) {
+std::vector<Stretch> covered_stretches(const ScannedSource& source, std::span<const CaseGap> gaps,
+                                       const Stretch& window) {
   const auto first = source.tally.timeline.first();
   const auto last = source.tally.timeline.last();
   if (!first) return {};
@@ -121,7 +125,8 @@ std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult&
   return Stretch{from->nanoseconds, to->nanoseconds};
 }
 
-double covered_share(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps, const std::optional<Stretch>& window, std::span<const Sight> sights) {
+double covered_share(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
+                     const std::optional<Stretch>& window, std::span<const Sight> sights) {
   if (!window) return 0;
   std::vector<Stretch> all;
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
@@ -158,12 +163,14 @@ void add_unseen_devices(const ScanResult& scan, const model::Window& window, std
     }
   }
   if (!any_source) {
-    blind.push_back({"process execution on every device", "no source among the evidence shows what ran", window.from, window.to});
+    blind.push_back(
+        {"process execution on every device", "no source among the evidence shows what ran", window.from, window.to});
     return;
   }
   for (const model::Device& device : scan.inventory.devices()) {
     if (device.uid.empty() || seen.contains(&device)) continue;
-    blind.push_back({fmt::format("process execution on {}", device.hostname), "the device has the supplier's agent but no endpoint telemetry", window.from, window.to});
+    blind.push_back({fmt::format("process execution on {}", device.hostname),
+                     "the device has the supplier's agent but no endpoint telemetry", window.from, window.to});
   }
 }
 
@@ -196,15 +203,20 @@ std::vector<std::vector<CaseGap>> gaps_of(const ScanResult& scan, const model::W
   std::vector<Rhythm> rhythms;
   for (const ScannedSource& source : scan.sources) rhythms.push_back(rhythm_of(source));
   const auto is_long = [&](std::size_t i, const Timeline::Pause& pause, double factor) {
-    return rhythms[i].usual > 0 && static_cast<double>(pause.nanoseconds()) >= factor * static_cast<double>(rhythms[i].usual);
+    return rhythms[i].usual > 0 &&
+           static_cast<double>(pause.nanoseconds()) >= factor * static_cast<double>(rhythms[i].usual);
   };
   std::vector<std::vector<CaseGap>> gaps(scan.sources.size());
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
     for (const Timeline::Pause& pause : rhythms[i].pauses) {
       bool gap = is_long(i, pause, gap_factor);
       for (std::size_t sister = 0; sister < scan.sources.size() && !gap; ++sister) {
-        if (sister == i || sensor_of(scan.sources[sister].name) != sensor_of(scan.sources[i].name) || !is_long(i, pause, gap_factor_with_sister)) continue;
-        gap = std::ranges::any_of(rhythms[sister].pauses, [&](const Timeline::Pause& other) { return is_long(sister, other, gap_factor) && overlap(pause, other); });
+        if (sister == i || sensor_of(scan.sources[sister].name) != sensor_of(scan.sources[i].name) ||
+            !is_long(i, pause, gap_factor_with_sister))
+          continue;
+        gap = std::ranges::any_of(rhythms[sister].pauses, [&](const Timeline::Pause& other) {
+          return is_long(sister, other, gap_factor) && overlap(pause, other);
+        });
       }
       if (gap) gaps[i].push_back({pause.from, pause.to, "no records, although there are some before and after"});
     }
@@ -214,7 +226,8 @@ std::vector<std::vector<CaseGap>> gaps_of(const ScanResult& scan, const model::W
   return gaps;
 }
 
-Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window, std::span<const Need> needs) {
+Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window,
+              std::span<const Need> needs) {
   Ground ground;
   const auto gaps = gaps_of(scan, window);
   const auto stretch = stretch_of(window, scan);
@@ -257,11 +270,13 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     ground.searched.push_back(std::move(search));
   }
   for (const auto& [name, count] : unseen) {
-    ground.blind.push_back({fmt::format("{} of the notice ({})", name, count), "no source among the evidence could show one", window.from, window.to});
+    ground.blind.push_back({fmt::format("{} of the notice ({})", name, count),
+                            "no source among the evidence could show one", window.from, window.to});
   }
   for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.any_of)});
   for (const Need& need : needs) {
-    const bool any = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.any_of); });
+    const bool any =
+        std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.any_of); });
     // Process execution has its own entry, device by device.
     if (!any && std::ranges::find(need.any_of, Sight::process) == need.any_of.end()) {
       ground.blind.push_back({need.name, "no source among the evidence shows it", window.from, window.to});
@@ -269,7 +284,8 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
   }
   for (const ScannedSource& source : scan.sources) {
     if (source.undecoded.empty()) continue;
-    ground.blind.push_back({fmt::format("{} ({} files)", source.name, source.files.size()), source.undecoded, window.from, window.to});
+    ground.blind.push_back(
+        {fmt::format("{} ({} files)", source.name, source.files.size()), source.undecoded, window.from, window.to});
   }
   add_unseen_devices(scan, window, ground.blind);
   return ground;

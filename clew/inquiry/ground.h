@@ -41,7 +41,8 @@ struct Ground {
   std::optional<base::Instant> axis_from, axis_to;
 };
 
-Ground survey(const hunt::ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window, std::span<const Need> needs);
+Ground survey(const hunt::ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window,
+              std::span<const Need> needs);
 
 /// The gaps of every source, in the order of `scan.sources`.
 std::vector<std::vector<model::CaseGap>> gaps_of(const hunt::ScanResult& scan, const model::Window& window);

@@ -15,8 +15,9 @@ using model::Sight;
 constexpr std::int64_t hour = 3600 * Instant::per_second;
 
 /// A source with a record every `every_hours` between two days, but for a hole.
-hunt::ScannedSource source_of(std::string_view name, std::vector<Sight> sees, std::string_view from, std::string_view to, int every_hours = 2,
-                              std::string_view hole_from = "", std::string_view hole_to = "") {
+hunt::ScannedSource source_of(std::string_view name, std::vector<Sight> sees, std::string_view from,
+                              std::string_view to, int every_hours = 2, std::string_view hole_from = "",
+                              std::string_view hole_to = "") {
   hunt::ScannedSource source;
   source.name = name;
   source.sees = std::move(sees);
@@ -32,7 +33,8 @@ const model::Window july{at("2030-07-01"), at("2030-07-21")};
 
 TEST(Gaps, APauseWellBeyondTheRhythmIsOne) {
   hunt::ScanResult scan;
-  scan.sources.push_back(source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31", 2, "2030-07-05", "2030-07-07"));
+  scan.sources.push_back(
+      source_of("zeek_dns", {Sight::dns}, "2030-06-20", "2030-07-31", 2, "2030-07-05", "2030-07-07"));
   const auto gaps = gaps_of(scan, july);
   ASSERT_EQ(gaps[0].size(), 1U);
   EXPECT_EQ(base::to_date(*gaps[0][0].from), "2030-07-05");
@@ -45,7 +47,8 @@ TEST(Gaps, NightsThatComeBackAreNone) {
   source.name = "office_proxy";
   source.sees = {Sight::http};
   for (std::int64_t day = 0; day < 40; ++day) {
-    for (std::int64_t h = 8; h < 18; ++h) source.tally.timeline.add(Instant{at("2030-06-20").nanoseconds + (day * 24 + h) * hour, 0});
+    for (std::int64_t h = 8; h < 18; ++h)
+      source.tally.timeline.add(Instant{at("2030-06-20").nanoseconds + (day * 24 + h) * hour, 0});
   }
   scan.sources.push_back(std::move(source));
   EXPECT_TRUE(gaps_of(scan, july)[0].empty());
@@ -53,8 +56,10 @@ TEST(Gaps, NightsThatComeBackAreNone) {
 
 TEST(Gaps, ASparseLogOfTheSameSensorHasTheOutageOfItsSister) {
   hunt::ScanResult scan;
-  scan.sources.push_back(source_of("zeek_conn", {Sight::connection}, "2030-06-20", "2030-07-31", 1, "2030-07-05", "2030-07-07"));
-  scan.sources.push_back(source_of("zeek_http", {Sight::http}, "2030-06-20", "2030-07-31", 30, "2030-07-05", "2030-07-07"));
+  scan.sources.push_back(
+      source_of("zeek_conn", {Sight::connection}, "2030-06-20", "2030-07-31", 1, "2030-07-05", "2030-07-07"));
+  scan.sources.push_back(
+      source_of("zeek_http", {Sight::http}, "2030-06-20", "2030-07-31", 30, "2030-07-05", "2030-07-07"));
   const auto gaps = gaps_of(scan, july);
   EXPECT_EQ(gaps[0].size(), 1U);
   EXPECT_EQ(gaps[1].size(), 1U);
@@ -70,7 +75,9 @@ TEST(Gaps, ASourceThatStartsLateOrEndsEarlyHasOneThere) {
   EXPECT_EQ(gaps[0][1].to, july.to);
 }
 
-std::vector<Need> pack_needs() { return {{"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}, {"process", {Sight::process}}}; }
+std::vector<Need> pack_needs() {
+  return {{"network", {Sight::dns, Sight::connection, Sight::tls, Sight::http}}, {"process", {Sight::process}}};
+}
 
 struct VerdictCase {
   std::string_view name;
@@ -85,11 +92,13 @@ TEST(Verdict, ANoNeedsEverythingThatWouldShowIt) {
                                VerdictCase{"no_endpoint_telemetry", "2030-06-20", false, model::Verdict::cannot_say}}) {
     hunt::ScanResult scan;
     scan.sources.push_back(source_of("zeek_dns", {Sight::dns, Sight::tls}, c.network_from, "2030-07-31"));
-    if (c.endpoint) scan.sources.push_back(source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"));
+    if (c.endpoint)
+      scan.sources.push_back(source_of("osquery", {Sight::process, Sight::file}, "2030-06-20", "2030-07-31"));
     const std::vector<model::Indicator> indicators{detail::indicator_of(model::ValueType::domain, "bad.example")};
     const Context context;
     model::CaseDocument document;
-    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", pack_needs()}, document);
+    inquire(Material{indicators, &scan, &context, {}}, Question{"quay", "Quay", july, "notice", pack_needs()},
+            document);
     EXPECT_EQ(document.answer.verdict, c.want) << c.name << ": " << document.answer.sentence;
     EXPECT_FALSE(document.answer.earliest_time.has_value());
   }

@@ -21,10 +21,13 @@ using model::Verdict;
 bool counts(const CaseFinding& finding) { return finding.status == FindingStatus::counts; }
 
 bool is_strong(const CaseFinding& finding) {
-  return counts(finding) && (finding.grade == Grade::executed || finding.grade == Grade::contacted || finding.grade == Grade::authenticated);
+  return counts(finding) && (finding.grade == Grade::executed || finding.grade == Grade::contacted ||
+                             finding.grade == Grade::authenticated);
 }
 
-std::string plural(std::size_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 std::string joined(const std::vector<std::string>& words, std::size_t shown_max) {
   std::string text;
@@ -42,7 +45,8 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
     if (static_cast<double>(count) < type_share_min * static_cast<double>(indicators.size())) continue;
     Need need = need_of(type);
     const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });
-    if (!known && type != model::ValueType::btc_address && type != model::ValueType::eth_address) needs.push_back(std::move(need));
+    if (!known && type != model::ValueType::btc_address && type != model::ValueType::eth_address)
+      needs.push_back(std::move(need));
   }
   return needs;
 }
@@ -68,9 +72,11 @@ void list_devices(const Material& material, CaseDocument& document) {
     for (const CaseFinding* finding : shown) device.findings.push_back(finding->id);
     if (seen.counting.empty()) {
       device.status = model::DeviceStatus::cleared;
-      device.why = fmt::format("looked at: {} explained, nothing that counts", plural(seen.explained.size(), "finding is", "findings are"));
+      device.why = fmt::format("looked at: {} explained, nothing that counts",
+                               plural(seen.explained.size(), "finding is", "findings are"));
     } else {
-      const bool strong = std::ranges::any_of(seen.counting, [](const CaseFinding* finding) { return is_strong(*finding); });
+      const bool strong =
+          std::ranges::any_of(seen.counting, [](const CaseFinding* finding) { return is_strong(*finding); });
       device.status = strong ? model::DeviceStatus::compromised : model::DeviceStatus::suspicious;
       device.since = seen.counting.front()->time;
       device.found_by = {"indicator"};
@@ -88,14 +94,18 @@ void list_accounts(const Material& material, CaseDocument& document) {
     if (!counts(finding) || finding.account.empty() || finding.grade != Grade::authenticated) continue;
     model::CaseAccount& account = accounts[finding.account];
     account.name = finding.account;
-    account.kind = finding.source == "cloudtrail" ? "cloud" : finding.account.find('@') != std::string::npos ? "admin" : "user";
+    account.kind = finding.source == "cloudtrail"                   ? "cloud"
+                   : finding.account.find('@') != std::string::npos ? "admin"
+                                                                    : "user";
     account.status = model::AccountStatus::used_by_intruder;
     account.why = fmt::format("used from a listed place: {}", finding.text);
     account.findings.push_back(finding.id);
   }
   for (const model::CaseDevice& device : document.devices) {
     const model::Device* known = material.scan->inventory.find(device.name);
-    if (device.status != model::DeviceStatus::compromised || known == nullptr || known->user.empty() || known->user == "root") continue;
+    if (device.status != model::DeviceStatus::compromised || known == nullptr || known->user.empty() ||
+        known->user == "root")
+      continue;
     model::CaseAccount& account = accounts[known->user];
     if (!account.name.empty()) continue;
     account.name = known->user;
@@ -112,8 +122,10 @@ void decide(const Ground& ground, const Question& question, std::size_t indicato
   model::CaseAnswer& answer = document.answer;
   const auto strong = std::ranges::find_if(document.findings, is_strong);
   const auto weak = std::ranges::find_if(document.findings, counts);
-  const auto explained = static_cast<std::size_t>(std::ranges::count(document.findings, FindingStatus::explained, &CaseFinding::status));
-  const std::string supplier = question.supplier_name.empty() ? "the notice" : "the " + question.supplier_name + " notice";
+  const auto explained =
+      static_cast<std::size_t>(std::ranges::count(document.findings, FindingStatus::explained, &CaseFinding::status));
+  const std::string supplier =
+      question.supplier_name.empty() ? "the notice" : "the " + question.supplier_name + " notice";
 
   if (weak != document.findings.end()) {
     const CaseFinding& first = *weak;
@@ -127,15 +139,22 @@ void decide(const Ground& ground, const Question& question, std::size_t indicato
     for (const auto& device : document.devices) {
       if (device.status != model::DeviceStatus::cleared) devices.push_back(device.name);
     }
-    const std::string where = devices.empty() ? std::string("no device that can be named") : fmt::format("{} ({})", plural(devices.size(), "device", "devices"), joined(devices, 3));
+    const std::string where =
+        devices.empty() ? std::string("no device that can be named")
+                        : fmt::format("{} ({})", plural(devices.size(), "device", "devices"), joined(devices, 3));
     const std::string when = first.time ? base::to_rfc3339(*first.time) : std::string("a time that no record tells");
     if (answer.verdict == Verdict::hit) {
-      answer.sentence = fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.", supplier, where, when);
+      answer.sentence = fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.",
+                                    supplier, where, when);
     } else {
-      answer.sentence = fmt::format("Suspicious: {} of {} cannot be explained, on {}, first at {}; nothing shows execution or contact. Somebody must look.",
-                                    plural(static_cast<std::size_t>(std::ranges::count_if(document.findings, counts)), "mention or attempt", "mentions or attempts"), supplier, where, when);
+      answer.sentence = fmt::format(
+          "Suspicious: {} of {} cannot be explained, on {}, first at {}; nothing shows execution or contact. Somebody must look.",
+          plural(static_cast<std::size_t>(std::ranges::count_if(document.findings, counts)), "mention or attempt",
+                 "mentions or attempts"),
+          supplier, where, when);
     }
-    if (explained > 0) answer.sentence += fmt::format(" {} explained.", plural(explained, "look-alike is", "look-alikes are"));
+    if (explained > 0)
+      answer.sentence += fmt::format(" {} explained.", plural(explained, "look-alike is", "look-alikes are"));
     return;
   }
 
@@ -143,24 +162,32 @@ void decide(const Ground& ground, const Question& question, std::size_t indicato
   double least = 1;
   for (const Ground::Covered& need : ground.needs) {
     least = std::min(least, need.share);
-    if (need.share < covered_share_min) missing.push_back(fmt::format("{} ({:.0f} % of the window)", need.need, need.share * 100));
+    if (need.share < covered_share_min)
+      missing.push_back(fmt::format("{} ({:.0f} % of the window)", need.need, need.share * 100));
   }
   const std::string period = question.window.from && question.window.to
-                                 ? fmt::format("{} to {}", base::to_date(*question.window.from), base::to_date({question.window.to->nanoseconds - 1, 0}))
+                                 ? fmt::format("{} to {}", base::to_date(*question.window.from),
+                                               base::to_date({question.window.to->nanoseconds - 1, 0}))
                                  : std::string("a window that the notice does not state");
   const bool window_known = question.window.from && question.window.to;
   if (window_known && missing.empty() && indicators > 0) {
     answer.verdict = Verdict::not_seen;
-    answer.sentence = fmt::format("Not seen: none of the {} indicators of {} counts in evidence that covers {} {} for everything that would show it.",
-                                  indicators, supplier, least > 0.995 ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
+    answer.sentence = fmt::format(
+        "Not seen: none of the {} indicators of {} counts in evidence that covers {} {} for everything that would show it.",
+        indicators, supplier, least > 0.995 ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
   } else {
     answer.verdict = Verdict::cannot_say;
-    answer.sentence = fmt::format("Cannot say: nothing that counts was seen, but the evidence does not cover {} well enough", period);
-    if (!window_known) answer.sentence = "Cannot say: nothing that counts was seen, but no window is known to look at (give --from and --to)";
+    answer.sentence =
+        fmt::format("Cannot say: nothing that counts was seen, but the evidence does not cover {} well enough", period);
+    if (!window_known)
+      answer.sentence =
+          "Cannot say: nothing that counts was seen, but no window is known to look at (give --from and --to)";
     if (!missing.empty()) answer.sentence += ": " + joined(missing, 6);
     answer.sentence += ".";
   }
-  if (explained > 0) answer.sentence += fmt::format(" {} explained.", plural(explained, "look-alike was seen and is", "look-alikes were seen and are"));
+  if (explained > 0)
+    answer.sentence +=
+        fmt::format(" {} explained.", plural(explained, "look-alike was seen and is", "look-alikes were seen and are"));
   std::vector<std::string> unseen;
   for (const auto& blind : document.blind) unseen.push_back(blind.what);
   if (!unseen.empty()) answer.sentence += fmt::format(" Blind: {}.", joined(unseen, 3));

@@ -23,11 +23,11 @@ constexpr double covered_share_min = 0.8;
 constexpr double type_share_min = 0.1;
 
 struct Question {
-  std::string supplier;        ///< "jumpcloud"
-  std::string supplier_name;   ///< "JumpCloud"
+  std::string supplier;       ///< "jumpcloud"
+  std::string supplier_name;  ///< "JumpCloud"
   model::Window window;
-  std::string window_source;   ///< "notice", "pack", "flags", "none"
-  std::vector<Need> needs;     ///< what a "no" needs, as the supplier's pack states it
+  std::string window_source;  ///< "notice", "pack", "flags", "none"
+  std::vector<Need> needs;    ///< what a "no" needs, as the supplier's pack states it
 };
 
 /// Fills window, answer, devices, accounts, findings, coverage, blind, searched and evidence_files.

@@ -59,7 +59,8 @@ void add_pivots(const Event& event, Pivots& pivots) {
 }
 
 bool has_word(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return base::find_ignoring_case(text, word) != std::string_view::npos; });
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return base::find_ignoring_case(text, word) != std::string_view::npos; });
 }
 
 }  // namespace
@@ -95,7 +96,8 @@ std::span<const Event* const> Context::records_with(std::string_view value) cons
 
 DeviceOf device_of(const Event& event, const model::Inventory& inventory) {
   DeviceOf device;
-  for (const auto attribute : {Attribute::device_hostname, Attribute::device_uid, Attribute::device_ip, Attribute::src_ip}) {
+  for (const auto attribute :
+       {Attribute::device_hostname, Attribute::device_uid, Attribute::device_ip, Attribute::src_ip}) {
     const std::string_view text = event.get(attribute);
     if (text.empty()) continue;
     const model::Device* known = inventory.find(text);
@@ -116,7 +118,8 @@ DeviceOf device_of(const Event& event, const model::Inventory& inventory) {
 }
 
 std::string account_of(const Event& event) {
-  for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name, Attribute::actor_user_uid, Attribute::actor_credential_uid}) {
+  for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name, Attribute::actor_user_uid,
+                               Attribute::actor_credential_uid}) {
     if (const std::string_view text = event.get(attribute); !text.empty()) return std::string(text);
   }
   return {};
@@ -126,7 +129,8 @@ bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sigh
   constexpr std::int64_t slots_around = 8;  // two hours on either side
   const std::int64_t slot = time.nanoseconds / model::Timeline::slot_nanoseconds;
   return std::ranges::any_of(scan.sources, [&](const hunt::ScannedSource& source) {
-    const bool shows = std::ranges::any_of(sights, [&](model::Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+    const bool shows = std::ranges::any_of(
+        sights, [&](model::Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
     if (!shows) return false;
     const auto& slots = source.tally.timeline.slots();
     const auto near = slots.lower_bound(slot - slots_around);
@@ -136,11 +140,12 @@ bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sigh
 
 MachineRole machine_role(const model::Device* device) {
   if (device == nullptr) return MachineRole::ordinary;
-  static constexpr std::array<std::string_view, 9> research = {"analyst", "research", "forensic", "threat", "malware", "soc ", "security operations",
-                                                               "incident", "dfir"};
-  static constexpr std::array<std::string_view, 7> scanner = {"mail gateway", "url scanner", "link scanner", "sandbox", "mail relay", "email gateway",
-                                                              "crawler"};
-  static constexpr std::array<std::string_view, 7> relay = {"resolver", "dns server", "proxy", "nat gateway", "firewall", "vpn gateway", "load balancer"};
+  static constexpr std::array<std::string_view, 9> research = {
+      "analyst", "research", "forensic", "threat", "malware", "soc ", "security operations", "incident", "dfir"};
+  static constexpr std::array<std::string_view, 7> scanner = {
+      "mail gateway", "url scanner", "link scanner", "sandbox", "mail relay", "email gateway", "crawler"};
+  static constexpr std::array<std::string_view, 7> relay = {"resolver", "dns server",  "proxy",        "nat gateway",
+                                                            "firewall", "vpn gateway", "load balancer"};
   if (has_word(device->role, scanner)) return MachineRole::scanner;
   if (has_word(device->role, relay)) return MachineRole::relay;
   if (has_word(device->role, research) || base::equal_ignoring_case(device->role, "soc")) return MachineRole::research;

@@ -71,8 +71,9 @@ std::vector<Token> tokens_of(std::string_view text) {
 }
 
 int month_named(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> names = {"january", "february", "march",     "april",   "may",      "june",
-                                                             "july",    "august",   "september", "october", "november", "december"};
+  static constexpr std::array<std::string_view, 12> names = {"january",   "february", "march",    "april",
+                                                             "may",       "june",     "july",     "august",
+                                                             "september", "october",  "november", "december"};
   if (word.size() < 3 || word.size() > 9) return 0;
   const std::string lower = base::lowered(word);
   // "may" and "march" are verbs too.
@@ -100,9 +101,13 @@ class Scanner {
 
  private:
   [[nodiscard]] bool is(std::size_t i, Token::Kind kind) const { return i < tokens_.size() && tokens_[i].kind == kind; }
-  [[nodiscard]] bool is_mark(std::size_t i, char mark) const { return is(i, Token::Kind::mark) && tokens_[i].text.front() == mark; }
+  [[nodiscard]] bool is_mark(std::size_t i, char mark) const {
+    return is(i, Token::Kind::mark) && tokens_[i].text.front() == mark;
+  }
   /// Token `i` starts where token `i - 1` ended.
-  [[nodiscard]] bool adjoins(std::size_t i) const { return i > 0 && i < tokens_.size() && tokens_[i].offset == tokens_[i - 1].end(); }
+  [[nodiscard]] bool adjoins(std::size_t i) const {
+    return i > 0 && i < tokens_.size() && tokens_[i].offset == tokens_[i - 1].end();
+  }
 
   [[nodiscard]] int number(std::size_t i, std::size_t digits_min, std::size_t digits_max) const {
     if (!is(i, Token::Kind::number)) return -1;
@@ -168,7 +173,8 @@ class Scanner {
 
   /// `22 June 2023`, `22nd of June`, `22-28 June 2023`, `20.06.2023`
   std::size_t day_first(std::size_t i, std::vector<DatePlace>& found) const {
-    if (is_mark(i + 1, '.') && adjoins(i + 1) && adjoins(i + 2) && is_mark(i + 3, '.') && adjoins(i + 3) && adjoins(i + 4)) {
+    if (is_mark(i + 1, '.') && adjoins(i + 1) && adjoins(i + 2) && is_mark(i + 3, '.') && adjoins(i + 3) &&
+        adjoins(i + 4)) {
       const int month = number(i + 2, 1, 2);
       if (month >= 1 && month <= 12 && year(i + 4) != 0) return take(found, {year(i + 4), month, day(i)}, i, i + 5);
       return 0;
@@ -253,8 +259,9 @@ bool ends_with_any(std::string_view words, std::initializer_list<std::string_vie
 
 bool connects(std::string_view words, bool after_between) {
   if (words == "and" || words == "&") return after_between;
-  static constexpr std::array<std::string_view, 14> joints = {"to",    "-",     "until",      "till",  "through",   "thru",  "up to",
-                                                              "to the", "- -", "through to", "bis",   "and until", "up until", "/"};
+  static constexpr std::array<std::string_view, 14> joints = {"to",   "-",         "until",    "till", "through",
+                                                              "thru", "up to",     "to the",   "- -",  "through to",
+                                                              "bis",  "and until", "up until", "/"};
   return std::ranges::find(joints, words) != joints.end();
 }
 
@@ -333,7 +340,8 @@ std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
         const auto begin = from.begin();
         const auto end = to.end();
         if (begin && end && *begin < *end) {
-          found.push_back({{begin, end}, from.day != 0 && to.day != 0, first.offset, second.offset + second.size - first.offset});
+          found.push_back(
+              {{begin, end}, from.day != 0 && to.day != 0, first.offset, second.offset + second.size - first.offset});
           ++i;
           continue;
         }

@@ -1,9 +1,9 @@
 #include "clew/intel/dates.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 namespace clew::intel {
 namespace {
@@ -21,14 +21,17 @@ TEST_P(Dates, AreReadAsPeopleWriteThem) {
   EXPECT_EQ(found.front().date, GetParam().want);
 }
 
-INSTANTIATE_TEST_SUITE_P(Orders, Dates,
-                         testing::Values(DateCase{"iso", "2023-06-20", {2023, 6, 20}}, DateCase{"iso_month", "2023-06", {2023, 6, 0}},
-                                         DateCase{"slashes", "2023/06/20", {2023, 6, 20}}, DateCase{"german", "20.6.2023", {2023, 6, 20}},
-                                         DateCase{"day_first", "22 June 2023", {2023, 6, 22}}, DateCase{"no_year", "on 22 June", {0, 6, 22}},
-                                         DateCase{"ordinal", "22nd of June 2023", {2023, 6, 22}}, DateCase{"month_first", "June 22nd, 2023", {2023, 6, 22}},
-                                         DateCase{"short_month", "Jun. 3, 2023", {2023, 6, 3}}, DateCase{"month", "June 2023", {2023, 6, 0}},
-                                         DateCase{"bold", "**22 June 2023**", {2023, 6, 22}}, DateCase{"timestamp", "2023-06-20T18:36Z", {2023, 6, 20}}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Orders, Dates,
+    testing::Values(DateCase{"iso", "2023-06-20", {2023, 6, 20}}, DateCase{"iso_month", "2023-06", {2023, 6, 0}},
+                    DateCase{"slashes", "2023/06/20", {2023, 6, 20}}, DateCase{"german", "20.6.2023", {2023, 6, 20}},
+                    DateCase{"day_first", "22 June 2023", {2023, 6, 22}}, DateCase{"no_year", "on 22 June", {0, 6, 22}},
+                    DateCase{"ordinal", "22nd of June 2023", {2023, 6, 22}},
+                    DateCase{"month_first", "June 22nd, 2023", {2023, 6, 22}},
+                    DateCase{"short_month", "Jun. 3, 2023", {2023, 6, 3}}, DateCase{"month", "June 2023", {2023, 6, 0}},
+                    DateCase{"bold", "**22 June 2023**", {2023, 6, 22}},
+                    DateCase{"timestamp", "2023-06-20T18:36Z", {2023, 6, 20}}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FindDates, LeavesVersionsAndVerbsAlone) {
   EXPECT_TRUE(find_dates("version 1.2.3 may march on").empty());
@@ -43,7 +46,9 @@ struct StretchCase {
 };
 class Stretches : public testing::TestWithParam<StretchCase> {};
 
-std::string date_or_nothing(const std::optional<base::Instant>& instant) { return instant ? base::to_date(*instant) : std::string(); }
+std::string date_or_nothing(const std::optional<base::Instant>& instant) {
+  return instant ? base::to_date(*instant) : std::string();
+}
 
 TEST_P(Stretches, EndWithTheFirstMomentThatNoLongerBelongs) {
   const auto found = find_stretches(GetParam().text, GetParam().year);
@@ -61,15 +66,21 @@ INSTANTIATE_TEST_SUITE_P(
                     StretchCase{"months", "from January to May 2022 only", "2022-01-01", "2022-06-01"},
                     StretchCase{"months_with_dash", "Jan-May 2022", "2022-01-01", "2022-06-01"},
                     StretchCase{"months_and_years", "between March 2021 and June 2021", "2021-03-01", "2021-07-01"},
-                    StretchCase{"days_share_a_month", "20\xe2\x80\x93" "22 June 2023", "2023-06-20", "2023-06-23"},
+                    StretchCase{"days_share_a_month",
+                                "20\xe2\x80\x93"
+                                "22 June 2023",
+                                "2023-06-20", "2023-06-23"},
                     StretchCase{"days_share_a_month_us", "June 20 to 22, 2023", "2023-06-20", "2023-06-23"},
                     StretchCase{"turn_of_the_year", "20 December to 3 January 2024", "2023-12-20", "2024-01-04"},
-                    StretchCase{"since", "since June 2023", "2023-06-01", ""}, StretchCase{"until", "until 3 May 2022", "", "2022-05-04"},
+                    StretchCase{"since", "since June 2023", "2023-06-01", ""},
+                    StretchCase{"until", "until 3 May 2022", "", "2022-05-04"},
                     StretchCase{"year_of_publication", "from 22 June to 12 July", "2023-06-22", "2023-07-13", 2023}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FindStretches, NeverGuessAYear) { EXPECT_TRUE(find_stretches("from 22 June to 12 July").empty()); }
-TEST(FindStretches, TakeAnEnumerationForNone) { EXPECT_TRUE(find_stretches("on 22 June 2023 and 12 July 2023").empty()); }
+TEST(FindStretches, TakeAnEnumerationForNone) {
+  EXPECT_TRUE(find_stretches("on 22 June 2023 and 12 July 2023").empty());
+}
 
 TEST(ParseEnd, MeansTheEndOfWhatIsNamed) {
   EXPECT_EQ(base::to_rfc3339(parse_end("2022-05").value()), "2022-06-01T00:00:00Z");

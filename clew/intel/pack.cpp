@@ -21,7 +21,8 @@ using base::Fault;
 using base::Result;
 using base::Span;
 
-constexpr std::array<std::string_view, 6> door_kinds = {"supplier_channel", "admin_api_key", "admin_session", "sso_session", "network", "unknown"};
+constexpr std::array<std::string_view, 6> door_kinds = {"supplier_channel", "admin_api_key", "admin_session",
+                                                        "sso_session",      "network",       "unknown"};
 constexpr std::array<std::string_view, 3> systems = {"macos", "linux", "windows"};
 
 std::optional<model::Sight> sight_named(std::string_view name) {
@@ -82,7 +83,8 @@ class Reader {
     return {begin, end - begin};
   }
   [[nodiscard]] std::unexpected<base::Error> error(const toml::source_region& region, std::string_view what) const {
-    return fail(Fault::malformed, fmt::format("line {}: {}", std::max<std::uint64_t>(region.begin.line, 1), what), span_of(region), file_);
+    return fail(Fault::malformed, fmt::format("line {}: {}", std::max<std::uint64_t>(region.begin.line, 1), what),
+                span_of(region), file_);
   }
 
  private:
@@ -91,10 +93,12 @@ class Reader {
     return error(node.source(), what);
   }
 
-  Result<base::Done> only_keys(const toml::table& table, std::string_view where, std::initializer_list<std::string_view> known) const {
+  Result<base::Done> only_keys(const toml::table& table, std::string_view where,
+                               std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table) {
       if (std::ranges::find(known, key.str()) != known.end()) continue;
-      return error(value, fmt::format("unknown key \"{}\"{}{}", base::shortened(key.str(), 40), where.empty() ? "" : " in ", where));
+      return error(value, fmt::format("unknown key \"{}\"{}{}", base::shortened(key.str(), 40),
+                                      where.empty() ? "" : " in ", where));
     }
     return base::Done{};
   }
@@ -119,7 +123,8 @@ class Reader {
     if (list == nullptr) return error(*node, fmt::format("\"{}\" is to be a list of strings", key));
     for (const toml::node& element : *list) {
       const auto* value = element.as_string();
-      if (value == nullptr || value->get().empty()) return error(element, fmt::format("\"{}\" is to hold strings that are not empty", key));
+      if (value == nullptr || value->get().empty())
+        return error(element, fmt::format("\"{}\" is to hold strings that are not empty", key));
       result.push_back(value->get());
     }
     return result;
@@ -142,14 +147,16 @@ class Reader {
   Result<base::Done> read_supplier(const toml::table& table, Pack& pack) const {
     CLEW_CHECK(only_keys(table, "[supplier]", {"id", "name", "aliases", "domains"}));
     CLEW_TRY(pack.id, text(table, "id", true));
-    const bool id_fits = std::ranges::all_of(pack.id, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '-'; });
+    const bool id_fits =
+        std::ranges::all_of(pack.id, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '-'; });
     if (!id_fits) return error(*table.get("id"), "\"id\" has lower-case letters, digits and '-' only");
     CLEW_TRY(pack.name, text(table, "name", true));
     CLEW_TRY(pack.aliases, texts(table, "aliases"));
     CLEW_TRY(pack.domains, texts(table, "domains"));
     for (std::string& domain : pack.domains) {
       auto name = model::parse_domain(domain);
-      if (!name) return error(*table.get("domains"), fmt::format("\"{}\": {}", base::shortened(domain, 80), name.error().what));
+      if (!name)
+        return error(*table.get("domains"), fmt::format("\"{}\": {}", base::shortened(domain, 80), name.error().what));
       domain = *name;
     }
     return base::Done{};
@@ -174,7 +181,8 @@ class Reader {
     model::Window window;
     CLEW_TRY(window.from, moment(table, from, false));
     CLEW_TRY(window.to, moment(table, to, true));
-    if (window.from && window.to && *window.to <= *window.from) return error(table, fmt::format("\"{}\" lies before \"{}\"", to, from));
+    if (window.from && window.to && *window.to <= *window.from)
+      return error(table, fmt::format("\"{}\" lies before \"{}\"", to, from));
     return window;
   }
 
@@ -194,7 +202,8 @@ class Reader {
     Door door;
     CLEW_TRY(door.kind, text(table, "kind", true));
     if (std::ranges::find(door_kinds, door.kind) == door_kinds.end()) {
-      return error(*table.get("kind"), fmt::format("\"{}\" is no kind of door: {}", base::shortened(door.kind, 40), fmt::join(door_kinds, ", ")));
+      return error(*table.get("kind"), fmt::format("\"{}\" is no kind of door: {}", base::shortened(door.kind, 40),
+                                                   fmt::join(door_kinds, ", ")));
     }
     CLEW_TRY(door.why, text(table, "why", false));
     pack.doors.push_back(std::move(door));
@@ -206,7 +215,8 @@ class Reader {
     Agent agent;
     CLEW_TRY(agent.system, text(table, "system", true));
     if (std::ranges::find(systems, agent.system) == systems.end()) {
-      return error(*table.get("system"), fmt::format("\"{}\" is no system: {}", base::shortened(agent.system, 40), fmt::join(systems, ", ")));
+      return error(*table.get("system"),
+                   fmt::format("\"{}\" is no system: {}", base::shortened(agent.system, 40), fmt::join(systems, ", ")));
     }
     CLEW_TRY(agent.paths, texts(table, "paths"));
     CLEW_TRY(agent.names, texts(table, "names"));
@@ -231,10 +241,13 @@ class Reader {
   }
 
   Result<base::Done> read_indicator(const toml::table& table, Pack& pack) const {
-    CLEW_CHECK(only_keys(table, "[[indicator]]", {"type", "value", "role", "valid_from", "valid_to", "note", "activity", "published_by", "published"}));
+    CLEW_CHECK(only_keys(
+        table, "[[indicator]]",
+        {"type", "value", "role", "valid_from", "valid_to", "note", "activity", "published_by", "published"}));
     CLEW_TRY(const std::string type, text(table, "type", true));
     const auto kind = detail::kind_named(type);
-    if (!kind || kind->types.empty()) return error(*table.get("type"), fmt::format("\"{}\" is no type of indicator", base::shortened(type, 40)));
+    if (!kind || kind->types.empty())
+      return error(*table.get("type"), fmt::format("\"{}\" is no type of indicator", base::shortened(type, 40)));
     CLEW_TRY(const std::string written, text(table, "value", true));
     const toml::node& node = *table.get("value");
     auto value = detail::parse_as(*kind, refang(written).text());
@@ -303,12 +316,14 @@ bool is_pack(std::string_view bytes) {
 
 Result<Pack> parse_pack(std::string_view file, std::string_view bytes) {
   if (bytes.size() > pack_bytes_max) {
-    return fail(Fault::over_limit, fmt::format("a pack of {} bytes, at most {} are read", bytes.size(), pack_bytes_max), {}, std::string(file));
+    return fail(Fault::over_limit, fmt::format("a pack of {} bytes, at most {} are read", bytes.size(), pack_bytes_max),
+                {}, std::string(file));
   }
   Reader reader(file, bytes);
   CLEW_TRY(const toml::table root, parse_toml(reader, bytes));
   const auto schema = root["schema"].value<std::string>();
-  if (schema != "clew.pack/1") return fail(Fault::unsupported, "schema = \"clew.pack/1\" is expected on top", {}, std::string(file));
+  if (schema != "clew.pack/1")
+    return fail(Fault::unsupported, "schema = \"clew.pack/1\" is expected on top", {}, std::string(file));
   return reader.read(root);
 }
 

@@ -50,7 +50,7 @@ struct Pack {
   std::vector<Agent> agents;
   std::vector<Need> needs;
   std::vector<model::Indicator> indicators;
-  std::string claims;                ///< what was said by whom, in words
+  std::string claims;  ///< what was said by whom, in words
 };
 
 /// `file` is for error messages only.

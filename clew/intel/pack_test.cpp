@@ -1,8 +1,8 @@
 #include "clew/intel/pack.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace clew::intel {
 namespace {
@@ -16,9 +16,11 @@ TEST(BuiltInPacks, AllParseAndStandInOrderOfTheirId) {
 }
 
 TEST(Pack, KeepsWhatTheSupplierIsCalledAndWhereItsAgentLies) {
-  const auto pack = parse_pack("acme.toml", head + "domains = [\"Acme.Example\"]\n[window]\nfrom = 2023-06-20\nto = \"2023-07\"\n"
-                                                   "[[agent]]\nsystem = \"linux\"\npaths = [\"/opt/acme/agent\"]\n"
-                                                   "[[need]]\nname = \"network\"\nany_of = [\"dns\", \"tls\"]\n[[need]]\nname = \"process\"\n");
+  const auto pack = parse_pack(
+      "acme.toml", head +
+                       "domains = [\"Acme.Example\"]\n[window]\nfrom = 2023-06-20\nto = \"2023-07\"\n"
+                       "[[agent]]\nsystem = \"linux\"\npaths = [\"/opt/acme/agent\"]\n"
+                       "[[need]]\nname = \"network\"\nany_of = [\"dns\", \"tls\"]\n[[need]]\nname = \"process\"\n");
   ASSERT_TRUE(pack) << pack.error().what;
   EXPECT_EQ(pack->domains, std::vector<std::string>{"acme.example"});
   EXPECT_EQ(base::to_date(pack->window.to.value()), "2023-08-01");
@@ -28,7 +30,8 @@ TEST(Pack, KeepsWhatTheSupplierIsCalledAndWhereItsAgentLies) {
 }
 
 TEST(Pack, GivesEveryIndicatorItsPlace) {
-  const std::string bytes = head + "[[indicator]]\ntype = \"domain\"\nvalue = \"evil[.]example\"\nrole = \"c2\"\nvalid_to = \"2022-05\"\n";
+  const std::string bytes =
+      head + "[[indicator]]\ntype = \"domain\"\nvalue = \"evil[.]example\"\nrole = \"c2\"\nvalid_to = \"2022-05\"\n";
   const auto pack = parse_pack("acme.toml", bytes);
   ASSERT_TRUE(pack) << pack.error().what;
   const model::Indicator& indicator = pack->indicators.at(0);
@@ -52,17 +55,20 @@ TEST_P(BadPacks, AreRefusedWithLineAndRule) {
   EXPECT_LE(pack.error().where.offset_bytes + pack.error().where.size_bytes, GetParam().text.size());
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, BadPacks,
-                         testing::Values(BadPack{"no_schema", "x = 1\n", "clew.pack/1"},
-                                         BadPack{"no_supplier", "schema = \"clew.pack/1\"\n", "[supplier]"},
-                                         BadPack{"syntax", "schema = \"clew.pack/1\"\n[supplier\n", "line 2"},
-                                         BadPack{"unknown_key", head + "colour = \"red\"\n", "line 5: unknown key \"colour\""},
-                                         BadPack{"id_in_capitals", "schema = \"clew.pack/1\"\n[supplier]\nid = \"ACME\"\nname = \"A\"\n", "line 3"},
-                                         BadPack{"door_kind", head + "[[door]]\nkind = \"window\"\n", "line 6: \"window\" is no kind of door"},
-                                         BadPack{"need", head + "[[need]]\nname = \"magic\"\n", "nothing that a source shows"},
-                                         BadPack{"broken_value", head + "[[indicator]]\ntype = \"sha256\"\nvalue = \"abc\"\n", "line 7: 3 digits, 64 expected"},
-                                         BadPack{"backwards", head + "[window]\nfrom = 2023-07-01\nto = 2023-06-01\n", "lies before"}),
-                         [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Rules, BadPacks,
+    testing::Values(
+        BadPack{"no_schema", "x = 1\n", "clew.pack/1"},
+        BadPack{"no_supplier", "schema = \"clew.pack/1\"\n", "[supplier]"},
+        BadPack{"syntax", "schema = \"clew.pack/1\"\n[supplier\n", "line 2"},
+        BadPack{"unknown_key", head + "colour = \"red\"\n", "line 5: unknown key \"colour\""},
+        BadPack{"id_in_capitals", "schema = \"clew.pack/1\"\n[supplier]\nid = \"ACME\"\nname = \"A\"\n", "line 3"},
+        BadPack{"door_kind", head + "[[door]]\nkind = \"window\"\n", "line 6: \"window\" is no kind of door"},
+        BadPack{"need", head + "[[need]]\nname = \"magic\"\n", "nothing that a source shows"},
+        BadPack{"broken_value", head + "[[indicator]]\ntype = \"sha256\"\nvalue = \"abc\"\n",
+                "line 7: 3 digits, 64 expected"},
+        BadPack{"backwards", head + "[window]\nfrom = 2023-07-01\nto = 2023-06-01\n", "lies before"}),
+    [](const auto& row) { return row.param.name; });
 
 }  // namespace
 }  // namespace clew::intel

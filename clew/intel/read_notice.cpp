@@ -41,19 +41,25 @@ constexpr std::array<Signature, 7> signatures = {{{"%PDF-", "a PDF"},
 base::Result<base::Done> check_text(const NoticeInput& input) {
   const std::string_view bytes = input.bytes;
   if (bytes.size() > notice_bytes_max) {
-    return fail(Fault::over_limit, fmt::format("a notice of {} bytes, at most {} are read", bytes.size(), notice_bytes_max), {}, input.file);
+    return fail(Fault::over_limit,
+                fmt::format("a notice of {} bytes, at most {} are read", bytes.size(), notice_bytes_max), {},
+                input.file);
   }
   const std::string_view text = bytes.starts_with("\xef\xbb\xbf") ? bytes.substr(3) : bytes;
   if (base::trimmed(text).empty()) return fail(Fault::malformed, "the notice is empty", {}, input.file);
   for (const Signature& signature : signatures) {
-    if (bytes.starts_with(signature.bytes)) return fail(Fault::unsupported, fmt::format("not a text: {}", signature.name), {0, signature.bytes.size()}, input.file);
+    if (bytes.starts_with(signature.bytes))
+      return fail(Fault::unsupported, fmt::format("not a text: {}", signature.name), {0, signature.bytes.size()},
+                  input.file);
   }
   if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
     return fail(Fault::unsupported, "not a text: a NUL byte", {nul, 1}, input.file);
   }
-  const auto control = std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) < ' ' && !base::is_space(c); });
+  const auto control =
+      std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) < ' ' && !base::is_space(c); });
   if (static_cast<std::size_t>(control) * 10 > bytes.size()) {
-    return fail(Fault::unsupported, fmt::format("not a text: {} control bytes of {}", control, bytes.size()), {}, input.file);
+    return fail(Fault::unsupported, fmt::format("not a text: {} control bytes of {}", control, bytes.size()), {},
+                input.file);
   }
   return base::Done{};
 }
@@ -91,7 +97,8 @@ Notice read_list(const NoticeInput& input, std::span<const Pack> packs, const Li
 /// What only Markdown has; the name of the format is all that depends on it.
 bool is_markdown(std::string_view text) {
   static constexpr std::array<std::string_view, 6> marks = {"\n# ", "\n## ", "\n```", "|---", "| ---", "]("};
-  return text.starts_with("# ") || std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+  return text.starts_with("# ") ||
+         std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 Notice read_text(const NoticeInput& input, std::span<const Pack> packs, Notice notice) {

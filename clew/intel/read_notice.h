@@ -23,7 +23,7 @@ namespace clew::intel {
 constexpr std::size_t notice_bytes_max = 16U << 20U;
 
 struct NoticeInput {
-  std::string file;   ///< as the user named it
+  std::string file;  ///< as the user named it
   std::string bytes;
 };
 

@@ -30,10 +30,12 @@ void check(const std::string& bytes, const Notice& notice) {
   }
   for (const auto& refusal : notice.refused) {
     check_place(bytes, refusal.where, refusal.line);
-    CLEW_ASSERT(bytes.compare(refusal.where.offset_bytes, refusal.where.size_bytes, refusal.text) == 0 && !refusal.why.empty());
+    CLEW_ASSERT(bytes.compare(refusal.where.offset_bytes, refusal.where.size_bytes, refusal.text) == 0 &&
+                !refusal.why.empty());
   }
   const auto place = [](const auto& found) { return found.where.offset_bytes; };
-  CLEW_ASSERT(std::ranges::is_sorted(notice.indicators, {}, place) && std::ranges::is_sorted(notice.refused, {}, place));
+  CLEW_ASSERT(std::ranges::is_sorted(notice.indicators, {}, place) &&
+              std::ranges::is_sorted(notice.refused, {}, place));
 }
 
 }  // namespace
@@ -47,6 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   check(input.bytes, *notice);
   const auto again = clew::intel::read_notice(input, clew::intel::built_in_packs());
-  CLEW_ASSERT(again && again->indicators.size() == notice->indicators.size() && again->mentions.size() == notice->mentions.size());
+  CLEW_ASSERT(again && again->indicators.size() == notice->indicators.size() &&
+              again->mentions.size() == notice->mentions.size());
   return 0;
 }

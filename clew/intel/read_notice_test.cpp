@@ -2,14 +2,14 @@
 
 #include "clew/base/disk.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace clew::intel {
 namespace {
@@ -45,7 +45,9 @@ Notice read_file(const std::filesystem::path& path) {
   return bytes ? read(*bytes) : Notice{};
 }
 
-Notice testdata(const std::string& name) { return read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "clew/intel/testdata" / name); }
+Notice testdata(const std::string& name) {
+  return read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "clew/intel/testdata" / name);
+}
 
 const Indicator* find(const Notice& notice, ValueType type, std::string_view value) {
   for (const Indicator& indicator : notice.indicators) {
@@ -72,7 +74,8 @@ std::string why_refused(const Notice& notice, std::string_view text) {
 std::string values_of(const Notice& notice) {
   std::string all;
   for (const Indicator& indicator : notice.indicators) {
-    all += std::string(all.empty() ? "" : " ") + std::string(model::name_of(indicator.value.type())) + ":" + indicator.value.text();
+    all += std::string(all.empty() ? "" : " ") + std::string(model::name_of(indicator.value.type())) + ":" +
+           indicator.value.text();
   }
   return all;
 }
@@ -98,11 +101,12 @@ TEST(VendorNotice, StatesTheTimeToLookAtToTheEndOfTheLastDay) {
 }
 
 TEST(VendorNotice, YieldsExactlyItsIndicators) {
-  EXPECT_EQ(values_of(testdata("vendor.md")),
-            "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef domain:cdn-updates.example "
-            "url:https://static.cdn-updates.example/v2/ ipv4:203.0.113.77 package:left-pad-fast package:@acme-tools/core "
-            "domain:files.cdn-updates.example ipv4:198.51.100.23 ipv4:198.51.100.40 cidr:198.51.100.64/28 "
-            "md5:9e107d9d372bb6826bd81d3542a419d6 file_path:C:\\ProgramData\\Acme Tools\\svc.exe email:billing@cdn-updates.example");
+  EXPECT_EQ(
+      values_of(testdata("vendor.md")),
+      "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef domain:cdn-updates.example "
+      "url:https://static.cdn-updates.example/v2/ ipv4:203.0.113.77 package:left-pad-fast package:@acme-tools/core "
+      "domain:files.cdn-updates.example ipv4:198.51.100.23 ipv4:198.51.100.40 cidr:198.51.100.64/28 "
+      "md5:9e107d9d372bb6826bd81d3542a419d6 file_path:C:\\ProgramData\\Acme Tools\\svc.exe email:billing@cdn-updates.example");
 }
 
 TEST(VendorNotice, KeepsThePortOfAnAddress) {
@@ -142,7 +146,8 @@ TEST(VendorNotice, MentionsWhatMerelyAppears) {
 TEST(VendorNotice, RefusesBrokenValuesAtTheirPlaceAndNeverRepairsThem) {
   const Notice notice = testdata("vendor.md");
   EXPECT_EQ(notice.refused.size(), 3U);
-  EXPECT_EQ(why_refused(notice, "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6"), "62 digits, 64 expected");
+  EXPECT_EQ(why_refused(notice, "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6"),
+            "62 digits, 64 expected");
   EXPECT_NE(why_refused(notice, "198.51.100[.]300"), "");
   EXPECT_EQ(why_refused(notice, "Global\\acme-lock"), "kind \"mutex\" is not one that is hunted");
 }
@@ -150,9 +155,10 @@ TEST(VendorNotice, RefusesBrokenValuesAtTheirPlaceAndNeverRepairsThem) {
 // ---- an analyst's note in plain text --------------------------------------------------------------------------------
 
 TEST(AnalystNote, YieldsExactlyItsIndicators) {
-  EXPECT_EQ(values_of(testdata("note.txt")),
-            "ipv4:203.0.113.9 sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef "
-            "url:https://api.loader.example/gate.php?id= ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
+  EXPECT_EQ(
+      values_of(testdata("note.txt")),
+      "ipv4:203.0.113.9 sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef "
+      "url:https://api.loader.example/gate.php?id= ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
 }
 
 TEST(AnalystNote, SaysThatAValueEndsAtAPlaceholder) {
@@ -162,7 +168,8 @@ TEST(AnalystNote, SaysThatAValueEndsAtAPlaceholder) {
 }
 
 TEST(AnalystNote, RefusesAHashWithALostDigit) {
-  EXPECT_EQ(why_refused(testdata("note.txt"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85"), "63 digits, 64 expected");
+  EXPECT_EQ(why_refused(testdata("note.txt"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85"),
+            "63 digits, 64 expected");
 }
 
 TEST(AnalystNote, TakesItsDateFromTheTitle) { EXPECT_EQ(testdata("note.txt").source.published, "2024-05-02"); }
@@ -204,13 +211,18 @@ TEST_P(Lists, AreRecognisedByContent) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Shapes, Lists,
-    testing::Values(ListCase{"one_a_line", "# our list\nevil.com\n203.0.113.5 # exit\n\nhxxp://evil[.]example/a\n", "domain:evil.com ipv4:203.0.113.5 url:http://evil.example/a"},
+    testing::Values(ListCase{"one_a_line", "# our list\nevil.com\n203.0.113.5 # exit\n\nhxxp://evil[.]example/a\n",
+                             "domain:evil.com ipv4:203.0.113.5 url:http://evil.example/a"},
                     ListCase{"header_of_one", "indicator\nevil.com\nbad.org\n", "domain:evil.com domain:bad.org"},
-                    ListCase{"tabs", "type\tvalue\ndomain\tevil.example\nip\t2001:db8::1\n", "domain:evil.example ipv6:2001:db8::1"},
+                    ListCase{"tabs", "type\tvalue\ndomain\tevil.example\nip\t2001:db8::1\n",
+                             "domain:evil.example ipv6:2001:db8::1"},
                     ListCase{"quotes", "\"value\",\"type\"\n\"evil.example\",\"hostname\"\n", "domain:evil.example"},
-                    ListCase{"no_header", "evil.com,domain,seen\nbad.org,domain,seen\n", "domain:evil.com domain:bad.org"},
-                    ListCase{"kind_is_missing", "ioc,comment\n203.0.113.5,x\nevil[.]example,y\n", "ipv4:203.0.113.5 domain:evil.example"},
-                    ListCase{"crlf", "value,kind\r\nevil.example,domain\r\n203.0.113.9:443,ipv4:port\r\n", "domain:evil.example ipv4:203.0.113.9"}),
+                    ListCase{"no_header", "evil.com,domain,seen\nbad.org,domain,seen\n",
+                             "domain:evil.com domain:bad.org"},
+                    ListCase{"kind_is_missing", "ioc,comment\n203.0.113.5,x\nevil[.]example,y\n",
+                             "ipv4:203.0.113.5 domain:evil.example"},
+                    ListCase{"crlf", "value,kind\r\nevil.example,domain\r\n203.0.113.9:443,ipv4:port\r\n",
+                             "domain:evil.example ipv4:203.0.113.9"}),
     [](const auto& row) { return row.param.name; });
 
 // ---- indicator or mention -------------------------------------------------------------------------------------------
@@ -227,15 +239,21 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"plain_name_in_prose", "# N\n\nIt spoke to evil.com then.\n", ""},
         Judgement{"live_link_in_prose", "# Indicators\n\nMore at https://blog.com/story.\n", ""},
         Judgement{"markdown_link", "# Indicators\n\n- [our report](https://blog.com/story)\n", ""},
-        Judgement{"defanged_text_of_a_link", "# N\n\nSee [evil[.]example](https://blog.com/x).\n", "domain:evil.example"},
+        Judgement{"defanged_text_of_a_link", "# N\n\nSee [evil[.]example](https://blog.com/x).\n",
+                  "domain:evil.example"},
         Judgement{"list_under_indicators", "# Indicators\n\n- evil.com\n- bad.org\n", "domain:evil.com domain:bad.org"},
         Judgement{"list_elsewhere", "# Products\n\n- shop.com\n- mail.org\n", ""},
-        Judgement{"code_block_under_indicators", "## IOCs\n```\nevil.com/a.php\n2001:db8::5\n```\n", "url:evil.com/a.php ipv6:2001:db8::5"},
+        Judgement{"code_block_under_indicators", "## IOCs\n```\nevil.com/a.php\n2001:db8::5\n```\n",
+                  "url:evil.com/a.php ipv6:2001:db8::5"},
         Judgement{"subheading_inherits", "## Indicators\n### Second wave\n- evil.com\n", "domain:evil.com"},
         Judgement{"next_heading_ends_it", "## Indicators\n- evil.com\n## Products\n- shop.com\n", "domain:evil.com"},
-        Judgement{"lead_in_sentence", "# N\n\nThe following domains were used by the intruder:\n\n- evil.com\n\nThanks to all.\n\n- shop.com\n", "domain:evil.com"},
+        Judgement{
+            "lead_in_sentence",
+            "# N\n\nThe following domains were used by the intruder:\n\n- evil.com\n\nThanks to all.\n\n- shop.com\n",
+            "domain:evil.com"},
         Judgement{"allow_list", "# N\n\n## Please allow these domains\n\n- shop.com\n- mail[.]example\n", ""},
-        Judgement{"hash_in_prose", "# N\n\nIt had 9e107d9d372bb6826bd81d3542a419d6 as its sum.\n", "md5:9e107d9d372bb6826bd81d3542a419d6"},
+        Judgement{"hash_in_prose", "# N\n\nIt had 9e107d9d372bb6826bd81d3542a419d6 as its sum.\n",
+                  "md5:9e107d9d372bb6826bd81d3542a419d6"},
         Judgement{"commit_in_prose", "# N\n\nFixed in commit 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12.\n", ""},
         Judgement{"version_number", "# Indicators\n\n- Update to version 10.4.2.1 now\n", ""},
         Judgement{"private_address", "# Indicators\n\n- 10.0.0[.]7\n- 127.0.0.1\n", ""},
@@ -243,19 +261,26 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"address_in_passing", "# N\n\nOur office is at 203.0.113.9 now.\n", ""},
         Judgement{"imitated_name", "# N\n\nThese names impersonate bank[.]example daily.\n", ""},
         Judgement{"code_names", "# Indicators\n\nRun `setup.py` with Node.js, see README.md and main.rs.\n", ""},
-        Judgement{"remark_beside_a_hash", "# Hashes\n\n- 9e107d9d372bb6826bd81d3542a419d6 - a VB.NET loader\n", "md5:9e107d9d372bb6826bd81d3542a419d6"},
+        Judgement{"remark_beside_a_hash", "# Hashes\n\n- 9e107d9d372bb6826bd81d3542a419d6 - a VB.NET loader\n",
+                  "md5:9e107d9d372bb6826bd81d3542a419d6"},
         Judgement{"package_needs_a_bad_word", "# N\n\nOur npm packages `left-pad` and `right-pad` are fine.\n", ""},
-        Judgement{"packages", "# N\n\nTwo malicious PyPI packages, `reqests` and `urlib`, were removed.\n", "package:reqests package:urlib"},
+        Judgement{"packages", "# N\n\nTwo malicious PyPI packages, `reqests` and `urlib`, were removed.\n",
+                  "package:reqests package:urlib"},
         Judgement{"command_is_no_package", "# N\n\nMalicious npm packages run on `npm install`.\n", ""},
-        Judgement{"bitcoin_with_checksum", "# N\n\nBitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n", "btc_address:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"},
+        Judgement{"bitcoin_with_checksum", "# N\n\nBitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n",
+                  "btc_address:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"},
         Judgement{"bitcoin_with_wrong_checksum", "# N\n\nBitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb\n", ""},
-        Judgement{"labelled_value", "# N\n\n- SHA256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef\n",
+        Judgement{"labelled_value",
+                  "# N\n\n- SHA256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef\n",
                   "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
         Judgement{"wildcard", "# Domains\n\n- *.evil[.]example\n", "domain:evil.example"},
-        Judgement{"table_by_column_names", "# N\n\n| SHA256 | File name |\n|---|---|\n| 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef | a.exe |\n",
-                  "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
+        Judgement{
+            "table_by_column_names",
+            "# N\n\n| SHA256 | File name |\n|---|---|\n| 5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef | a.exe |\n",
+            "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
         Judgement{"table_of_events", "# N\n\n| Date | Event |\n|---|---|\n| 2024-01-01 | shop.com was updated |\n", ""},
-        Judgement{"several_in_a_cell", "# N\n\n| Type | Value |\n|---|---|\n| domain | a[.]example, b[.]example<br>c[.]example |\n",
+        Judgement{"several_in_a_cell",
+                  "# N\n\n| Type | Value |\n|---|---|\n| domain | a[.]example, b[.]example<br>c[.]example |\n",
                   "domain:a.example domain:b.example domain:c.example"},
         Judgement{"same_value_twice", "# Domains\n\n- evil.com\n- EVIL[.]com\n", "domain:evil.com"}),
     [](const auto& row) { return row.param.name; });
@@ -280,7 +305,8 @@ TEST(ReadNotice, FindsNoIndicatorsInAnOrdinaryText) {
 }
 
 TEST(ReadNotice, ReadsAPack) {
-  const Notice notice = read("schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\nname = \"Acme\"\n[[indicator]]\ntype = \"domain\"\nvalue = \"evil.example\"\n");
+  const Notice notice = read(
+      "schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\nname = \"Acme\"\n[[indicator]]\ntype = \"domain\"\nvalue = \"evil.example\"\n");
   EXPECT_EQ(notice.source.format, "pack");
   EXPECT_EQ(notice.supplier, "acme");
   EXPECT_EQ(values_of(notice), "domain:evil.example");
@@ -304,7 +330,8 @@ TEST(ReadNotice, SaysWhyItReadsNothing) {
 
 std::optional<std::filesystem::path> shared(const std::string& name) {
   const char* folder = std::getenv("CLEW_SHARED");
-  const std::filesystem::path path = (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(CLEW_SOURCE_DIR) / "../shared") / name;
+  const std::filesystem::path path =
+      (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(CLEW_SOURCE_DIR) / "../shared") / name;
   return std::filesystem::exists(path) ? std::optional(path) : std::nullopt;
 }
 
@@ -336,13 +363,16 @@ TEST(SharedCases, YieldEveryRowOfTheirTablesAndRefuseNothing) {
     ASSERT_TRUE(notice);
     const auto rows = table_rows(bytes);
     EXPECT_GT(rows.size(), 10U);
-    for (const auto& [type, value] : rows) EXPECT_NE(find(*notice, model::value_type_named(type).value(), value), nullptr) << path << " " << value;
+    for (const auto& [type, value] : rows)
+      EXPECT_NE(find(*notice, model::value_type_named(type).value(), value), nullptr) << path << " " << value;
     EXPECT_TRUE(notice->refused.empty());
     EXPECT_FALSE(notice->supplier.empty());
     EXPECT_FALSE(notice->window.is_open());
-    const bool limited = std::ranges::any_of(notice->indicators, [](const Indicator& i) { return i.valid.from && i.valid.to; });
+    const bool limited =
+        std::ranges::any_of(notice->indicators, [](const Indicator& i) { return i.valid.from && i.valid.to; });
     EXPECT_TRUE(limited) << "the address whose validity only the prose states";
-    for (const auto& mention : notice->mentions) EXPECT_TRUE(mention.why.starts_with("the supplier's own")) << mention.value;
+    for (const auto& mention : notice->mentions)
+      EXPECT_TRUE(mention.why.starts_with("the supplier's own")) << mention.value;
   }
 }
 

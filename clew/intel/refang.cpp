@@ -24,7 +24,9 @@ char at(std::string_view text, std::size_t i) { return i < text.size() ? text[i]
 /// Markdown writers escape brackets and stars: `\[.\]`.
 std::size_t skip_escape(std::string_view text, std::size_t i) {
   const char next = at(text, i + 1);
-  return at(text, i) == '\\' && (is_opening(next) || is_closing(next) || next == '.' || next == '*' || next == ':') ? i + 1 : i;
+  return at(text, i) == '\\' && (is_opening(next) || is_closing(next) || next == '.' || next == '*' || next == ':')
+             ? i + 1
+             : i;
 }
 
 /// Zero-width space, non-joiner, joiner, word joiner, byte order mark, soft hyphen: the bytes taken, or 0.
@@ -41,8 +43,15 @@ struct Inner {
   std::string_view written;
   std::string_view plain;
 };
-constexpr std::array<Inner, 9> inners = {{{"://", "://"}, {":", ":"},   {"dot", "."}, {"d0t", "."},  {".", "."},
-                                           {"at", "@"},    {"@", "@"},   {"/", "/"},   {"colon", ":"}}};
+constexpr std::array<Inner, 9> inners = {{{"://", "://"},
+                                          {":", ":"},
+                                          {"dot", "."},
+                                          {"d0t", "."},
+                                          {".", "."},
+                                          {"at", "@"},
+                                          {"@", "@"},
+                                          {"/", "/"},
+                                          {"colon", ":"}}};
 
 /// `[.]`, `( dot )`, `\[@\]`: a bracket, a mark or its name, a bracket. One blank on either side inside is allowed.
 Spelling bracketed(std::string_view text, std::size_t i) {
@@ -102,12 +111,16 @@ Spelling scheme(std::string_view text, std::size_t i, char before) {
 /// A mark that joins two parts of a value; alone, as in "(a) or (.)", it is what it is.
 bool joins(std::string_view plain, char before, std::string_view text, std::size_t end) {
   const char after = at(text, end);
-  const auto is_name = [](char c) { return is_alnum(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; };
-  if (plain == "." ) return (is_name(before) || before == '*' || before == '/') && (is_name(after) || bracketed(text, end).size > 0);
+  const auto is_name = [](char c) {
+    return is_alnum(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+  };
+  if (plain == ".")
+    return (is_name(before) || before == '*' || before == '/') && (is_name(after) || bracketed(text, end).size > 0);
   if (plain == "@") return is_name(before) && is_name(after);
   if (plain == "/") return is_alnum(before) && after != '\0';
   if (plain == "://") return base::is_alpha(before);
-  return (is_alnum(before) || before == ':') && (after == '/' || is_alnum(after) || after == ':' || is_opening(after) || after == '\\');
+  return (is_alnum(before) || before == ':') &&
+         (after == '/' || is_alnum(after) || after == ':' || is_opening(after) || after == '\\');
 }
 
 Spelling spelling_at(std::string_view text, std::size_t i, char before) {

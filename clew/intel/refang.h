@@ -36,7 +36,8 @@ class Refanged {
   std::string text_;
   std::vector<std::uint32_t> begins_;  ///< for each byte of text_, where its spelling begins in the input
   std::vector<std::uint32_t> ends_;
-  std::vector<std::uint32_t> defanged_before_;  ///< how many bytes before this one were defanged, so that a part is asked in O(1)
+  std::vector<std::uint32_t>
+      defanged_before_;  ///< how many bytes before this one were defanged, so that a part is asked in O(1)
   std::uint32_t defanged_ = 0;
 };
 

@@ -1,7 +1,8 @@
 // Promise under test: every part of the refanged text leads to bytes inside the input, in order, and a text without
 // brackets, blanks, escapes or non-ASCII bytes comes out with as many bytes as it went in with.
-#include "clew/base/result.h"
 #include "clew/intel/refang.h"
+
+#include "clew/base/result.h"
 
 #include <algorithm>
 #include <string_view>

@@ -1,9 +1,9 @@
 #include "clew/intel/refang.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 namespace clew::intel {
 namespace {
@@ -18,42 +18,42 @@ class Refanging : public testing::TestWithParam<RefangCase> {};
 
 TEST_P(Refanging, GivesTheValueThatWasMeant) { EXPECT_EQ(refang(GetParam().text).text(), GetParam().want); }
 
-INSTANTIATE_TEST_SUITE_P(Spellings, Refanging,
-                         testing::Values(RefangCase{"plain", "evil.example", "evil.example"},
-                                         RefangCase{"square", "evil[.]example", "evil.example"},
-                                         RefangCase{"round", "evil(.)example", "evil.example"},
-                                         RefangCase{"curly", "evil{.}example", "evil.example"},
-                                         RefangCase{"word", "evil[dot]example", "evil.example"},
-                                         RefangCase{"word_in_capitals", "evil(DOT)example", "evil.example"},
-                                         RefangCase{"word_with_blanks", "evil[ dot ]example", "evil.example"},
-                                         RefangCase{"blanks_outside", "evil [.] example", "evil.example"},
-                                         RefangCase{"escaped_for_markdown", R"(evil\[.\]example)", "evil.example"},
-                                         RefangCase{"every_dot", "a[.]evil[.]example", "a.evil.example"},
-                                         RefangCase{"mixed_marks", "a[.]evil(dot)example", "a.evil.example"},
-                                         RefangCase{"half_open", "evil[.example", "evil.example"},
-                                         RefangCase{"half_closed", "evil.]example", "evil.example"},
-                                         RefangCase{"address", "198.51.100[.]7", "198.51.100.7"},
-                                         RefangCase{"scheme", "hxxp://evil.example", "http://evil.example"},
-                                         RefangCase{"scheme_with_s", "hxxps://evil.example/a", "https://evil.example/a"},
-                                         RefangCase{"scheme_in_capitals", "hXXps://evil.example", "https://evil.example"},
-                                         RefangCase{"stars", "h**ps://evil.example", "https://evil.example"},
-                                         RefangCase{"escaped_stars", R"(h\*\*p://evil.example)", "http://evil.example"},
-                                         RefangCase{"colon", "hxxps[:]//evil[.]example", "https://evil.example"},
-                                         RefangCase{"colon_and_slashes", "http[://]evil[.]example", "http://evil.example"},
-                                         RefangCase{"at", "a[@]evil[.]example", "a@evil.example"},
-                                         RefangCase{"at_word", "a[at]evil[dot]example", "a@evil.example"},
-                                         RefangCase{"round_at_word", "a(at)evil.example", "a@evil.example"},
-                                         RefangCase{"ipv6", "2001[:]db8[:][:]1", "2001:db8::1"},
-                                         RefangCase{"zero_width_space", "evil\xe2\x80\x8b.example", "evil.example"},
-                                         RefangCase{"soft_hyphen", "ev\xc2\xadil.example", "evil.example"},
-                                         RefangCase{"only_dot_in_words", "a dot on the map", "a dot on the map"},
-                                         RefangCase{"remark_in_brackets", "look (at) this", "look@this"},
-                                         RefangCase{"list_of_marks", "the marks [.] and (.)", "the marks.and (.)"},
-                                         RefangCase{"footnote", "text [1] and (a)", "text [1] and (a)"},
-                                         RefangCase{"file_path", R"(C:\Windows\a.exe)", R"(C:\Windows\a.exe)"},
-                                         RefangCase{"open_end", "evil[.", "evil[."},
-                                         RefangCase{"open_end_escaped", "evil\\[", "evil\\["}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Spellings, Refanging,
+    testing::Values(RefangCase{"plain", "evil.example", "evil.example"},
+                    RefangCase{"square", "evil[.]example", "evil.example"},
+                    RefangCase{"round", "evil(.)example", "evil.example"},
+                    RefangCase{"curly", "evil{.}example", "evil.example"},
+                    RefangCase{"word", "evil[dot]example", "evil.example"},
+                    RefangCase{"word_in_capitals", "evil(DOT)example", "evil.example"},
+                    RefangCase{"word_with_blanks", "evil[ dot ]example", "evil.example"},
+                    RefangCase{"blanks_outside", "evil [.] example", "evil.example"},
+                    RefangCase{"escaped_for_markdown", R"(evil\[.\]example)", "evil.example"},
+                    RefangCase{"every_dot", "a[.]evil[.]example", "a.evil.example"},
+                    RefangCase{"mixed_marks", "a[.]evil(dot)example", "a.evil.example"},
+                    RefangCase{"half_open", "evil[.example", "evil.example"},
+                    RefangCase{"half_closed", "evil.]example", "evil.example"},
+                    RefangCase{"address", "198.51.100[.]7", "198.51.100.7"},
+                    RefangCase{"scheme", "hxxp://evil.example", "http://evil.example"},
+                    RefangCase{"scheme_with_s", "hxxps://evil.example/a", "https://evil.example/a"},
+                    RefangCase{"scheme_in_capitals", "hXXps://evil.example", "https://evil.example"},
+                    RefangCase{"stars", "h**ps://evil.example", "https://evil.example"},
+                    RefangCase{"escaped_stars", R"(h\*\*p://evil.example)", "http://evil.example"},
+                    RefangCase{"colon", "hxxps[:]//evil[.]example", "https://evil.example"},
+                    RefangCase{"colon_and_slashes", "http[://]evil[.]example", "http://evil.example"},
+                    RefangCase{"at", "a[@]evil[.]example", "a@evil.example"},
+                    RefangCase{"at_word", "a[at]evil[dot]example", "a@evil.example"},
+                    RefangCase{"round_at_word", "a(at)evil.example", "a@evil.example"},
+                    RefangCase{"ipv6", "2001[:]db8[:][:]1", "2001:db8::1"},
+                    RefangCase{"zero_width_space", "evil\xe2\x80\x8b.example", "evil.example"},
+                    RefangCase{"soft_hyphen", "ev\xc2\xadil.example", "evil.example"},
+                    RefangCase{"only_dot_in_words", "a dot on the map", "a dot on the map"},
+                    RefangCase{"remark_in_brackets", "look (at) this", "look@this"},
+                    RefangCase{"list_of_marks", "the marks [.] and (.)", "the marks.and (.)"},
+                    RefangCase{"footnote", "text [1] and (a)", "text [1] and (a)"},
+                    RefangCase{"file_path", R"(C:\Windows\a.exe)", R"(C:\Windows\a.exe)"},
+                    RefangCase{"open_end", "evil[.", "evil[."}, RefangCase{"open_end_escaped", "evil\\[", "evil\\["}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Refang, KnowsTheBytesOfEveryPart) {
   const std::string_view source = "see hxxps[:]//a.evil[.]example/x now";
@@ -66,7 +66,9 @@ TEST(Refang, KnowsTheBytesOfEveryPart) {
 }
 
 TEST(Refang, LeavesInvisibleBytesOutsideOfAPart) {
-  const std::string_view source = "\xe2\x80\x8b" "evil\xe2\x80\x8b[.]example\xe2\x80\x8b";
+  const std::string_view source =
+      "\xe2\x80\x8b"
+      "evil\xe2\x80\x8b[.]example\xe2\x80\x8b";
   const Refanged plain = refang(source);
   const base::Span where = plain.source_of(0, plain.text().size());
   EXPECT_EQ(source.substr(where.offset_bytes, where.size_bytes), "evil\xe2\x80\x8b[.]example");

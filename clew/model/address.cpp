@@ -38,18 +38,23 @@ base::Result<Address> Address::parse_ipv4(std::string_view text) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     if (i > 0) {
-      if (at >= text.size() || text[at] != '.') return fail(Fault::malformed, "IPv4 address: four octets expected", {at, 0});
+      if (at >= text.size() || text[at] != '.')
+        return fail(Fault::malformed, "IPv4 address: four octets expected", {at, 0});
       ++at;
     }
     const std::size_t begin = at;
     unsigned value = 0;
-    while (at < text.size() && base::is_digit(text[at]) && at - begin < 3) value = value * 10 + static_cast<unsigned>(text[at++] - '0');
+    while (at < text.size() && base::is_digit(text[at]) && at - begin < 3)
+      value = value * 10 + static_cast<unsigned>(text[at++] - '0');
     if (at == begin) return fail(Fault::malformed, "IPv4 address: four octets expected", {at, 0});
-    if (value > 255) return fail(Fault::malformed, fmt::format("IPv4 octet {}, at most 255", value), {begin, at - begin});
-    if (at - begin > 1 && text[begin] == '0') return fail(Fault::malformed, "IPv4 octet with a leading zero", {begin, at - begin});
+    if (value > 255)
+      return fail(Fault::malformed, fmt::format("IPv4 octet {}, at most 255", value), {begin, at - begin});
+    if (at - begin > 1 && text[begin] == '0')
+      return fail(Fault::malformed, "IPv4 octet with a leading zero", {begin, at - begin});
     octets[i] = static_cast<std::uint8_t>(value);
   }
-  if (at != text.size()) return fail(Fault::malformed, "IPv4 address: something follows the fourth octet", {at, text.size() - at});
+  if (at != text.size())
+    return fail(Fault::malformed, "IPv4 address: something follows the fourth octet", {at, text.size() - at});
   return mapped(octets);
 }
 
@@ -79,13 +84,15 @@ std::string Address::text() const {
 
 base::Result<Network> Network::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return fail(Fault::malformed, "network without \"/\" and a prefix length", {0, text.size()});
+  if (slash == std::string_view::npos)
+    return fail(Fault::malformed, "network without \"/\" and a prefix length", {0, text.size()});
   CLEW_TRY(const auto address, Address::parse(text.substr(0, slash)));
   const auto prefix = base::parse_unsigned(text.substr(slash + 1));
   // `::ffff:192.0.2.0/120` is written as IPv6, so its prefix counts 128 bits.
   const unsigned bits = text.substr(0, slash).find(':') == std::string_view::npos ? 32 : 128;
   if (!prefix || *prefix > bits) {
-    return fail(Fault::malformed, fmt::format("prefix length: 0 to {} expected", bits), {slash + 1, text.size() - slash - 1});
+    return fail(Fault::malformed, fmt::format("prefix length: 0 to {} expected", bits),
+                {slash + 1, text.size() - slash - 1});
   }
   Network network{address, static_cast<std::uint8_t>(*prefix + (128 - bits))};
   clear_behind(network.address, network.prefix_bits);
@@ -106,13 +113,15 @@ std::string Network::text() const {
 }
 
 bool is_sinkhole_answer(const Address& address) {
-  return address == Address{} || within(address, "0.0.0.0/8") || within(address, "127.0.0.0/8") || within(address, "::1/128");
+  return address == Address{} || within(address, "0.0.0.0/8") || within(address, "127.0.0.0/8") ||
+         within(address, "::1/128");
 }
 
 bool is_private(const Address& address) {
-  static constexpr std::array<std::string_view, 7> networks = {"10.0.0.0/8",     "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-                                                               "100.64.0.0/10", "fc00::/7",      "fe80::/10"};
-  return is_sinkhole_answer(address) || std::ranges::any_of(networks, [&](std::string_view network) { return within(address, network); });
+  static constexpr std::array<std::string_view, 7> networks = {
+      "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"};
+  return is_sinkhole_answer(address) ||
+         std::ranges::any_of(networks, [&](std::string_view network) { return within(address, network); });
 }
 
 }  // namespace clew::model

@@ -28,16 +28,16 @@ enum class Sight : std::uint8_t {
   http,
   process,
   file,
-  order,           ///< what the supplier's product was told to do on devices, by whom
+  order,  ///< what the supplier's product was told to do on devices, by whom
   order_result,
-  agent,           ///< the supplier's agent speaking of itself
+  agent,  ///< the supplier's agent speaking of itself
   authentication,
   account_change,
   cloud_api,
   mail,
   package,
   inventory,
-  text,            ///< searched, but what a mention means cannot be known
+  text,  ///< searched, but what a mention means cannot be known
 };
 std::string_view name_of(Sight sight);
 

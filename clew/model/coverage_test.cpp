@@ -69,7 +69,8 @@ TEST(Timeline, PutsTimesBefore1970IntoTheirOwnSlots) {
 TEST(Timeline, TellsTheSameInEveryOrder) {
   std::vector<Instant> times;
   std::mt19937_64 random(7);
-  for (int i = 0; i < 300; ++i) times.push_back(at_minute(static_cast<std::int64_t>(random() % 200), static_cast<std::uint8_t>(random() % 4)));
+  for (int i = 0; i < 300; ++i)
+    times.push_back(at_minute(static_cast<std::int64_t>(random() % 200), static_cast<std::uint8_t>(random() % 4)));
   const std::string want = told(timeline_of(times));
   for (int round = 0; round < 20; ++round) {
     std::shuffle(times.begin(), times.end(), random);
@@ -82,7 +83,8 @@ TEST(Timeline, MergesInAnyOrderAndGrouping) {
   for (int round = 0; round < 50; ++round) {
     std::array<Timeline, 3> parts;
     for (Timeline& part : parts) {
-      for (int i = 0; i < 20; ++i) part.add(at_minute(static_cast<std::int64_t>(random() % 300), static_cast<std::uint8_t>(random() % 3)));
+      for (int i = 0; i < 20; ++i)
+        part.add(at_minute(static_cast<std::int64_t>(random() % 300), static_cast<std::uint8_t>(random() % 3)));
     }
     const auto& [a, b, c] = parts;
     EXPECT_EQ(told(merged(a, b)), told(merged(b, a)));

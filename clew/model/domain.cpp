@@ -17,16 +17,19 @@ using base::fail;
 base::Result<base::Done> check_label(std::string_view label, std::size_t offset) {
   if (label.empty()) return fail(Fault::malformed, "empty label", {offset, 0});
   if (label.size() > domain_label_bytes_max) {
-    return fail(Fault::malformed, fmt::format("domain label of {} bytes, at most {} are allowed", label.size(), domain_label_bytes_max),
+    return fail(Fault::malformed,
+                fmt::format("domain label of {} bytes, at most {} are allowed", label.size(), domain_label_bytes_max),
                 {offset, label.size()});
   }
   for (std::size_t i = 0; i < label.size(); ++i) {
     if (!base::is_alnum(label[i]) && label[i] != '-' && label[i] != '_') {
-      return fail(Fault::malformed, fmt::format("byte 0x{:02x} in a domain name", static_cast<unsigned char>(label[i])), {offset + i, 1});
+      return fail(Fault::malformed, fmt::format("byte 0x{:02x} in a domain name", static_cast<unsigned char>(label[i])),
+                  {offset + i, 1});
     }
   }
   if (label.front() == '-' || label.back() == '-') {
-    return fail(Fault::malformed, fmt::format("domain label \"{}\" starts or ends with a hyphen", label), {offset, label.size()});
+    return fail(Fault::malformed, fmt::format("domain label \"{}\" starts or ends with a hyphen", label),
+                {offset, label.size()});
   }
   return base::Done{};
 }
@@ -36,7 +39,9 @@ base::Result<base::Done> check_label(std::string_view label, std::size_t offset)
 base::Result<std::string> parse_domain(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.size() > domain_size_bytes_max) {
-    return fail(Fault::malformed, fmt::format("domain name of {} bytes, at most {} are allowed", text.size(), domain_size_bytes_max), {0, text.size()});
+    return fail(Fault::malformed,
+                fmt::format("domain name of {} bytes, at most {} are allowed", text.size(), domain_size_bytes_max),
+                {0, text.size()});
   }
   std::size_t begin = 0;
   std::string_view last;
@@ -54,7 +59,8 @@ base::Result<std::string> parse_domain(std::string_view text) {
   bool letters = false;
   for (const char c : last) letters = letters || base::is_alpha(c);
   if (!letters) return fail(Fault::malformed, "the last label has no letter", {begin, last.size()});
-  if (last.find('_') != std::string_view::npos) return fail(Fault::malformed, "an underscore in the last label", {begin, last.size()});
+  if (last.find('_') != std::string_view::npos)
+    return fail(Fault::malformed, "an underscore in the last label", {begin, last.size()});
   return base::lowered(text);
 }
 

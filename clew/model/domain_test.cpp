@@ -35,31 +35,33 @@ std::string labels_of_63(std::size_t count, std::size_t last) {
   return text + std::string(last, 'b');
 }
 
-INSTANTIATE_TEST_SUITE_P(Good, Domains, testing::Values(
-    DomainCase{"upper_case_is_lowered", "EVIL.Example", "evil.example", ""},
-    DomainCase{"root_dot_is_dropped", "evil.example.", "evil.example", ""},
-    DomainCase{"a_label", "xn--bcher-kva.example", "xn--bcher-kva.example", ""},
-    DomainCase{"underscore", "_dmarc.evil.example", "_dmarc.evil.example", ""},
-    DomainCase{"digits", "1.2.3.4a", "1.2.3.4a", ""},
-    DomainCase{"label_of_63_bytes", std::string(63, 'a') + ".x", std::string(63, 'a') + ".x", ""},
-    DomainCase{"name_of_253_bytes", labels_of_63(3, 61), labels_of_63(3, 61), ""},
-    DomainCase{"name_of_253_bytes_and_a_dot", labels_of_63(3, 61) + ".", labels_of_63(3, 61), ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Good, Domains,
+    testing::Values(DomainCase{"upper_case_is_lowered", "EVIL.Example", "evil.example", ""},
+                    DomainCase{"root_dot_is_dropped", "evil.example.", "evil.example", ""},
+                    DomainCase{"a_label", "xn--bcher-kva.example", "xn--bcher-kva.example", ""},
+                    DomainCase{"underscore", "_dmarc.evil.example", "_dmarc.evil.example", ""},
+                    DomainCase{"digits", "1.2.3.4a", "1.2.3.4a", ""},
+                    DomainCase{"label_of_63_bytes", std::string(63, 'a') + ".x", std::string(63, 'a') + ".x", ""},
+                    DomainCase{"name_of_253_bytes", labels_of_63(3, 61), labels_of_63(3, 61), ""},
+                    DomainCase{"name_of_253_bytes_and_a_dot", labels_of_63(3, 61) + ".", labels_of_63(3, 61), ""}));
 
-INSTANTIATE_TEST_SUITE_P(Bad, Domains, testing::Values(
-    DomainCase{"label_of_64_bytes", std::string(64, 'a') + ".x", "", "64 bytes, at most 63", {0, 64}},
-    DomainCase{"name_of_254_bytes", labels_of_63(3, 62), "", "254 bytes, at most 253", {0, 254}},
-    DomainCase{"empty_label", "evil..example", "", "empty label", {5, 0}},
-    DomainCase{"leading_dot", ".example", "", "empty label", {0, 0}},
-    DomainCase{"two_root_dots", "evil.example..", "", "empty label", {13, 0}},
-    DomainCase{"nothing", "", "", "empty label", {0, 0}},
-    DomainCase{"not_ascii", "ev\xc3\xacl.example", "", "0xc3", {2, 1}},
-    DomainCase{"space", "evil .example", "", "0x20", {4, 1}},
-    DomainCase{"zero_byte", std::string("evil\0.example", 13), "", "0x00", {4, 1}},
-    DomainCase{"hyphen_first", "good.-bad.example", "", "hyphen", {5, 4}},
-    DomainCase{"hyphen_last", "bad-.example", "", "hyphen", {0, 4}},
-    DomainCase{"one_label", "localhost", "", "at least two labels", {0, 9}},
-    DomainCase{"address", "192.0.2.7", "", "no letter", {8, 1}},
-    DomainCase{"underscore_in_the_last_label", "evil.ex_ample", "", "underscore", {5, 8}}));
+INSTANTIATE_TEST_SUITE_P(
+    Bad, Domains,
+    testing::Values(DomainCase{"label_of_64_bytes", std::string(64, 'a') + ".x", "", "64 bytes, at most 63", {0, 64}},
+                    DomainCase{"name_of_254_bytes", labels_of_63(3, 62), "", "254 bytes, at most 253", {0, 254}},
+                    DomainCase{"empty_label", "evil..example", "", "empty label", {5, 0}},
+                    DomainCase{"leading_dot", ".example", "", "empty label", {0, 0}},
+                    DomainCase{"two_root_dots", "evil.example..", "", "empty label", {13, 0}},
+                    DomainCase{"nothing", "", "", "empty label", {0, 0}},
+                    DomainCase{"not_ascii", "ev\xc3\xacl.example", "", "0xc3", {2, 1}},
+                    DomainCase{"space", "evil .example", "", "0x20", {4, 1}},
+                    DomainCase{"zero_byte", std::string("evil\0.example", 13), "", "0x00", {4, 1}},
+                    DomainCase{"hyphen_first", "good.-bad.example", "", "hyphen", {5, 4}},
+                    DomainCase{"hyphen_last", "bad-.example", "", "hyphen", {0, 4}},
+                    DomainCase{"one_label", "localhost", "", "at least two labels", {0, 9}},
+                    DomainCase{"address", "192.0.2.7", "", "no letter", {8, 1}},
+                    DomainCase{"underscore_in_the_last_label", "evil.ex_ample", "", "underscore", {5, 8}}));
 
 TEST(Domain, KnowsWhatIsWithinIt) {
   EXPECT_TRUE(is_within_domain("evil.example", "evil.example"));

@@ -73,77 +73,77 @@ std::string_view name_of(TimeQuality quality);
 
 /// The paths of the pinned subset. Append only: numbers are stored.
 enum class Attribute : std::uint8_t {
-  device_hostname = 0,     // device.hostname
-  device_uid,              // device.uid
-  device_ip,               // device.ip
-  actor_user_name,         // actor.user.name
-  actor_user_uid,          // actor.user.uid
-  actor_user_type,         // actor.user.type                      "admin", "user"
-  actor_user_email,        // actor.user.email_addr
-  actor_credential_uid,    // actor.user.credential_uid            a cloud access key
-  actor_process_path,      // actor.process.file.path              who did it to a file
-  actor_process_pid,       // actor.process.pid
-  process_path,            // process.file.path
-  process_cmd_line,        // process.cmd_line
-  process_pid,             // process.pid
-  process_user,            // process.user.name
-  process_signing_id,      // process.file.signature.certificate.subject
-  process_team_id,         // process.file.signature.developer_uid
-  process_code_hash,       // process.file.hashes.other            a code-signing hash (cdhash)
-  parent_process_path,     // process.parent_process.file.path
-  parent_process_pid,      // process.parent_process.pid
-  file_path,               // file.path
-  file_name,               // file.name
-  file_md5,                // file.hashes.md5
-  file_sha1,               // file.hashes.sha1
-  file_sha256,             // file.hashes.sha256
-  src_ip,                  // src_endpoint.ip
-  src_port,                // src_endpoint.port
-  dst_ip,                  // dst_endpoint.ip
-  dst_port,                // dst_endpoint.port
-  dst_hostname,            // dst_endpoint.hostname
-  connection_uid,          // connection_info.uid                  joins records of one flow
-  protocol,                // connection_info.protocol_name
-  bytes_out,               // traffic.bytes_out
-  bytes_in,                // traffic.bytes_in
-  query_hostname,          // query.hostname
-  query_type,              // query.type
-  answer,                  // answers.rdata                        once for each answer
-  rcode,                   // rcode                                "NOERROR", "NXDOMAIN"
-  tls_sni,                 // tls.sni
-  certificate_subject,     // tls.certificate.subject
-  http_method,             // http_request.http_method
-  http_host,               // http_request.url.hostname
-  http_path,               // http_request.url.path
-  url,                     // http_request.url.url_string
-  user_agent,              // http_request.user_agent
-  http_status,             // http_response.code
-  api_operation,           // api.operation
-  api_service,             // api.service.name
-  api_error,               // api.response.error
-  auth_method,             // auth_protocol                        "session", "api key", "sso"
-  is_mfa,                  // is_mfa                               "true", "false"
-  resource_uid,            // resources.uid
-  resource_type,           // resources.type
-  resource_name,           // resources.name
-  client_os,               // src_endpoint.os.name                 of a signed-in client
-  location,                // src_endpoint.location.country
-  event_code,              // metadata.event_code                  the source's own name of the event
-  event_uid,               // metadata.uid                         the source's own id of the record
-  correlation_uid,         // metadata.correlation_uid             joins an order and its result
-  status_detail,           // status_detail
-  start_time,              // start_time                           RFC 3339; an order's request time
-  email_from,              // email.from
-  email_to,                // email.to
-  email_subject,           // email.subject
-  package_name,            // package.name
-  package_version,         // package.version
-  message,                 // message                              text without a shape
-  connection_state,        // unmapped.connection_state            Zeek conn_state
-  tls_established,         // unmapped.tls_established             "true", "false"
-  device_role,             // device.desc                          what the inventory says it is for
-  time_zone_offset,        // unmapped.utc_offset_minutes          from the inventory
-  org_uid,                 // cloud.org.uid
+  device_hostname = 0,   // device.hostname
+  device_uid,            // device.uid
+  device_ip,             // device.ip
+  actor_user_name,       // actor.user.name
+  actor_user_uid,        // actor.user.uid
+  actor_user_type,       // actor.user.type                      "admin", "user"
+  actor_user_email,      // actor.user.email_addr
+  actor_credential_uid,  // actor.user.credential_uid            a cloud access key
+  actor_process_path,    // actor.process.file.path              who did it to a file
+  actor_process_pid,     // actor.process.pid
+  process_path,          // process.file.path
+  process_cmd_line,      // process.cmd_line
+  process_pid,           // process.pid
+  process_user,          // process.user.name
+  process_signing_id,    // process.file.signature.certificate.subject
+  process_team_id,       // process.file.signature.developer_uid
+  process_code_hash,     // process.file.hashes.other            a code-signing hash (cdhash)
+  parent_process_path,   // process.parent_process.file.path
+  parent_process_pid,    // process.parent_process.pid
+  file_path,             // file.path
+  file_name,             // file.name
+  file_md5,              // file.hashes.md5
+  file_sha1,             // file.hashes.sha1
+  file_sha256,           // file.hashes.sha256
+  src_ip,                // src_endpoint.ip
+  src_port,              // src_endpoint.port
+  dst_ip,                // dst_endpoint.ip
+  dst_port,              // dst_endpoint.port
+  dst_hostname,          // dst_endpoint.hostname
+  connection_uid,        // connection_info.uid                  joins records of one flow
+  protocol,              // connection_info.protocol_name
+  bytes_out,             // traffic.bytes_out
+  bytes_in,              // traffic.bytes_in
+  query_hostname,        // query.hostname
+  query_type,            // query.type
+  answer,                // answers.rdata                        once for each answer
+  rcode,                 // rcode                                "NOERROR", "NXDOMAIN"
+  tls_sni,               // tls.sni
+  certificate_subject,   // tls.certificate.subject
+  http_method,           // http_request.http_method
+  http_host,             // http_request.url.hostname
+  http_path,             // http_request.url.path
+  url,                   // http_request.url.url_string
+  user_agent,            // http_request.user_agent
+  http_status,           // http_response.code
+  api_operation,         // api.operation
+  api_service,           // api.service.name
+  api_error,             // api.response.error
+  auth_method,           // auth_protocol                        "session", "api key", "sso"
+  is_mfa,                // is_mfa                               "true", "false"
+  resource_uid,          // resources.uid
+  resource_type,         // resources.type
+  resource_name,         // resources.name
+  client_os,             // src_endpoint.os.name                 of a signed-in client
+  location,              // src_endpoint.location.country
+  event_code,            // metadata.event_code                  the source's own name of the event
+  event_uid,             // metadata.uid                         the source's own id of the record
+  correlation_uid,       // metadata.correlation_uid             joins an order and its result
+  status_detail,         // status_detail
+  start_time,            // start_time                           RFC 3339; an order's request time
+  email_from,            // email.from
+  email_to,              // email.to
+  email_subject,         // email.subject
+  package_name,          // package.name
+  package_version,       // package.version
+  message,               // message                              text without a shape
+  connection_state,      // unmapped.connection_state            Zeek conn_state
+  tls_established,       // unmapped.tls_established             "true", "false"
+  device_role,           // device.desc                          what the inventory says it is for
+  time_zone_offset,      // unmapped.utc_offset_minutes          from the inventory
+  org_uid,               // cloud.org.uid
 };
 constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::org_uid) + 1;
 /// The OCSF path: `process.cmd_line`.
@@ -172,7 +172,9 @@ class Event {
   [[nodiscard]] std::string_view get(Attribute attribute) const;
   [[nodiscard]] bool has(Attribute attribute) const { return !get(attribute).empty(); }
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
-  [[nodiscard]] std::string_view text_of(const Field& field) const { return std::string_view(text_).substr(field.begin, field.size); }
+  [[nodiscard]] std::string_view text_of(const Field& field) const {
+    return std::string_view(text_).substr(field.begin, field.size);
+  }
 
  private:
   std::string text_;

@@ -16,7 +16,7 @@ namespace clew::model {
 
 struct Device {
   std::string hostname;
-  std::string uid;   ///< the supplier's id of the device (`jumpcloud_system`)
+  std::string uid;  ///< the supplier's id of the device (`jumpcloud_system`)
   std::vector<std::string> ips;
   std::string user;
   std::string os;

@@ -31,12 +31,12 @@ std::string_view name_of(Role role);
 
 struct Indicator {
   Value value;
-  std::string text;         ///< as it stood in the source, defanged or not
-  base::Span where;         ///< in the source
-  std::uint64_t line = 0;   ///< in the source, from 1
+  std::string text;        ///< as it stood in the source, defanged or not
+  base::Span where;        ///< in the source
+  std::uint64_t line = 0;  ///< in the source, from 1
   Role role = Role::unknown;
-  Window valid = {};        ///< when the value belonged to the intruder, as far as the source says
-  std::string note = {};    ///< the publisher's own remark
+  Window valid = {};          ///< when the value belonged to the intruder, as far as the source says
+  std::string note = {};      ///< the publisher's own remark
   std::string activity = {};  ///< the intrusion or campaign that it is published for
   std::string published_by = {};
   std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
@@ -70,8 +70,8 @@ struct NoticeSource {
 
 struct Notice {
   NoticeSource source;
-  std::string supplier;  ///< id of the pack whose supplier the notice is about, or empty
-  Window window;         ///< the time to look at, as stated
+  std::string supplier;          ///< id of the pack whose supplier the notice is about, or empty
+  Window window;                 ///< the time to look at, as stated
   std::string window_text = {};  ///< the words that stated it
   std::vector<Indicator> indicators;
   std::vector<Mention> mentions;

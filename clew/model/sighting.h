@@ -20,13 +20,13 @@ struct Place {
 };
 
 struct Sighting {
-  std::uint32_t indicator = 0;  ///< index into the indicators that were hunted
-  Place place;                  ///< the record
-  base::Span match;             ///< of the matched text, within the record
-  std::string text;             ///< as it stands in the evidence
+  std::uint32_t indicator = 0;        ///< index into the indicators that were hunted
+  Place place;                        ///< the record
+  base::Span match;                   ///< of the matched text, within the record
+  std::string text;                   ///< as it stands in the evidence
   std::vector<Attribute> attributes;  ///< the fields of `event` that hold the value; empty when only the raw text does
   Event event;
-  std::string raw;              ///< the record, cut at `raw_bytes_max`
+  std::string raw;  ///< the record, cut at `raw_bytes_max`
 
   static constexpr std::size_t raw_bytes_max = 16 * 1024;
 };

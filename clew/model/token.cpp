@@ -3,7 +3,9 @@
 namespace clew::model {
 namespace {
 
-bool is_alnum_at(std::string_view text, std::size_t at) { return at < text.size() && is_in(ByteClass::alnum, text[at]); }
+bool is_alnum_at(std::string_view text, std::size_t at) {
+  return at < text.size() && is_in(ByteClass::alnum, text[at]);
+}
 
 /// No name starts with a dot or a hyphen, so those in front of it belong to the text around it.
 bool name_begins(std::string_view text, std::size_t at) {

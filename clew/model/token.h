@@ -40,13 +40,13 @@ namespace clew::model {
 
 /// Classes of bytes; a byte may be in several.
 enum class ByteClass : std::uint8_t {
-  alnum = 1,    ///< ASCII letters and digits: the words that every token is made of
+  alnum = 1,  ///< ASCII letters and digits: the words that every token is made of
   digit = 2,
   hex = 4,
-  host = 8,     ///< alnum `-` `_` `.`
-  file = 16,    ///< alnum `-` `_` `.` `+` `~` and every byte beyond ASCII
-  url = 32,     ///< RFC 3986 without the bytes that end a URL in a log
-  account = 64, ///< file without `~`, with `@` and `$`
+  host = 8,      ///< alnum `-` `_` `.`
+  file = 16,     ///< alnum `-` `_` `.` `+` `~` and every byte beyond ASCII
+  url = 32,      ///< RFC 3986 without the bytes that end a URL in a log
+  account = 64,  ///< file without `~`, with `@` and `$`
 };
 
 namespace detail {
@@ -79,7 +79,8 @@ constexpr std::array<std::uint8_t, 256> make_byte_classes() {
     if (digit) add(ByteClass::digit, byte);
     if (hex) add(ByteClass::hex, byte);
     if (digit || letter) {
-      for (const auto wanted : {ByteClass::alnum, ByteClass::host, ByteClass::file, ByteClass::url, ByteClass::account}) add(wanted, byte);
+      for (const auto wanted : {ByteClass::alnum, ByteClass::host, ByteClass::file, ByteClass::url, ByteClass::account})
+        add(wanted, byte);
     }
     if (byte >= 0x80) {
       add(ByteClass::file, byte);

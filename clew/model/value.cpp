@@ -65,7 +65,8 @@ Result<Parts> parse_digest(std::string_view text, std::size_t digits) {
   if (bad != text.end()) {
     return fail(Fault::malformed, "not a hexadecimal digit", {static_cast<std::uint64_t>(bad - text.begin()), 1});
   }
-  if (text.size() != digits) return fail(Fault::malformed, fmt::format("{} digits, {} expected", text.size(), digits), {0, text.size()});
+  if (text.size() != digits)
+    return fail(Fault::malformed, fmt::format("{} digits, {} expected", text.size(), digits), {0, text.size()});
   return Parts{base::lowered(text)};
 }
 
@@ -74,12 +75,14 @@ Result<std::string_view> scheme_of(std::string_view text) {
   const std::size_t colon = text.find("://");
   const std::size_t slash = text.find('/');
   if (colon == std::string_view::npos || slash < colon) {
-    if (slash == std::string_view::npos || slash == 0) return fail(Fault::malformed, "a URL has a scheme and \"://\", or a host and a path", {0, text.size()});
+    if (slash == std::string_view::npos || slash == 0)
+      return fail(Fault::malformed, "a URL has a scheme and \"://\", or a host and a path", {0, text.size()});
     return std::string_view{};
   }
   const std::string_view scheme = text.substr(0, colon);
-  const bool fits = !scheme.empty() && base::is_alpha(scheme.front()) &&
-                    std::ranges::all_of(scheme, [](char c) { return base::is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+  const bool fits = !scheme.empty() && base::is_alpha(scheme.front()) && std::ranges::all_of(scheme, [](char c) {
+    return base::is_alnum(c) || c == '+' || c == '-' || c == '.';
+  });
   if (!fits) return fail(Fault::malformed, "not a URL scheme", {0, colon});
   return scheme;
 }
@@ -103,12 +106,14 @@ Result<Parts> parse_url(std::string_view text) {
   const std::size_t end = std::min(text.find_first_of("/?#", begin), text.size());
   std::string_view authority = text.substr(begin, end - begin);
   for (std::size_t i = begin; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) <= ' ' || text[i] == 0x7f) return fail(Fault::malformed, "a space or control byte in a URL", {i, 1});
+    if (static_cast<unsigned char>(text[i]) <= ' ' || text[i] == 0x7f)
+      return fail(Fault::malformed, "a space or control byte in a URL", {i, 1});
   }
   std::string_view user;
   std::size_t host_begin = begin;
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
-    if (authority.find('@') != at) return fail(Fault::malformed, "two '@' before the path of a URL", {begin + authority.find('@'), 1});
+    if (authority.find('@') != at)
+      return fail(Fault::malformed, "two '@' before the path of a URL", {begin + authority.find('@'), 1});
     user = authority.substr(0, at + 1);
     authority.remove_prefix(at + 1);
     host_begin += at + 1;
@@ -128,10 +133,12 @@ Result<Parts> parse_url(std::string_view text) {
 /// RFC 5321 sections 4.1.2 and 4.5.3.1, dot-string form only. Nobody tells mailboxes apart by case, so all is folded.
 Result<Parts> parse_email(std::string_view text) {
   const std::size_t at = text.rfind('@');
-  if (at == std::string_view::npos || at == 0) return fail(Fault::malformed, "a mail address has a name and '@'", {0, text.size()});
+  if (at == std::string_view::npos || at == 0)
+    return fail(Fault::malformed, "a mail address has a name and '@'", {0, text.size()});
   constexpr std::size_t name_bytes_max = 64;
   const std::string_view name = text.substr(0, at);
-  if (name.size() > name_bytes_max) return fail(Fault::malformed, fmt::format("mailbox name of {} bytes, at most 64", name.size()), {0, at});
+  if (name.size() > name_bytes_max)
+    return fail(Fault::malformed, fmt::format("mailbox name of {} bytes, at most 64", name.size()), {0, at});
   for (std::size_t i = 0; i < name.size(); ++i) {
     constexpr std::string_view others = ".!#$%&'*+/=?^_`{|}~-";
     if (!base::is_alnum(name[i]) && others.find(name[i]) == std::string_view::npos) {
@@ -150,28 +157,32 @@ Result<Parts> parse_email(std::string_view text) {
 
 Result<Parts> parse_file_name(std::string_view text) {
   const std::size_t slash = text.find_first_of("/\\");
-  if (slash != std::string_view::npos) return fail(Fault::malformed, "a file name has no slash; this is a path", {slash, 1});
+  if (slash != std::string_view::npos)
+    return fail(Fault::malformed, "a file name has no slash; this is a path", {slash, 1});
   if (text == "." || text == "..") return fail(Fault::malformed, "not the name of a file", {0, text.size()});
   return Parts{std::string(text)};
 }
 
 Result<Parts> parse_file_path(std::string_view text) {
-  if (text.find_first_of("/\\") == std::string_view::npos) return fail(Fault::malformed, "a path has a slash; this is a file name", {0, text.size()});
+  if (text.find_first_of("/\\") == std::string_view::npos)
+    return fail(Fault::malformed, "a path has a slash; this is a file name", {0, text.size()});
   return Parts{std::string(text)};
 }
 
 /// npm's rule (package names are URL-safe, at most 214 bytes, perhaps `@scope/name`) is the widest of the ecosystems.
 Result<Parts> parse_package(std::string_view text) {
   constexpr std::size_t size_bytes_max = 214;
-  if (text.size() > size_bytes_max) return fail(Fault::malformed, fmt::format("package name of {} bytes, at most 214", text.size()), {0, text.size()});
+  if (text.size() > size_bytes_max)
+    return fail(Fault::malformed, fmt::format("package name of {} bytes, at most 214", text.size()), {0, text.size()});
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool allowed = base::is_alnum(text[i]) || text[i] == '-' || text[i] == '_' || text[i] == '.' || text[i] == '~' ||
-                         (text[i] == '@' && i == 0) || (text[i] == '/' && text.front() == '@');
+    const bool allowed = base::is_alnum(text[i]) || text[i] == '-' || text[i] == '_' || text[i] == '.' ||
+                         text[i] == '~' || (text[i] == '@' && i == 0) || (text[i] == '/' && text.front() == '@');
     if (!allowed) return fail(Fault::malformed, "a byte that no package name has", {i, 1});
   }
   if (text.front() == '@') {
     const std::size_t slash = text.find('/');
-    const bool fits = slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() && text.find('/', slash + 1) == std::string_view::npos;
+    const bool fits = slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() &&
+                      text.find('/', slash + 1) == std::string_view::npos;
     if (!fits) return fail(Fault::malformed, "a scoped package is written @scope/name", {0, text.size()});
   }
   return Parts{base::lowered(text)};
@@ -181,7 +192,8 @@ Result<Parts> parse_package(std::string_view text) {
 Result<Parts> parse_btc(std::string_view text) {
   const bool bech32 = text.starts_with("bc1") || text.starts_with("BC1");
   const bool fits = bech32 ? text.size() >= 14 && text.size() <= 90 : text.size() >= 26 && text.size() <= 35;
-  if (!fits || !std::ranges::all_of(text, base::is_alnum)) return fail(Fault::malformed, "not a Bitcoin address", {0, text.size()});
+  if (!fits || !std::ranges::all_of(text, base::is_alnum))
+    return fail(Fault::malformed, "not a Bitcoin address", {0, text.size()});
   if (!bech32) return Parts{std::string(text)};
   if (std::ranges::any_of(text, base::is_upper) && std::ranges::any_of(text, base::is_lower)) {
     return fail(Fault::malformed, "a Bech32 address of mixed case", {0, text.size()});
@@ -238,14 +250,19 @@ std::optional<ValueType> value_type_named(std::string_view name) {
 Result<Value> Value::parse(ValueType type, std::string_view text) {
   if (text.empty()) return fail(Fault::malformed, fmt::format("empty {}", name_of(type)));
   if (text.size() > size_bytes_max) {
-    return fail(Fault::over_limit, fmt::format("{} of {} bytes, at most {} are read", name_of(type), text.size(), size_bytes_max), {0, text.size()});
+    return fail(Fault::over_limit,
+                fmt::format("{} of {} bytes, at most {} are read", name_of(type), text.size(), size_bytes_max),
+                {0, text.size()});
   }
-  const auto control = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+  const auto control =
+      std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
   if (control != text.end()) {
-    return fail(Fault::malformed, fmt::format("control byte in a {}", name_of(type)), {static_cast<std::uint64_t>(control - text.begin()), 1});
+    return fail(Fault::malformed, fmt::format("control byte in a {}", name_of(type)),
+                {static_cast<std::uint64_t>(control - text.begin()), 1});
   }
   if (text.front() == ' ' || text.back() == ' ') {
-    return fail(Fault::malformed, fmt::format("{} starts or ends with a space", name_of(type)), {text.front() == ' ' ? 0 : text.size() - 1, 1});
+    return fail(Fault::malformed, fmt::format("{} starts or ends with a space", name_of(type)),
+                {text.front() == ' ' ? 0 : text.size() - 1, 1});
   }
   CLEW_TRY(auto parts, parse_parts(type, text));
   return Value(type, std::move(parts.text), parts.port);

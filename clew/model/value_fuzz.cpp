@@ -14,7 +14,8 @@ namespace {
 /// The text of a value together with its port, as a source would write them.
 std::string with_port(const Value& value) {
   if (!value.port()) return value.text();
-  return fmt::format("{}{}{}:{}", value.type() == ValueType::ipv6 ? "[" : "", value.text(), value.type() == ValueType::ipv6 ? "]" : "", *value.port());
+  return fmt::format("{}{}{}:{}", value.type() == ValueType::ipv6 ? "[" : "", value.text(),
+                     value.type() == ValueType::ipv6 ? "]" : "", *value.port());
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto value = Value::parse(type, text);
     if (!value) {
       CLEW_ASSERT(!value.error().what.empty());
-      CLEW_ASSERT(value.error().where.offset_bytes <= size && value.error().where.size_bytes <= size - value.error().where.offset_bytes);
+      CLEW_ASSERT(value.error().where.offset_bytes <= size &&
+                  value.error().where.size_bytes <= size - value.error().where.offset_bytes);
       continue;
     }
     CLEW_ASSERT(!value->text().empty());

@@ -44,7 +44,9 @@ class Decompressor : public ByteSource {
     ended_ = true;
   }
   void stop_damaged(std::string_view what, std::string_view why, std::uint64_t out) {
-    stop({base::Fault::malformed, fmt::format("{} data are damaged after {} bytes of content: {}", what, out, why), {in_ - unread_.size(), 0}});
+    stop({base::Fault::malformed,
+          fmt::format("{} data are damaged after {} bytes of content: {}", what, out, why),
+          {in_ - unread_.size(), 0}});
   }
 
   ByteSource& input_;
@@ -107,7 +109,9 @@ class GzipSource final : public Decompressor {
       unread_.remove_prefix(std::min(at, unread_.size()));
       if (unread_.empty()) continue;
       if (unread_.front() != '\x1f') {
-        stop({base::Fault::malformed, "bytes that are not gzip follow the compressed data; they were not searched", {in_ - unread_.size(), 0}});
+        stop({base::Fault::malformed,
+              "bytes that are not gzip follow the compressed data; they were not searched",
+              {in_ - unread_.size(), 0}});
         return false;
       }
       inflateReset(&stream_);
@@ -182,7 +186,9 @@ std::unique_ptr<ByteSource> make_zstd_source(ByteSource& input, Expansion& expan
 }
 
 base::Error expands_without_end(std::uint64_t out) {
-  return {base::Fault::over_limit, fmt::format("compressed data expand beyond reason; stopped after {} bytes of content", out), {}};
+  return {base::Fault::over_limit,
+          fmt::format("compressed data expand beyond reason; stopped after {} bytes of content", out),
+          {}};
 }
 
 base::Error ends_in_the_middle(const ByteSource& input, std::string_view what, std::uint64_t out) {

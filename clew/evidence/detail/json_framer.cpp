@@ -13,7 +13,11 @@ bool JsonFramer::next(Block& block) {
   assembly_.start(block);
   block.header.clear();
   while (kind_ != Kind::none || !assembly_.full()) {
-    if (!assembly_.refill()) {
+    if (assembly_.piece_is_full()) {
+      end_piece();
+      break;
+    }
+    if (kind_ != Kind::complete && !assembly_.refill()) {
       end_in_the_middle();
       break;
     }
@@ -22,6 +26,7 @@ bool JsonFramer::next(Block& block) {
       case Kind::value: read_value(); break;
       case Kind::scalar: read_scalar(); break;
       case Kind::line: read_line(); break;
+      case Kind::complete: end_record(); break;
     }
   }
   return assembly_.has_records();
@@ -29,9 +34,9 @@ bool JsonFramer::next(Block& block) {
 
 void JsonFramer::end_in_the_middle() {
   const bool is_broken = kind_ == Kind::value || around_ != Around::nothing;
-  if (is_broken && !problem_) problem_ = base::Error{base::Fault::malformed, "the JSON document ends in the middle", {assembly_.offset(), 0}};
-  if (kind_ != Kind::none) assembly_.end_record(Assembly::Trim::carriage_return);
-  kind_ = Kind::none;
+  if (is_broken && !problem_)
+    problem_ = base::Error{base::Fault::malformed, "the JSON document ends in the middle", {assembly_.offset(), 0}};
+  if (kind_ != Kind::none) end_record();
   around_ = Around::nothing;
 }
 
@@ -79,7 +84,7 @@ void JsonFramer::read_line() {
   const std::string_view text = assembly_.unread();
   const std::size_t end = text.find('\n');
   assembly_.take(std::min(end, text.size()));
-  if (end != std::string_view::npos) close();
+  if (end != std::string_view::npos) complete();
 }
 
 void JsonFramer::read_scalar() {
@@ -87,7 +92,7 @@ void JsonFramer::read_scalar() {
   std::size_t i = 0;
   while (i < text.size() && !is_json_space(text[i]) && text[i] != ',' && !is_closing(text[i])) ++i;
   assembly_.take(i);
-  if (i < text.size()) close();
+  if (i < text.size()) complete();
 }
 
 /// An object, an array or (as the element of an array) a string.
@@ -100,7 +105,7 @@ void JsonFramer::read_value() {
       i = skip_string(text, i);
       if (in_string_ || depth_ > 0) continue;
       assembly_.take(i);
-      return close();
+      return complete();
     }
     if (bracket_is_open_question_ && !is_json_space(c) && settle_bracket(c, i)) return;
     ++i;
@@ -124,7 +129,7 @@ void JsonFramer::read_value() {
       case ']':
         if (--depth_ > 0) break;
         assembly_.take(i);
-        return close();
+        return complete();
       default: break;
     }
   }
@@ -167,7 +172,14 @@ std::size_t JsonFramer::skip_string(std::string_view text, std::size_t from) {
   return text.size();
 }
 
-void JsonFramer::close() {
+/// The open record is given out as far as it goes, so it can no longer turn out to be none.
+void JsonFramer::end_piece() {
+  may_be_envelope_ = false;
+  bracket_is_open_question_ = false;
+  assembly_.end_piece();
+}
+
+void JsonFramer::end_record() {
   assembly_.end_record(Assembly::Trim::carriage_return);
   kind_ = Kind::none;
 }

@@ -18,12 +18,12 @@ class JsonFramer final : public Framer {
   JsonFramer(ByteSource& source, const Cut& cut, const Limits& limits) : assembly_(source, cut.offset, limits) {}
 
   bool next(Block& block) override;
-  [[nodiscard]] std::uint64_t skipped_bytes() const override { return assembly_.skipped_bytes(); }
+  [[nodiscard]] LongRecords long_records() const override { return assembly_.long_records(); }
   [[nodiscard]] std::optional<base::Error> problem() const override { return problem_; }
 
  private:
   enum class Around : std::uint8_t { nothing, array, envelope, envelope_array };
-  enum class Kind : std::uint8_t { none, value, scalar, line };
+  enum class Kind : std::uint8_t { none, value, scalar, line, complete };
 
   void read_gap();
   void open_record_at(char first);
@@ -32,18 +32,20 @@ class JsonFramer final : public Framer {
   void read_value();
   bool settle_bracket(char first, std::size_t position);
   std::size_t skip_string(std::string_view text, std::size_t from);
-  void close();
+  void complete() { kind_ = Kind::complete; }
+  void end_piece();
+  void end_record();
   void end_in_the_middle();
 
   Assembly assembly_;
   Around around_ = Around::nothing;
-  Kind kind_ = Kind::none;  // of the open record
-  std::uint64_t depth_ = 0;           // of brackets in the open record
+  Kind kind_ = Kind::none;   // of the open record; `complete` once its last byte was taken
+  std::uint64_t depth_ = 0;  // of brackets in the open record
   bool in_string_ = false;
   bool escaped_ = false;
-  bool may_be_envelope_ = false;      // the open record is a top-level object with only scalars so far
+  bool may_be_envelope_ = false;           // the open record is a top-level object with only scalars so far
   bool bracket_is_open_question_ = false;  // a '[' whose first element decides whether it holds the records
-  std::size_t members_ = 0;           // of that object
+  std::size_t members_ = 0;                // of that object
   std::optional<base::Error> problem_;
 };
 

@@ -40,7 +40,8 @@ inline std::string pack(const Recipe& recipe, const std::vector<PackedFile>& fil
   archive_write_add_filter(writer.get(), recipe.filter);
   archive_write_set_bytes_per_block(writer.get(), 0);
   if (recipe.options != nullptr) CLEW_ASSERT(archive_write_set_options(writer.get(), recipe.options) == ARCHIVE_OK);
-  if (recipe.passphrase != nullptr) CLEW_ASSERT(archive_write_set_passphrase(writer.get(), recipe.passphrase) == ARCHIVE_OK);
+  if (recipe.passphrase != nullptr)
+    CLEW_ASSERT(archive_write_set_passphrase(writer.get(), recipe.passphrase) == ARCHIVE_OK);
   CLEW_ASSERT(archive_write_open2(writer.get(), &packed, nullptr, append, nullptr, nullptr) == ARCHIVE_OK);
   for (const PackedFile& file : files) {
     const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(), archive_entry_free);
@@ -56,9 +57,13 @@ inline std::string pack(const Recipe& recipe, const std::vector<PackedFile>& fil
   return packed;
 }
 
-inline std::string compressed(int filter, const std::string& bytes) { return pack({ARCHIVE_FORMAT_RAW, filter}, {{"content", bytes}}); }
+inline std::string compressed(int filter, const std::string& bytes) {
+  return pack({ARCHIVE_FORMAT_RAW, filter}, {{"content", bytes}});
+}
 inline std::string gzipped(const std::string& bytes) { return compressed(ARCHIVE_FILTER_GZIP, bytes); }
 inline std::string zipped(const std::vector<PackedFile>& files) { return pack({ARCHIVE_FORMAT_ZIP}, files); }
-inline std::string tarred(const std::vector<PackedFile>& files) { return pack({ARCHIVE_FORMAT_TAR_PAX_RESTRICTED}, files); }
+inline std::string tarred(const std::vector<PackedFile>& files) {
+  return pack({ARCHIVE_FORMAT_TAR_PAX_RESTRICTED}, files);
+}
 
 }  // namespace clew::evidence::detail

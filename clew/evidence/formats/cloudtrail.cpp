@@ -37,10 +37,12 @@ static_assert(is_sorted_by_path(table));
 
 /// Parameters that name what was acted upon, whatever the service. A parameter of another name is none.
 constexpr std::array<std::string_view, 30> naming_parameters = {
-    "accessKeyId", "accountId", "bucketName", "certificateId", "dBSnapshotIdentifier", "documentName", "domainName",
-    "functionName", "groupId", "groupName", "imageId", "instanceId", "key", "keyId", "keyName", "logGroupName", "modelId",
-    "name", "names", "policyArn", "policyName", "resourceArn", "roleArn", "roleName", "secretId", "secretIdList",
-    "snapshotId", "trailName", "userName", "vpcId"};
+    "accessKeyId",  "accountId",   "bucketName",   "certificateId", "dBSnapshotIdentifier",
+    "documentName", "domainName",  "functionName", "groupId",       "groupName",
+    "imageId",      "instanceId",  "key",          "keyId",         "keyName",
+    "logGroupName", "modelId",     "name",         "names",         "policyArn",
+    "policyName",   "resourceArn", "roleArn",      "roleName",      "secretId",
+    "secretIdList", "snapshotId",  "trailName",    "userName",      "vpcId"};
 
 /// Some shippers move the time to their own name for it.
 constexpr std::array<std::string_view, 2> time_paths = {"eventTime", "@timestamp"};
@@ -74,12 +76,18 @@ std::uint8_t activity_of(const Fields& fields, std::string_view operation) {
     std::string_view word;
     std::uint8_t activity;
   };
-  static constexpr std::array<Row, 12> rows = {{{"Create", activity::create}, {"Run", activity::create},
-                                                {"Delete", activity::remove}, {"Terminate", activity::remove},
-                                                {"Update", activity::update}, {"Put", activity::update},
-                                                {"Modify", activity::update}, {"Attach", activity::update},
-                                                {"Get", activity::read}, {"List", activity::read},
-                                                {"Describe", activity::read}, {"Lookup", activity::read}}};
+  static constexpr std::array<Row, 12> rows = {{{"Create", activity::create},
+                                                {"Run", activity::create},
+                                                {"Delete", activity::remove},
+                                                {"Terminate", activity::remove},
+                                                {"Update", activity::update},
+                                                {"Put", activity::update},
+                                                {"Modify", activity::update},
+                                                {"Attach", activity::update},
+                                                {"Get", activity::read},
+                                                {"List", activity::read},
+                                                {"Describe", activity::read},
+                                                {"Lookup", activity::read}}};
   for (const Row& row : rows) {
     if (operation.starts_with(row.word)) return row.activity;
   }
@@ -118,7 +126,9 @@ bool is_cloudtrail(const Fields& fields) {
 }
 
 std::string recognise_lines(std::string_view head) { return any_line(head, is_cloudtrail) ? "cloudtrail" : ""; }
-std::string recognise_document(std::string_view head) { return in_first_element(head, is_cloudtrail) ? "cloudtrail" : ""; }
+std::string recognise_document(std::string_view head) {
+  return in_first_element(head, is_cloudtrail) ? "cloudtrail" : "";
+}
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
   static constexpr std::array sights = {model::Sight::cloud_api};

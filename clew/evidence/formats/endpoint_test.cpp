@@ -13,7 +13,8 @@ using model::EventClass;
 using model::Status;
 
 std::string osquery_line(std::string_view columns) {
-  return R"({"name":"pack_x","hostIdentifier":"desk-7","unixTime":1683014460,"action":"added","columns":)" + std::string(columns) + "}";
+  return R"({"name":"pack_x","hostIdentifier":"desk-7","unixTime":1683014460,"action":"added","columns":)" +
+         std::string(columns) + "}";
 }
 
 TEST(Osquery, AProcessStartHasItsParentAndItsSigner) {
@@ -34,7 +35,10 @@ TEST(Osquery, AProcessStartHasItsParentAndItsSigner) {
 }
 
 TEST(Osquery, InAProcesssFileEventThePathIsTheProcess) {
-  const auto event = decode(osquery, osquery_line(R"({"pid":"9","path":"/usr/bin/tool","filename":"/tmp/a","dest_filename":"","event_type":"write","time":"1683014400"})"));
+  const auto event = decode(
+      osquery,
+      osquery_line(
+          R"({"pid":"9","path":"/usr/bin/tool","filename":"/tmp/a","dest_filename":"","event_type":"write","time":"1683014400"})"));
   EXPECT_EQ(event.event.event_class, EventClass::file_activity);
   EXPECT_EQ(event.event.activity, model::activity::file_update);
   EXPECT_EQ(event.get(actor_process_path), "/usr/bin/tool");
@@ -49,18 +53,22 @@ TEST(Osquery, APathWithAHashIsAFile) {
 }
 
 TEST(Osquery, AnImplausibleColumnTimeIsNotBelieved) {
-  EXPECT_EQ(decode(osquery, osquery_line(R"({"path":"/x","cmdline":"x","pid":"1","time":"0"})")).time(), "2023-05-02T08:01:00Z");
+  EXPECT_EQ(decode(osquery, osquery_line(R"({"path":"/x","cmdline":"x","pid":"1","time":"0"})")).time(),
+            "2023-05-02T08:01:00Z");
 }
 
 TEST(Osquery, OtherTablesKeepWhatCanBeSearched) {
-  const auto event = decode(osquery, osquery_line(R"({"name":"left-pad","version":"1.3.0","remote_address":"192.0.2.4"})"));
+  const auto event =
+      decode(osquery, osquery_line(R"({"name":"left-pad","version":"1.3.0","remote_address":"192.0.2.4"})"));
   EXPECT_EQ(event.event.event_class, EventClass::other);
   EXPECT_EQ(event.get(dst_ip), "192.0.2.4");
   EXPECT_EQ(event.get(package_version), "1.3.0");
 }
 
 TEST(Osquery, ASnapshotsRowsAreItsFields) {
-  const auto event = decode(osquery, R"({"name":"ps","hostIdentifier":"h","unixTime":1683014400,"action":"snapshot","snapshot":[{"pid":"1","path":"/a","cmdline":"a"},{"pid":"2","path":"/b","cmdline":"b"}]})");
+  const auto event = decode(
+      osquery,
+      R"({"name":"ps","hostIdentifier":"h","unixTime":1683014400,"action":"snapshot","snapshot":[{"pid":"1","path":"/a","cmdline":"a"},{"pid":"2","path":"/b","cmdline":"b"}]})");
   EXPECT_EQ(event.all(process_path), "/a /b");
 }
 
@@ -82,7 +90,8 @@ TEST(WindowsJson, SysmonsEventsHaveTheirClasses) {
 }
 
 TEST(WindowsJson, ALookupsAnswersAreTakenApart) {
-  const auto event = decode(windows_json,
+  const auto event = decode(
+      windows_json,
       R"({"EventID":22,"SourceName":"Microsoft-Windows-Sysmon","Channel":"x","QueryName":"a.example","QueryStatus":"0",)"
       R"("QueryResults":"type:  5 b.example;::ffff:192.0.2.7;2001:db8::1;"})");
   EXPECT_EQ(event.event.event_class, EventClass::dns_activity);
@@ -91,7 +100,8 @@ TEST(WindowsJson, ALookupsAnswersAreTakenApart) {
 }
 
 TEST(WindowsJson, In4688TheProcessIdIsTheCreators) {
-  const auto event = decode(windows_json,
+  const auto event = decode(
+      windows_json,
       R"({"EventID":4688,"SourceName":"Microsoft-Windows-Security-Auditing","Channel":"Security","NewProcessName":"C:\\a.exe",)"
       R"("NewProcessId":"0x27","ProcessId":"0x10","ParentProcessName":"C:\\b.exe","SubjectUserName":"kit","CommandLine":"a"})");
   EXPECT_EQ(event.get(process_pid), "0x27");
@@ -100,7 +110,8 @@ TEST(WindowsJson, In4688TheProcessIdIsTheCreators) {
 }
 
 TEST(WindowsJson, SignInsSucceedOrFailByTheirNumber) {
-  const auto event = decode(windows_json,
+  const auto event = decode(
+      windows_json,
       R"({"Event":{"System":{"Provider":{"#attributes":{"Name":"Microsoft-Windows-Security-Auditing"}},"EventID":4625,)"
       R"("TimeCreated":{"#attributes":{"SystemTime":"2023-05-02T08:00:00.5Z"}},"Channel":"Security","Computer":"pc-1"},)"
       R"("EventData":{"TargetUserName":"kit","IpAddress":"192.0.2.8","IpPort":"-"}}})");

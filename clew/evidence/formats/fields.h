@@ -19,8 +19,8 @@
 
 namespace clew::evidence {
 
-constexpr std::size_t fields_max = 200'000;       ///< a lock file has some ten thousand packages of a few fields
-constexpr std::size_t path_bytes_max = 255;       ///< of one field; a longer path belongs to nobody's format
+constexpr std::size_t fields_max = 200'000;         ///< a lock file has some ten thousand packages of a few fields
+constexpr std::size_t path_bytes_max = 255;         ///< of one field; a longer path belongs to nobody's format
 constexpr std::size_t paths_bytes_max = 8U << 20U;  ///< of all paths of a record
 
 enum class FieldKind : std::uint8_t { text, number, boolean };
@@ -79,7 +79,8 @@ constexpr bool is_sorted_by_path(std::span<const Mapping> table) {
 /// The row of `path`, or null. From the front: most rows differ in length already, which beats halving.
 inline const Mapping* find_mapping(std::span<const Mapping> table, std::string_view path) {
   for (const Mapping& row : table) {
-    if (row.path.size() == path.size() && !path.empty() && row.path.back() == path.back() && row.path == path) return &row;
+    if (row.path.size() == path.size() && !path.empty() && row.path.back() == path.back() && row.path == path)
+      return &row;
   }
   return nullptr;
 }

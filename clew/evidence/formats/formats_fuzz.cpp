@@ -16,7 +16,8 @@ struct Outcome {
   model::Event event;
 };
 
-Outcome decode(const evidence::Format& format, std::string_view record, const evidence::FileContext& context, evidence::Scratch& scratch) {
+Outcome decode(const evidence::Format& format, std::string_view record, const evidence::FileContext& context,
+               evidence::Scratch& scratch) {
   Outcome outcome;
   outcome.decoded = format.decode(record, context, scratch, outcome.event);
   return outcome;
@@ -27,8 +28,8 @@ bool same(const Outcome& a, const Outcome& b) {
     return x.attribute == y.attribute && a.event.text_of(x) == b.event.text_of(y);
   };
   return a.decoded == b.decoded && a.event.event_class == b.event.event_class && a.event.activity == b.event.activity &&
-         a.event.status == b.event.status && a.event.disposition == b.event.disposition && a.event.time == b.event.time &&
-         a.event.time_quality == b.event.time_quality &&
+         a.event.status == b.event.status && a.event.disposition == b.event.disposition &&
+         a.event.time == b.event.time && a.event.time_quality == b.event.time_quality &&
          std::ranges::equal(a.event.fields(), b.event.fields(), equal_field);
 }
 

@@ -106,7 +106,8 @@ std::string_view first_element(std::string_view head) {
 
 bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields)) {
   // The last element of an array may stand alone on its line: that makes it no file of JSON lines.
-  if (const std::string_view text = base::trimmed(without_mark(head)); is_document(text) && head_lines(text, 2).size() > 1) {
+  if (const std::string_view text = base::trimmed(without_mark(head));
+      is_document(text) && head_lines(text, 2).size() > 1) {
     return false;
   }
   JsonReader reader;

@@ -23,7 +23,20 @@ constexpr std::size_t key_bytes_max = 64;
 constexpr std::size_t csv_columns_max = 256;
 
 /// What a key means (`happening`: only a record of something that happened has it), without its case, underscores and spaces: `Host Name`, `host_name` and `hostName` are one.
-enum class Meaning : std::uint8_t { host, uid, weak_uid, ip, user, role, os, zone, zone_hours, zone_minutes, serial, happening };
+enum class Meaning : std::uint8_t {
+  host,
+  uid,
+  weak_uid,
+  ip,
+  user,
+  role,
+  os,
+  zone,
+  zone_hours,
+  zone_minutes,
+  serial,
+  happening
+};
 struct Spelling {
   std::string_view key;
   Meaning meaning;
@@ -153,7 +166,8 @@ std::optional<int> offset_minutes(Meaning meaning, std::string_view text) {
   const bool hhmm = is_signed && text.size() == 5;  // `-0330` is no number of minutes
   const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
   double number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
   const bool is_number = error == std::errc{} && end == digits.data() + digits.size();
   if (!is_number || hhmm) return meaning == Meaning::zone ? parse_offset(text) : std::nullopt;
   const bool hours = meaning == Meaning::zone_hours || (meaning == Meaning::zone && number >= -14 && number <= 14);
@@ -169,8 +183,10 @@ bool is_device(const Fields& fields) {
     const auto meaning = meaning_of(fields.path_of(field));
     if (!meaning) continue;
     if (*meaning == Meaning::happening) return false;  // a record of something that happened
-    if (*meaning == Meaning::host) host = true;
-    else if (*meaning != Meaning::os && *meaning != Meaning::weak_uid) more = true;
+    if (*meaning == Meaning::host)
+      host = true;
+    else if (*meaning != Meaning::os && *meaning != Meaning::weak_uid)
+      more = true;
   }
   return host && more;
 }
@@ -274,7 +290,8 @@ std::string recognise_lines(std::string_view head) { return any_line(head, is_de
 
 std::string recognise_csv(std::string_view head) {
   const auto lines = head_lines(head, 2);
-  if (lines.size() < 2 || lines[0].starts_with('{') || lines[0].find_first_of(",;\t") == std::string_view::npos) return {};
+  if (lines.size() < 2 || lines[0].starts_with('{') || lines[0].find_first_of(",;\t") == std::string_view::npos)
+    return {};
   std::string buffer;
   Fields fields;
   return read_csv(lines[0], lines[1], buffer, fields) && is_device(fields) ? "inventory" : "";

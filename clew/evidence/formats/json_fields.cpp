@@ -215,7 +215,8 @@ bool JsonReader::read(std::string_view record, Fields& fields) {
   if (parser_->input.size() > kept_bytes) parser_ = std::make_unique<Parser>();
   const std::size_t padded = text.size() + simdjson::SIMDJSON_PADDING;
   if (parser_->input.size() < padded) parser_->input.resize(padded);
-  if (parser_->strings.size() < padded + simdjson::SIMDJSON_PADDING) parser_->strings.resize(padded + simdjson::SIMDJSON_PADDING);
+  if (parser_->strings.size() < padded + simdjson::SIMDJSON_PADDING)
+    parser_->strings.resize(padded + simdjson::SIMDJSON_PADDING);
   std::ranges::copy(text, parser_->input.begin());
   std::fill_n(parser_->input.begin() + static_cast<std::ptrdiff_t>(text.size()), simdjson::SIMDJSON_PADDING, ' ');
   parser_->string_end = parser_->strings.data();

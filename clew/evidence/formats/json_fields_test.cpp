@@ -1,8 +1,8 @@
 #include "clew/evidence/formats/json_fields.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace clew::evidence {
 namespace {

@@ -15,8 +15,9 @@ using enum model::Attribute;
 
 /// Keys that hold the time of what happened, surest first. Nested ones are those of common envelopes.
 constexpr std::array<std::string_view, 20> time_keys = {
-    "@timestamp", "timestamp", "eventTime", "event_time", "EventTime", "event.created", "TimeCreated", "TimeGenerated", "time",
-    "Time", "datetime", "ts", "published", "occurred_at", "created_at", "createdAt", "date", "unixTime", "_time", "received"};
+    "@timestamp",    "timestamp", "eventTime", "event_time", "EventTime", "event.created", "TimeCreated",
+    "TimeGenerated", "time",      "Time",      "datetime",   "ts",        "published",     "occurred_at",
+    "created_at",    "createdAt", "date",      "unixTime",   "_time",     "received"};
 
 constexpr std::array table = std::to_array<Mapping>({
     {"ComputerName", device_hostname},

@@ -115,7 +115,8 @@ void classify(std::string_view type, model::Event& event) {
   const auto* rule = std::ranges::find_if(rules, [&](const Rule& candidate) { return fits(candidate, type); });
   event.event_class = rule->event_class;
   event.activity = rule->activity;
-  if (event.event_class == EventClass::api_activity && is_account_event(type)) event.event_class = EventClass::account_change;
+  if (event.event_class == EventClass::api_activity && is_account_event(type))
+    event.event_class = EventClass::account_change;
 }
 
 /// A browser's name and version, as a product is written in a User-Agent (RFC 9110 section 10.1.5).
@@ -162,13 +163,16 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   return Decoded::event;
 }
 
-std::string recognise_lines(std::string_view head) { return any_line(head, is_insights) ? "jumpcloud_directory_insights" : ""; }
+std::string recognise_lines(std::string_view head) {
+  return any_line(head, is_insights) ? "jumpcloud_directory_insights" : "";
+}
 std::string recognise_array(std::string_view head) {
   return in_first_element(head, is_insights) ? "jumpcloud_directory_insights" : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
-  static constexpr std::array sights = {model::Sight::order, model::Sight::authentication, model::Sight::account_change};
+  static constexpr std::array sights = {model::Sight::order, model::Sight::authentication,
+                                        model::Sight::account_change};
   return sights;
 }
 

@@ -49,8 +49,12 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   return Decoded::event;
 }
 
-std::string recognise_document(std::string_view head) { return in_first_element(head, is_result) ? "jumpcloud_command_results" : ""; }
-std::string recognise_lines(std::string_view head) { return any_line(head, is_result) ? "jumpcloud_command_results" : ""; }
+std::string recognise_document(std::string_view head) {
+  return in_first_element(head, is_result) ? "jumpcloud_command_results" : "";
+}
+std::string recognise_lines(std::string_view head) {
+  return any_line(head, is_result) ? "jumpcloud_command_results" : "";
+}
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
   static constexpr std::array sights = {model::Sight::order_result};

@@ -80,7 +80,8 @@ TEST(JumpCloudInsights, EachTypeOfEventHasItsClass) {
 }
 
 TEST(JumpCloudInsights, ASignInToAnApplicationSucceedsByItsToken) {
-  const auto event = decode(jumpcloud_insights,
+  const auto event = decode(
+      jumpcloud_insights,
       R"({"initiated_by":{"id":"u1","type":"user","username":"kit"},"sso_token_success":false,"mfa":true,)"
       R"("auth_context":{"system":{"id":"d2","hostname":"desk-8"}},"application":{"name":"wiki","id":"p1"},)"
       R"("event_type":"sso_auth","service":"sso","client_ip":"198.51.100.5","timestamp":"2023-05-02T08:00:00Z"})");
@@ -92,7 +93,8 @@ TEST(JumpCloudInsights, ASignInToAnApplicationSucceedsByItsToken) {
 }
 
 TEST(JumpCloudInsights, FoundSoftwareIsAPackageOfADevice) {
-  const auto event = decode(jumpcloud_insights,
+  const auto event = decode(
+      jumpcloud_insights,
       R"({"system":{"id":"d1"},"application":{"name":"Editor","version":"1.2"},"event_type":"software_add","service":"software"})");
   EXPECT_EQ(event.get(package_name), "Editor");
   EXPECT_EQ(event.get(package_version), "1.2");
@@ -123,8 +125,10 @@ TEST(JumpCloudResults, TheTimeIsTheAnswersAndTheOrdersIsKept) {
 }
 
 TEST(JumpCloudResults, AreRecognisedInsideTheirEnvelope) {
-  EXPECT_EQ(recognised("{\"totalCount\":1,\"results\":[\n" + std::string(result) + "\n]}"), "jumpcloud_results jumpcloud_command_results");
-  EXPECT_EQ(recognised("{\"totalCount\":1,\"results\":[" + std::string(result) + "]}\n"), "jumpcloud_results jumpcloud_command_results");
+  EXPECT_EQ(recognised("{\"totalCount\":1,\"results\":[\n" + std::string(result) + "\n]}"),
+            "jumpcloud_results jumpcloud_command_results");
+  EXPECT_EQ(recognised("{\"totalCount\":1,\"results\":[" + std::string(result) + "]}\n"),
+            "jumpcloud_results jumpcloud_command_results");
   EXPECT_EQ(recognised("[" + std::string(result) + "]"), "jumpcloud_results jumpcloud_command_results");
 }
 
@@ -134,7 +138,13 @@ constexpr std::string_view agent_log =
 
 TEST(JumpCloudAgentLog, TheDeviceAndItsOffsetComeFromTheInventory) {
   model::Inventory inventory;
-  inventory.add({.hostname = "desk-7", .uid = "0123456789abcdef01234567", .ips = {}, .user = "", .os = "", .role = "", .utc_offset_minutes = -420});
+  inventory.add({.hostname = "desk-7",
+                 .uid = "0123456789abcdef01234567",
+                 .ips = {},
+                 .user = "",
+                 .os = "",
+                 .role = "",
+                 .utc_offset_minutes = -420});
   FileContext context;
   context.inventory = &inventory;
   EXPECT_EQ(recognised(agent_log), "jumpcloud_agent_log jumpcloud_agent_log");

@@ -12,9 +12,9 @@ namespace {
 
 using enum model::Attribute;
 
-constexpr std::size_t header_lines_max = 2000;       ///< some gateways add hundreds
+constexpr std::size_t header_lines_max = 2000;  ///< some gateways add hundreds
 constexpr std::size_t header_value_bytes_max = 8192;
-constexpr std::size_t body_bytes_max = 64 * 1024;    ///< the rest remains searchable in the raw record
+constexpr std::size_t body_bytes_max = 64 * 1024;  ///< the rest remains searchable in the raw record
 
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
@@ -107,7 +107,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
 
 /// A sender and two more of the headers that every mail has, before anything that is no header.
 std::string recognise(std::string_view head) {
-  static constexpr std::array<std::string_view, 7> usual = {"To", "Subject", "Date", "Received", "Message-ID", "MIME-Version", "Cc"};
+  static constexpr std::array<std::string_view, 7> usual = {"To",         "Subject",      "Date", "Received",
+                                                            "Message-ID", "MIME-Version", "Cc"};
   std::string_view rest = without_separator(head);
   bool sender = false;
   std::size_t known = 0;

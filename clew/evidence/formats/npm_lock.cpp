@@ -37,7 +37,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   bool has_packages = false;
-  for (const Fields::Field& field : fields.all()) has_packages = has_packages || fields.path_of(field).starts_with("packages.");
+  for (const Fields::Field& field : fields.all())
+    has_packages = has_packages || fields.path_of(field).starts_with("packages.");
   std::size_t count = 0;
   for (const Fields::Field& field : fields.all()) {
     const std::string_view path = fields.path_of(field);
@@ -55,7 +56,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
 std::string recognise(std::string_view head) {
   const auto lines = head_lines(head, 1);
   if (lines.empty() || !base::trimmed(lines[0]).starts_with('{')) return {};
-  const bool locks = head.contains("\"lockfileVersion\"") && (head.contains("\"packages\"") || head.contains("\"dependencies\""));
+  const bool locks =
+      head.contains("\"lockfileVersion\"") && (head.contains("\"packages\"") || head.contains("\"dependencies\""));
   return locks ? "npm_lock" : "";
 }
 

@@ -97,12 +97,18 @@ std::uint8_t file_activity_of(std::string_view word) {
     std::string_view word;
     std::uint8_t activity;
   };
-  static constexpr std::array<Row, 12> rows = {{{"create", activity::file_create}, {"created", activity::file_create},
-                                                {"write", activity::file_update}, {"updated", activity::file_update},
-                                                {"modified", activity::file_update}, {"truncate", activity::file_update},
-                                                {"open", activity::file_open}, {"opened", activity::file_open},
-                                                {"rename", activity::file_rename}, {"moved_to", activity::file_rename},
-                                                {"unlink", activity::file_delete}, {"deleted", activity::file_delete}}};
+  static constexpr std::array<Row, 12> rows = {{{"create", activity::file_create},
+                                                {"created", activity::file_create},
+                                                {"write", activity::file_update},
+                                                {"updated", activity::file_update},
+                                                {"modified", activity::file_update},
+                                                {"truncate", activity::file_update},
+                                                {"open", activity::file_open},
+                                                {"opened", activity::file_open},
+                                                {"rename", activity::file_rename},
+                                                {"moved_to", activity::file_rename},
+                                                {"unlink", activity::file_delete},
+                                                {"deleted", activity::file_delete}}};
   for (const Row& row : rows) {
     if (base::equal_ignoring_case(row.word, word)) return row.activity;
   }

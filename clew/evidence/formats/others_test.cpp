@@ -35,7 +35,8 @@ TEST(CloudTrail, ACallNamesKeyCallerAndSecret) {
 }
 
 TEST(CloudTrail, ARolesSessionIsNamedByItsRole) {
-  const auto event = decode(cloudtrail,
+  const auto event = decode(
+      cloudtrail,
       R"({"eventSource":"s3.amazonaws.com","eventName":"PutObject","eventTime":"2023-05-02T08:00:00Z","userIdentity":{"type":"AssumedRole",)"
       R"("arn":"arn:aws:sts::000000000000:assumed-role/backup/i-1","sessionContext":{"sessionIssuer":{"userName":"backup"}}}})");
   EXPECT_EQ(event.get(actor_user_name), "backup");
@@ -43,9 +44,10 @@ TEST(CloudTrail, ARolesSessionIsNamedByItsRole) {
 }
 
 TEST(CloudTrail, AConsoleSignInIsAuthentication) {
-  const auto event = decode(cloudtrail,
-      R"({"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","eventTime":"2023-05-02T08:00:00Z",)"
-      R"("responseElements":{"ConsoleLogin":"Failure"},"additionalEventData":{"MFAUsed":"No"}})");
+  const auto event =
+      decode(cloudtrail,
+             R"({"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","eventTime":"2023-05-02T08:00:00Z",)"
+             R"("responseElements":{"ConsoleLogin":"Failure"},"additionalEventData":{"MFAUsed":"No"}})");
   EXPECT_EQ(event.event.event_class, EventClass::authentication);
   EXPECT_EQ(event.event.status, Status::failure);
   EXPECT_EQ(event.get(is_mfa), "No");
@@ -58,7 +60,8 @@ TEST(CloudTrail, IsRecognisedInAllItsFramings) {
 }
 
 TEST(Squid, ATunnelNamesItsHost) {
-  constexpr std::string_view line = "1683014400.125    471 192.0.2.9 TCP_TUNNEL/200 7707 CONNECT shop.example:443 - HIER_DIRECT/198.51.100.8 -";
+  constexpr std::string_view line =
+      "1683014400.125    471 192.0.2.9 TCP_TUNNEL/200 7707 CONNECT shop.example:443 - HIER_DIRECT/198.51.100.8 -";
   EXPECT_EQ(recognised(line), "squid squid_access");
   const auto event = decode(squid, line);
   EXPECT_EQ(event.event.event_class, EventClass::http_activity);
@@ -72,10 +75,13 @@ TEST(Squid, ATunnelNamesItsHost) {
 }
 
 TEST(Squid, WhatItDeniedWasBlocked) {
-  const auto denied = decode(squid, "1683014400.1 4 192.0.2.9 TCP_DENIED/403 3902 CONNECT shop.example:443 - HIER_NONE/- -");
+  const auto denied =
+      decode(squid, "1683014400.1 4 192.0.2.9 TCP_DENIED/403 3902 CONNECT shop.example:443 - HIER_NONE/- -");
   EXPECT_EQ(denied.event.disposition, Disposition::blocked);
   EXPECT_EQ(denied.get(dst_ip), "");
-  const auto refused_there = decode(squid, "1683014400.1 4 192.0.2.9 TCP_MISS/403 3902 GET http://u@shop.example:8080/a?b kit HIER_DIRECT/198.51.100.8 text/html");
+  const auto refused_there = decode(
+      squid,
+      "1683014400.1 4 192.0.2.9 TCP_MISS/403 3902 GET http://u@shop.example:8080/a?b kit HIER_DIRECT/198.51.100.8 text/html");
   EXPECT_EQ(refused_there.event.disposition, Disposition::allowed) << "the server refused, not the proxy";
   EXPECT_EQ(refused_there.get(http_host), "shop.example");
   EXPECT_EQ(refused_there.get(http_path), "/a?b");
@@ -121,7 +127,9 @@ TEST(NpmLock, InstalledPackagesComeInPairsAndWishesDoNot) {
 }
 
 TEST(NpmLock, TheOldTreeIsReadWhereThereIsNoOther) {
-  const auto event = decode(npm_lock, R"({"lockfileVersion":1,"dependencies":{"a":{"version":"1.0.0","requires":{"b":"^2"},"dependencies":{"b":{"version":"2.1.0"}}}}})");
+  const auto event = decode(
+      npm_lock,
+      R"({"lockfileVersion":1,"dependencies":{"a":{"version":"1.0.0","requires":{"b":"^2"},"dependencies":{"b":{"version":"2.1.0"}}}}})");
   EXPECT_EQ(event.all(package_name), "a b");
 }
 
@@ -132,10 +140,18 @@ struct ZoneCase {
 
 TEST(Inventory, OffsetsComeInManySpellings) {
   constexpr ZoneCase cases[] = {
-      {R"("tz_offset_hours": -7)", "-420"},   {R"("tz_offset_hours": 5.5)", "330"}, {R"("utc_offset": "+02:00")", "120"},
-      {R"("utcOffset": "-0330")", "-210"},    {R"("tz": "UTC+2")", "120"},          {R"("timezone": "Z")", "0"},
-      {R"("utc_offset_minutes": -90)", "-90"}, {R"("utc_offset": 120)", "120"},     {R"("utc_offset": 2)", "120"},
-      {R"("tz": "Europe/Berlin")", ""},       {R"("tz_offset_hours": 99)", ""},     {R"("tz": "")", ""},
+      {R"("tz_offset_hours": -7)", "-420"},
+      {R"("tz_offset_hours": 5.5)", "330"},
+      {R"("utc_offset": "+02:00")", "120"},
+      {R"("utcOffset": "-0330")", "-210"},
+      {R"("tz": "UTC+2")", "120"},
+      {R"("timezone": "Z")", "0"},
+      {R"("utc_offset_minutes": -90)", "-90"},
+      {R"("utc_offset": 120)", "120"},
+      {R"("utc_offset": 2)", "120"},
+      {R"("tz": "Europe/Berlin")", ""},
+      {R"("tz_offset_hours": 99)", ""},
+      {R"("tz": "")", ""},
       {R"("tz": "+0200")", "120"},
   };
   for (const ZoneCase& row : cases) {
@@ -145,7 +161,8 @@ TEST(Inventory, OffsetsComeInManySpellings) {
 }
 
 TEST(Inventory, ADeviceIsBuiltFromItsEvent) {
-  constexpr std::string_view row = R"({"Device Name": "desk-7", "system_id": "d1", "ip_addresses": ["192.0.2.1", "192.0.2.2"], "owner": "kit", "role": "build server", "utc_offset": "+01:00"})";
+  constexpr std::string_view row =
+      R"({"Device Name": "desk-7", "system_id": "d1", "ip_addresses": ["192.0.2.1", "192.0.2.2"], "owner": "kit", "role": "build server", "utc_offset": "+01:00"})";
   EXPECT_EQ(recognised("[\n" + std::string(row) + "\n]"), "inventory inventory");
   EXPECT_EQ(recognised(std::string(row) + "\n" + std::string(row)), "inventory_lines inventory");
   const auto event = decode(inventory_document, row);
@@ -174,12 +191,14 @@ TEST(Inventory, ACsvNamesItsColumnsOnce) {
 }
 
 TEST(Inventory, ARecordOfSomethingThatHappenedIsNone) {
-  EXPECT_EQ(recognised(R"({"timestamp":"2023-05-02T08:00:00Z","host":"a","user":"b","ip":"192.0.2.1"})"), "json_lines json");
+  EXPECT_EQ(recognised(R"({"timestamp":"2023-05-02T08:00:00Z","host":"a","user":"b","ip":"192.0.2.1"})"),
+            "json_lines json");
   EXPECT_EQ(recognised("time,host,user\n2023-05-02T08:00:00Z,a,b\n"), "text text");
 }
 
 TEST(JsonGeneric, FindsTimeHostAndAddressesByTheirKeys) {
-  const auto event = decode(json_lines, R"({"created_at":1683014400125,"host":{"name":"h"},"source":{"ip":"192.0.2.1"},"user":"kit"})");
+  const auto event = decode(
+      json_lines, R"({"created_at":1683014400125,"host":{"name":"h"},"source":{"ip":"192.0.2.1"},"user":"kit"})");
   EXPECT_EQ(event.time(), "2023-05-02T08:00:00.125Z");
   EXPECT_EQ(event.get(device_hostname), "h");
   EXPECT_EQ(event.get(src_ip), "192.0.2.1");
@@ -206,7 +225,8 @@ struct TextCase {
 TEST(Text, TimesAndAFewWordsAreUnderstood) {
   constexpr auto none = Disposition::unknown;
   constexpr TextCase cases[] = {
-      {"2023-05-02T08:00:00Z console sensor=desk-7 action=quarantined", "2023-05-02T08:00:00Z", "desk-7", Disposition::quarantined},
+      {"2023-05-02T08:00:00Z console sensor=desk-7 action=quarantined", "2023-05-02T08:00:00Z", "desk-7",
+       Disposition::quarantined},
       {"2023-05-02T08:00:00Z fw host=\"a b\" disposition=Denied", "2023-05-02T08:00:00Z", "a b", Disposition::blocked},
       {"192.0.2.1 - - [02/May/2023:10:00:00 +0200] \"GET / HTTP/1.1\" 200", "2023-05-02T08:00:00Z", "", none},
       {"<34>1 2023-05-02T08:00:00.003Z host app - - - x", "2023-05-02T08:00:00.003Z", "", none},
@@ -236,9 +256,10 @@ TEST(Text, BlankLinesAreNothing) { EXPECT_EQ(decode(text_lines, " \t\r").outcome
 
 TEST(Formats, BrokenJsonIsUnparsedAndABlankLineNothingInEachJsonFormat) {
   for (const Format& format : formats()) {
-    const bool is_json = format.name != "text" && format.name != "mail" && format.name != "squid" && format.name != "zeek_tsv" &&
-                         format.name != "jumpcloud_agent_log" && format.name != "inventory_csv" && format.name != "binary" &&
-                         format.name != "undecoded" && format.name != "no_evidence";
+    const bool is_json = format.name != "text" && format.name != "mail" && format.name != "squid" &&
+                         format.name != "zeek_tsv" && format.name != "jumpcloud_agent_log" &&
+                         format.name != "inventory_csv" && format.name != "binary" && format.name != "undecoded" &&
+                         format.name != "no_evidence";
     if (!is_json) continue;
     EXPECT_EQ(decode(format, R"({"a": "cut)").outcome, Decoded::unparsed) << format.name;
     EXPECT_EQ(decode(format, "  ").outcome, Decoded::nothing) << format.name;

@@ -2,8 +2,6 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/head.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +12,8 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace clew::evidence {
 namespace {
@@ -64,8 +64,10 @@ std::vector<std::string_view> elements_of(std::string_view text) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size() && depth >= 0; ++i) {
     if (quoted) {
-      if (text[i] == '\\') ++i;
-      else if (text[i] == '"') quoted = false;
+      if (text[i] == '\\')
+        ++i;
+      else if (text[i] == '"')
+        quoted = false;
       continue;
     }
     if (text[i] == '"') quoted = true;
@@ -85,8 +87,10 @@ std::vector<std::string_view> records_of(std::string_view text, const Format& fo
     const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (format.header_mark != '\0' && line.starts_with(format.header_mark)) header.append(line).append("\n");
-    else if (!line.empty()) records.push_back(line);
+    if (format.header_mark != '\0' && line.starts_with(format.header_mark))
+      header.append(line).append("\n");
+    else if (!line.empty())
+      records.push_back(line);
   }
   return records;
 }
@@ -135,8 +139,8 @@ Tally decode_all(const std::string& content) {
 
 void print(const fs::path& path, const Tally& tally) {
   if (std::getenv("CLEW_VERBOSE") == nullptr) return;
-  std::printf("%-60s %-24s %-28s events %zu nothing %zu unparsed %zu timed %zu", path.filename().c_str(), tally.format.c_str(),
-              tally.source.c_str(), tally.events, tally.nothing, tally.unparsed, tally.timed);
+  std::printf("%-60s %-24s %-28s events %zu nothing %zu unparsed %zu timed %zu", path.filename().c_str(),
+              tally.format.c_str(), tally.source.c_str(), tally.events, tally.nothing, tally.unparsed, tally.timed);
   for (const auto& [name, count] : tally.classes) std::printf(" %s=%zu", name.c_str(), count);
   std::printf("\n");
 }
@@ -168,7 +172,8 @@ TEST(RealData, AnAgentsLogGetsTheOffsetOfItsDevice) {
   std::size_t logs = 0;
   for (const fs::path& path : files_below(shared() / "cases", "assets.json")) {
     model::Inventory inventory;
-    const Tally assets = decode_all(content_of(path), nullptr, [&](const model::Event& event) { add_to_inventory(event, inventory); });
+    const Tally assets =
+        decode_all(content_of(path), nullptr, [&](const model::Event& event) { add_to_inventory(event, inventory); });
     EXPECT_EQ(assets.source, "inventory");
     EXPECT_EQ(assets.events, inventory.devices().size());
     for (const fs::path& log : files_below(path.parent_path(), ".log")) {

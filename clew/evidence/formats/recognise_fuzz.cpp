@@ -14,7 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CLEW_ASSERT(first.format == second.format && first.source == second.source);
   if (first.format->prepare == nullptr) return 0;
   model::Inventory inventory;
-  inventory.add({.hostname = "desk-7", .uid = "0123456789abcdef01234567", .ips = {"192.0.2.1"}, .user = {}, .os = {}, .role = {}, .utc_offset_minutes = 60});
+  inventory.add({.hostname = "desk-7",
+                 .uid = "0123456789abcdef01234567",
+                 .ips = {"192.0.2.1"},
+                 .user = {},
+                 .os = {},
+                 .role = {},
+                 .utc_offset_minutes = 60});
   evidence::FileContext context;
   context.inventory = &inventory;
   first.format->prepare(head, context);

@@ -15,7 +15,19 @@ namespace {
 
 using enum model::Attribute;
 
-enum Column : std::size_t { time_column, elapsed, client, result, bytes, method, target, ident, hierarchy, type, column_count };
+enum Column : std::size_t {
+  time_column,
+  elapsed,
+  client,
+  result,
+  bytes,
+  method,
+  target,
+  ident,
+  hierarchy,
+  type,
+  column_count
+};
 using Columns = std::array<std::string_view, column_count>;
 
 /// Ten words with any number of spaces between them; nothing if there are fewer.
@@ -28,7 +40,8 @@ std::optional<Columns> columns_of(std::string_view line) {
     line.remove_prefix(column.size());
   }
   const bool is_native = take_epoch_time(columns[time_column]) && base::parse_unsigned(columns[elapsed]) &&
-                         columns[result].contains('/') && columns[hierarchy].contains('/') && base::is_upper(columns[result][0]);
+                         columns[result].contains('/') && columns[hierarchy].contains('/') &&
+                         base::is_upper(columns[result][0]);
   if (!is_native) return std::nullopt;
   return columns;
 }
@@ -77,7 +90,8 @@ void set_outcome(const Columns& columns, model::Event& event) {
   }
   event.disposition = model::Disposition::allowed;
   if (status.starts_with('2') || status.starts_with('3')) event.status = model::Status::success;
-  if (status.starts_with('4') || status.starts_with('5') || status.starts_with('0')) event.status = model::Status::failure;
+  if (status.starts_with('4') || status.starts_with('5') || status.starts_with('0'))
+    event.status = model::Status::failure;
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& /*scratch*/, model::Event& event) {
@@ -95,8 +109,10 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   event.add(bytes_in, column[bytes]);
   add_unless_dash(event, actor_user_name, column[ident]);
   const std::string_view peer = behind_slash(column[hierarchy]);
-  if (model::Address::parse(peer)) event.add(dst_ip, peer);
-  else add_unless_dash(event, dst_hostname, peer);
+  if (model::Address::parse(peer))
+    event.add(dst_ip, peer);
+  else
+    add_unless_dash(event, dst_hostname, peer);
   event.add(status_detail, column[result].substr(0, column[result].find('/')));
   set_outcome(column, event);
   return Decoded::event;
@@ -104,7 +120,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
 
 std::string recognise(std::string_view head) {
   const auto lines = head_lines(head);
-  return std::ranges::any_of(lines, [](std::string_view line) { return columns_of(line).has_value(); }) ? "squid_access" : "";
+  return std::ranges::any_of(lines, [](std::string_view line) { return columns_of(line).has_value(); }) ? "squid_access"
+                                                                                                        : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

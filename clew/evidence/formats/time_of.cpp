@@ -105,7 +105,8 @@ bool take_clock(Cursor& cursor, CivilTime& civil) {
          cursor.take(':') && cursor.take_number(2, 2, civil.second);
 }
 
-std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset, const Cursor& cursor) {
+std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset,
+                               const Cursor& cursor) {
   auto instant = base::from_civil(civil, digits);
   if (!instant) return std::nullopt;
   instant->nanoseconds -= static_cast<std::int64_t>(offset.value_or(0)) * 60 * Instant::per_second;
@@ -121,7 +122,8 @@ std::optional<FoundTime> take_date_time(std::string_view text) {
   const char separator = cursor.rest().empty() ? '\0' : cursor.rest().front();
   if ((separator != '-' && separator != '/') || !cursor.take(separator)) return std::nullopt;
   if (!cursor.take_number(2, 2, civil.month) || !cursor.take(separator)) return std::nullopt;
-  if (!cursor.take_number(2, 2, civil.day) || !cursor.take_any("Tt ") || !take_clock(cursor, civil)) return std::nullopt;
+  if (!cursor.take_number(2, 2, civil.day) || !cursor.take_any("Tt ") || !take_clock(cursor, civil))
+    return std::nullopt;
 
   std::uint8_t digits = 0;
   const std::string_view before_fraction = cursor.rest();
@@ -143,8 +145,8 @@ std::optional<FoundTime> take_apache_time(std::string_view text) {
   Cursor cursor(text);
   cursor.take('[');
   CivilTime civil;
-  if (!cursor.take_number(1, 2, civil.day) || !cursor.take('/') || !cursor.take_month(civil.month) || !cursor.take('/') ||
-      !cursor.take_number(4, 4, civil.year) || !cursor.take(':') || !take_clock(cursor, civil)) {
+  if (!cursor.take_number(1, 2, civil.day) || !cursor.take('/') || !cursor.take_month(civil.month) ||
+      !cursor.take('/') || !cursor.take_number(4, 4, civil.year) || !cursor.take(':') || !take_clock(cursor, civil)) {
     return std::nullopt;
   }
   const std::string_view before_offset = cursor.rest();
@@ -190,7 +192,8 @@ std::optional<FoundTime> parse_mail_date(std::string_view text) {
   if (year_digits == 2 && civil.year < 50) civil.year += 2000;
   if (year_digits < 4 && civil.year < 1000) civil.year += 1900;
   cursor.skip_spaces();
-  if (!cursor.take_number(1, 2, civil.hour) || !cursor.take(':') || !cursor.take_number(2, 2, civil.minute)) return std::nullopt;
+  if (!cursor.take_number(1, 2, civil.hour) || !cursor.take(':') || !cursor.take_number(2, 2, civil.minute))
+    return std::nullopt;
   if (cursor.take(':') && !cursor.take_number(2, 2, civil.second)) return std::nullopt;
   cursor.skip_spaces();
 
@@ -204,8 +207,16 @@ std::optional<FoundTime> parse_mail_date(std::string_view text) {
       std::string_view name;
       int minutes;
     };
-    static constexpr std::array<Zone, 10> zones = {{{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"EST", -300}, {"EDT", -240},
-                                                    {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"PST", -480}, {"PDT", -420}}};
+    static constexpr std::array<Zone, 10> zones = {{{"GMT", 0},
+                                                    {"UTC", 0},
+                                                    {"UT", 0},
+                                                    {"EST", -300},
+                                                    {"EDT", -240},
+                                                    {"CST", -360},
+                                                    {"CDT", -300},
+                                                    {"MST", -420},
+                                                    {"PST", -480},
+                                                    {"PDT", -420}}};
     const auto* zone = std::ranges::find_if(zones, [&](const Zone& z) {
       return base::equal_ignoring_case(cursor.rest().substr(0, z.name.size()), z.name);
     });

@@ -15,8 +15,8 @@ namespace clew::evidence {
 
 struct FoundTime {
   base::Instant instant;
-  bool zone_known = true;   ///< false: read as if it were UTC
-  std::size_t bytes = 0;    ///< how much of the text it took
+  bool zone_known = true;  ///< false: read as if it were UTC
+  std::size_t bytes = 0;   ///< how much of the text it took
 };
 
 /// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.

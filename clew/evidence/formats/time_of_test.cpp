@@ -1,8 +1,8 @@
 #include "clew/evidence/formats/time_of.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace clew::evidence {
 namespace {

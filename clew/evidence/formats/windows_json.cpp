@@ -84,7 +84,8 @@ constexpr std::array job = std::to_array<Mapping>({
     {"TaskContent", process_cmd_line},
     {"TaskName", resource_name},
 });
-static_assert(is_sorted_by_path(process) && is_sorted_by_path(file) && is_sorted_by_path(network) && is_sorted_by_path(dns));
+static_assert(is_sorted_by_path(process) && is_sorted_by_path(file) && is_sorted_by_path(network) &&
+              is_sorted_by_path(dns));
 static_assert(is_sorted_by_path(logon) && is_sorted_by_path(account) && is_sorted_by_path(job));
 
 enum class Provider : std::uint8_t { sysmon, security, other };
@@ -102,8 +103,8 @@ constexpr std::array<Kind, 26> kinds = {{
     {Provider::sysmon, "1", EventClass::process_activity, activity::process_launch, none, process},
     {Provider::sysmon, "3", EventClass::network_activity, activity::network_open, none, network},
     {Provider::sysmon, "5", EventClass::process_activity, activity::process_terminate, none, process},
-    {Provider::sysmon, "6", EventClass::file_activity, activity::file_open, none, file},     // a driver is loaded
-    {Provider::sysmon, "7", EventClass::file_activity, activity::file_open, none, file},     // a library is loaded
+    {Provider::sysmon, "6", EventClass::file_activity, activity::file_open, none, file},  // a driver is loaded
+    {Provider::sysmon, "7", EventClass::file_activity, activity::file_open, none, file},  // a library is loaded
     {Provider::sysmon, "11", EventClass::file_activity, activity::file_create, none, file},
     {Provider::sysmon, "15", EventClass::file_activity, activity::file_create, none, file},  // a stream of a file
     {Provider::sysmon, "22", EventClass::dns_activity, activity::dns_response, none, dns},
@@ -127,17 +128,25 @@ constexpr std::array<Kind, 26> kinds = {{
     {Provider::security, "5157", EventClass::network_activity, activity::network_refuse, Status::failure, network},
 }};
 
-constexpr std::array<std::string_view, 6> id_paths = {"EventID", "Event.System.EventID", "Event.System.EventID.#text",
-                                                      "winlog.event_id", "EventId", "event_id"};
-constexpr std::array<std::string_view, 7> provider_paths = {"SourceName", "ProviderName", "Event.System.Provider.#attributes.Name",
-                                                            "winlog.provider_name", "Channel", "Event.System.Channel", "winlog.channel"};
-constexpr std::array<std::string_view, 7> host_paths = {"Hostname", "HostName", "Computer", "ComputerName", "Event.System.Computer",
-                                                        "winlog.computer_name", "host.name"};
+constexpr std::array<std::string_view, 6> id_paths = {
+    "EventID", "Event.System.EventID", "Event.System.EventID.#text", "winlog.event_id", "EventId", "event_id"};
+constexpr std::array<std::string_view, 7> provider_paths = {
+    "SourceName",           "ProviderName", "Event.System.Provider.#attributes.Name",
+    "winlog.provider_name", "Channel",      "Event.System.Channel",
+    "winlog.channel"};
+constexpr std::array<std::string_view, 7> host_paths = {
+    "Hostname", "HostName", "Computer", "ComputerName", "Event.System.Computer", "winlog.computer_name", "host.name"};
 constexpr std::array<std::string_view, 3> data_prefixes = {"Event.EventData.", "winlog.event_data.", "EventData."};
 /// The event's own moment before the one when it was passed on.
-constexpr std::array<std::string_view, 9> time_paths = {"UtcTime", "Event.EventData.UtcTime", "winlog.event_data.UtcTime",
-                                                        "TimeCreated", "Event.System.TimeCreated.#attributes.SystemTime",
-                                                        "@timestamp", "TimeGenerated", "EventTime", "timestamp"};
+constexpr std::array<std::string_view, 9> time_paths = {"UtcTime",
+                                                        "Event.EventData.UtcTime",
+                                                        "winlog.event_data.UtcTime",
+                                                        "TimeCreated",
+                                                        "Event.System.TimeCreated.#attributes.SystemTime",
+                                                        "@timestamp",
+                                                        "TimeGenerated",
+                                                        "EventTime",
+                                                        "timestamp"};
 
 Provider provider_of(const Fields& fields) {
   for (const std::string_view path : provider_paths) {
@@ -260,10 +269,13 @@ bool is_windows(const Fields& fields) {
 }
 
 std::string recognise_lines(std::string_view head) { return any_line(head, is_windows) ? "windows_json" : ""; }
-std::string recognise_document(std::string_view head) { return in_first_element(head, is_windows) ? "windows_json" : ""; }
+std::string recognise_document(std::string_view head) {
+  return in_first_element(head, is_windows) ? "windows_json" : "";
+}
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
-  static constexpr std::array sights = {model::Sight::process, model::Sight::file, model::Sight::connection, model::Sight::dns,
+  static constexpr std::array sights = {model::Sight::process,        model::Sight::file,
+                                        model::Sight::connection,     model::Sight::dns,
                                         model::Sight::authentication, model::Sight::account_change};
   return sights;
 }

@@ -119,12 +119,30 @@ struct Telling {
   std::string_view path;
 };
 constexpr std::array<Telling, 24> telling = {{
-    {"answers", "dns"},          {"auth_attempts", "ssh"},   {"certificate.serial", "x509"}, {"certificate.subject", "x509"},
-    {"cipher", "ssl"},           {"conn_state", "conn"},     {"established", "ssl"},         {"history", "conn"},
-    {"host_key", "ssh"},         {"kex_alg", "ssh"},         {"last_reply", "smtp"},         {"mailfrom", "smtp"},
-    {"missed_bytes", "conn"},    {"qclass", "dns"},          {"qtype", "dns"},               {"rcode", "dns"},
-    {"rcptto", "smtp"},          {"response_body_len", "http"}, {"seen_bytes", "files"},     {"server_name", "ssl"},
-    {"ssl_history", "ssl"},      {"status_msg", "http"},     {"trans_id", "dns"},            {"tx_hosts", "files"},
+    {"answers", "dns"},
+    {"auth_attempts", "ssh"},
+    {"certificate.serial", "x509"},
+    {"certificate.subject", "x509"},
+    {"cipher", "ssl"},
+    {"conn_state", "conn"},
+    {"established", "ssl"},
+    {"history", "conn"},
+    {"host_key", "ssh"},
+    {"kex_alg", "ssh"},
+    {"last_reply", "smtp"},
+    {"mailfrom", "smtp"},
+    {"missed_bytes", "conn"},
+    {"qclass", "dns"},
+    {"qtype", "dns"},
+    {"rcode", "dns"},
+    {"rcptto", "smtp"},
+    {"response_body_len", "http"},
+    {"seen_bytes", "files"},
+    {"server_name", "ssl"},
+    {"ssl_history", "ssl"},
+    {"status_msg", "http"},
+    {"trans_id", "dns"},
+    {"tx_hosts", "files"},
 }};
 static_assert(std::ranges::is_sorted(telling, {}, &Telling::field));
 
@@ -135,16 +153,16 @@ struct ConnectionState {
   Status status;
 };
 constexpr std::array<ConnectionState, 13> connection_states = {{
-    {"S0", activity::network_fail, Status::failure},      // an attempt without an answer
-    {"S1", activity::network_open, Status::success},      // established, not ended
-    {"SF", activity::network_close, Status::success},     // established and ended
+    {"S0", activity::network_fail, Status::failure},   // an attempt without an answer
+    {"S1", activity::network_open, Status::success},   // established, not ended
+    {"SF", activity::network_close, Status::success},  // established and ended
     {"REJ", activity::network_refuse, Status::failure},
     {"S2", activity::network_close, Status::success},
     {"S3", activity::network_close, Status::success},
-    {"RSTO", activity::network_close, Status::success},   // established, the originator reset it
+    {"RSTO", activity::network_close, Status::success},  // established, the originator reset it
     {"RSTR", activity::network_close, Status::success},
     {"RSTOS0", activity::network_fail, Status::failure},
-    {"RSTRH", activity::network_fail, Status::unknown},   // a SYN ACK and a reset; the SYN was not seen
+    {"RSTRH", activity::network_fail, Status::unknown},  // a SYN ACK and a reset; the SYN was not seen
     {"SH", activity::network_fail, Status::failure},
     {"SHR", activity::network_fail, Status::unknown},
     {"OTH", activity::network_traffic, Status::unknown},  // only traffic in the middle of it was seen

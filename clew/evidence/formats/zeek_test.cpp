@@ -1,6 +1,7 @@
+#include "clew/evidence/formats/zeek.h"
+
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/testing.h"
-#include "clew/evidence/formats/zeek.h"
 
 #include <gtest/gtest.h>
 
@@ -50,7 +51,8 @@ TEST(Zeek, TheSameLookupInBothFormsIsTheSameEvent) {
 }
 
 TEST(Zeek, NestedIdsAreTheSameAsDottedOnes) {
-  const auto event = decode(zeek_json, R"({"ts":1688000000.0,"uid":"C1","id":{"orig_h":"192.0.2.1"},"conn_state":"S0"})");
+  const auto event =
+      decode(zeek_json, R"({"ts":1688000000.0,"uid":"C1","id":{"orig_h":"192.0.2.1"},"conn_state":"S0"})");
   EXPECT_EQ(event.get(src_ip), "192.0.2.1");
   EXPECT_EQ(event.time(), "2023-06-29T00:53:20.0Z");
 }
@@ -59,7 +61,8 @@ TEST(Zeek, ALogIsNamedByItsPathOrByItsFields) {
   EXPECT_EQ(recognised(dns_record), "zeek_json zeek_dns");
   EXPECT_EQ(recognised(R"({"_path":"conn","_write_ts":"2023-06-29T00:53:21Z","ts":"2023-06-29T00:53:20Z","uid":"C1"})"),
             "zeek_json zeek_conn");
-  EXPECT_EQ(recognised(R"({"ts":1.0,"uid":"C1","id.orig_h":"192.0.2.1","id.resp_h":"192.0.2.2","strange":1})"), "zeek_json zeek");
+  EXPECT_EQ(recognised(R"({"ts":1.0,"uid":"C1","id.orig_h":"192.0.2.1","id.resp_h":"192.0.2.2","strange":1})"),
+            "zeek_json zeek");
   EXPECT_EQ(recognised(std::string(dns_header) + std::string(dns_line)), "zeek_tsv zeek_dns");
   EXPECT_EQ(recognised("#a comment\n#separator \\x09\n#path\tssl\n"), "zeek_tsv zeek_ssl");
 }
@@ -75,12 +78,16 @@ TEST(Zeek, ConnectionStatesSayWhatBecameOfIt) {
     Status status;
   };
   constexpr Row rows[] = {
-      {"SF", model::activity::network_close, Status::success}, {"S0", model::activity::network_fail, Status::failure},
-      {"REJ", model::activity::network_refuse, Status::failure}, {"RSTR", model::activity::network_close, Status::success},
-      {"OTH", model::activity::network_traffic, Status::unknown}, {"new", model::activity::network_traffic, Status::unknown},
+      {"SF", model::activity::network_close, Status::success},
+      {"S0", model::activity::network_fail, Status::failure},
+      {"REJ", model::activity::network_refuse, Status::failure},
+      {"RSTR", model::activity::network_close, Status::success},
+      {"OTH", model::activity::network_traffic, Status::unknown},
+      {"new", model::activity::network_traffic, Status::unknown},
   };
   for (const Row& row : rows) {
-    const auto event = decode(zeek_json, R"({"ts":1,"uid":"C","id.orig_h":"192.0.2.1","conn_state":")" + std::string(row.state) + "\"}");
+    const auto event = decode(
+        zeek_json, R"({"ts":1,"uid":"C","id.orig_h":"192.0.2.1","conn_state":")" + std::string(row.state) + "\"}");
     EXPECT_EQ(event.event.event_class, EventClass::network_activity);
     EXPECT_EQ(event.event.activity, row.activity) << row.state;
     EXPECT_EQ(event.event.status, row.status) << row.state;
@@ -88,7 +95,8 @@ TEST(Zeek, ConnectionStatesSayWhatBecameOfIt) {
 }
 
 TEST(Zeek, ALookupWithoutAnAnswerIsAQueryAndARefusedOneFailed) {
-  const auto asked = decode(zeek_json, R"({"ts":1,"uid":"C","id.orig_h":"192.0.2.1","query":"a.example","qtype_name":"A","trans_id":1})");
+  const auto asked = decode(
+      zeek_json, R"({"ts":1,"uid":"C","id.orig_h":"192.0.2.1","query":"a.example","qtype_name":"A","trans_id":1})");
   EXPECT_EQ(asked.event.activity, model::activity::dns_query);
   EXPECT_EQ(asked.event.status, Status::unknown);
   const auto missing = decode(zeek_json, R"({"_path":"dns","ts":1,"query":"a.example","rcode_name":"NXDOMAIN"})");
@@ -96,21 +104,25 @@ TEST(Zeek, ALookupWithoutAnAnswerIsAQueryAndARefusedOneFailed) {
 }
 
 TEST(Zeek, AHandshakeIsEstablishedOrNot) {
-  const auto event = decode(zeek_json, R"({"_path":"ssl","ts":1,"uid":"C","server_name":"a.example","established":false})");
+  const auto event =
+      decode(zeek_json, R"({"_path":"ssl","ts":1,"uid":"C","server_name":"a.example","established":false})");
   EXPECT_EQ(event.get(tls_sni), "a.example");
   EXPECT_EQ(event.get(tls_established), "false");
   EXPECT_EQ(event.event.status, Status::failure);
 }
 
 TEST(Zeek, ARequestThroughAProxyHasItsUrl) {
-  const auto event = decode(zeek_json, R"({"_path":"http","ts":1,"uid":"C","method":"GET","host":"a.example","uri":"http://a.example/x","status_code":200})");
+  const auto event = decode(
+      zeek_json,
+      R"({"_path":"http","ts":1,"uid":"C","method":"GET","host":"a.example","uri":"http://a.example/x","status_code":200})");
   EXPECT_EQ(event.event.event_class, EventClass::http_activity);
   EXPECT_EQ(event.get(url), "http://a.example/x");
   EXPECT_EQ(event.get(http_status), "200");
 }
 
 TEST(ZeekTsv, EscapesAreDecodedButForWhatCannotBeRead) {
-  const std::string header = "#separator \\x09\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tset[string]\n";
+  const std::string header =
+      "#separator \\x09\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tset[string]\n";
   const auto event = decode(zeek_tsv, "1.0\ta\\x09b\\\\c\\x00\ta\\x2cb,c", with_header(header));
   ASSERT_EQ(event.outcome, Decoded::event);
   EXPECT_EQ(event.get(query_hostname), "a\tb\\c\\x00");
@@ -118,7 +130,8 @@ TEST(ZeekTsv, EscapesAreDecodedButForWhatCannotBeRead) {
 }
 
 TEST(ZeekTsv, UnsetAndEmptyFieldsSayNothing) {
-  const std::string header = "#separator \\x09\n#unset_field\t~\n#empty_field\tnone\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tset[string]\n";
+  const std::string header =
+      "#separator \\x09\n#unset_field\t~\n#empty_field\tnone\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tset[string]\n";
   const auto event = decode(zeek_tsv, "1.0\t~\tnone", with_header(header));
   ASSERT_EQ(event.outcome, Decoded::event);
   EXPECT_TRUE(event.event.fields().empty());

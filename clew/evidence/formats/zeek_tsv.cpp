@@ -90,7 +90,8 @@ std::string_view unescaped(std::string_view value, std::string& buffer) {
   return std::string_view(buffer).substr(begin);
 }
 
-void add_value(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value, Scratch::State& state) {
+void add_value(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value,
+               Scratch::State& state) {
   if (value == header.unset_field || value == header.empty_field) return;
   if (column.is_bool) {
     state.fields.add(column.name, value == "T" ? "true" : "false", FieldKind::boolean);
@@ -99,7 +100,8 @@ void add_value(const ZeekHeader& header, const ZeekHeader::Column& column, std::
   state.fields.add(column.name, unescaped(value, state.text));
 }
 
-void add_column(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value, Scratch::State& state) {
+void add_column(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value,
+                Scratch::State& state) {
   if (!column.is_list || header.set_separator.empty() || value == header.unset_field) {
     add_value(header, column, value, state);
     return;

@@ -40,7 +40,8 @@ std::optional<Octets> read_octets(std::string_view text, std::size_t& at) {
     if (i > 0 && (next >= text.size() || text[next++] != '.')) return std::nullopt;
     const std::size_t begin = next;
     unsigned value = 0;
-    while (next < text.size() && base::is_digit(text[next]) && next - begin < 3) value = value * 10 + static_cast<unsigned>(text[next++] - '0');
+    while (next < text.size() && base::is_digit(text[next]) && next - begin < 3)
+      value = value * 10 + static_cast<unsigned>(text[next++] - '0');
     const std::size_t digits = next - begin;
     if (digits == 0 || value > 255 || (digits > 1 && text[begin] == '0')) return std::nullopt;
     octets[i] = static_cast<std::uint8_t>(value);
@@ -67,7 +68,8 @@ std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at) {
   if (!octets) return std::nullopt;
   if (model::token_ends(ValueType::ipv4, text, end)) return FoundAddress{to_address(*octets), {at, end}};
   constexpr std::string_view reverse = ".in-addr.arpa";
-  const bool reversed = text.size() - end >= reverse.size() && base::equal_ignoring_case(text.substr(end, reverse.size()), reverse);
+  const bool reversed =
+      text.size() - end >= reverse.size() && base::equal_ignoring_case(text.substr(end, reverse.size()), reverse);
   end += reverse.size();
   if (!reversed || !model::token_ends(ValueType::domain, text, end)) return std::nullopt;
   std::ranges::reverse(*octets);
@@ -79,8 +81,12 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
   while (run.begin > 0 && is_ipv6_byte(text[run.begin - 1])) --run.begin;
   while (run.end < text.size() && is_ipv6_byte(text[run.end])) ++run.end;
   Ipv6Run result{run.end, std::nullopt};
-  const auto front = [&](std::string_view wanted) { return text.substr(run.begin, run.end - run.begin).starts_with(wanted); };
-  const auto back = [&](std::string_view wanted) { return text.substr(run.begin, run.end - run.begin).ends_with(wanted); };
+  const auto front = [&](std::string_view wanted) {
+    return text.substr(run.begin, run.end - run.begin).starts_with(wanted);
+  };
+  const auto back = [&](std::string_view wanted) {
+    return text.substr(run.begin, run.end - run.begin).ends_with(wanted);
+  };
   while (back(".")) --run.end;
   if (back(":") && !back("::")) --run.end;
   bool bounded = run.begin == 0 || !base::is_alnum(text[run.begin - 1]);

@@ -273,7 +273,8 @@ std::vector<Range> find_email(const Value& value, const std::string& text) {
 std::vector<Range> find_file_name(const Value& value, const std::string& text) {
   std::vector<Range> found;
   for (const Range place : places_of(value.text(), text, same_folded)) {
-    if (!joined_before(text, place.begin, "-_.+~", true) && !joined_after(text, place.end, "-_.+~", true)) found.push_back(place);
+    if (!joined_before(text, place.begin, "-_.+~", true) && !joined_after(text, place.end, "-_.+~", true))
+      found.push_back(place);
   }
   return found;
 }
@@ -284,7 +285,8 @@ std::vector<Range> find_file_path(const Value& value, const std::string& text) {
     const std::string canonical = lower(value.text());
     const bool folder = one_of(value.text().back(), "/\\");
     const bool slash_follows = place.end < text.size() && one_of(text[place.end], "/\\");
-    const bool ends = folder || (slash_follows ? !goes_on(text, place.end + 1, "-_.+~", true) : !joined_after(text, place.end, "-_.+~", true));
+    const bool ends = folder || (slash_follows ? !goes_on(text, place.end + 1, "-_.+~", true)
+                                               : !joined_after(text, place.end, "-_.+~", true));
     if (!ends) continue;
     if (!joined_before(text, place.begin, "-_.+~", true)) {
       found.push_back(place);
@@ -309,7 +311,9 @@ std::vector<Range> find_package(const Value& value, const std::string& text) {
       while (scope > 0 && (alnum(text[scope - 1]) || one_of(text[scope - 1], "-_.~"))) --scope;
       if (scope > 0 && scope < place.begin - 1 && text[scope - 1] == '@') continue;
     }
-    const auto package_byte = [&](std::size_t at) { return at < text.size() && (alnum(text[at]) || one_of(text[at], "-_.~")); };
+    const auto package_byte = [&](std::size_t at) {
+      return at < text.size() && (alnum(text[at]) || one_of(text[at], "-_.~"));
+    };
     const bool sentence_end = place.end < text.size() && text[place.end] == '.' &&
                               (!package_byte(place.end + 1) || text[place.end + 1] == '.');
     if (!package_byte(place.end) || sentence_end) found.push_back(place);
@@ -320,7 +324,8 @@ std::vector<Range> find_package(const Value& value, const std::string& text) {
 std::vector<Range> find_account(const Value& value, const std::string& text) {
   std::vector<Range> found;
   for (const Range place : places_of(value.text(), text, same_folded)) {
-    if (!joined_before(text, place.begin, "-_.+@$", true) && !joined_after(text, place.end, "-_.+@$", true)) found.push_back(place);
+    if (!joined_before(text, place.begin, "-_.+@$", true) && !joined_after(text, place.end, "-_.+@$", true))
+      found.push_back(place);
   }
   return found;
 }
@@ -373,7 +378,9 @@ std::string standard_port(const std::string& scheme) {
   return scheme == "ftp" ? "21" : "";
 }
 
-bool url_byte(const std::string& text, std::size_t at) { return at < text.size() && (alnum(text[at]) || one_of(text[at], "-_.~%/?&=+@:!$*")); }
+bool url_byte(const std::string& text, std::size_t at) {
+  return at < text.size() && (alnum(text[at]) || one_of(text[at], "-_.~%/?&=+@:!$*"));
+}
 
 bool url_ends(const std::string& text, std::size_t at) {
   if (text.compare(at, 2, "\\/") == 0) return false;
@@ -386,7 +393,9 @@ std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_
   std::size_t begin = host_begin;
   if (begin > 0 && text[begin - 1] == '@') {
     --begin;
-    while (begin > 0 && host_begin - begin <= 256 && (alnum(text[begin - 1]) || one_of(text[begin - 1], "-._~!$&'()*+,;=:%"))) --begin;
+    while (begin > 0 && host_begin - begin <= 256 &&
+           (alnum(text[begin - 1]) || one_of(text[begin - 1], "-._~!$&'()*+,;=:%")))
+      --begin;
   }
   const std::string user = text.substr(begin, host_begin - begin);
   if (!url.user.empty() && user != url.user) return std::string::npos;
@@ -401,7 +410,8 @@ std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_
   if (!user.empty()) return std::string::npos;
   // As for a name: dots and hyphens before it are none of its own.
   std::size_t before = host_begin;
-  while (before > 0 && one_of(text[before - 1], ".-") && !(before > 1 && text.compare(before - 2, 2, "..") == 0)) --before;
+  while (before > 0 && one_of(text[before - 1], ".-") && !(before > 1 && text.compare(before - 2, 2, "..") == 0))
+    --before;
   const bool two_dots = before > 1 && text.compare(before - 2, 2, "..") == 0;
   if (!two_dots && before > 0 && host_byte(text[before - 1])) return std::string::npos;
   if (host_begin == 0 || text[host_begin - 1] != '/') return host_begin;

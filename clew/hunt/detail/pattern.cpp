@@ -85,7 +85,8 @@ Port port_at(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Pattern::Pattern(const model::Value& value, std::uint32_t number) : type_(value.type()), value_(number), text_(value.text()) {
+Pattern::Pattern(const model::Value& value, std::uint32_t number)
+    : type_(value.type()), value_(number), text_(value.text()) {
   switch (type_) {
     case ValueType::url: take_url_apart(value.text()); break;
     case ValueType::file_path: std::ranges::transform(text_, text_.begin(), path_byte); break;
@@ -110,7 +111,8 @@ void Pattern::take_url_apart(std::string_view url) {
     host.remove_prefix(at + 1);
   }
   url_.port = url_.default_port;
-  if (const std::size_t port = host.rfind(':'); port != std::string_view::npos && host.find(']', port) == std::string_view::npos) {
+  if (const std::size_t port = host.rfind(':');
+      port != std::string_view::npos && host.find(']', port) == std::string_view::npos) {
     url_.port = port_at(host, port).number;
     host = host.substr(0, port);
   }
@@ -218,7 +220,9 @@ std::optional<std::size_t> Pattern::url_end(std::string_view text, std::size_t r
   const std::string_view path = std::string_view(text_).substr(url_.host_bytes);
   if (!has_exact(text, rest, path)) return std::nullopt;
   const std::size_t end = rest + path.size();
-  if (url_.slash_is_optional && end < text.size() && text[end] == '/' && model::token_ends(ValueType::url, text, end + 1)) return end + 1;
+  if (url_.slash_is_optional && end < text.size() && text[end] == '/' &&
+      model::token_ends(ValueType::url, text, end + 1))
+    return end + 1;
   // `?next=https://evil.com/x&more`: where this URL has no query, the '&' belongs to the one around it.
   const bool ends = url_.slash_is_optional && end < text.size() && text[end] == '&';
   if (!ends && !model::token_ends(ValueType::url, text, end)) return std::nullopt;

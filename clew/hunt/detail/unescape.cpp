@@ -19,8 +19,8 @@ std::optional<std::uint32_t> hex_number(std::string_view text, std::size_t at, s
 }
 
 struct Escape {
-  std::size_t size = 0;     ///< 0: there is none
-  std::uint32_t code = 0;   ///< a byte, or a character where `is_character`
+  std::size_t size = 0;    ///< 0: there is none
+  std::uint32_t code = 0;  ///< a byte, or a character where `is_character`
   bool is_character = false;
 };
 

@@ -19,7 +19,8 @@ WordTable::WordTable(std::vector<Entry> entries) {
     std::uint64_t at = wanted >> 20U;
     while (slots_[at & slot_mask_].count != 0) ++at;
     slots_[at & slot_mask_] = {wanted, first, static_cast<std::uint32_t>(end - begin)};
-    filter_[(wanted >> 12U) & filter_mask_] |= (std::uint64_t{1} << (wanted & 63U)) | (std::uint64_t{1} << ((wanted >> 6U) & 63U));
+    filter_[(wanted >> 12U) & filter_mask_] |=
+        (std::uint64_t{1} << (wanted & 63U)) | (std::uint64_t{1} << ((wanted >> 6U) & 63U));
     begin = end;
   }
 }

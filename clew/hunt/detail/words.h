@@ -40,7 +40,8 @@ inline std::uint64_t fingerprint(std::string_view text, std::size_t begin, std::
   } else {
     std::memcpy(&first, at, size);
   }
-  std::uint64_t mixed = ((first | fold) * 0x9e3779b97f4a7c15U) ^ (std::rotl((last | fold) * 0xc2b2ae3d27d4eb4fU, 29)) ^ (size * 0x165667b19e3779f9U);
+  std::uint64_t mixed = ((first | fold) * 0x9e3779b97f4a7c15U) ^ (std::rotl((last | fold) * 0xc2b2ae3d27d4eb4fU, 29)) ^
+                        (size * 0x165667b19e3779f9U);
   mixed ^= mixed >> 32U;
   mixed *= 0xd6e8feb86659fd93U;
   return mixed ^ (mixed >> 32U);
@@ -58,7 +59,8 @@ class WordTable {
   explicit WordTable(std::vector<Entry> entries);
 
   [[nodiscard]] bool may_have(std::uint64_t fingerprint) const {
-    const std::uint64_t bits = (std::uint64_t{1} << (fingerprint & 63U)) | (std::uint64_t{1} << ((fingerprint >> 6U) & 63U));
+    const std::uint64_t bits =
+        (std::uint64_t{1} << (fingerprint & 63U)) | (std::uint64_t{1} << ((fingerprint >> 6U) & 63U));
     return (filter_[(fingerprint >> 12U) & filter_mask_] & bits) == bits;
   }
   [[nodiscard]] std::span<const Anchor> find(std::uint64_t fingerprint) const;

@@ -19,8 +19,11 @@ Answer indicator_list_at_rest(const Suspect& suspect) {
   const std::uint64_t records = file.events + file.unparsed;
   const bool hits_most = file.records_with_hits * 2 >= records;
   const bool timeless = file.records_with_time * 10 <= records;
-  if (suspect.graded.grade != model::Grade::mentioned || file.distinct_indicators < distinct_min || !hits_most || !timeless) return std::nullopt;
-  return fmt::format("a list of indicators at rest: {} of its {} records are listed values, without times", file.records_with_hits, records);
+  if (suspect.graded.grade != model::Grade::mentioned || file.distinct_indicators < distinct_min || !hits_most ||
+      !timeless)
+    return std::nullopt;
+  return fmt::format("a list of indicators at rest: {} of its {} records are listed values, without times",
+                     file.records_with_hits, records);
 }
 
 Answer mail(const Suspect& suspect) {

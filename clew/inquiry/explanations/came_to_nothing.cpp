@@ -13,7 +13,8 @@ Answer lookup_unanswered(const Suspect& suspect) {
 
 Answer sinkholed(const Suspect& suspect) {
   if (suspect.graded.outcome != Outcome::sinkholed) return std::nullopt;
-  return fmt::format("the resolver answered {}, which leads nowhere: the name was sinkholed", suspect.sighting.event.get(model::Attribute::answer));
+  return fmt::format("the resolver answered {}, which leads nowhere: the name was sinkholed",
+                     suspect.sighting.event.get(model::Attribute::answer));
 }
 
 Answer resolved_not_connected(const Suspect& suspect) {

@@ -1,6 +1,5 @@
-#include "clew/inquiry/explanations/rules.h"
-
 #include "clew/base/text.h"
+#include "clew/inquiry/explanations/rules.h"
 
 #include <algorithm>
 
@@ -30,7 +29,8 @@ Versions locked_versions(const Suspect& suspect) {
     for (const model::Sighting& sighting : kept.sightings) {
       bool ours = false;
       for (const Event::Field& field : sighting.event.fields()) {
-        if (field.attribute == Attribute::package_name) ours = base::equal_ignoring_case(sighting.event.text_of(field), suspect.indicator.value.text());
+        if (field.attribute == Attribute::package_name)
+          ours = base::equal_ignoring_case(sighting.event.text_of(field), suspect.indicator.value.text());
         if (field.attribute != Attribute::package_version || !ours) continue;
         ++(is_placeholder(sighting.event.text_of(field)) ? versions.placeholders : versions.others);
       }
@@ -52,20 +52,23 @@ Answer package_named_only(const Suspect& suspect) {
   if (!is_package(suspect) || suspect.graded.grade != model::Grade::mentioned) return std::nullopt;
   const EventClass event_class = suspect.sighting.event.event_class;
   const bool is_lock = suspect.sighting.event.has(Attribute::package_name);
-  if (is_lock || event_class == EventClass::process_activity || event_class == EventClass::file_activity) return std::nullopt;
+  if (is_lock || event_class == EventClass::process_activity || event_class == EventClass::file_activity)
+    return std::nullopt;
   return "the package is only named; nothing shows that it was installed";
 }
 
 Answer named_in_another_request(const Suspect& suspect) {
   const EventClass event_class = suspect.sighting.event.event_class;
-  const bool network = event_class == EventClass::http_activity || event_class == EventClass::network_activity || event_class == EventClass::dns_activity;
+  const bool network = event_class == EventClass::http_activity || event_class == EventClass::network_activity ||
+                       event_class == EventClass::dns_activity;
   if (!network || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
   return "the value stands in a record of something else: no look-up of it and no connection to it";
 }
 
 Answer named_in_parameters(const Suspect& suspect) {
   const EventClass event_class = suspect.sighting.event.event_class;
-  const bool access = event_class == EventClass::api_activity || event_class == EventClass::authentication || event_class == EventClass::account_change;
+  const bool access = event_class == EventClass::api_activity || event_class == EventClass::authentication ||
+                      event_class == EventClass::account_change;
   if (!access || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
   return "the value is a parameter of the call, not where it came from or who made it";
 }

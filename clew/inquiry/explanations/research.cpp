@@ -1,6 +1,5 @@
-#include "clew/inquiry/explanations/rules.h"
-
 #include "clew/base/text.h"
+#include "clew/inquiry/explanations/rules.h"
 
 #include <fmt/core.h>
 
@@ -13,12 +12,14 @@ Answer analyst_research(const Suspect& suspect) {
   if (machine_role(suspect.device.known) != MachineRole::research) return std::nullopt;
   // Looking into it is an analyst's work; being in contact or running it is not, and still counts.
   if (suspect.graded.grade != Grade::mentioned && suspect.graded.grade != Grade::attempted) return std::nullopt;
-  return fmt::format("{} is the \"{}\" of the inventory, and only looked into it", suspect.device.name, suspect.device.known->role);
+  return fmt::format("{} is the \"{}\" of the inventory, and only looked into it", suspect.device.name,
+                     suspect.device.known->role);
 }
 
 Answer search_command(const Suspect& suspect) {
   const model::Sighting& sighting = suspect.sighting;
-  if (sighting.event.event_class != model::EventClass::process_activity || suspect.graded.grade != Grade::mentioned) return std::nullopt;
+  if (sighting.event.event_class != model::EventClass::process_activity || suspect.graded.grade != Grade::mentioned)
+    return std::nullopt;
   if (suspect.graded.text.find("command line of a search") == std::string::npos) return std::nullopt;
   return "a search for it: the value is an argument of a program that only looks for text or names";
 }
@@ -32,14 +33,16 @@ Answer link_scanner(const Suspect& suspect) {
   if (suspect.kept.records > visits_max) return std::nullopt;
   const auto sent = base::parse_unsigned(suspect.sighting.event.get(Attribute::bytes_out));
   if (sent && *sent > sent_bytes_max) return std::nullopt;
-  return fmt::format("{} is the \"{}\" of the inventory: it follows links in order to check them", suspect.device.name, suspect.device.known->role);
+  return fmt::format("{} is the \"{}\" of the inventory: it follows links in order to check them", suspect.device.name,
+                     suspect.device.known->role);
 }
 
 Answer reverse_lookup(const Suspect& suspect) {
   const model::Event& event = suspect.sighting.event;
   if (event.event_class != model::EventClass::dns_activity) return std::nullopt;
   const std::string_view name = event.get(Attribute::query_hostname);
-  if (event.get(Attribute::query_type) != "PTR" && !name.ends_with(".in-addr.arpa") && !name.ends_with(".ip6.arpa")) return std::nullopt;
+  if (event.get(Attribute::query_type) != "PTR" && !name.ends_with(".in-addr.arpa") && !name.ends_with(".ip6.arpa"))
+    return std::nullopt;
   return "a reverse look-up: somebody asked for the name of an address, which is no contact";
 }
 

@@ -1,6 +1,5 @@
-#include "clew/inquiry/explanations/rules.h"
-
 #include "clew/base/text.h"
+#include "clew/inquiry/explanations/rules.h"
 
 #include <algorithm>
 
@@ -18,19 +17,26 @@ bool is_address(const model::Indicator& indicator) {
   return type == model::ValueType::ipv4 || type == model::ValueType::ipv6 || type == model::ValueType::cidr;
 }
 
-bool is_admin(const Event& event) { return base::find_ignoring_case(event.get(Attribute::actor_user_type), "admin") != std::string_view::npos; }
+bool is_admin(const Event& event) {
+  return base::find_ignoring_case(event.get(Attribute::actor_user_type), "admin") != std::string_view::npos;
+}
 
 /// Browsers update themselves: `Safari/16.5` and `Safari/17.0` are one client.
-std::string_view program_of(std::string_view user_agent) { return user_agent.substr(0, user_agent.find_first_of("/ ")); }
+std::string_view program_of(std::string_view user_agent) {
+  return user_agent.substr(0, user_agent.find_first_of("/ "));
+}
 
-bool same(const Event& a, const Event& b, Attribute attribute) { return a.has(attribute) && a.get(attribute) == b.get(attribute); }
+bool same(const Event& a, const Event& b, Attribute attribute) {
+  return a.has(attribute) && a.get(attribute) == b.get(attribute);
+}
 
 /// The device that the sign-in names is the account's own, by the inventory.
 bool is_own_device(const Event& event, const Suspect& suspect) {
   const model::Device* device = suspect.material.scan->inventory.find(event.get(Attribute::device_uid));
   if (device == nullptr || device->user.empty()) return false;
   const std::string_view mail = event.get(Attribute::actor_user_email);
-  return base::equal_ignoring_case(device->user, event.get(Attribute::actor_user_name)) || base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
+  return base::equal_ignoring_case(device->user, event.get(Attribute::actor_user_name)) ||
+         base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
 }
 
 /// Whether the account also signed in from elsewhere with this client: the same device where one is named, else the same
@@ -41,8 +47,8 @@ bool is_usual_client(const Event& event, const Suspect& suspect) {
       if (record->event_class != EventClass::authentication || record->status == model::Status::failure) continue;
       if (!record->has(Attribute::src_ip) || same(*record, event, Attribute::src_ip)) continue;
       if (event.has(Attribute::device_uid) && !same(*record, event, Attribute::device_uid)) continue;
-      const bool same_program = event.has(Attribute::user_agent) &&
-                                program_of(record->get(Attribute::user_agent)) == program_of(event.get(Attribute::user_agent));
+      const bool same_program = event.has(Attribute::user_agent) && program_of(record->get(Attribute::user_agent)) ==
+                                                                        program_of(event.get(Attribute::user_agent));
       if (same_program && same(*record, event, Attribute::client_os)) return true;
     }
   }
@@ -53,16 +59,21 @@ bool is_usual_client(const Event& event, const Suspect& suspect) {
 
 Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
   const Event& event = suspect.sighting.event;
-  if (!is_address(suspect.indicator) || event.event_class != EventClass::authentication || event.status != model::Status::success) return std::nullopt;
+  if (!is_address(suspect.indicator) || event.event_class != EventClass::authentication ||
+      event.status != model::Status::success)
+    return std::nullopt;
   if (is_admin(event) || event.get(Attribute::is_mfa) != "true") return std::nullopt;
   const std::string account = account_of(event);
   if (suspect.in_question->contains(suspect.device.name) || suspect.in_question->contains(account)) return std::nullopt;
   if (!is_own_device(event, suspect) && !is_usual_client(event, suspect)) return std::nullopt;
-  return fmt::format("an ordinary sign-in of {}: own device or usual client, second factor, no admin, nothing else in question; the address alone proves little, others share it", account);
+  return fmt::format(
+      "an ordinary sign-in of {}: own device or usual client, second factor, no admin, nothing else in question; the address alone proves little, others share it",
+      account);
 }
 
 Answer shared_infrastructure_alone(const Suspect& suspect) {
-  if (suspect.indicator.role != model::Role::shared_infrastructure || suspect.graded.grade != model::Grade::contacted) return std::nullopt;
+  if (suspect.indicator.role != model::Role::shared_infrastructure || suspect.graded.grade != model::Grade::contacted)
+    return std::nullopt;
   if (suspect.in_question->contains(suspect.device.name)) return std::nullopt;
   return "the publisher says that many share this address, and nothing else on this device is in question";
 }

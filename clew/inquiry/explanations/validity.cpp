@@ -1,6 +1,5 @@
-#include "clew/inquiry/explanations/rules.h"
-
 #include "clew/base/text.h"
+#include "clew/inquiry/explanations/rules.h"
 #include "clew/model/address.h"
 
 #include <fmt/core.h>
@@ -36,14 +35,16 @@ Answer long_before_publication(const Suspect& suspect) {
   if (!instant) return std::nullopt;
   const std::int64_t days = (instant->nanoseconds - time->nanoseconds) / (86400 * base::Instant::per_second);
   if (days <= days_max) return std::nullopt;
-  return fmt::format("seen on {}, {} years before it was published ({}): addresses and names change hands", base::to_date(*time), days / 365, suspect.indicator.published);
+  return fmt::format("seen on {}, {} years before it was published ({}): addresses and names change hands",
+                     base::to_date(*time), days / 365, suspect.indicator.published);
 }
 
 Answer other_port(const Suspect& suspect) {
   const auto port = suspect.indicator.value.port();
   const model::Event& event = suspect.sighting.event;
   // A look-up goes to the resolver's port, whatever port the name is used with.
-  const bool to_it = event.event_class == model::EventClass::network_activity || event.event_class == model::EventClass::http_activity;
+  const bool to_it =
+      event.event_class == model::EventClass::network_activity || event.event_class == model::EventClass::http_activity;
   const auto seen = base::parse_unsigned(event.get(model::Attribute::dst_port));
   if (!to_it || !port || !seen || *seen == *port) return std::nullopt;
   return fmt::format("published with port {}; this went to port {}", *port, *seen);

@@ -15,17 +15,84 @@ namespace {
 using model::ValueType;
 
 constexpr auto well_known = std::to_array<std::string_view>({
-    "abuse.ch", "adobe.com", "alienvault.com", "any.run", "apple.com", "archive.org", "attack.mitre.org", "bitbucket.org", "bleepingcomputer.com",
-    "bing.com", "cisa.gov", "cve.org", "cloudflare.com", "cyble.com", "facebook.com", "first.org", "github.com", "gitlab.com", "google.com", "hybrid-analysis.com",
-    "infosec.exchange", "joesandbox.com", "krebsonsecurity.com", "linkedin.com", "malpedia.caad.fkie.fraunhofer.de", "mandiant.com", "medium.com",
-    "ubuntu.com", "urlscan.io", "virustotal.com", "wikipedia.org", "windows.com", "x.com", "yahoo.com", "youtube.com", "zdnet.com",
+    "abuse.ch",
+    "adobe.com",
+    "alienvault.com",
+    "any.run",
+    "apple.com",
+    "archive.org",
+    "attack.mitre.org",
+    "bitbucket.org",
+    "bleepingcomputer.com",
+    "bing.com",
+    "cisa.gov",
+    "cve.org",
+    "cloudflare.com",
+    "cyble.com",
+    "facebook.com",
+    "first.org",
+    "github.com",
+    "gitlab.com",
+    "google.com",
+    "hybrid-analysis.com",
+    "infosec.exchange",
+    "joesandbox.com",
+    "krebsonsecurity.com",
+    "linkedin.com",
+    "malpedia.caad.fkie.fraunhofer.de",
+    "mandiant.com",
+    "medium.com",
+    "microsoft.com",
+    "mitre.org",
+    "mozilla.org",
+    "ncsc.gov.uk",
+    "nist.gov",
+    "proofpoint.com",
+    "python.org",
+    "reuters.com",
+    "sentinelone.com",
+    "shodan.io",
+    "stackoverflow.com",
+    "t.me",
+    "telegram.org",
+    "thehackernews.com",
+    "threatpost.com",
+    "tria.ge",
+    "twitter.com",
+    "ubuntu.com",
+    "urlscan.io",
+    "virustotal.com",
+    "wikipedia.org",
+    "windows.com",
+    "x.com",
+    "yahoo.com",
+    "youtube.com",
+    "zdnet.com",
 });
 
 /// Services that programs of all kinds ask, for their own address or for a file: the name alone proves nothing.
 constexpr auto public_services = std::to_array<std::string_view>({
-    "api.telegram.org", "cdn.discordapp.com", "checkip.amazonaws.com", "checkip.dyndns.org", "discord.com", "docs.google.com", "drive.google.com",
-    "dropbox.com", "firebasestorage.googleapis.com", "icanhazip.com", "ifconfig.me", "ip-api.com", "ipify.org", "ipinfo.io", "myexternalip.com",
-    "onedrive.live.com", "openweathermap.org", "pastebin.com", "raw.githubusercontent.com", "storage.googleapis.com", "whatismyip.com",
+    "api.telegram.org",
+    "cdn.discordapp.com",
+    "checkip.amazonaws.com",
+    "checkip.dyndns.org",
+    "discord.com",
+    "docs.google.com",
+    "drive.google.com",
+    "dropbox.com",
+    "firebasestorage.googleapis.com",
+    "icanhazip.com",
+    "ifconfig.me",
+    "ip-api.com",
+    "ipify.org",
+    "ipinfo.io",
+    "myexternalip.com",
+    "onedrive.live.com",
+    "openweathermap.org",
+    "pastebin.com",
+    "raw.githubusercontent.com",
+    "storage.googleapis.com",
+    "whatismyip.com",
 });
 
 bool is_private_value(const model::Value& value) {
@@ -51,7 +118,8 @@ std::string_view host_of(const model::Value& value) {
     case ValueType::email: return text.substr(text.rfind('@') + 1);
     case ValueType::url: {
       const std::size_t slash = text.find('/');
-      if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos && scheme < slash) text.remove_prefix(scheme + 3);
+      if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos && scheme < slash)
+        text.remove_prefix(scheme + 3);
       text = text.substr(0, text.find_first_of("/?#"));
       if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
       if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
@@ -66,7 +134,8 @@ bool is_well_known(std::string_view host) {
 }
 
 bool is_public_service(std::string_view host) {
-  return std::ranges::any_of(public_services, [&](std::string_view site) { return model::is_within_domain(host, site); });
+  return std::ranges::any_of(public_services,
+                             [&](std::string_view site) { return model::is_within_domain(host, site); });
 }
 
 std::optional<std::string> Context::why_not(const model::Value& value) const {
@@ -75,7 +144,8 @@ std::optional<std::string> Context::why_not(const model::Value& value) const {
   for (const Pack& pack : packs) {
     for (const std::string& domain : pack.domains) {
       if (!model::is_within_domain(host, domain)) continue;
-      if (&pack == supplier) return value.type() == ValueType::email ? "the supplier's own mail address" : "the supplier's own site";
+      if (&pack == supplier)
+        return value.type() == ValueType::email ? "the supplier's own mail address" : "the supplier's own site";
       return fmt::format("{} of {}", value.type() == ValueType::email ? "a mail address" : "the site", pack.name);
     }
   }
@@ -85,9 +155,17 @@ std::optional<std::string> Context::why_not(const model::Value& value) const {
 
 std::size_t Context::add(model::Value value, base::Span where, const About& about, Weight weight) const {
   std::string text(gather.source().substr(where.offset_bytes, where.size_bytes));
-  model::Indicator indicator{std::move(value), std::move(text), where, 0, about.role, about.valid, about.note, about.activity,
+  model::Indicator indicator{std::move(value),
+                             std::move(text),
+                             where,
+                             0,
+                             about.role,
+                             about.valid,
+                             about.note,
+                             about.activity,
                              about.published_by.empty() ? publisher : about.published_by,
-                             about.published.empty() ? published : about.published, about.warnings};
+                             about.published.empty() ? published : about.published,
+                             about.warnings};
   return gather.add(std::move(indicator), weight);
 }
 
@@ -113,13 +191,17 @@ std::vector<Part> sentences_of(std::string_view text) {
     const char c = text[i];
     if (c != '.' && c != '!' && c != '?') continue;
     std::size_t next = i + 1;
-    while (next < text.size() && (text[next] == ')' || text[next] == '*' || text[next] == '"' || text[next] == '`')) ++next;
+    while (next < text.size() && (text[next] == ')' || text[next] == '*' || text[next] == '"' || text[next] == '`'))
+      ++next;
     if (next >= text.size() || !base::is_space(text[next])) continue;
     while (next < text.size() && base::is_space(text[next])) ++next;
     if (next >= text.size() || base::is_lower(text[next])) continue;
     // "e.g. X", "No. 5": a single letter or number before the point ends no sentence.
-    const bool abbreviation = c == '.' && (i < 2 || !base::is_alnum(text[i - 1]) || (!base::is_alnum(text[i - 2]) && base::is_alpha(text[i - 1])));
-    if (abbreviation && text[i == 0 ? 0 : i - 1] != '`' && text[i == 0 ? 0 : i - 1] != ')' && text[i == 0 ? 0 : i - 1] != '*') continue;
+    const bool abbreviation = c == '.' && (i < 2 || !base::is_alnum(text[i - 1]) ||
+                                           (!base::is_alnum(text[i - 2]) && base::is_alpha(text[i - 1])));
+    if (abbreviation && text[i == 0 ? 0 : i - 1] != '`' && text[i == 0 ? 0 : i - 1] != ')' &&
+        text[i == 0 ? 0 : i - 1] != '*')
+      continue;
     close(next);
   }
   close(text.size());
@@ -139,7 +221,9 @@ std::string quoted(std::string_view text) {
     }
   }
   std::string_view view = result;
-  const auto is_edge = [](char c) { return base::is_space(c) || c == '-' || c == '|' || c == ':' || c == ',' || c == ';' || c == '*' || c == '#'; };
+  const auto is_edge = [](char c) {
+    return base::is_space(c) || c == '-' || c == '|' || c == ':' || c == ',' || c == ';' || c == '*' || c == '#';
+  };
   while (!view.empty() && is_edge(view.front())) view.remove_prefix(1);
   while (!view.empty() && is_edge(view.back())) view.remove_suffix(1);
   return base::valid_utf8(base::shortened(view, quote_bytes_max));

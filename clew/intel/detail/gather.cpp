@@ -24,7 +24,8 @@ Window hull(const Window& a, const Window& b) {
 
 void append_remark(std::string& remark, const std::string& other) {
   constexpr std::size_t remark_bytes_max = 600;
-  if (other.empty() || remark.find(other) != std::string::npos || remark.size() + other.size() > remark_bytes_max) return;
+  if (other.empty() || remark.find(other) != std::string::npos || remark.size() + other.size() > remark_bytes_max)
+    return;
   if (!remark.empty()) remark += "; ";
   remark += other;
 }
@@ -55,13 +56,15 @@ std::size_t Gather::add(model::Indicator indicator, Weight weight) {
   Entry& entry = entries_[found->second];
   model::Indicator& first = entry.indicator;
   const bool tells_more = weight > entry.weight;
-  if (indicator.role != model::Role::unknown && (first.role == model::Role::unknown || tells_more)) first.role = indicator.role;
+  if (indicator.role != model::Role::unknown && (first.role == model::Role::unknown || tells_more))
+    first.role = indicator.role;
   if (first.note.empty() || tells_more) {
     if (!indicator.note.empty()) first.note = indicator.note;
   } else if (weight == Weight::row) {
     append_remark(first.note, indicator.note);
   }
-  const bool other_activity = !indicator.activity.empty() && !first.activity.empty() && indicator.activity != first.activity;
+  const bool other_activity =
+      !indicator.activity.empty() && !first.activity.empty() && indicator.activity != first.activity;
   if (other_activity) {
     if (indicator.valid.is_open() || entry.open_claim) {
       first.valid = {};
@@ -70,7 +73,8 @@ std::size_t Gather::add(model::Indicator indicator, Weight weight) {
       first.valid = hull(first.valid, indicator.valid);
     }
     append_remark(first.note, indicator.published_by.empty() ? "also published for " + indicator.activity
-                                                             : fmt::format("also published for {} by {}", indicator.activity, indicator.published_by));
+                                                             : fmt::format("also published for {} by {}",
+                                                                           indicator.activity, indicator.published_by));
   } else if (!indicator.valid.is_open()) {
     first.valid = first.valid.is_open() ? indicator.valid : hull(first.valid, indicator.valid);
   }
@@ -78,7 +82,8 @@ std::size_t Gather::add(model::Indicator indicator, Weight weight) {
   if (first.published_by.empty()) first.published_by = indicator.published_by;
   if (first.published.empty()) first.published = indicator.published;
   for (std::string& warning : indicator.warnings) {
-    if (std::ranges::find(first.warnings, warning) == first.warnings.end()) first.warnings.push_back(std::move(warning));
+    if (std::ranges::find(first.warnings, warning) == first.warnings.end())
+      first.warnings.push_back(std::move(warning));
   }
   entry.weight = std::max(entry.weight, weight);
   return found->second;
@@ -109,7 +114,8 @@ void Gather::finish(model::Notice& notice) && {
     if (!index_.contains(key)) notice.mentions.push_back(std::move(mention));
   }
   // The map has no order of its own: place first, then everything that could tell two mentions at one place apart.
-  std::ranges::sort(notice.mentions, {}, [](const model::Mention& m) { return std::make_tuple(m.where.offset_bytes, m.type, m.value); });
+  std::ranges::sort(notice.mentions, {},
+                    [](const model::Mention& m) { return std::make_tuple(m.where.offset_bytes, m.type, m.value); });
   notice.refused = std::move(refused_);
   std::ranges::stable_sort(notice.refused, {}, place);
 }

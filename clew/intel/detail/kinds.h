@@ -26,7 +26,18 @@ base::Result<model::Value> parse_as(const Kind& kind, std::string_view text);
 /// The type to name when `text` is refused.
 model::ValueType nearest_type(const Kind& kind, std::string_view text);
 
-enum class Meaning : std::uint8_t { none, value, kind, valid_from, valid_to, publisher, published, activity, role, remark };
+enum class Meaning : std::uint8_t {
+  none,
+  value,
+  kind,
+  valid_from,
+  valid_to,
+  publisher,
+  published,
+  activity,
+  role,
+  remark
+};
 
 /// What a column holds. A value column may name its kind itself: "Domain", "SHA256".
 struct Column {

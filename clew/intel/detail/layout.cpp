@@ -97,7 +97,8 @@ std::size_t list_mark_size(std::string_view line) {
   if (line.starts_with(bullet)) return bullet.size();
   std::size_t digits = 0;
   while (digits < line.size() && digits < 3 && is_digit(line[digits])) ++digits;
-  if (digits > 0 && digits < line.size() && (line[digits] == '.' || line[digits] == ')') && blank_at(digits + 1)) return digits + 2;
+  if (digits > 0 && digits < line.size() && (line[digits] == '.' || line[digits] == ')') && blank_at(digits + 1))
+    return digits + 2;
   return 0;
 }
 
@@ -114,14 +115,16 @@ bool is_capitals(std::string_view line) {
 }
 
 bool is_bold_line(std::string_view line) {
-  return line.size() > 4 && line.starts_with("**") && (line.ends_with("**") || line.ends_with("**:")) && line.find("**", 2) + 3 >= line.size() - 2;
+  return line.size() > 4 && line.starts_with("**") && (line.ends_with("**") || line.ends_with("**:")) &&
+         line.find("**", 2) + 3 >= line.size() - 2;
 }
 
 /// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it.
 bool is_label(std::string_view line) {
   constexpr std::size_t size_bytes_max = 100;
   constexpr std::ptrdiff_t blanks_max = 6;
-  return std::ranges::count(line, ' ') <= blanks_max && line.size() <= size_bytes_max && (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
+  return std::ranges::count(line, ' ') <= blanks_max && line.size() <= size_bytes_max &&
+         (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
 }
 
 /// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
@@ -129,8 +132,9 @@ bool is_value_line(std::string_view line) {
   const std::size_t blank = line.find_first_of(" \t");
   const std::string_view rest = blank == std::string_view::npos ? std::string_view{} : line.substr(blank);
   const std::string_view after = trimmed(rest);
-  const bool set_off = after.empty() || rest.starts_with("  ") || rest.starts_with('\t') || after.starts_with("- ") || after.starts_with("\xe2\x80") ||
-                       after.front() == '(' || after.front() == '#' || after.front() == '|' || after.starts_with("//") || after.starts_with("<--");
+  const bool set_off = after.empty() || rest.starts_with("  ") || rest.starts_with('\t') || after.starts_with("- ") ||
+                       after.starts_with("\xe2\x80") || after.front() == '(' || after.front() == '#' ||
+                       after.front() == '|' || after.starts_with("//") || after.starts_with("<--");
   if (!set_off) return false;
   constexpr std::size_t look_bytes_max = 600;
   const Refanged plain = refang(line.substr(0, std::min({blank, line.size(), look_bytes_max})));
@@ -149,12 +153,14 @@ class Reader {
     while (begin < source_.size()) {
       const std::size_t end = std::min(source_.find('\n', begin), source_.size());
       const std::size_t next_end = end < source_.size() ? std::min(source_.find('\n', end + 1), source_.size()) : end;
-      const std::string_view next = end < source_.size() ? source_.substr(end + 1, next_end - end - 1) : std::string_view{};
+      const std::string_view next =
+          end < source_.size() ? source_.substr(end + 1, next_end - end - 1) : std::string_view{};
       line({begin, end}, next);
       begin = end + 1;
     }
     end_paragraph();
-    if (layout_.title.empty() && !layout_.blocks.empty()) layout_.title = std::string(without_marks(text_of(layout_.blocks.front().part)));
+    if (layout_.title.empty() && !layout_.blocks.empty())
+      layout_.title = std::string(without_marks(text_of(layout_.blocks.front().part)));
     return std::move(layout_);
   }
 
@@ -257,7 +263,8 @@ class Reader {
       part = stripped({part.begin + hashes, part.end});
     } else if (list_mark_size(text) > 0) {
       return false;
-    } else if (!paragraph_ && (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
+    } else if (!paragraph_ &&
+               (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
     } else if (!paragraph_ && is_capitals(text)) {
       level = level_capitals;

@@ -28,10 +28,11 @@ struct Block {
   enum class Kind : std::uint8_t { heading, paragraph, item, code, row } kind = Kind::paragraph;
   Part part;
   Section section = Section::neutral;
-  std::optional<detail::Kind> values;  ///< the kind of value that the heading announces, where it must be told: file names
+  std::optional<detail::Kind>
+      values;  ///< the kind of value that the heading announces, where it must be told: file names
   Cues heading_cues = 0;
-  std::size_t table = 0;               ///< index into Layout::tables, for a row
-  std::vector<Part> cells = {};        ///< of a row
+  std::size_t table = 0;         ///< index into Layout::tables, for a row
+  std::vector<Part> cells = {};  ///< of a row
 };
 
 struct Layout {

@@ -15,12 +15,15 @@ using base::trimmed;
 
 constexpr std::size_t sample_records_max = 64;  ///< enough to tell a list from a text
 
-std::string_view text_of(std::string_view source, Part part) { return source.substr(part.begin, part.end - part.begin); }
+std::string_view text_of(std::string_view source, Part part) {
+  return source.substr(part.begin, part.end - part.begin);
+}
 
 Part without_quotes(std::string_view source, Part part) {
   while (part.begin < part.end && base::is_space(source[part.begin])) ++part.begin;
   while (part.end > part.begin && base::is_space(source[part.end - 1])) --part.end;
-  if (part.end - part.begin >= 2 && source[part.begin] == '"' && source[part.end - 1] == '"') return {part.begin + 1, part.end - 1};
+  if (part.end - part.begin >= 2 && source[part.begin] == '"' && source[part.end - 1] == '"')
+    return {part.begin + 1, part.end - 1};
   return part;
 }
 
@@ -47,7 +50,8 @@ Sample sample_of(std::string_view source, char separator, std::size_t at) {
     for (const Part field : fields) record.push_back(text_of(source, field));
   }
   for (const auto& record : sample.records) {
-    const auto same = std::ranges::count_if(sample.records, [&](const auto& other) { return other.size() == record.size(); });
+    const auto same =
+        std::ranges::count_if(sample.records, [&](const auto& other) { return other.size() == record.size(); });
     if (most(static_cast<std::size_t>(same), sample.records.size())) {
       sample.width = record.size();
       break;
@@ -65,12 +69,14 @@ std::optional<ListShape> with_header(std::string_view source, char separator) {
   std::vector<Column> columns = columns_of(headers);
   if (columns.empty()) return std::nullopt;
   if (columns.size() > 1) {
-    const auto known = std::ranges::count_if(columns, [](const Column& column) { return column.meaning != Meaning::none; });
+    const auto known =
+        std::ranges::count_if(columns, [](const Column& column) { return column.meaning != Meaning::none; });
     const Sample sample = sample_of(source, separator, at);
     if (known < 2 || (!sample.records.empty() && sample.width != columns.size())) return std::nullopt;
   } else {
     const Sample sample = sample_of(source, separator, at);
-    const auto values = std::ranges::count_if(sample.records, [](const auto& record) { return is_value(record.front()); });
+    const auto values =
+        std::ranges::count_if(sample.records, [](const auto& record) { return is_value(record.front()); });
     if (!most(static_cast<std::size_t>(values), sample.records.size())) return std::nullopt;
   }
   return ListShape{separator, std::move(columns), at};
@@ -111,7 +117,8 @@ std::optional<ListShape> one_a_line(std::string_view source) {
     const std::size_t end = std::min(source.find('\n', begin), source.size());
     const std::string_view line = trimmed(source.substr(begin, end - begin));
     begin = end + 1;
-    if (line.starts_with("##") || line.starts_with("```") || line.starts_with("- ") || line.starts_with("* ")) return std::nullopt;
+    if (line.starts_with("##") || line.starts_with("```") || line.starts_with("- ") || line.starts_with("* "))
+      return std::nullopt;
     if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
     ++lines;
     values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) ? 1 : 0;
@@ -139,7 +146,9 @@ bool next_record(std::string_view source, char separator, std::size_t& at, std::
   for (; at <= source.size(); ++at) {
     const char c = at < source.size() ? source[at] : '\n';
     // A quote opens only at the start of a field; "" inside is two quotes, which toggles twice.
-    if (c == '"' && at < source.size() && (quoted || trimmed(source.substr(begin, std::min<std::size_t>(at - begin, 8))).empty())) quoted = !quoted;
+    if (c == '"' && at < source.size() &&
+        (quoted || trimmed(source.substr(begin, std::min<std::size_t>(at - begin, 8))).empty()))
+      quoted = !quoted;
     if (quoted && at < source.size()) continue;
     if (c != separator && c != '\n') continue;
     fields.push_back(without_quotes(source, {begin, std::min(at, source.size())}));

@@ -14,9 +14,9 @@
 namespace clew::intel::detail {
 
 struct ListShape {
-  char separator = '\0';        ///< '\0' for one value a line
+  char separator = '\0';  ///< '\0' for one value a line
   std::vector<Column> columns;
-  std::size_t begin = 0;        ///< of the first record, behind a header
+  std::size_t begin = 0;  ///< of the first record, behind a header
 };
 std::optional<ListShape> list_shape_of(std::string_view source);
 

@@ -51,7 +51,9 @@ bool is_digest(ValueType type) {
   return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
 }
 bool is_wallet(ValueType type) { return type == ValueType::btc_address || type == ValueType::eth_address; }
-bool is_address(ValueType type) { return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr; }
+bool is_address(ValueType type) {
+  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
+}
 
 /// A token that has the shape of a value, and how it stands.
 struct Candidate {
@@ -82,7 +84,8 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
   constexpr std::string_view leading = "([{*_~'#=,;:!";
   while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
     // `[2001:db8::1]:443` keeps its bracket.
-    if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos) break;
+    if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos)
+      break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
     if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
@@ -100,7 +103,8 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
       ++square;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
-    } else if (trailing.find(c) == std::string_view::npos || (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
+    } else if (trailing.find(c) == std::string_view::npos ||
+               (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
       break;
     }
     --part.end;
@@ -207,8 +211,9 @@ bool names_a_version(std::string_view words) {
 /// "the legitimate evil.example", "which imitates real.example"
 bool is_called_genuine(std::string_view words) {
   if (any_word(words, {"compromised", "hacked", "abused", "abusing"})) return false;
-  return any_word(words, {"legitimate", "legit", "benign", "genuine", "official", "impersonate", "impersonates", "impersonating", "imitate",
-                          "imitates", "imitating", "mimic", "mimics", "mimicking", "spoofing", "spoofs", "resembles", "resembling"});
+  return any_word(words, {"legitimate", "legit", "benign", "genuine", "official", "impersonate", "impersonates",
+                          "impersonating", "imitate", "imitates", "imitating", "mimic", "mimics", "mimicking",
+                          "spoofing", "spoofs", "resembles", "resembling"});
 }
 
 // ---- one block ------------------------------------------------------------------------------------------------------
@@ -227,7 +232,8 @@ class BlockReader {
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
     for (const Part sentence : sentences_of(plain_.text())) {
       std::vector<std::size_t> found = read_sentence(sentence);
-      const std::string_view text = std::string_view(plain_.text()).substr(sentence.begin, sentence.end - sentence.begin);
+      const std::string_view text =
+          std::string_view(plain_.text()).substr(sentence.begin, sentence.end - sentence.begin);
       if (found.empty() && refers_back(text)) found = subject;
       if (found.empty()) continue;
       if (const auto window = tenure_of(text, cues_of(text), context_.year)) {
@@ -239,8 +245,10 @@ class BlockReader {
 
  private:
   static bool refers_back(std::string_view sentence) {
-    constexpr std::array<std::string_view, 8> words = {"it ", "they ", "this ", "these ", "the address", "the domain", "the server", "both "};
-    return std::ranges::any_of(words, [&](std::string_view word) { return base::equal_ignoring_case(sentence.substr(0, word.size()), word); });
+    constexpr std::array<std::string_view, 8> words = {"it ",         "they ",      "this ",      "these ",
+                                                       "the address", "the domain", "the server", "both "};
+    return std::ranges::any_of(
+        words, [&](std::string_view word) { return base::equal_ignoring_case(sentence.substr(0, word.size()), word); });
   }
 
   std::vector<std::size_t> read_sentence(Part sentence) {
@@ -249,9 +257,11 @@ class BlockReader {
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
     const Span whole = where(sentence);
-    sentence_note_ = itemised_ ? std::string{} : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
+    sentence_note_ =
+        itemised_ ? std::string{} : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
     std::vector<std::size_t> found;
-    const bool speaks_of_packages = has(cues_, cue_package) && (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
+    const bool speaks_of_packages = has(cues_, cue_package) &&
+                                    (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact;
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
@@ -289,18 +299,21 @@ class BlockReader {
       if (const auto label = behind_label(token)) {
         const Part value = without_edges(text, {part.begin + *label, part.end}, itemised_);
         defanged = plain_.was_defanged(value.begin, value.end - value.begin);
-        if (auto behind = shape_of(text.substr(value.begin, value.end - value.begin), defanged); behind && behind->value) {
+        if (auto behind = shape_of(text.substr(value.begin, value.end - value.begin), defanged);
+            behind && behind->value) {
           shape = std::move(behind);
           part = value;
         }
       }
     }
-    if (shape && !shape->value && shape->type == ValueType::url) shape = behind_slashes(std::move(*shape), part, defanged);
+    if (shape && !shape->value && shape->type == ValueType::url)
+      shape = behind_slashes(std::move(*shape), part, defanged);
     if (!shape) return std::nullopt;
     token = text.substr(part.begin, part.end - part.begin);
     // A name or address with a slash and nothing behind it: the slash is not part of the value.
     if (shape->value && (shape->type == ValueType::domain || shape->type == ValueType::ipv4)) {
-      if (const std::size_t slash = token.find_first_of("/?#"); slash != std::string_view::npos) part.end = part.begin + slash;
+      if (const std::size_t slash = token.find_first_of("/?#"); slash != std::string_view::npos)
+        part.end = part.begin + slash;
     }
     Candidate candidate{std::move(*shape), part, defanged, false, false, false};
     candidate.code = (marks_[part.begin] & mark_code) != 0;
@@ -366,7 +379,8 @@ class BlockReader {
   }
 
   [[nodiscard]] bool in_quiet_section() const {
-    return block_.section == Section::references || block_.section == Section::contact || block_.section == Section::harmless;
+    return block_.section == Section::references || block_.section == Section::contact ||
+           block_.section == Section::harmless;
   }
 
   /// Clearly meant as a value, but broken: said, never repaired.
@@ -378,7 +392,8 @@ class BlockReader {
     }
     if (candidate.defanged) return true;
     const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
-    return is_address(candidate.shape.type) && alone && !names_a_version(words_before(plain_.text(), candidate.part.begin));
+    return is_address(candidate.shape.type) && alone &&
+           !names_a_version(words_before(plain_.text(), candidate.part.begin));
   }
 
   /// Not even worth a mention: a version number, a name of code.
@@ -388,7 +403,8 @@ class BlockReader {
     if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
     if (value.type() != ValueType::domain || !ends_like_file(value.text())) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
-    const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") || value.text().ends_with(".py") || value.text().ends_with(".sh");
+    const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
+                      value.text().ends_with(".py") || value.text().ends_with(".sh");
     return !listed || file;
   }
 
@@ -403,7 +419,8 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
     if (block_.section == Section::references) return "listed as a reference";
-    if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email)) return "given as a contact";
+    if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
+      return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
@@ -416,9 +433,11 @@ class BlockReader {
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
-    if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text())) return "a public service";
+    if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text()))
+      return "a public service";
     if (candidate.defanged) {
-      const bool vague = value.type() == ValueType::domain && block_.section != Section::indicators && is_well_known(value.text());
+      const bool vague =
+          value.type() == ValueType::domain && block_.section != Section::indicators && is_well_known(value.text());
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
@@ -440,13 +459,15 @@ class BlockReader {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
       if (value.type() == ValueType::url) return std::nullopt;
       if (!candidate.leads && has_hash_) return "part of a remark";
-      if (value.type() == ValueType::file_path) return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
+      if (value.type() == ValueType::file_path)
+        return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
       if (candidate.leads || candidate.code || called) return std::nullopt;
       return "part of a remark";
     }
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::file_path) {
-      const bool meant = candidate.code && block_.section == Section::indicators && has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
+      const bool meant = candidate.code && block_.section == Section::indicators &&
+                         has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
     if (is_address(value.type()) && called) return std::nullopt;
@@ -458,11 +479,14 @@ class BlockReader {
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
     std::string_view name = text.substr(token.begin, token.end - token.begin);
-    if (const std::size_t version = name.find('@', 1); version != std::string_view::npos) name = name.substr(0, version);
-    constexpr std::array<std::string_view, 10> tools = {"npm", "pip", "pypi", "yarn", "pnpm", "gem", "cargo", "postinstall", "preinstall", "node_modules"};
+    if (const std::size_t version = name.find('@', 1); version != std::string_view::npos)
+      name = name.substr(0, version);
+    constexpr std::array<std::string_view, 10> tools = {"npm", "pip",   "pypi",        "yarn",       "pnpm",
+                                                        "gem", "cargo", "postinstall", "preinstall", "node_modules"};
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
-    if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end()) return;
+    if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
+      return;
     if (name.size() < 2 || std::ranges::none_of(name, is_alpha)) return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
@@ -474,7 +498,8 @@ class BlockReader {
     About about;
     about.note = note_on(token);
     about.role = model::Role::payload;
-    found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about, itemised_ ? Weight::row : Weight::sentence));
+    found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about,
+                                 itemised_ ? Weight::row : Weight::sentence));
   }
 
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.
@@ -488,7 +513,8 @@ class BlockReader {
     std::string after = quoted(rest.substr(0, rest.find('\n')));
     if (!after.empty()) return after;
     constexpr std::size_t lead_bytes_max = 200;
-    const std::size_t begin = std::max(part_.begin, span.offset_bytes > lead_bytes_max ? span.offset_bytes - lead_bytes_max : 0);
+    const std::size_t begin =
+        std::max(part_.begin, span.offset_bytes > lead_bytes_max ? span.offset_bytes - lead_bytes_max : 0);
     return quoted(source.substr(begin, span.offset_bytes - begin));
   }
 
@@ -513,8 +539,9 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
   }
   std::size_t end = line.size();
   const bool blanks = kind.types.front() == ValueType::file_path;
-  for (const std::string_view mark : {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
-                                      std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
+  for (const std::string_view mark :
+       {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
+        std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
     end = std::min(end, line.find(mark));
   }
   if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
@@ -533,7 +560,8 @@ std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int yea
 }
 
 void read_block(Context& context, const Block& block) {
-  const bool itemised = block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
+  const bool itemised =
+      block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
   if (block.kind == Block::Kind::row) {
     for (const Part cell : block.cells) BlockReader(context, block, cell, true).read();
     return;
@@ -546,7 +574,8 @@ void read_block(Context& context, const Block& block) {
     const Refanged plain = refang(text);
     const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
     const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text);
-    if (is_name && (!shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) && text.find(':') != text.size() - 1) {
+    if (is_name && (!shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
+        text.find(':') != text.size() - 1) {
       About about;
       about.note = quoted(source.substr(part.end, block.part.end - part.end));
       about.role = model::Role::unknown;

@@ -16,7 +16,9 @@ using base::Span;
 using base::trimmed;
 using model::ValueType;
 
-std::string_view text_of(const Context& context, Part part) { return context.gather.source().substr(part.begin, part.end - part.begin); }
+std::string_view text_of(const Context& context, Part part) {
+  return context.gather.source().substr(part.begin, part.end - part.begin);
+}
 
 /// Without blanks, quotes, code marks and emphasis around it; of `[text](target)` the text.
 Part bare(std::string_view source, Part cell) {
@@ -25,7 +27,8 @@ Part bare(std::string_view source, Part cell) {
   while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
   const std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
   const std::size_t target = text.find("](");
-  if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')')) return {cell.begin + 1, cell.begin + target};
+  if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')'))
+    return {cell.begin + 1, cell.begin + target};
   if (text.starts_with('<') && text.ends_with('>') && text.size() > 2) return {cell.begin + 1, cell.end - 1};
   return cell;
 }
@@ -138,7 +141,9 @@ class TypedCell {
     return found;
   }
 
-  [[nodiscard]] std::string_view text_of_part(Part part) const { return std::string_view(text()).substr(part.begin, part.end - part.begin); }
+  [[nodiscard]] std::string_view text_of_part(Part part) const {
+    return std::string_view(text()).substr(part.begin, part.end - part.begin);
+  }
 
   Context& context_;
   std::size_t offset_;
@@ -222,7 +227,8 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     if (text.empty() || text == "-" || text == "n/a" || text == "N/A") continue;
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
     if (kind && kind->types.empty()) {
-      context.refuse(ValueType::account, {part.begin, part.end - part.begin}, fmt::format("kind \"{}\" is not one that is hunted", quoted(kind_text)));
+      context.refuse(ValueType::account, {part.begin, part.end - part.begin},
+                     fmt::format("kind \"{}\" is not one that is hunted", quoted(kind_text)));
     } else if (kind) {
       read_typed(context, part, *kind, about, cues);
     } else {

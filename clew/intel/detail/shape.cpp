@@ -38,7 +38,8 @@ Shape as_or_broken(ValueType type, std::string_view text) {
 }
 
 std::optional<Shape> digest_shape(std::string_view token) {
-  if (token.size() < hash_digits_min || token.size() > hash_digits_max || !std::ranges::all_of(token, is_hex)) return std::nullopt;
+  if (token.size() < hash_digits_min || token.size() > hash_digits_max || !std::ranges::all_of(token, is_hex))
+    return std::nullopt;
   const bool letters = std::ranges::any_of(token, is_alpha);
   const bool digits = std::ranges::any_of(token, is_digit);
   if (!letters || !digits) return std::nullopt;
@@ -46,9 +47,12 @@ std::optional<Shape> digest_shape(std::string_view token) {
     std::size_t digits;
     ValueType type;
   };
-  static constexpr std::array<Length, 4> lengths = {{{32, ValueType::md5}, {40, ValueType::sha1}, {64, ValueType::sha256}, {128, ValueType::sha512}}};
+  static constexpr std::array<Length, 4> lengths = {
+      {{32, ValueType::md5}, {40, ValueType::sha1}, {64, ValueType::sha256}, {128, ValueType::sha512}}};
   const Length* nearest = lengths.data();
-  const auto distance = [&](const Length& length) { return length.digits > token.size() ? length.digits - token.size() : token.size() - length.digits; };
+  const auto distance = [&](const Length& length) {
+    return length.digits > token.size() ? length.digits - token.size() : token.size() - length.digits;
+  };
   for (const Length& length : lengths) {
     if (distance(length) < distance(*nearest)) nearest = &length;
   }
@@ -139,7 +143,8 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   }
   if (!looks_like_name(host)) return std::nullopt;
   const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
-  if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; })) return std::nullopt;
+  if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }))
+    return std::nullopt;
   if (!defanged && !has_known_suffix(host)) return std::nullopt;
   const std::string_view text = has_path ? token : authority;
   const ValueType type = has_path ? ValueType::url : ValueType::domain;
@@ -149,7 +154,8 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
 std::string bytes_of_hex(std::string_view hex) {
   const auto digit = [](char c) { return is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10; };
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
   return bytes;
 }
 
@@ -183,7 +189,8 @@ std::optional<Shape> wallet_shape(std::string_view token) {
   if (old_form && is_base58_address(token)) return as(ValueType::btc_address, token);
   const bool bech32 = (token.size() == 42 || token.size() == 62) && token.starts_with("bc1");
   constexpr std::string_view alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-  if (bech32 && std::ranges::all_of(token.substr(3), [&](char c) { return alphabet.find(c) != std::string_view::npos; })) {
+  if (bech32 &&
+      std::ranges::all_of(token.substr(3), [&](char c) { return alphabet.find(c) != std::string_view::npos; })) {
     return as(ValueType::btc_address, token);
   }
   return std::nullopt;
@@ -198,7 +205,8 @@ bool starts_like_path(std::string_view text) {
   if (at(0) == '\\' && at(1) == '\\') return is_alnum(at(2));
   if (at(0) == '%') {
     const std::size_t close = text.find('%', 1);
-    return close != std::string_view::npos && close > 1 && close < 40 && (at(close + 1) == '\\' || at(close + 1) == '/');
+    return close != std::string_view::npos && close > 1 && close < 40 &&
+           (at(close + 1) == '\\' || at(close + 1) == '/');
   }
   if (at(0) != '/' || !(is_alnum(at(1)) || at(1) == '.' || at(1) == '_')) return false;
   return text.find('/', 1) != std::string_view::npos;
@@ -214,7 +222,8 @@ bool is_version(std::string_view text) {
 }
 
 bool ends_like_file(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> endings = {"zip", "mov", "py", "sh", "md", "rs", "ps", "so", "pl", "app", "java", "mm"};
+  static constexpr std::array<std::string_view, 12> endings = {"zip", "mov", "py", "sh",  "md",   "rs",
+                                                               "ps",  "so",  "pl", "app", "java", "mm"};
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return false;
   const std::string last = base::lowered(name.substr(dot + 1));

@@ -10,12 +10,14 @@
 namespace clew::intel::detail {
 namespace {
 
-constexpr std::size_t head_blocks = 8;             ///< where a notice says who wrote it and when
+constexpr std::size_t head_blocks = 8;  ///< where a notice says who wrote it and when
 constexpr std::size_t head_bytes = 1500;
 constexpr std::size_t naming_bytes = 256U << 10U;  ///< how much of a notice is searched for suppliers' names
 constexpr std::size_t sentence_bytes_max = 2000;
 
-std::string_view text_of(std::string_view source, Part part) { return source.substr(part.begin, part.end - part.begin); }
+std::string_view text_of(std::string_view source, Part part) {
+  return source.substr(part.begin, part.end - part.begin);
+}
 
 /// How often `name` stands in `text` as a word of its own.
 std::size_t count_word(std::string_view text, std::string_view name) {
@@ -45,8 +47,16 @@ int date_rank(std::string_view text) {
     std::string_view word;
     int rank;
   };
-  static constexpr auto words = std::to_array<Announcement>({{"published", 1}, {"issued", 1}, {"publication", 1}, {"posted", 1}, {"released", 1}, {"date:", 2},
-                                                             {"dated", 2}, {"updated", 4}, {"revised", 4}, {"last update", 4}});
+  static constexpr auto words = std::to_array<Announcement>({{"published", 1},
+                                                             {"issued", 1},
+                                                             {"publication", 1},
+                                                             {"posted", 1},
+                                                             {"released", 1},
+                                                             {"date:", 2},
+                                                             {"dated", 2},
+                                                             {"updated", 4},
+                                                             {"revised", 4},
+                                                             {"last update", 4}});
   int best = 0;
   for (const auto& [word, rank] : words) {
     if (base::find_ignoring_case(text, word) != std::string_view::npos && (best == 0 || rank < best)) best = rank;
@@ -65,7 +75,8 @@ Publication publication_of(std::string_view source, const Layout& layout) {
   for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
     const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
     const std::vector<DatePlace> dates = find_dates(text);
-    const auto dated = std::ranges::find_if(dates, [](const DatePlace& place) { return place.date.year != 0 && place.date.month != 0; });
+    const auto dated = std::ranges::find_if(
+        dates, [](const DatePlace& place) { return place.date.year != 0 && place.date.month != 0; });
     if (dated == dates.end()) continue;
     int rank = date_rank(text);
     // A date that opens the title or stands alone on its line needs no announcement.
@@ -79,7 +90,8 @@ Publication publication_of(std::string_view source, const Layout& layout) {
 
 /// "Publisher: X", "Issued by X"; else the supplier, when a line of the head starts with its name.
 std::string publisher_of(std::string_view source, const Layout& layout, const Pack* supplier) {
-  static constexpr std::array<std::string_view, 6> fields = {"publisher:", "published by", "issued by", "source:", "from:", "by "};
+  static constexpr std::array<std::string_view, 6> fields = {"publisher:", "published by", "issued by",
+                                                             "source:",    "from:",        "by "};
   for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
     const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
     std::size_t begin = 0;
@@ -95,7 +107,8 @@ std::string publisher_of(std::string_view source, const Layout& layout, const Pa
         rest = rest.substr(0, rest.find_first_of("|,\xc2"));
         if (rest.size() <= name_bytes_max && !base::trimmed(rest).empty()) return quoted(rest);
       }
-      const bool starts = supplier != nullptr && i > 0 && base::equal_ignoring_case(line.substr(0, supplier->name.size()), supplier->name);
+      const bool starts = supplier != nullptr && i > 0 &&
+                          base::equal_ignoring_case(line.substr(0, supplier->name.size()), supplier->name);
       if (starts && date_rank(line) != 0) return supplier->name;
     }
   }
@@ -113,7 +126,8 @@ int window_rank(const Stretch& stretch, Cues cues) {
 void find_window(std::string_view source, const Layout& layout, Statement& statement) {
   int best = 0;
   for (const Block& block : layout.blocks) {
-    const bool speaks = block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
+    const bool speaks =
+        block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
     if (!speaks || block.section == Section::references) continue;
     const std::string_view text = text_of(source, block.part);
     for (const Part part : sentences_of(text)) {
@@ -139,7 +153,8 @@ const Pack* supplier_of(std::string_view source, std::span<const Pack> packs) {
   const std::string_view head = source.substr(0, head_bytes);
   const std::string_view first_line = base::trimmed(head).substr(0, base::trimmed(head).find('\n'));
   constexpr std::size_t namings_min = 3;  // a passing remark about another supplier is none
-  for (const auto& [text, wanted] : {std::pair{first_line, std::size_t{1}}, std::pair{head, std::size_t{1}}, std::pair{source.substr(0, naming_bytes), namings_min}}) {
+  for (const auto& [text, wanted] : {std::pair{first_line, std::size_t{1}}, std::pair{head, std::size_t{1}},
+                                     std::pair{source.substr(0, naming_bytes), namings_min}}) {
     const Pack* best = nullptr;
     std::size_t best_count = wanted - 1;
     for (const Pack& pack : packs) {

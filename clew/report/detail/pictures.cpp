@@ -27,7 +27,8 @@ std::string name_of(std::string_view text) { return escaped(base::shortened(text
 /// The same, where a line may break: behind an underscore rather than within a word.
 std::string breakable_name_of(std::string_view text) {
   std::string name = name_of(text);
-  for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 1)) name.insert(at + 1, "<wbr>");
+  for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 1))
+    name.insert(at + 1, "<wbr>");
   return name;
 }
 
