@@ -2,7 +2,10 @@
 
 #include "clew/inquiry/detail/scene.h"
 
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -56,6 +59,14 @@ void expect_counts(const model::CaseFinding& finding, Grade grade) {
 TEST(ExplanationRules, HaveNamesOfTheirOwn) {
   std::set<std::string_view> names;
   for (const ExplanationRule& rule : explanation_rules()) EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+}
+
+TEST(ExplanationRules, StandInTheDocs) {
+  std::ifstream file(CLEW_SOURCE_DIR "/docs/explanations.md");
+  const std::string docs((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  for (const ExplanationRule& rule : explanation_rules()) {
+    EXPECT_NE(docs.find("| `" + std::string(rule.name) + "` |"), std::string::npos) << rule.name;
+  }
 }
 
 TEST(Lookup, CountsWhenAConnectionToTheAnswerFollowed) {

@@ -133,6 +133,17 @@ std::string sentence_of(const Judged& judged) {
   return who.empty() ? judged.graded.text : fmt::format("{}: {}", who, judged.graded.text);
 }
 
+std::string account_kind(const Judged& judged, const Material& material) {
+  const model::Event& event = judged.sighting->event;
+  const std::string& source = material.scan->files[judged.sighting->place.file].source;
+  const auto of_cloud = std::ranges::find(material.scan->sources, source, &hunt::ScannedSource::name);
+  const bool cloud = of_cloud != material.scan->sources.end() &&
+                     std::ranges::find(of_cloud->sees, model::Sight::cloud_api) != of_cloud->sees.end();
+  if (cloud) return "cloud";
+  const std::string_view type = event.get(model::Attribute::actor_user_type);
+  return base::find_ignoring_case(type, "admin") == std::string_view::npos ? "user" : "admin";
+}
+
 CaseFinding finding_of(const Judged& first, const Material& material) {
   CaseFinding finding;
   finding.time = first.sighting->event.time;
@@ -153,18 +164,21 @@ CaseFinding finding_of(const Judged& first, const Material& material) {
 
 }  // namespace
 
-std::vector<CaseFinding> find_out(const Material& material) {
+FoundOut find_out(const Material& material) {
   std::vector<Judged> all = without_repeats(*material.scan);
   judge(material, all);
   std::ranges::sort(all, [](const Judged& a, const Judged& b) { return order_of(a) < order_of(b); });
 
-  std::vector<CaseFinding> findings;
+  FoundOut found;
+  std::vector<CaseFinding>& findings = found.findings;
   std::map<decltype(key_of(all.front())), std::size_t> places;
   std::set<std::pair<std::size_t, const hunt::KeptSightings*>> counted;  // what is not kept is added once to a finding
   for (const Judged& judged : all) {
     const auto [place, fresh] = places.try_emplace(key_of(judged), findings.size());
     if (fresh) findings.push_back(finding_of(judged, material));
     CaseFinding& finding = findings[place->second];
+    if (fresh && !finding.account.empty())
+      found.account_kinds.try_emplace(finding.account, account_kind(judged, material));
     if (finding.evidence.size() < evidence_per_finding_max) {
       finding.evidence.push_back(evidence_of(judged, *material.scan));
       finding.repeats += judged.copies - 1;
@@ -176,7 +190,7 @@ std::vector<CaseFinding> find_out(const Material& material) {
     }
   }
   for (std::size_t i = 0; i < findings.size(); ++i) findings[i].id = fmt::format("F{}", i + 1);
-  return findings;
+  return found;
 }
 
 }  // namespace clew::inquiry

@@ -9,6 +9,8 @@
 #include "clew/inquiry/material.h"
 #include "clew/model/case_document.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace clew::inquiry {
@@ -18,6 +20,19 @@ constexpr std::size_t evidence_per_finding_max = 12;
 /// Of a record's text, in the case document.
 constexpr std::size_t raw_in_document_bytes_max = 4096;
 
-std::vector<model::CaseFinding> find_out(const Material& material);
+struct FoundOut {
+  std::vector<model::CaseFinding> findings;
+  /// What the records call an account: "admin", "cloud", "user".
+  std::map<std::string, std::string, std::less<>> account_kinds;
+};
+FoundOut find_out(const Material& material);
+
+inline bool counts(const model::CaseFinding& finding) { return finding.status == model::FindingStatus::counts; }
+
+/// Counts, and shows more than a mention or an attempt: something was executed, contacted or authenticated.
+inline bool is_strong(const model::CaseFinding& finding) {
+  return counts(finding) && (finding.grade == model::Grade::executed || finding.grade == model::Grade::contacted ||
+                             finding.grade == model::Grade::authenticated);
+}
 
 }  // namespace clew::inquiry

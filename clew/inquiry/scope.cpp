@@ -1,0 +1,115 @@
+#include "clew/inquiry/scope.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry {
+namespace {
+
+using model::CaseAccount;
+using model::CaseDevice;
+using model::CaseFinding;
+
+/// The findings of one device, in order of time.
+struct Seen {
+  std::vector<const CaseFinding*> counting, explained;
+};
+
+CaseDevice device_of(const std::string& name, const Seen& seen, const model::Device* known, std::string_view supplier) {
+  CaseDevice device;
+  device.name = name;
+  if (known != nullptr) {
+    const std::string id_name = supplier.empty() ? "system" : std::string(supplier) + "_system";
+    if (!known->uid.empty()) device.ids.emplace_back(id_name, std::vector{known->uid});
+    if (!known->ips.empty()) device.ids.emplace_back("ip", known->ips);
+  }
+  const auto& shown = seen.counting.empty() ? seen.explained : seen.counting;
+  for (const CaseFinding* finding : shown) device.findings.push_back(finding->id);
+  if (seen.counting.empty()) {
+    device.status = model::DeviceStatus::cleared;
+    device.why = fmt::format(
+        "looked at: {} explained, nothing that counts",
+        seen.explained.size() == 1 ? "1 finding is" : fmt::format("{} findings are", seen.explained.size()));
+    return device;
+  }
+  const bool strong =
+      std::ranges::any_of(seen.counting, [](const CaseFinding* finding) { return is_strong(*finding); });
+  device.status = strong ? model::DeviceStatus::compromised : model::DeviceStatus::suspicious;
+  device.since = seen.counting.front()->time;
+  device.found_by = {"indicator"};
+  device.why = seen.counting.front()->text;
+  return device;
+}
+
+/// `it.two` and `it.two@corp.example` are one person; the longer spelling is the one that people can act on.
+CaseAccount& account_named(std::string_view name, std::vector<CaseAccount>& accounts) {
+  const auto local_part = [](std::string_view text) { return text.substr(0, text.find('@')); };
+  const auto is_same = [&](const CaseAccount& account) {
+    const bool one_is_a_mail_address =
+        (account.name.find('@') == std::string::npos) != (name.find('@') == std::string_view::npos);
+    if (!one_is_a_mail_address) return base::equal_ignoring_case(account.name, name);
+    return base::equal_ignoring_case(local_part(account.name), local_part(name));
+  };
+  const auto found = std::ranges::find_if(accounts, is_same);
+  if (found == accounts.end()) {
+    accounts.emplace_back().name = name;
+    return accounts.back();
+  }
+  if (name.size() > found->name.size()) found->name = name;
+  return *found;
+}
+
+}  // namespace
+
+std::vector<CaseDevice> list_devices(const FoundOut& found, const model::Inventory& inventory,
+                                     std::string_view supplier) {
+  std::map<std::string, Seen> seen;
+  for (const CaseFinding& finding : found.findings) {
+    if (finding.device.empty()) continue;
+    (counts(finding) ? seen[finding.device].counting : seen[finding.device].explained).push_back(&finding);
+  }
+  std::vector<CaseDevice> devices;
+  for (const auto& [name, of_device] : seen)
+    devices.push_back(device_of(name, of_device, inventory.find(name), supplier));
+  std::ranges::stable_sort(devices, {}, &CaseDevice::status);
+  return devices;
+}
+
+std::vector<CaseAccount> list_accounts(const FoundOut& found, std::span<const CaseDevice> devices,
+                                       const model::Inventory& inventory) {
+  std::vector<CaseAccount> accounts;
+  for (const CaseFinding& finding : found.findings) {
+    if (!counts(finding) || finding.account.empty() || finding.grade != model::Grade::authenticated) continue;
+    CaseAccount& account = account_named(finding.account, accounts);
+    if (account.findings.empty()) account.why = fmt::format("used from a listed place: {}", finding.text);
+    const auto kind = found.account_kinds.find(finding.account);
+    if (kind != found.account_kinds.end() && (account.kind.empty() || account.kind == "user"))
+      account.kind = kind->second;
+    account.status = model::AccountStatus::used_by_intruder;
+    account.findings.push_back(finding.id);
+  }
+  for (const CaseDevice& device : devices) {
+    const model::Device* known = inventory.find(device.name);
+    // A shared system user says nothing about a person.
+    const bool has_owner = known != nullptr && !known->user.empty() && known->user != "root";
+    if (device.status != model::DeviceStatus::compromised || !has_owner) continue;
+    CaseAccount& account = account_named(known->user, accounts);
+    if (!account.findings.empty()) continue;
+    account.kind = "user";
+    account.status = model::AccountStatus::exposed;
+    account.why = fmt::format("the user of {}, which is compromised", device.name);
+    account.findings = device.findings;
+  }
+  std::ranges::sort(accounts, [](const CaseAccount& a, const CaseAccount& b) {
+    return std::tie(a.status, a.name) < std::tie(b.status, b.name);
+  });
+  return accounts;
+}
+
+}  // namespace clew::inquiry

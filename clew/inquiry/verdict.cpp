@@ -1,0 +1,134 @@
+#include "clew/inquiry/verdict.h"
+
+#include "clew/inquiry/findings.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry {
+namespace {
+
+using model::CaseAnswer;
+using model::CaseDocument;
+using model::CaseFinding;
+using model::Verdict;
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string joined(const std::vector<std::string>& words, std::size_t shown_max) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size() && i < shown_max; ++i) text += (i == 0 ? "" : ", ") + words[i];
+  if (words.size() > shown_max) text += fmt::format(" and {} more", words.size() - shown_max);
+  return text;
+}
+
+std::string devices_in_words(const CaseDocument& document) {
+  std::vector<std::string> names;
+  for (const model::CaseDevice& device : document.devices) {
+    if (device.status != model::DeviceStatus::cleared) names.push_back(device.name);
+  }
+  if (names.empty()) return "no device that can be named";
+  return fmt::format("{} ({})", plural(names.size(), "device", "devices"), joined(names, 3));
+}
+
+std::string notice_in_words(const Question& question) {
+  return question.supplier_name.empty() ? "the notice" : fmt::format("the {} notice", question.supplier_name);
+}
+
+/// Something counts: `first` is the earliest of it.
+CaseAnswer yes(const CaseDocument& document, const CaseFinding& first, const Question& question) {
+  CaseAnswer answer;
+  answer.earliest_time = first.time;
+  answer.earliest_finding = first.id;
+  answer.door_kind = "unknown";
+  answer.door_why = "indicators alone show contact, not how the intruder's order reached the device";
+  answer.door_findings = {first.id};
+  const std::string when = first.time ? base::to_rfc3339(*first.time) : std::string("a time that no record tells");
+  if (std::ranges::any_of(document.findings, is_strong)) {
+    answer.verdict = Verdict::hit;
+    answer.sentence = fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.",
+                                  notice_in_words(question), devices_in_words(document), when);
+    return answer;
+  }
+  const auto weak = static_cast<std::size_t>(std::ranges::count_if(document.findings, counts));
+  answer.verdict = Verdict::suspicious;
+  answer.sentence = fmt::format(
+      "Suspicious: {} of {} cannot be explained, on {}, first at {}; nothing shows execution or contact. Somebody must look.",
+      plural(weak, "mention or attempt", "mentions or attempts"), notice_in_words(question), devices_in_words(document),
+      when);
+  return answer;
+}
+
+/// Nothing counts: whether that is a "no" depends on the ground.
+CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::size_t indicators) {
+  CaseAnswer answer;
+  answer.verdict = Verdict::cannot_say;
+  if (!question.window.from || !question.window.to) {
+    answer.sentence =
+        "Cannot say: nothing that counts was seen, but no window is known to look at (give --from and --to).";
+    return answer;
+  }
+  const std::string period = fmt::format("{} to {}", base::to_date(*question.window.from),
+                                         base::to_date({question.window.to->nanoseconds - 1, 0}));
+  double least = 1;
+  std::vector<std::string> missing;
+  for (const Ground::Covered& need : ground.needs) {
+    least = std::min(least, need.share);
+    if (need.share < covered_share_min) {
+      missing.push_back(fmt::format("{} ({:.0f} % of the window)", need.need, need.share * 100));
+    }
+  }
+  if (!missing.empty()) {
+    answer.sentence =
+        fmt::format("Cannot say: nothing that counts was seen, but the evidence does not cover {} well enough: {}.",
+                    period, joined(missing, 6));
+    return answer;
+  }
+  constexpr double nearly_all = 0.995;  // rounds to 100 %
+  answer.verdict = Verdict::not_seen;
+  answer.sentence = fmt::format(
+      "Not seen: none of the {} indicators of {} counts in evidence that covers {} {} for everything that would show it.",
+      indicators, notice_in_words(question),
+      least > nearly_all ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
+  return answer;
+}
+
+}  // namespace
+
+std::vector<Need> needs_of(const Question& question, std::span<const model::Indicator> indicators) {
+  std::vector<Need> needs = question.needs;
+  std::map<model::ValueType, std::size_t> types;
+  for (const model::Indicator& indicator : indicators) ++types[indicator.value.type()];
+  for (const auto& [type, count] : types) {
+    // No log of a company shows a wallet: that is asked of the chain.
+    if (type == model::ValueType::btc_address || type == model::ValueType::eth_address) continue;
+    if (static_cast<double>(count) < type_share_min * static_cast<double>(indicators.size())) continue;
+    Need need = need_of(type);
+    const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });
+    if (!known) needs.push_back(std::move(need));
+  }
+  return needs;
+}
+
+CaseAnswer decide(const CaseDocument& document, const Ground& ground, const Question& question,
+                  std::size_t indicators) {
+  const auto first = std::ranges::find_if(document.findings, counts);
+  const bool something_counts = first != document.findings.end();
+  CaseAnswer answer = something_counts ? yes(document, *first, question) : no_or_unknown(ground, question, indicators);
+  const auto explained =
+      document.findings.size() - static_cast<std::size_t>(std::ranges::count_if(document.findings, counts));
+  if (explained > 0) {
+    answer.sentence += fmt::format(" {} explained.", plural(explained, "look-alike is", "look-alikes are"));
+  }
+  if (something_counts || document.blind.empty()) return answer;
+  std::vector<std::string> unseen;
+  for (const model::CaseBlind& blind : document.blind) unseen.push_back(blind.what);
+  answer.sentence += fmt::format(" Blind: {}.", joined(unseen, 3));
+  return answer;
+}
+
+}  // namespace clew::inquiry
