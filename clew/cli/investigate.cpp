@@ -4,9 +4,11 @@
 #include "clew/cli/progress.h"
 #include "clew/desk/investigate.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <ostream>
+#include <system_error>
 #include <thread>
 
 #include <CLI/App.hpp>
@@ -41,6 +43,24 @@ base::Result<std::optional<base::Instant>> parse_bound(std::string_view flag, co
   constexpr std::size_t date_bytes = 10;
   if (to_the_end_of_the_day && text.size() == date_bytes) instant->nanoseconds += 86400 * base::Instant::per_second;
   return *instant;
+}
+
+/// Evidence is never written to, not even beside it in its own folder: the next run would search what this one wrote.
+base::Result<base::Done> check_outside_evidence(const std::filesystem::path& output,
+                                                const InvestigateOptions& options) {
+  if (output.empty()) return base::Done{};
+  std::error_code ignored;
+  const auto target = std::filesystem::weakly_canonical(output, ignored);
+  for (const auto& path : options.evidence) {
+    const auto folder = std::filesystem::weakly_canonical(path, ignored);
+    const auto differs = std::mismatch(folder.begin(), folder.end(), target.begin(), target.end());
+    if (differs.first == folder.end()) {
+      return base::fail(base::Fault::unsupported,
+                        "this lies inside the evidence, which is never written to; choose another place", {},
+                        output.string());
+    }
+  }
+  return base::Done{};
 }
 
 Exit status_of(const model::CaseDocument& document) {
@@ -109,6 +129,10 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
 }
 
 Exit run_investigate(const InvestigateOptions& options, Streams streams) {
+  for (const auto& output : {options.case_folder, options.html}) {
+    if (const auto outside = check_outside_evidence(output, options); !outside)
+      return failure(streams, outside.error());
+  }
   desk::InvestigateRequest request;
   request.reports = options.reports;
   request.evidence = options.evidence;

@@ -101,11 +101,45 @@ TEST(Lookup, WithoutAnAnswerIsExplained) {
 }
 
 TEST(Lookup, AnsweredWithNowhereIsSinkholed) {
-  for (const std::string_view nowhere : {"0.0.0.0", "127.0.0.1", "::"}) {
+  for (const std::string_view nowhere : {"0.0.0.0", "127.0.0.1", "::", "10.1.0.250"}) {
     Scene scene(ValueType::domain, "bad.example");
     scene.device(ordinary()).sighting(lookup("10.1.0.7", nowhere), {Attribute::query_hostname});
     expect_explained(scene.finding(), "sinkholed");
   }
+}
+
+TEST(Connection, ToTheBlockPageOfTheOwnResolverIsNoContactButThroughAProxyItIs) {
+  const auto handshake = event_of(EventClass::network_activity, noon,
+                                  {{Attribute::src_ip, "10.1.0.7"},
+                                   {Attribute::dst_ip, "10.1.0.250"},
+                                   {Attribute::dst_port, "443"},
+                                   {Attribute::tls_sni, "bad.example"},
+                                   {Attribute::tls_established, "true"}});
+  Scene block_page(ValueType::domain, "bad.example");
+  block_page.device(ordinary())
+      .sighting(lookup("10.1.0.7", "10.1.0.250"), {Attribute::query_hostname})
+      .sighting(handshake, {Attribute::tls_sni});
+  for (const auto& finding : block_page.findings()) expect_explained(finding, "sinkholed");
+  Scene proxy(ValueType::domain, "bad.example");
+  proxy.device(ordinary()).sighting(handshake, {Attribute::tls_sni});
+  expect_counts(proxy.finding(), Grade::contacted);
+}
+
+TEST(File, RunByAnInterpreterWithAVersionInItsName) {
+  Scene scene(ValueType::md5, "00112233445566778899aabbccddeeff");
+  scene.file("osquery")
+      .device(ordinary())
+      .sighting(event_of(EventClass::file_activity, noon,
+                         {{Attribute::device_hostname, "desk-7"},
+                          {Attribute::file_path, "/tmp/setup.py"},
+                          {Attribute::file_md5, "00112233445566778899aabbccddeeff"}}),
+                {Attribute::file_md5})
+      .around(ValueType::file_name, "setup.py",
+              event_of(EventClass::process_activity, noon,
+                       {{Attribute::device_hostname, "desk-7"},
+                        {Attribute::process_path, "/usr/bin/python3.11"},
+                        {Attribute::process_cmd_line, "python3.11 setup.py"}}));
+  expect_counts(scene.finding(), Grade::executed);
 }
 
 TEST(Lookup, ReversedIsNoContact) {

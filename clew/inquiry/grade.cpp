@@ -88,7 +88,8 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
     if (field.attribute != Attribute::answer) continue;
     ++answers;
     const auto address = model::Address::parse(event.text_of(field));
-    if (address && model::is_sinkhole_answer(*address)) ++sinkholes;
+    // No published name of an intruder belongs into the own network: such an answer is a block page's.
+    if (address && model::is_private(*address)) ++sinkholes;
   }
   const std::string name(event.get(Attribute::query_hostname));
   if (!holds(sighting, {Attribute::query_hostname, Attribute::answer}))
@@ -115,6 +116,25 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
           watched ? Outcome::not_connected : Outcome::unknown_connect};
 }
 
+/// Whether the resolver gave this private address for the listed name: then the connection went to a block page.
+/// A private address alone does not tell: it may be the proxy that carries the request outside.
+bool went_to_block_page(const model::Sighting& sighting, const Material& material) {
+  const Event& event = sighting.event;
+  const auto to = model::Address::parse(event.get(Attribute::dst_ip));
+  if (!to || !model::is_private(*to)) return false;
+  for (const hunt::KeptSightings& kept : material.scan->kept) {
+    if (kept.indicator != sighting.indicator) continue;
+    for (const model::Sighting& lookup : kept.sightings) {
+      if (lookup.event.get(Attribute::src_ip) != event.get(Attribute::src_ip)) continue;
+      for (const Event::Field& field : lookup.event.fields()) {
+        if (field.attribute == Attribute::answer && lookup.event.text_of(field) == event.get(Attribute::dst_ip))
+          return true;
+      }
+    }
+  }
+  return false;
+}
+
 Graded grade_connection(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
@@ -137,6 +157,10 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
                         event.has(Attribute::http_status) ? event.get(Attribute::http_status) : "blocked"),
             Outcome::blocked};
   }
+  if (went_to_block_page(sighting, material)) {
+    return {Grade::attempted, fmt::format("was led to {}, an address of the own network, in place of {}", to, name),
+            Outcome::sinkholed};
+  }
   bool contact = shows_contact(event);
   if (!contact && event.get(Attribute::tls_established).empty()) {
     // The flow's own record, joined by its id, may say more than this one.
@@ -156,17 +180,24 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
 enum class Tool : std::uint8_t { fetcher, searcher, other };
 
 /// Programs whose arguments are acted upon, and programs whose arguments are only looked for or looked at.
+/// `python3.11` is python: versions are cut off.
 Tool tool_of(std::string_view path) {
-  static constexpr std::array<std::string_view, 30> fetchers = {
-      "curl",   "wget",    "fetch", "nc",         "ncat",      "netcat",  "ssh",     "scp",   "sftp",     "telnet",
-      "python", "python3", "ruby",  "perl",       "node",      "php",     "bash",    "sh",    "zsh",      "dash",
-      "ksh",    "fish",    "pwsh",  "powershell", "osascript", "cscript", "wscript", "mshta", "certutil", "bitsadmin"};
-  static constexpr std::array<std::string_view, 28> searchers = {
-      "grep",    "egrep", "fgrep",         "zgrep", "zegrep", "rg",   "ag",   "ack",      "awk", "gawk", "sed",
-      "findstr", "find",  "select-string", "jq",    "yq",     "less", "more", "nslookup", "dig", "host", "whois",
-      "vim",     "vi",    "nano",          "emacs", "yara",   "clew"};
+  static constexpr std::array fetchers = std::to_array<std::string_view>(
+      {"curl",      "wget",     "fetch",    "nc",      "ncat",       "netcat",    "ssh",
+       "scp",       "sftp",     "telnet",   "rsync",   "python",     "pypy",      "ruby",
+       "perl",      "node",     "deno",     "bun",     "php",        "lua",       "tclsh",
+       "java",      "bash",     "sh",       "zsh",     "dash",       "ksh",       "fish",
+       "csh",       "tcsh",     "busybox",  "pwsh",    "powershell", "osascript", "cscript",
+       "swift",     "cmd",      "wscript",  "mshta",   "npm",        "npx",       "certutil",
+       "bitsadmin", "rundll32", "regsvr32", "msiexec", "env",        "sudo",      "powershell_ise"});
+  static constexpr std::array searchers = std::to_array<std::string_view>(
+      {"grep", "egrep", "fgrep",   "zgrep",    "zegrep",        "rg",   "ag",    "ack",   "awk",
+       "gawk", "sed",   "findstr", "find",     "select-string", "jq",   "yq",    "less",  "more",
+       "cat",  "head",  "tail",    "nslookup", "dig",           "host", "whois", "vim",   "vi",
+       "nano", "emacs", "yara",    "clew",     "sort",          "uniq", "diff",  "sqlite"});
   std::string name = base::lowered(last_part(path));
   if (name.ends_with(".exe")) name.resize(name.size() - 4);
+  while (!name.empty() && (base::is_digit(name.back()) || name.back() == '.' || name.back() == '-')) name.pop_back();
   if (std::ranges::find(searchers, name) != searchers.end()) return Tool::searcher;
   if (std::ranges::find(fetchers, name) != fetchers.end()) return Tool::fetcher;
   return Tool::other;

@@ -140,12 +140,14 @@ bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sigh
 
 MachineRole machine_role(const model::Device* device) {
   if (device == nullptr) return MachineRole::ordinary;
-  static constexpr std::array<std::string_view, 9> research = {
-      "analyst", "research", "forensic", "threat", "malware", "soc ", "security operations", "incident", "dfir"};
-  static constexpr std::array<std::string_view, 7> scanner = {
-      "mail gateway", "url scanner", "link scanner", "sandbox", "mail relay", "email gateway", "crawler"};
-  static constexpr std::array<std::string_view, 7> relay = {"resolver", "dns server",  "proxy",        "nat gateway",
-                                                            "firewall", "vpn gateway", "load balancer"};
+  static constexpr std::array research =
+      std::to_array<std::string_view>({"analyst", "research", "forensic", "threat", "malware", "soc ",
+                                       "security operations", "incident", "dfir", "csirt", "blue team"});
+  static constexpr std::array scanner =
+      std::to_array<std::string_view>({"mail gateway", "email gateway", "mail relay", "url scanner", "link scanner",
+                                       "sandbox", "crawler", "anti-spam", "detonation"});
+  static constexpr std::array relay = std::to_array<std::string_view>(
+      {"resolver", "dns server", "dns forwarder", "proxy", "nat gateway", "firewall", "vpn gateway", "load balancer"});
   if (has_word(device->role, scanner)) return MachineRole::scanner;
   if (has_word(device->role, relay)) return MachineRole::relay;
   if (has_word(device->role, research) || base::equal_ignoring_case(device->role, "soc")) return MachineRole::research;

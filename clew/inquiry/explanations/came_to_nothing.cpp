@@ -13,8 +13,10 @@ Answer lookup_unanswered(const Suspect& suspect) {
 
 Answer sinkholed(const Suspect& suspect) {
   if (suspect.graded.outcome != Outcome::sinkholed) return std::nullopt;
-  return fmt::format("the resolver answered {}, which leads nowhere: the name was sinkholed",
-                     suspect.sighting.event.get(model::Attribute::answer));
+  const model::Event& event = suspect.sighting.event;
+  const bool is_lookup = event.has(model::Attribute::answer);
+  return fmt::format("the resolver answered {}, which leads nowhere or into the own network: the name was sinkholed",
+                     event.get(is_lookup ? model::Attribute::answer : model::Attribute::dst_ip));
 }
 
 Answer resolved_not_connected(const Suspect& suspect) {
