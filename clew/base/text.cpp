@@ -80,6 +80,11 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+std::string_view last_path_part(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
 std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
   constexpr std::size_t digits_max = 19;  // every number of 19 digits fits into 64 bits
   if (text.empty() || text.size() > digits_max || !std::ranges::all_of(text, is_digit)) return std::nullopt;

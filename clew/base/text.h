@@ -31,6 +31,9 @@ std::string_view trimmed(std::string_view text);
 /// Cuts at every `separator`; an empty text gives one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
+/// What follows the last slash of either kind; all of a name without one.
+std::string_view last_path_part(std::string_view path);
+
 /// A whole decimal number without sign, or nothing: "12x", "" and what does not fit give nothing.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 

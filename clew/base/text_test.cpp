@@ -5,6 +5,13 @@
 namespace clew::base {
 namespace {
 
+TEST(LastPathPart, FollowsTheLastSlashOfEitherKind) {
+  EXPECT_EQ(last_path_part("/usr/bin/ruby"), "ruby");
+  EXPECT_EQ(last_path_part("C:\\temp\\x.exe"), "x.exe");
+  EXPECT_EQ(last_path_part("plain"), "plain");
+  EXPECT_EQ(last_path_part("/ends/"), "");
+}
+
 TEST(Text, FoldsAsciiOnly) {
   EXPECT_EQ(lowered("ABCxyz-\xc3\x89"), "abcxyz-\xc3\x89");
   EXPECT_TRUE(equal_ignoring_case("EVIL", "evil"));

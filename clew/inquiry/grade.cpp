@@ -23,11 +23,6 @@ bool holds(const model::Sighting& sighting, std::initializer_list<Attribute> att
   });
 }
 
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.find_last_of("/\\");
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 /// Zeek's states in which both sides have spoken: established, whatever the end was.
 bool is_established(std::string_view state) {
   static constexpr std::array<std::string_view, 6> states = {"SF", "S1", "S2", "S3", "RSTO", "RSTR"};
@@ -195,7 +190,7 @@ Tool tool_of(std::string_view path) {
        "gawk", "sed",   "findstr", "find",     "select-string", "jq",   "yq",    "less",  "more",
        "cat",  "head",  "tail",    "nslookup", "dig",           "host", "whois", "vim",   "vi",
        "nano", "emacs", "yara",    "clew",     "sort",          "uniq", "diff",  "sqlite"});
-  std::string name = base::lowered(last_part(path));
+  std::string name = base::lowered(base::last_path_part(path));
   if (name.ends_with(".exe")) name.resize(name.size() - 4);
   while (!name.empty() && (base::is_digit(name.back()) || name.back() == '.' || name.back() == '-')) name.pop_back();
   if (std::ranges::find(searchers, name) != searchers.end()) return Tool::searcher;
@@ -230,7 +225,7 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
 /// Whether a process on the same device ran the file: by its path, or by its name among a script's arguments.
 const Event* run_of_file(const Event& file, const Material& material) {
   const std::string_view path = file.get(Attribute::file_path);
-  const std::string_view name = last_part(path);
+  const std::string_view name = base::last_path_part(path);
   if (name.empty()) return nullptr;
   const std::string device = device_of(file, material.scan->inventory).name;
   for (const Event* record : material.context->records_with(name)) {

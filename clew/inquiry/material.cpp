@@ -16,11 +16,6 @@ using model::EventClass;
 using model::Value;
 using model::ValueType;
 
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.find_last_of("/\\");
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 class Pivots {
  public:
   void add(ValueType type, std::string_view text) {
@@ -47,7 +42,9 @@ void add_pivots(const Event& event, Pivots& pivots) {
       break;
     case EventClass::network_activity:
     case EventClass::http_activity: pivots.add(ValueType::account, event.get(Attribute::connection_uid)); break;
-    case EventClass::file_activity: pivots.add(ValueType::file_name, last_part(event.get(Attribute::file_path))); break;
+    case EventClass::file_activity:
+      pivots.add(ValueType::file_name, base::last_path_part(event.get(Attribute::file_path)));
+      break;
     case EventClass::authentication:
     case EventClass::account_change:
     case EventClass::api_activity:
