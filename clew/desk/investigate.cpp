@@ -28,13 +28,10 @@ using base::Fault;
 using base::Result;
 using model::CaseDocument;
 
-/// Larger notices are no notices: the longest published reports have a few hundred kilobytes of text.
-constexpr std::uint64_t notice_bytes_max = 16U << 20U;
-
 Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths) {
   std::vector<model::Notice> notices;
   for (const auto& path : paths) {
-    CLEW_TRY(auto bytes, base::read_small_file(path, notice_bytes_max));
+    CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
     auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, intel::built_in_packs());
     if (!notice) {
       notice.error().file = path.string();
