@@ -113,7 +113,7 @@ constexpr std::string_view cannot_say_screen =
     R"(CANNOT SAY  Nothing was seen, but DNS starts on 5 March, 14 days into the window, and no source
             shows what ran on the devices.
 
-  window    2024-02-20 – 2024-03-13 UTC (from the notice) · supplier orchard
+  window    2024-02-20 – 2024-03-12 UTC (from the notice) · supplier orchard
   evidence  4 files, 6.2 MB, 30,644 records
 
 Coverage (╳ gap)

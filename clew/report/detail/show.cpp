@@ -134,10 +134,12 @@ std::string moment(base::Instant time) {
 
 std::string stretch(const std::optional<base::Instant>& from, const std::optional<base::Instant>& to) {
   const bool dates = (!from || is_midnight(*from)) && (!to || is_midnight(*to));
-  const auto show = [&](base::Instant time) { return dates ? base::to_date(time) : moment(time).substr(0, 16); };
-  if (from && to) return show(*from) + " – " + show(*to);
-  if (from) return "from " + show(*from);
-  return to ? "until " + show(*to) : std::string();
+  const std::string begin = !from ? "" : dates ? base::to_date(*from) : moment(*from).substr(0, 16);
+  // A stretch of whole days ends with the midnight after its last day; people name that day.
+  const std::string end = !to ? "" : dates ? base::to_date({to->nanoseconds - 1, 0}) : moment(*to).substr(0, 16);
+  if (from && to) return begin == end ? begin : begin + " – " + end;
+  if (from) return "from " + begin;
+  return to ? "until " + end : std::string();
 }
 
 std::string joined(const std::vector<std::string>& texts, std::string_view separator) {

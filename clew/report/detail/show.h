@@ -48,7 +48,8 @@ std::string sized(std::uint64_t bytes);
 std::string percent(double share);
 /// `2024-02-29 17:56:41`
 std::string moment(base::Instant time);
-/// `2024-02-20 – 2024-03-13`; times of day only where one of the two is not a midnight. Empty when neither is known.
+/// `2024-02-20 – 2024-03-12`, the days of a stretch that ends with the midnight after the last of them; times of day only
+/// where one of the two is not a midnight. Empty when neither is known.
 std::string stretch(const std::optional<base::Instant>& from, const std::optional<base::Instant>& to);
 std::string joined(const std::vector<std::string>& texts, std::string_view separator);
 
