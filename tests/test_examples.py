@@ -14,8 +14,8 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CASES = ("first-light", "quiet", "blind")
 BYTES_MAX = 400_000
 INVENTED_ENDINGS = (".example", ".test", ".invalid", ".in-addr.arpa")
-# Real names that the formats themselves carry: the supplier, and whose API or registry a log is of.
-REAL_NAMES = {"jumpcloud.com", "mirror.npm.example", "amazonaws.com"}
+# Real names that the formats themselves carry: the supplier, and whose API a log is of.
+REAL_NAMES = {"jumpcloud.com", "amazonaws.com"}
 RANGES = [
     ipaddress.ip_network(text)
     for text in (
