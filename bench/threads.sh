@@ -28,7 +28,9 @@ bytes="$(find "$evidence" -type f -printf '%s\n' | awk '{ sum += $1 } END { prin
 grep -E '^[12] ' "$scratch/times" | sort -k1,1 -k2,2n | awk -v bytes="$bytes" '
   { wall[$1, ++count[$1]] = $2 }
   END {
-    for (t = 1; t <= 2; t++) printf "%d thread%s %.2f s at the median (%.2f to %.2f), %.0f MB/s\n", t, t > 1 ? "s:" : ": ",
-      wall[t, 2], wall[t, 1], wall[t, 3], bytes / 1e6 / wall[t, 2]
+    for (t = 1; t <= 2; t++) {
+      printf("%d thread%s %.2f s at the median (%.2f to %.2f), %.0f MB/s\n", t, (t > 1 ? "s:" : ": "),
+             wall[t, 2], wall[t, 1], wall[t, 3], bytes / 1e6 / wall[t, 2])
+    }
     printf "two threads are worth %.2f of one\n", wall[1, 2] / wall[2, 2]
   }'
