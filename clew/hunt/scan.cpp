@@ -246,7 +246,7 @@ class BlockWorker {
   std::string last_device_;
 };
 
-/// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `Pipeline`.
+/// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
 class Feed {
  public:
   enum class Part : std::uint8_t { without_inventory, with_inventory };

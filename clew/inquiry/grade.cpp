@@ -87,12 +87,12 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
     if (address && model::is_private(*address)) ++sinkholes;
   }
   const std::string name(event.get(Attribute::query_hostname));
-  if (!holds(sighting, {Attribute::query_hostname, Attribute::answer}))
-    return {Grade::mentioned, "named in a DNS record", Outcome::named};
   const std::string_view type = event.get(Attribute::query_type);
   if (type == "PTR" || name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa")) {
-    return {Grade::mentioned, "an address was looked up by its name (reverse look-up)", Outcome::named};
+    return {Grade::mentioned, "an address was looked up by its name (reverse look-up)", Outcome::reverse_lookup};
   }
+  if (!holds(sighting, {Attribute::query_hostname, Attribute::answer}))
+    return {Grade::mentioned, "named in a DNS record", Outcome::named};
   const std::string_view rcode = event.get(Attribute::rcode);
   if (answers == 0 || event.disposition == model::Disposition::blocked) {
     return {Grade::attempted, fmt::format("looked up {}, answer {}", name, rcode.empty() ? "none" : rcode),
@@ -213,7 +213,7 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
   const Tool tool = tool_of(path.empty() ? event.get(Attribute::process_cmd_line) : path);
   if (tool == Tool::searcher)
-    return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::named};
+    return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::searched_for};
   const bool file_type = indicator.value.type() == model::ValueType::file_name ||
                          indicator.value.type() == model::ValueType::file_path ||
                          indicator.value.type() == model::ValueType::package;

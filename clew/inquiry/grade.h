@@ -27,6 +27,8 @@ struct Graded {
     blocked,          ///< a control stopped it
     failed,           ///< a sign-in or call that failed
     present,          ///< a listed file lies there; nothing shows that it ran
+    reverse_lookup,   ///< somebody asked for the name of an address
+    searched_for,     ///< an argument of a program that only looks for text or names
     named,            ///< only named
   } outcome = Outcome::named;
 };

@@ -47,7 +47,7 @@ CaseDevice device_of(const std::string& name, const Seen& seen, const model::Dev
   return device;
 }
 
-/// `it.two` and `it.two@corp.example` are one person; the longer spelling is the one that people can act on.
+/// `kim.t` and `kim.t@corp.example` are one person; the longer spelling is the one that people can act on.
 CaseAccount& account_named(std::string_view name, std::vector<CaseAccount>& accounts) {
   const auto local_part = [](std::string_view text) { return text.substr(0, text.find('@')); };
   const auto is_same = [&](const CaseAccount& account) {

@@ -228,13 +228,13 @@ model::CaseDocument hit() {
   contact.repeats = 41;
   auto second = dns_answer("F4", "2024-03-01T02:12:09Z", "ORC-MBP-36", "cdn.pear-mirror.example", 13'017);
   auto cloud = finding("F5", "2024-03-04T08:31:10Z", model::Grade::authenticated, "",
-                       "svc-deploy called GetSecretValue from 203.0.113.77, where it never was before");
-  cloud.account = "svc-deploy";
+                       "ship-robot called GetSecretValue from 203.0.113.77, where it never was before");
+  cloud.account = "ship-robot";
   cloud.source = "cloudtrail";
   cloud.indicator = indicator("203.0.113.77", "ipv4");
   cloud.evidence = {record(
       "cloudtrail.ndjson", 8'120, 11'200'140,
-      R"({"eventTime":"2024-03-04T08:31:10Z","eventName":"GetSecretValue","sourceIPAddress":"203.0.113.77","userIdentity":{"userName":"svc-deploy"}})",
+      R"({"eventTime":"2024-03-04T08:31:10Z","eventName":"GetSecretValue","sourceIPAddress":"203.0.113.77","userIdentity":{"userName":"ship-robot"}})",
       "203.0.113.77")};
   document.findings = {ran, digest_seen, contact, second, cloud};
   add_decoys(document);
@@ -259,7 +259,7 @@ model::CaseDocument hit() {
                        {"indicator"},
                        {"F6", "F7"},
                        "an analyst's machine; nothing was executed"}};
-  document.accounts = {{"svc-deploy",
+  document.accounts = {{"ship-robot",
                         "cloud",
                         model::AccountStatus::used_by_intruder,
                         "called the cloud from the intruder's address",
@@ -270,10 +270,10 @@ model::CaseDocument hit() {
                     {"process execution on orc-build-0", "no endpoint telemetry for this device", at("2024-02-20"),
                      at("2024-03-13")}};
   document.rotation = {{1,
-                        "Revoke the access key of svc-deploy",
+                        "Revoke the access key of ship-robot",
                         "cloud_key",
                         "AKIAEXAMPLE0000",
-                        "svc-deploy",
+                        "ship-robot",
                         "",
                         "used by the intruder",
                         {"isolate ORC-MBP-17"},

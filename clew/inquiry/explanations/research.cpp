@@ -17,10 +17,7 @@ Answer analyst_research(const Suspect& suspect) {
 }
 
 Answer search_command(const Suspect& suspect) {
-  const model::Sighting& sighting = suspect.sighting;
-  if (sighting.event.event_class != model::EventClass::process_activity || suspect.graded.grade != Grade::mentioned)
-    return std::nullopt;
-  if (suspect.graded.text.find("command line of a search") == std::string::npos) return std::nullopt;
+  if (suspect.graded.outcome != Graded::Outcome::searched_for) return std::nullopt;
   return "a search for it: the value is an argument of a program that only looks for text or names";
 }
 
@@ -38,11 +35,7 @@ Answer link_scanner(const Suspect& suspect) {
 }
 
 Answer reverse_lookup(const Suspect& suspect) {
-  const model::Event& event = suspect.sighting.event;
-  if (event.event_class != model::EventClass::dns_activity) return std::nullopt;
-  const std::string_view name = event.get(Attribute::query_hostname);
-  if (event.get(Attribute::query_type) != "PTR" && !name.ends_with(".in-addr.arpa") && !name.ends_with(".ip6.arpa"))
-    return std::nullopt;
+  if (suspect.graded.outcome != Graded::Outcome::reverse_lookup) return std::nullopt;
   return "a reverse look-up: somebody asked for the name of an address, which is no contact";
 }
 
