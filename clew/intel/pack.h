@@ -9,6 +9,7 @@
 
 #include "clew/base/result.h"
 #include "clew/model/coverage.h"
+#include "clew/model/event.h"
 #include "clew/model/notice.h"
 
 #include <span>
@@ -23,7 +24,40 @@ constexpr std::size_t pack_bytes_max = 1U << 20U;  ///< a pack is written by han
 /// A way in which the intruder's orders reach a device. `kind` is one of CASE_DOCUMENT.md's.
 struct Door {
   std::string kind;
-  std::string why;  ///< how it looks with this supplier
+  std::string why;                      ///< how it looks with this supplier
+  std::vector<std::string> methods;     ///< an order given so (`auth_protocol`) came through it: "api key"
+  std::vector<std::string> entered_by;  ///< operations by which the session began: "sso_auth"; empty: any or none
+};
+
+/// How the supplier's log shows that a device was told to do something. The texts are values of `api.operation`.
+struct Orders {
+  std::vector<std::string> prepared;  ///< written or changed, no device named yet: "command_create"
+  std::vector<std::string> given;     ///< sent to a device, which the record names: "command_run"
+  std::vector<std::string> result;    ///< what the device answered: "command result"; `start_time` is when it was given
+  std::vector<std::string> erased;    ///< an answer was deleted: "commandresult_delete"
+  model::Attribute joined_by = model::Attribute::resource_uid;  ///< the order's id in all of these
+  std::int64_t queue_seconds_max = 0;                           ///< how long an order waits for its device
+  [[nodiscard]] bool known() const { return !given.empty(); }
+};
+
+/// What the supplier holds or can mint, and how its log shows that it was renewed.
+struct Credential {
+  std::string name;                     ///< "API keys of administrators"
+  std::string kind;                     ///< of the case document's rotation: "api_key"
+  std::string held_by;                  ///< "administrator", "device", "device_user" or "organisation"
+  std::vector<std::string> doors;       ///< must be rotated when one of these was used; empty: whatever the door
+  bool mints = false;                   ///< can make other credentials: comes before those
+  std::string why;                      ///< what an intruder can do with it
+  std::vector<std::string> rotated_by;  ///< operations that renew it: "admin_update"
+  std::string rotated_field;         ///< the changed field (`unmapped.changed_field`) that tells: "apiKey"; empty: any
+  std::vector<std::string> old_use;  ///< operations that show an old one being tried: "admin_old_api_key_attempt"
+};
+
+/// How long the supplier keeps a log.
+struct Retention {
+  std::string log;
+  std::int64_t days = 0;
+  std::string source;  ///< who says so
 };
 
 /// The supplier's program on a device.
@@ -31,6 +65,8 @@ struct Agent {
   std::string system;              ///< "macos", "linux", "windows"
   std::vector<std::string> paths;  ///< of its executable
   std::vector<std::string> names;  ///< of its process
+  /// What it writes by itself, with `*` for the rest: "/opt/jc/*". Its updates are not an intruder's files.
+  std::vector<std::string> own_files;
 };
 
 /// What must have been visible for a "not seen" to mean something. One of `any_of` suffices.
@@ -48,6 +84,9 @@ struct Pack {
   std::string window_source;         ///< who says so
   std::vector<Door> doors;
   std::vector<Agent> agents;
+  Orders orders;
+  std::vector<Credential> credentials;
+  std::vector<Retention> retention;
   std::vector<Need> needs;
   std::vector<model::Indicator> indicators;
   std::string claims;  ///< what was said by whom, in words

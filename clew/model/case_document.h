@@ -71,6 +71,9 @@ struct CaseFinding {
   std::string account;      ///< empty is null
   std::string source;       ///< added: which source the record is from
   std::string text;
+  std::string chain;          ///< added: the chain of events that it belongs to ("C1"); empty is null
+  std::string tactic;         ///< added: ATT&CK tactic in lower case ("credential-access"); empty is null
+  std::string technique;      ///< added: ATT&CK technique ("T1555.001"); empty is null
   std::uint64_t repeats = 0;  ///< added: how many more records say exactly the same
   std::vector<CaseEvidence> evidence;
 };
@@ -101,9 +104,58 @@ struct CaseRotation {
   std::string account;  ///< empty is null
   std::string device;   ///< empty is null
   std::string why;
-  std::vector<std::string> after;
+  std::vector<std::string> after;  ///< what comes first: "isolate LHD-MBP-17", "rotation 2"
   RotationState state = RotationState::to_do;
+  std::string state_why;  ///< added: the record that shows it, or who still uses the old one
   std::vector<std::string> findings;
+};
+
+/// Events on one device that follow from one another: a behaviour counts by its chain, not alone.
+struct CaseChain {
+  std::string id;  ///< C1, C2 … in order of time
+  std::string device;
+  std::string root;  ///< what began it, in words: "/opt/jc/bin/jumpcloud-agent started /usr/bin/ruby init.rb"
+  std::optional<base::Instant> from, to;
+  bool counts = false;
+  std::string why;  ///< why it counts, or why not
+  std::vector<std::string> findings;
+};
+
+/// What could be taken from a compromised device, and what was.
+struct CaseSecret {
+  std::string what;  ///< "login keychain of kim"
+  std::string kind;  ///< as in CaseRotation
+  std::string device;
+  std::string account;  ///< empty is null
+  bool opened = false;  ///< by a process of the intruder; false: within its reach
+  std::vector<std::string> findings;
+};
+
+/// A call to a cloud with a credential that the intruder used.
+struct CaseCloudAction {
+  std::optional<base::Instant> time;
+  std::string account, credential, operation, resource, from_address;
+  bool succeeded = false;
+  std::string finding;
+};
+
+/// What was looked at and does not count: a behaviour that is explained, an account that did nothing unusual.
+struct CaseCleared {
+  std::string what;  ///< "order by it.lead to LHD-MBP-18"
+  std::string kind;  ///< "device", "account", "behaviour"
+  std::string why;
+  std::vector<std::string> findings;
+};
+
+/// How far a source's clock is off, measured on records that it shares with another.
+struct CaseClock {
+  std::string source;
+  std::string against;
+  double offset_seconds = 0;  ///< to be subtracted from the source's times
+  double error_seconds = 0;   ///< either way
+  std::uint64_t pairs = 0;
+  bool applied = false;
+  std::string how;  ///< in words
 };
 
 struct CaseGap {
@@ -154,6 +206,14 @@ struct CaseNotice {
   std::uint64_t indicators = 0, mentions = 0, refused = 0;
 };
 
+/// What speaks for a door, or against it.
+struct CaseDoorReason {
+  std::string kind;  ///< of the door
+  bool in_favour = true;
+  std::string text;
+  std::vector<std::string> findings;
+};
+
 struct CaseAnswer {
   Verdict verdict = Verdict::cannot_say;
   std::string sentence;
@@ -162,6 +222,9 @@ struct CaseAnswer {
   std::string door_kind;         ///< empty when nothing counts
   std::string door_why;
   std::vector<std::string> door_findings;
+  std::vector<CaseDoorReason> door_reasons;      ///< added: evidence for and against each door
+  std::optional<base::Instant> could_have_seen;  ///< added: how far back the evidence could have shown an earlier one
+  std::string could_have_seen_why;               ///< added: in words, source by source
 };
 
 struct CaseDocument {
@@ -173,6 +236,11 @@ struct CaseDocument {
   std::vector<CaseAccount> accounts;
   std::vector<CaseRotation> rotation;
   std::vector<CaseFinding> findings;
+  std::vector<CaseChain> chains;               ///< added
+  std::vector<CaseSecret> secrets;             ///< added
+  std::vector<CaseCloudAction> cloud_actions;  ///< added
+  std::vector<CaseCleared> cleared;            ///< added
+  std::vector<CaseClock> clocks;               ///< added
   std::vector<CaseCoverage> coverage;
   std::optional<base::Instant> axis_from, axis_to;  ///< added: the time axis of the histograms
   std::vector<CaseBlind> blind;

@@ -78,6 +78,8 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "device.desc",
     "unmapped.utc_offset_minutes",
     "cloud.org.uid",
+    "unmapped.changed_field",
+    "unmapped.created_uid",
 };
 
 }  // namespace

@@ -144,8 +144,10 @@ enum class Attribute : std::uint8_t {
   device_role,           // device.desc                          what the inventory says it is for
   time_zone_offset,      // unmapped.utc_offset_minutes          from the inventory
   org_uid,               // cloud.org.uid
+  changed_field,         // unmapped.changed_field               which field of a resource was changed; once for each
+  created_uid,           // unmapped.created_uid                 the id of what a call made: a new access key
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::org_uid) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::created_uid) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 

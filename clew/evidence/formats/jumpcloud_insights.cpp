@@ -30,6 +30,7 @@ constexpr std::array table = std::to_array<Mapping>({
     {"auth_context.system.hostname", device_hostname},
     {"auth_context.system.id", device_uid},
     {"auth_method", auth_method},
+    {"changes.field", changed_field},
     {"client_ip", src_ip},
     {"correlation.id", correlation_uid},
     {"device_object_id", device_uid},
