@@ -43,6 +43,11 @@ struct BlockResult {
   std::set<std::uint32_t> indicators;
   std::vector<Sighting> sightings;
   std::vector<Event> devices;  ///< inventory rows
+  struct Selected {
+    std::string key;
+    KeptRecord record;
+  };
+  std::vector<Selected> selected;
 };
 
 /// Earlier first; where times are equal or missing the content decides, so that the order of files cannot.
@@ -105,10 +110,82 @@ class Keeper {
   std::uint64_t dropped_ = 0;
 };
 
+/// The same for records without their text: equal times are told apart by what the records say.
+bool record_is_earlier(const KeptRecord& a, const KeptRecord& b) {
+  if (a.event.time.has_value() != b.event.time.has_value()) return a.event.time.has_value();
+  if (a.event.time && *a.event.time != *b.event.time) return *a.event.time < *b.event.time;
+  if (const int order = a.event.compare_fields(b.event); order != 0) return order < 0;
+  return a.place.offset < b.place.offset;
+}
+
+/// Groups of selected records, each with its earliest.
+class Gatherer {
+ public:
+  explicit Gatherer(const Selection& selection) : selection_(selection) {}
+
+  void add(BlockResult::Selected selected) {
+    if (selected.key.empty()) {
+      if (kept_ >= selection_.records_max) {
+        ++dropped_;
+        return;
+      }
+      ++kept_;
+      singles_.push_back(std::move(selected.record));
+      return;
+    }
+    auto found = groups_.find(selected.key);
+    if (found == groups_.end()) {
+      if (kept_ >= selection_.records_max) {
+        ++dropped_;
+        return;
+      }
+      found = groups_.try_emplace(std::move(selected.key)).first;
+    }
+    KeptGroup& group = found->second;
+    ++group.records;
+    const auto& time = selected.record.event.time;
+    if (time && (!group.last || *group.last < *time)) group.last = time;
+    if (group.earliest.size() >= selection_.per_group_max && !record_is_earlier(selected.record, group.earliest.back()))
+      return;
+    const auto place = std::ranges::upper_bound(group.earliest, selected.record, record_is_earlier);
+    group.earliest.insert(place, std::move(selected.record));
+    ++kept_;
+    if (group.earliest.size() > selection_.per_group_max) {
+      group.earliest.pop_back();
+      --kept_;
+    }
+  }
+
+  std::vector<KeptGroup> take() {
+    std::ranges::sort(singles_, record_is_earlier);
+    std::vector<KeptGroup> result;
+    result.reserve(singles_.size() + groups_.size());
+    for (KeptRecord& record : singles_) {
+      KeptGroup group{{}, 1, record.event.time, {}};
+      group.earliest.push_back(std::move(record));
+      result.push_back(std::move(group));
+    }
+    for (auto& [key, group] : groups_) {
+      group.key = key;
+      result.push_back(std::move(group));
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  const Selection& selection_;
+  std::vector<KeptRecord> singles_;
+  std::map<std::string, KeptGroup> groups_;
+  std::uint64_t dropped_ = 0;
+  std::size_t kept_ = 0;
+};
+
 /// What a worker needs to turn blocks into results. One for each thread.
 class BlockWorker {
  public:
-  BlockWorker(const Matcher& matcher, ScanOptions::Purpose purpose) : matcher_(matcher), purpose_(purpose) {}
+  BlockWorker(const Matcher& matcher, const ScanOptions& options) : matcher_(matcher), options_(options) {}
 
   BlockResult work(Work& work) {
     BlockResult result;
@@ -142,7 +219,7 @@ class BlockWorker {
   void handle(const Work& work, const evidence::FileContext& context, const evidence::Record& record,
               std::span<const Hit> hits, BlockResult& result) {
     const std::string_view text = work.block.text_of(record);
-    if (purpose_ == ScanOptions::Purpose::context && hits.empty()) return;
+    if (options_.purpose == ScanOptions::Purpose::context && hits.empty()) return;
 
     event_.clear();
     const evidence::Decoded decoded = decode(work, context, record);
@@ -152,6 +229,8 @@ class BlockWorker {
     } else {
       count(decoded, result);
     }
+    if (decoded == evidence::Decoded::event) select(work, record, result);
+    if (!options_.sightings) return;
     const bool look_into_fields = decoded == evidence::Decoded::event && may_spell_differently(text);
     collect(work, record, hits, look_into_fields, result);
   }
@@ -183,6 +262,15 @@ class BlockWorker {
       return;
     last_device_ = device;
     result.tally.devices.insert(last_device_);
+  }
+
+  void select(const Work& work, const evidence::Record& record, BlockResult& result) {
+    if (!options_.select.keep) return;
+    key_.clear();
+    if (!options_.select.keep(event_, key_)) return;
+    KeptRecord kept{{work.member->file, record.line, work.block.offset + record.begin, record.size}, event_, {}};
+    if (options_.select.with_raw) kept.raw = work.block.text_of(record).substr(0, Sighting::raw_bytes_max);
+    result.selected.push_back({key_, std::move(kept)});
   }
 
   /// Makes a sighting of each value that stands in the record, in its raw text or, behind escapes, in its fields.
@@ -239,7 +327,8 @@ class BlockWorker {
   }
 
   const Matcher& matcher_;
-  ScanOptions::Purpose purpose_;
+  const ScanOptions& options_;
+  std::string key_;
   evidence::Scratch scratch_;
   Event event_;
   std::vector<Hit> hits_, field_hits_;
@@ -385,7 +474,7 @@ class Feed {
 /// Puts block results together; they may arrive in any order, because every part of them merges in any order.
 class Merger {
  public:
-  explicit Merger(ScanResult& result) : result_(result) {}
+  Merger(ScanResult& result, const ScanOptions& options) : result_(result), gatherer_(options.select) {}
 
   void add(BlockResult block) {
     const std::uint32_t file = block.member->file;
@@ -402,6 +491,7 @@ class Merger {
     per_file.indicators.merge(block.indicators);
     for (Sighting& sighting : block.sightings) keeper_.add(per_file.source, std::move(sighting));
     for (const Event& event : block.devices) devices_.push_back(event);
+    for (BlockResult::Selected& selected : block.selected) gatherer_.add(std::move(selected));
   }
 
   /// Inventories are read before anything that needs them; sorted, so that the order of files does not matter.
@@ -424,6 +514,13 @@ class Merger {
           {base::Fault::over_limit,
            fmt::format("{} sightings beyond the first {} combinations of indicator, source and device are not kept",
                        keeper_.dropped(), sighting_keys_max)});
+    }
+    result_.selected = gatherer_.take();
+    if (gatherer_.dropped() > 0) {
+      result_.problems.push_back(
+          {base::Fault::over_limit,
+           fmt::format("{} records that behaviours are judged by are left out: more than can be kept",
+                       gatherer_.dropped())});
     }
     order_files();
   }
@@ -483,19 +580,23 @@ class Merger {
     for (KeptSightings& kept : result_.kept) {
       for (Sighting& sighting : kept.sightings) sighting.place.file = new_index[sighting.place.file];
     }
+    for (KeptGroup& group : result_.selected) {
+      for (KeptRecord& record : group.earliest) record.place.file = new_index[record.place.file];
+    }
   }
 
   ScanResult& result_;
   std::vector<PerFile> tallies_;
   std::vector<Event> devices_;
   Keeper keeper_;
+  Gatherer gatherer_;
 };
 
 /// Threads take a block under one lock, work on it without, and merge it under another.
 void run(Feed& feed, Merger& merger, const Matcher& matcher, const ScanOptions& options) {
   std::mutex feed_lock, merge_lock;
   const auto thread_body = [&] {
-    BlockWorker worker(matcher, options.purpose);
+    BlockWorker worker(matcher, options);
     Work work;
     while (true) {
       {
@@ -527,7 +628,7 @@ ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> 
   result.problems = listing.unreadable;
   const Matcher matcher = Matcher::compile(values);
   Feed feed(listing, options, result);
-  Merger merger(result);
+  Merger merger(result, options);
   feed.start(Feed::Part::without_inventory);
   run(feed, merger, matcher, options);
   merger.finish_inventory();

@@ -29,6 +29,18 @@ constexpr std::size_t sightings_kept_max = 64;
 /// Combinations of indicator, source and device that are kept apart. Reaching it is said in `problems`.
 constexpr std::size_t sighting_keys_max = 200'000;
 
+/// Records to keep for what they say, whether or not they hold a value.
+struct Selection {
+  /// True when the record is kept; `key` (given empty) names the group it belongs to, empty is a group of its own.
+  /// Called by several threads at once.
+  std::function<bool(const model::Event& event, std::string& key)> keep = {};
+  /// The earliest of a group that are kept; the others are only counted.
+  std::size_t per_group_max = 1;
+  /// Of all groups; what is beyond is counted and said in `problems`.
+  std::size_t records_max = 400'000;
+  bool with_raw = false;  ///< keep the records' own text too
+};
+
 struct ScanOptions {
   unsigned threads = 1;
   /// Called now and then, by one thread at a time: bytes of the listing's files read so far.
@@ -37,6 +49,9 @@ struct ScanOptions {
   std::function<bool()> stop = {};
   /// Only records that hold one of the values are decoded: quicker, but sources and counts are not filled.
   enum class Purpose : std::uint8_t { hunt, context } purpose = Purpose::hunt;
+  Selection select = {};
+  /// False: values only lead to records for `select`; no sightings are made of them.
+  bool sightings = true;
 };
 
 /// A member of the evidence that was read.
@@ -72,10 +87,26 @@ struct KeptSightings {
   std::vector<model::Sighting> sightings;  ///< the earliest, by time and then content
 };
 
+/// A record that was selected.
+struct KeptRecord {
+  model::Place place;
+  model::Event event;
+  std::string raw;  ///< cut at `Sighting::raw_bytes_max`; empty unless it was asked for
+};
+
+/// Selected records that say the same.
+struct KeptGroup {
+  std::string key;
+  std::uint64_t records = 0;          ///< all of them, kept or not
+  std::optional<base::Instant> last;  ///< of all of them
+  std::vector<KeptRecord> earliest;   ///< by time and then content
+};
+
 struct ScanResult {
   std::vector<ScannedFile> files;      ///< in order of source, then content; independent of names
   std::vector<ScannedSource> sources;  ///< in order of name
   std::vector<KeptSightings> kept;     ///< in order of indicator, source, device
+  std::vector<KeptGroup> selected;     ///< in order of key; groups of one by time, then content
   model::Inventory inventory;
   std::vector<base::Error> problems;
   bool stopped = false;

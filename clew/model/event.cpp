@@ -80,6 +80,7 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "cloud.org.uid",
     "unmapped.changed_field",
     "unmapped.created_uid",
+    "process.file.signature.state",
 };
 
 }  // namespace

@@ -146,8 +146,9 @@ enum class Attribute : std::uint8_t {
   org_uid,               // cloud.org.uid
   changed_field,         // unmapped.changed_field               which field of a resource was changed; once for each
   created_uid,           // unmapped.created_uid                 the id of what a call made: a new access key
+  process_signature,     // process.file.signature.state         "platform", "signed", "unsigned"; absent: not known
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::created_uid) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::process_signature) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 
@@ -177,6 +178,8 @@ class Event {
   [[nodiscard]] std::string_view text_of(const Field& field) const {
     return std::string_view(text_).substr(field.begin, field.size);
   }
+  /// Orders events by what their fields say: below, at or above zero.
+  [[nodiscard]] int compare_fields(const Event& other) const { return text_.compare(other.text_); }
 
  private:
   std::string text_;

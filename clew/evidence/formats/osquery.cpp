@@ -152,6 +152,14 @@ void add_columns(const Fields& fields, std::string_view prefix, std::span<const 
   }
 }
 
+/// Only tables that know code signing have the column; of others nothing is said.
+void add_signature(const Fields& fields, std::string_view prefix, model::Event& event) {
+  const std::string_view platform = fields.get(std::string(prefix) + "platform_binary");
+  if (event.event_class != EventClass::process_activity || platform.empty()) return;
+  const bool signed_by_somebody = event.has(process_signing_id) || event.has(process_team_id);
+  event.add(process_signature, platform == "1" ? "platform" : signed_by_somebody ? "signed" : "unsigned");
+}
+
 /// The event's own time if it has one; else when osquery wrote it down.
 void set_query_time(const Fields& fields, model::Event& event) {
   auto time = parse_epoch_any(fields.get("columns.time"));
@@ -176,6 +184,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   std::span<const Mapping> table;
   classify(fields, prefix, event, table);
   add_columns(fields, prefix, table, event);
+  add_signature(fields, prefix, event);
   return Decoded::event;
 }
 

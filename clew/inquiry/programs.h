@@ -1,0 +1,39 @@
+/// What a program or a file is to an investigator, by its path: an interpreter, a place where things start by
+/// themselves, a store of credentials.
+///
+/// In:     paths of macOS, Linux and Windows as logs write them. Out: what it is, with ATT&CK's technique.
+/// Errors: none; what is not known is nothing. Source: ATT&CK v15 (techniques), the systems' own manuals (places).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace clew::inquiry {
+
+/// Runs what a script or its arguments say: a shell, Python, osascript, PowerShell …
+bool is_interpreter(std::string_view path);
+/// Brings files from the network: curl, wget, certutil …
+bool is_fetcher(std::string_view path);
+/// A folder that the system's own programs live in.
+bool is_system_program(std::string_view path);
+
+struct Persistence {
+  std::string_view what;       ///< "a launch daemon"
+  std::string_view technique;  ///< "T1543.004"
+};
+/// A file that makes something start by itself.
+std::optional<Persistence> persistence_of(std::string_view path);
+/// A command line that does: `schtasks /create`, `crontab -`.
+std::optional<Persistence> persistence_by_command(std::string_view command_line);
+
+struct CredentialStore {
+  std::string_view what;       ///< "keychain"
+  std::string_view kind;       ///< of the case document's rotation: "keychain", "cloud_key", "ssh_key" …
+  std::string_view technique;  ///< "T1555.001"
+};
+std::optional<CredentialStore> credential_store_of(std::string_view path);
+
+/// Whose home folder a path lies in: "/Users/kim/.ssh/id_rsa" is kim's. Empty for none.
+std::string_view owner_of(std::string_view path);
+
+}  // namespace clew::inquiry
