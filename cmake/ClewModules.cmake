@@ -23,9 +23,9 @@ endfunction()
 function(clew_add_module name uses)
   set(folder "${CMAKE_SOURCE_DIR}/clew/${name}")
   file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.cpp" "${folder}/detail/*.cpp" "${folder}/formats/*.cpp"
-    "${folder}/explanations/*.cpp")
+    "${folder}/explanations/*.cpp" "${folder}/behaviours/*.cpp")
   file(GLOB headers CONFIGURE_DEPENDS "${folder}/*.h" "${folder}/detail/*.h" "${folder}/formats/*.h"
-    "${folder}/explanations/*.h")
+    "${folder}/explanations/*.h" "${folder}/behaviours/*.h")
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   set(benches ${sources})

@@ -1,0 +1,114 @@
+/// What intruders do, as small named rules over chains: each sees one thing, none decides alone.
+///
+///     Records --judge_behaviours--> cases (a chain with its marks), each of which counts or not
+///
+/// A rule marks what it sees and how much that weighs; a chain counts when its marks weigh `enough_*` together and are
+/// not all of one rule. What an order from a usual place explains needs more than what nobody ordered.
+/// In:     the records that were kept. Out: cases in order of time, with why they count or not.
+/// Errors: none. Adding a rule: a function in `behaviours/`, a row in `behaviour_rules()`, a page in docs/behaviours,
+///         tests with what must stay silent.
+#pragma once
+
+#include "clew/inquiry/chains.h"
+#include "clew/inquiry/habits.h"
+#include "clew/inquiry/orders.h"
+#include "clew/inquiry/traces.h"
+#include "clew/model/case_document.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::inquiry {
+
+/// A chain that nobody ordered, or that somebody strange ordered.
+constexpr int enough_without_order = 5;
+/// A chain that was ordered from a usual place, or has nothing to do with the supplier.
+constexpr int enough_otherwise = 7;
+/// Taken off where a published indicator counts on the device after the chain began.
+constexpr int worth_of_indicator = 2;
+
+/// A destination on the network that a device contacted.
+struct Contact {
+  std::string name;  ///< host name where one is known, else the address
+  std::vector<const Trace*> records;
+  base::Instant first, last;
+  std::uint64_t times = 0;
+  std::optional<std::size_t> devices;  ///< how many devices contacted it; not known until it was asked
+  std::optional<base::Instant> first_anywhere;
+};
+
+/// A value that only a chain in question has, seen on another device.
+struct SharedTrait {
+  std::string value;
+  std::string_view kind;  ///< "file", "code hash", "destination"
+  std::string from_device;
+  Trace trace;
+};
+
+/// All that behaviours are judged by.
+struct Records {
+  const intel::Pack* pack = nullptr;
+  const hunt::ScanResult* scan = nullptr;
+  std::vector<Trace> seeds;
+  Orders orders;
+  std::optional<Habits> habits;
+  std::map<std::string, std::vector<Trace>, std::less<>> of_device;   ///< details of the devices that were read
+  std::map<std::string, std::vector<Contact>, std::less<>> contacts;  ///< of these devices
+  std::vector<SharedTrait> shared;
+  std::map<std::string, base::Instant, std::less<>> indicators_on;  ///< device -> first counting indicator
+  std::vector<model::CaseGap> order_gaps;                           ///< of the logs that show orders
+  std::size_t devices_seen = 0;
+};
+
+struct Mark {
+  std::string_view rule, tactic, technique;
+  int weight = 0;
+  model::Grade grade = model::Grade::executed;
+  base::Instant time;
+  std::string device, account, text;
+  std::vector<const Trace*> records;  ///< the proof, earliest first
+  std::string explained;              ///< why it does not count whatever else does; empty mostly
+};
+
+/// A chain and what the rules say of it.
+struct Case {
+  Chain chain;
+  enum class Ordered : std::uint8_t { no, yes, cannot_tell } ordered = Ordered::cannot_tell;
+  const Order* order = nullptr;
+  Strangeness place;  ///< of the order
+  std::string why_ordered;
+  std::vector<Mark> marks;
+  int weight = 0;
+  bool counts = false;
+  std::string why;
+};
+
+struct Look {
+  const Case& of;
+  const Records& records;
+};
+
+struct BehaviourRule {
+  std::string_view name, tactic, technique;
+  void (*look)(const Look& look, std::vector<Mark>& marks);
+};
+std::span<const BehaviourRule> behaviour_rules();
+
+struct Judgement {
+  std::vector<Case> cases;  ///< in order of time
+  std::vector<Mark> cloud;  ///< keys used from new places; they count when `explained` is empty
+};
+Judgement judge_behaviours(const Records& records);
+
+/// The destinations of a device, from its traces; `records` of a contact point into them.
+std::vector<Contact> contacts_of(std::span<const Trace> traces);
+
+/// A destination that few devices know and none knew before `since`.
+bool is_rare(const Contact& contact, const Records& records, base::Instant since);
+
+}  // namespace clew::inquiry

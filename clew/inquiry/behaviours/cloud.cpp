@@ -1,0 +1,93 @@
+#include "clew/base/text.h"
+#include "clew/inquiry/behaviours/rules.h"
+#include "clew/inquiry/material.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry::behaviours {
+namespace {
+
+using base::Instant;
+using model::Attribute;
+using model::Grade;
+
+/// When the first device came into question: keys cannot have been taken before.
+std::optional<Instant> first_in_question(const Records& records, std::span<const Case> cases) {
+  std::optional<Instant> first;
+  const auto consider = [&](Instant time) { first = first ? std::min(*first, time) : time; };
+  for (const Case& of : cases) {
+    if (of.counts) consider(of.chain.from);
+  }
+  for (const auto& [device, time] : records.indicators_on) consider(time);
+  return first;
+}
+
+/// The device on which cloud keys were opened by the intruder before `time`, if one was seen.
+const Mark* opened_before(std::span<const Case> cases, Instant time) {
+  const Mark* best = nullptr;
+  for (const Case& of : cases) {
+    if (!of.counts) continue;
+    for (const Mark& mark : of.marks) {
+      if (mark.rule == "credential-store-opened" && mark.text.find("keys") != std::string::npos && mark.time < time &&
+          (best == nullptr || best->time < mark.time))
+        best = &mark;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<const Case> cases) {
+  struct Use {
+    std::vector<const Trace*> calls;
+    Strangeness place;
+  };
+  // A key in a place is one matter, however many calls were made there.
+  std::map<std::pair<std::string, Origin>, Use> uses;
+  for (const Trace& trace : records.seeds) {
+    const std::string key(trace.event.get(Attribute::actor_credential_uid));
+    if (key.empty() || !records.habits) continue;
+    Use& use = uses[{key, origin_of(trace.event)}];
+    if (use.calls.empty()) use.place = records.habits->judge_key(key, trace.event, trace.time);
+    use.calls.push_back(&trace);
+  }
+  const auto in_question = first_in_question(records, cases);
+  std::vector<Mark> marks;
+  for (const auto& [key_and_origin, use] : uses) {
+    using Degree = Strangeness::Degree;
+    if (use.place.degree == Degree::usual) continue;
+    const Trace& first = *use.calls.front();
+    const std::string account = account_of(first.event);
+    Mark result = mark(3, Grade::authenticated, use.calls,
+                       fmt::format("{} of {} made {} kinds of calls from a new place: {}", key_and_origin.first,
+                                   account, use.calls.size(), use.place.why));
+    result.rule = "cloud-key-from-new-place";
+    result.tactic = "lateral-movement";
+    result.technique = "T1078.004";
+    result.device.clear();
+    result.account = account;
+    if (use.place.degree == Degree::explained) {
+      result.explained = use.place.why;
+    } else if (!in_question || first.time < *in_question) {
+      result.explained = in_question ? "it began before any device was in question"
+                                     : "no device is in question that the key could have been taken from";
+    } else if (use.place.degree == Degree::weak && opened_before(cases, first.time) == nullptr) {
+      result.explained = use.place.why + "; no opened store of cloud keys goes before it";
+    }
+    if (result.explained.empty()) {
+      if (const Mark* opened = opened_before(cases, first.time))
+        result.text += fmt::format("; keys were opened on {} before", opened->device);
+    }
+    marks.push_back(std::move(result));
+  }
+  std::ranges::stable_sort(marks, {}, &Mark::time);
+  return marks;
+}
+
+}  // namespace clew::inquiry::behaviours

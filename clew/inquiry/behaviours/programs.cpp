@@ -1,0 +1,172 @@
+#include "clew/inquiry/programs.h"
+
+#include "clew/base/text.h"
+#include "clew/inquiry/behaviours/rules.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry::behaviours {
+namespace {
+
+using model::Attribute;
+using model::Grade;
+
+std::string_view path_of(const Trace& launch) { return launch.event.get(Attribute::process_path); }
+std::string_view command_of(const Trace& launch) { return launch.event.get(Attribute::process_cmd_line); }
+
+/// `curl … | sh`, `bash <(wget …)`: fetched and run without a file.
+bool pipes_into_interpreter(std::string_view command_line) {
+  const std::size_t fetch =
+      std::min(base::find_ignoring_case(command_line, "curl "), base::find_ignoring_case(command_line, "wget "));
+  if (fetch == std::string_view::npos) return false;
+  if (command_line.substr(0, fetch).ends_with("<(") || command_line.substr(0, fetch).ends_with("$(")) return true;
+  for (std::size_t pipe = command_line.find('|', fetch); pipe != std::string_view::npos;
+       pipe = command_line.find('|', pipe + 1)) {
+    std::string_view next = base::trimmed(command_line.substr(pipe + 1));
+    if (next.starts_with("sudo ")) next = base::trimmed(next.substr(5));
+    if (is_interpreter(next.substr(0, next.find_first_of(" ;|&")))) return true;
+  }
+  return false;
+}
+
+bool is_unsigned(const Trace& launch) { return launch.event.get(Attribute::process_signature) == "unsigned"; }
+
+/// The agent leaves scripts that orders have with them; what a program of the chain wrote is another thing.
+bool by_the_agent(const Look& look, const Trace& file) {
+  return is_agent(look.records.pack, file.event.get(Attribute::actor_process_path));
+}
+
+}  // namespace
+
+void runs_what_it_fetched(const Look& look, std::vector<Mark>& marks) {
+  const Chain& chain = look.of.chain;
+  std::vector<const Trace*> proof;
+  bool lacks_signature = false;
+  for (const Trace* launch : chain.launches) {
+    if (pipes_into_interpreter(command_of(*launch))) {
+      proof.push_back(launch);
+      continue;
+    }
+    const auto written = std::ranges::find_if(chain.files, [&](const Trace* file) {
+      return is_write(file->event) && file->event.get(Attribute::file_path) == path_of(*launch) &&
+             !by_the_agent(look, *file);
+    });
+    if (written != chain.files.end()) {
+      if (std::ranges::find(proof, *written) == proof.end()) proof.push_back(*written);
+      proof.push_back(launch);
+      lacks_signature = lacks_signature || is_unsigned(*launch);
+      continue;
+    }
+    // Where nobody records files, a program without signature that an interpreter of the chain starts says as much.
+    if (launch != chain.launches.front() && is_unsigned(*launch) && !is_system_program(path_of(*launch)) &&
+        is_interpreter(launch->event.get(Attribute::parent_process_path))) {
+      proof.push_back(launch);
+      lacks_signature = true;
+    }
+  }
+  if (proof.empty()) return;
+  std::ranges::stable_sort(proof, {}, [](const Trace* trace) { return trace->time; });
+  const auto program = std::ranges::find_if(proof, [](const Trace* trace) { return is_launch(trace->event); });
+  const std::string_view command = command_of(**program);
+  marks.push_back(
+      mark(2, Grade::executed, proof,
+           fmt::format("started `{}`, which {}{}", base::shortened(command.empty() ? path_of(**program) : command, 160),
+                       pipes_into_interpreter(command) ? "fetches and runs a script" : "it had brought there itself",
+                       lacks_signature ? "; the program has no signature" : "")));
+}
+
+void new_persistence(const Look& look, std::vector<Mark>& marks) {
+  const Chain& chain = look.of.chain;
+  std::map<std::string_view, Mark> by_technique;
+  const auto add = [&](const Trace* trace, const Persistence& persistence, std::string_view what) {
+    auto [found, fresh] = by_technique.try_emplace(persistence.what);
+    if (!fresh) {
+      found->second.records.push_back(trace);
+      return;
+    }
+    found->second =
+        mark(2, Grade::executed, {trace}, fmt::format("left {}: {}", persistence.what, base::shortened(what, 160)));
+    found->second.technique = persistence.technique;
+  };
+  for (const Trace* file : chain.files) {
+    const std::string_view path = file->event.get(Attribute::file_path);
+    if (!is_write(file->event) || is_agents_own_file(look.records.pack, path)) continue;
+    if (const auto persistence = persistence_of(path)) add(file, *persistence, path);
+  }
+  if (by_technique.empty()) {
+    for (const Trace* launch : chain.launches) {
+      if (const auto persistence = persistence_by_command(command_of(*launch)))
+        add(launch, *persistence, command_of(*launch));
+    }
+  }
+  // One mark weighs; that there are two ways in does not make it twice as likely.
+  bool first = true;
+  for (auto& [what, of_kind] : by_technique) {
+    if (!first) of_kind.weight = 0;
+    first = false;
+    marks.push_back(std::move(of_kind));
+  }
+}
+
+void credential_store_opened(const Look& look, std::vector<Mark>& marks) {
+  std::map<std::string, Mark> by_store;
+  for (const Trace* file : look.of.chain.files) {
+    const std::string_view path = file->event.get(Attribute::file_path);
+    const auto store = credential_store_of(path);
+    if (!store) continue;
+    auto [found, fresh] = by_store.try_emplace(std::string(path));
+    if (!fresh) {
+      found->second.records.push_back(file);
+      continue;
+    }
+    const std::string_view owner = owner_of(path);
+    found->second = mark(3, Grade::executed, {file},
+                         fmt::format("{} opened the {}{}{}: {}", file->event.get(Attribute::actor_process_path),
+                                     store->what, owner.empty() ? "" : " of ", owner, base::shortened(path, 160)));
+    found->second.technique = store->technique;
+    found->second.account = owner;
+  }
+  bool first = true;
+  for (auto& [path, of_store] : by_store) {
+    if (!first) of_store.weight = 0;
+    first = false;
+    marks.push_back(std::move(of_store));
+  }
+}
+
+void traces_removed(const Look& look, std::vector<Mark>& marks) {
+  const Chain& chain = look.of.chain;
+  std::vector<const Trace*> proof;
+  for (const Trace* launch : chain.launches) {
+    const std::string_view command_line = command_of(*launch);
+    const bool removes = base::find_ignoring_case(command_line, "rm -") != std::string_view::npos ||
+                         base::find_ignoring_case(command_line, "unlink") != std::string_view::npos ||
+                         base::find_ignoring_case(command_line, "shred ") != std::string_view::npos ||
+                         base::find_ignoring_case(command_line, "del ") != std::string_view::npos ||
+                         base::find_ignoring_case(command_line, "remove-item") != std::string_view::npos;
+    const bool own = std::ranges::any_of(
+        chain.written, [&](const std::string& path) { return command_line.find(path) != std::string_view::npos; });
+    const bool logs = base::find_ignoring_case(command_line, "log erase") != std::string_view::npos ||
+                      base::find_ignoring_case(command_line, "wevtutil cl") != std::string_view::npos ||
+                      base::find_ignoring_case(command_line, "clear-eventlog") != std::string_view::npos ||
+                      base::find_ignoring_case(command_line, "history -c") != std::string_view::npos ||
+                      (removes && command_line.find("/var/log/") != std::string_view::npos);
+    if ((removes && own) || logs) proof.push_back(launch);
+  }
+  for (const Trace* file : chain.files) {
+    if (file->event.activity == model::activity::file_delete && chain.wrote(file->event.get(Attribute::file_path)))
+      proof.push_back(file);
+  }
+  if (proof.empty()) return;
+  std::ranges::stable_sort(proof, {}, [](const Trace* trace) { return trace->time; });
+  const Trace& first = *proof.front();
+  marks.push_back(mark(1, Grade::executed, proof,
+                       is_launch(first.event)
+                           ? fmt::format("removed its traces: `{}`", base::shortened(command_of(first), 160))
+                           : fmt::format("removed what it had written: {}", first.event.get(Attribute::file_path))));
+}
+
+}  // namespace clew::inquiry::behaviours

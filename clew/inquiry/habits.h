@@ -1,0 +1,60 @@
+/// From where and with what an account usually acts, so that a stolen key or session stands out.
+///
+/// In:     seeds: sign-ins and calls, once for each place they came from, with count and last time.
+/// Out:    for one act of an account: how strange it is, and in words why, or why it only looks so.
+/// Errors: none; an account without history is not strange: nothing is known of it.
+/// An address alone says little (people travel, lines fail over, build services move); a client that the account never
+/// used, from an address that it never used, says much.
+#pragma once
+
+#include "clew/inquiry/traces.h"
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::inquiry {
+
+/// Acts that make a history.
+constexpr std::uint64_t history_acts_min = 3;
+
+struct Strangeness {
+  enum class Degree : std::uint8_t { usual, explained, weak, strong } degree = Degree::usual;
+  std::string why;  ///< what is strange, or what explains it
+};
+
+/// Where an act came from.
+struct Origin {
+  std::string address, client, method;  ///< client: the program's name and the system, without versions
+  auto operator<=>(const Origin&) const = default;
+};
+Origin origin_of(const model::Event& event);
+
+class Habits {
+ public:
+  Habits(std::span<const Trace> seeds, const intel::Pack* pack);
+
+  /// How strange an act of `account` (a person or a cloud key) with this event is.
+  [[nodiscard]] Strangeness judge(std::string_view account, const model::Event& event, base::Instant time) const;
+  /// The same for a cloud key: what it was used for counts as well.
+  [[nodiscard]] Strangeness judge_key(std::string_view key, const model::Event& event, base::Instant time) const;
+  /// Other accounts that act from this address.
+  [[nodiscard]] std::set<std::string> others_at(std::string_view address, std::string_view account) const;
+
+ private:
+  struct Use {
+    Origin origin;
+    std::string operation;
+    base::Instant first, last;
+    std::uint64_t records = 0;
+    bool with_mfa = false, without_mfa = false, signed_in = false;
+  };
+  std::map<std::string, std::vector<Use>, std::less<>> uses_;     // of a person or a key
+  std::map<std::string, std::set<std::string>, std::less<>> at_;  // address -> persons
+  std::map<std::string, std::string, std::less<>> created_by_;    // account -> who made it
+};
+
+}  // namespace clew::inquiry

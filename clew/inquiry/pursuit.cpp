@@ -1,0 +1,332 @@
+#include "clew/inquiry/pursuit.h"
+
+#include "clew/base/text.h"
+#include "clew/inquiry/ground.h"
+#include "clew/inquiry/programs.h"
+#include "clew/model/address.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry {
+namespace {
+
+using base::Instant;
+using model::Attribute;
+using model::Value;
+using model::ValueType;
+
+constexpr std::int64_t hour = 3600 * Instant::per_second;
+/// What a device did before is needed to know what is new on it.
+constexpr std::int64_t read_before = 48 * hour;
+
+void add_value(std::vector<Value>& values, ValueType type, std::string_view text) {
+  auto value = Value::parse(type, text);
+  if (value && std::ranges::find(values, *value) == values.end()) values.push_back(*std::move(value));
+}
+
+void add_name(std::vector<Value>& values, std::string_view name) {
+  if (const auto address = model::Address::parse(name)) {
+    add_value(values, address->is_ipv4() ? ValueType::ipv4 : ValueType::ipv6, address->text());
+  } else {
+    add_value(values, ValueType::account, name);
+  }
+}
+
+/// Whether a record shows the trait itself: that it ran, was written, was contacted. To be named is not enough.
+bool shows(const model::Event& event, std::string_view kind, std::string_view value) {
+  const auto is = [&](Attribute attribute) { return base::equal_ignoring_case(event.get(attribute), value); };
+  if (kind == "code hash") return is_launch(event) && is(Attribute::process_code_hash);
+  if (kind == "file hash")
+    return (is_launch(event) || is_write(event)) &&
+           (is(Attribute::file_sha256) || is(Attribute::file_sha1) || is(Attribute::file_md5));
+  if (kind == "file")
+    return (is_launch(event) && is(Attribute::process_path)) || (is_write(event) && is(Attribute::file_path));
+  const bool flow =
+      event.event_class == model::EventClass::network_activity || event.event_class == model::EventClass::http_activity;
+  return flow &&
+         (is(Attribute::tls_sni) || is(Attribute::http_host) || is(Attribute::dst_hostname) || is(Attribute::dst_ip));
+}
+
+}  // namespace
+
+Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult& scan, const intel::Pack* pack,
+                 const model::Window& window)
+    : indicators_(indicators), scan_(scan) {
+  records_.pack = pack;
+  records_.scan = &scan;
+  records_.seeds = traces_of(std::exchange(scan.selected, {}), scan, scan.inventory);
+  clocks_ = measure_clocks(records_.seeds, pack);
+  offsets_ = offsets_of(clocks_);
+  correct(records_.seeds, offsets_);
+  correct(scan, offsets_);
+  records_.orders = join_orders(records_.seeds, pack);
+  records_.habits.emplace(records_.seeds, pack);
+  std::set<std::string> devices;
+  for (const hunt::ScannedSource& source : scan.sources)
+    devices.insert(source.tally.devices.begin(), source.tally.devices.end());
+  records_.devices_seen = std::max(devices.size(), scan.inventory.devices().size());
+  const auto gaps = gaps_of(scan, window);
+  for (std::size_t i = 0; i < scan.sources.size(); ++i) {
+    const auto& sees = scan.sources[i].sees;
+    if (std::ranges::find(sees, model::Sight::order) == sees.end()) continue;
+    records_.order_gaps.insert(records_.order_gaps.end(), gaps[i].begin(), gaps[i].end());
+  }
+}
+
+std::optional<Pursuit::Errand> Pursuit::next() {
+  while (state_ != State::done) {
+    std::optional<Errand> errand;
+    switch (state_) {
+      case State::around: errand = read_around(); break;
+      case State::devices: errand = read_devices(); break;
+      case State::traits: errand = look_for_traits(); break;
+      case State::done: break;
+    }
+    if (errand) return errand;
+    // Nothing to read in this state: on to the next one, or the end.
+    if (state_ == State::around) {
+      judge_indicators();
+      state_ = State::devices;
+    } else if (state_ == State::devices) {
+      state_ = round_ == 0 || !records_.of_device.empty() ? State::traits : State::done;
+      if (round_ > rounds_max) state_ = State::done;
+    } else {
+      state_ = State::done;
+    }
+  }
+  return std::nullopt;
+}
+
+void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
+  switch (state_) {
+    case State::around:
+      context_ = Context(errand.values, std::move(found));
+      judge_indicators();
+      state_ = State::devices;
+      break;
+    case State::devices:
+      take_details(std::move(found));
+      state_ = State::traits;
+      break;
+    case State::traits:
+      take_traits(errand, found);
+      ++round_;
+      state_ = round_ < rounds_max ? State::devices : State::done;
+      break;
+    case State::done: break;
+  }
+}
+
+std::optional<Pursuit::Errand> Pursuit::read_around() {
+  std::vector<Value> pivots = pivots_of(scan_);
+  if (pivots.empty()) return std::nullopt;
+  return Errand{"reading around", std::move(pivots), {}, true};
+}
+
+void Pursuit::judge_indicators() {
+  found_ = find_out(Material{indicators_, &scan_, &context_, {}});
+  for (const model::CaseFinding& finding : found_.findings) {
+    if (!is_strong(finding) || finding.device.empty() || !finding.time) continue;
+    auto [first, fresh] = records_.indicators_on.try_emplace(finding.device, *finding.time);
+    first->second = std::min(first->second, *finding.time);
+  }
+  add_suspects();
+}
+
+/// The devices to read: those with an indicator that counts, and those whose agent did what nobody usual ordered.
+void Pursuit::add_suspects() {
+  const auto suspect = [&](const std::string& device, Instant time) {
+    if (device.empty()) return;
+    auto [found, fresh] = suspects_.try_emplace(device, time);
+    found->second = std::min(found->second, time);
+  };
+  for (const auto& [device, time] : records_.indicators_on) suspect(device, time);
+  for (const Trace& trace : records_.seeds) {
+    const model::Event& event = trace.event;
+    if (is_launch(event)) {
+      const bool agents = is_agent(records_.pack, event.get(Attribute::parent_process_path));
+      if (!agents && event.get(Attribute::process_signature) != "unsigned") continue;
+      if (agents && keeps_house(event)) continue;
+      const auto order = records_.orders.of_child.find(trace.place);
+      if (order == records_.orders.of_child.end()) suspect(trace.device, trace.time);
+    } else if (is_write(event) && is_agent(records_.pack, event.get(Attribute::actor_process_path))) {
+      suspect(trace.device, trace.time);
+    }
+  }
+  for (const Order& order : records_.orders.all) {
+    if (order.given == nullptr) continue;
+    const Strangeness place = records_.habits->judge(order.account, order.given->event, order.given->time);
+    if (place.degree == Strangeness::Degree::weak || place.degree == Strangeness::Degree::strong)
+      suspect(order.device, order.begun());
+  }
+}
+
+std::optional<Pursuit::Errand> Pursuit::read_devices() {
+  std::vector<std::pair<Instant, std::string>> unread;
+  for (const auto& [device, time] : suspects_) {
+    if (!read_.contains(device)) unread.emplace_back(time, device);
+  }
+  std::ranges::sort(unread);
+  if (unread.size() + read_.size() > devices_read_max) {
+    const std::size_t room = devices_read_max - std::min(devices_read_max, read_.size());
+    if (unread.size() > room) {
+      left_out_.push_back(fmt::format("{} devices beyond the first {} in question were not read in full",
+                                      unread.size() - room, devices_read_max));
+      unread.resize(room);
+    }
+  }
+  if (unread.empty()) return std::nullopt;
+  std::map<std::string, Instant, std::less<>> since;
+  std::vector<Value> values;
+  reading_.clear();
+  std::set<std::string> names;
+  for (const auto& [time, device] : unread) {
+    since[device] = Instant{time.nanoseconds - read_before, 0};
+    reading_.insert(device);
+    names.insert(device);
+    if (const model::Device* known = scan_.inventory.find(device)) {
+      if (!known->uid.empty()) names.insert(known->uid);
+      names.insert(known->ips.begin(), known->ips.end());
+    }
+  }
+  for (const std::string& name : names) add_name(values, name);
+  // Sources may spell a device's name in other ways than the inventory does.
+  for (const hunt::ScannedSource& source : scan_.sources) {
+    for (const std::string& name : source.tally.devices) {
+      const model::Device* known = scan_.inventory.find(name);
+      if (known != nullptr && since.contains(known->hostname)) add_name(values, name);
+    }
+  }
+  return Errand{"reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory),
+                false};
+}
+
+void Pursuit::take_details(hunt::ScanResult found) {
+  std::vector<Trace> traces = traces_of(std::exchange(found.selected, {}), found, scan_.inventory);
+  correct(traces, offsets_);
+  for (const std::string& device : reading_) records_.of_device[device];
+  for (Trace& trace : traces) records_.of_device[trace.device].push_back(std::move(trace));
+  for (const std::string& device : reading_) {
+    records_.contacts[device] = contacts_of(records_.of_device[device]);
+    read_.insert(device);
+  }
+  for (const base::Error& problem : found.problems) {
+    if (problem.fault == base::Fault::over_limit) left_out_.push_back(base::to_text(problem));
+  }
+}
+
+/// Values that only the intruder's chains have: files they wrote, hashes of what they ran, whom they called.
+std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
+  const Judgement judgement = judge_behaviours(records_);
+  std::vector<Value> values;
+  const auto ask = [&](ValueType type, std::string_view text, std::string_view kind, const Chain& chain) {
+    if (text.empty() || !traits_asked_.insert(std::string(text)).second) return;
+    auto value = Value::parse(type, text);
+    if (!value) return;
+    SharedTrait trait;
+    trait.value = text;
+    trait.kind = kind;
+    trait.from_device = chain.device;
+    traits_.try_emplace(value->text(), std::move(trait));
+    values.push_back(*std::move(value));
+  };
+  for (const Case& of : judgement.cases) {
+    // Destinations are asked of every chain that nobody usual ordered: whether they are rare decides whether it counts.
+    const bool doubtful = of.ordered != Case::Ordered::yes || of.place.degree == Strangeness::Degree::strong ||
+                          of.place.degree == Strangeness::Degree::weak;
+    if (!of.counts && !doubtful) continue;
+    for (const Contact& contact : records_.contacts[of.chain.device]) {
+      if (contact.first.nanoseconds < of.chain.from.nanoseconds - hour) continue;
+      const bool address = model::Address::parse(contact.name).has_value();
+      ask(address ? ValueType::ipv4 : ValueType::domain, contact.name, "destination", of.chain);
+    }
+    if (!of.counts) continue;
+    for (const Trace* file : of.chain.files) {
+      if (!is_write(file->event)) continue;
+      const std::string_view path = file->event.get(Attribute::file_path);
+      if (!is_agents_own_file(records_.pack, path) && owner_of(path).empty())
+        ask(ValueType::file_path, path, "file", of.chain);
+      ask(ValueType::sha256, file->event.get(Attribute::file_sha256), "file hash", of.chain);
+    }
+    for (const Trace* launch : of.chain.launches) {
+      if (launch->event.get(Attribute::process_signature) == "platform") continue;
+      ask(ValueType::sha1, launch->event.get(Attribute::process_code_hash), "code hash", of.chain);
+      ask(ValueType::sha256, launch->event.get(Attribute::file_sha256), "file hash", of.chain);
+    }
+  }
+  if (values.empty()) return std::nullopt;
+  return Errand{"looking for the same elsewhere", std::move(values), {}, true};
+}
+
+void Pursuit::take_traits(const Errand& errand, const hunt::ScanResult& found) {
+  struct Seen {
+    std::set<std::string> devices;
+    std::optional<Instant> first;
+    std::map<std::string, Trace> first_on;
+  };
+  std::map<std::string, Seen> seen;
+  for (const hunt::KeptSightings& kept : found.kept) {
+    const std::string& value = errand.values[kept.indicator].text();
+    const SharedTrait& trait = traits_.at(value);
+    for (const model::Sighting& sighting : kept.sightings) {
+      if (!sighting.event.time || !shows(sighting.event, trait.kind, trait.value)) continue;
+      const DeviceOf device = device_of(sighting.event, scan_.inventory);
+      if (device.name.empty()) continue;
+      Trace trace;
+      trace.event = sighting.event;
+      trace.place = sighting.place;
+      trace.raw = sighting.raw;
+      trace.source = kept.source;
+      trace.device = device.name;
+      trace.time = trace.last = *sighting.event.time;
+      std::vector<Trace> one;
+      one.push_back(std::move(trace));
+      correct(one, offsets_);
+      Seen& of_value = seen[value];
+      of_value.devices.insert(device.name);
+      if (!of_value.first || one.front().time < *of_value.first) of_value.first = one.front().time;
+      auto [first, fresh] = of_value.first_on.try_emplace(device.name, one.front());
+      if (!fresh && one.front().time < first->second.time) first->second = one.front();
+    }
+  }
+  for (const auto& [value, of_value] : seen) {
+    SharedTrait& trait = traits_.at(value);
+    if (trait.kind != "destination") continue;
+    for (auto& [device, contacts] : records_.contacts) {
+      for (Contact& contact : contacts) {
+        if (!base::equal_ignoring_case(contact.name, trait.value)) continue;
+        contact.devices = of_value.devices.size();
+        contact.first_anywhere = of_value.first;
+      }
+    }
+  }
+  // What is not rare, or was there before, is nobody's trait.
+  const Judgement judgement = judge_behaviours(records_);
+  const auto counting = [&](const SharedTrait& trait, Instant first) {
+    return std::ranges::any_of(judgement.cases, [&](const Case& of) {
+      return of.counts && of.chain.device == trait.from_device && of.chain.from.nanoseconds - hour <= first.nanoseconds;
+    });
+  };
+  for (auto& [value, of_value] : seen) {
+    const SharedTrait& trait = traits_.at(value);
+    const bool few = of_value.devices.size() <= std::max<std::size_t>(10, records_.devices_seen / 20);
+    if (!few || !counting(trait, *of_value.first)) continue;
+    for (auto& [device, trace] : of_value.first_on) {
+      if (device == trait.from_device) continue;
+      const model::Device* known = scan_.inventory.find(device);
+      if (machine_role(known) != MachineRole::ordinary) continue;
+      SharedTrait shared = trait;
+      shared.trace = std::move(trace);
+      if (!read_.contains(device)) {
+        auto [suspect, fresh] = suspects_.try_emplace(device, shared.trace.time);
+        suspect->second = std::min(suspect->second, shared.trace.time);
+      }
+      records_.shared.push_back(std::move(shared));
+    }
+  }
+}
+
+}  // namespace clew::inquiry

@@ -1,0 +1,197 @@
+#include "clew/inquiry/traces.h"
+
+#include "clew/base/glob.h"
+#include "clew/base/text.h"
+#include "clew/inquiry/material.h"
+#include "clew/inquiry/programs.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+#include <utility>
+
+namespace clew::inquiry {
+namespace {
+
+using model::Attribute;
+using model::Event;
+using model::EventClass;
+namespace activity = model::activity;
+
+/// Texts with a byte between them that no log has: "a" + "bc" is not "ab" + "c".
+std::string key_of(std::initializer_list<std::string_view> parts) {
+  std::string key;
+  for (const std::string_view part : parts) {
+    key += part;
+    key += '\x1f';
+  }
+  return key;
+}
+
+bool is_written(const Event& event) {
+  return event.event_class == EventClass::file_activity &&
+         (event.activity == activity::file_create || event.activity == activity::file_update ||
+          event.activity == activity::file_rename);
+}
+
+bool select_process(const intel::Pack* pack, const Event& event, std::string& key) {
+  if (event.activity != activity::process_launch) return false;
+  const std::string_view path = event.get(Attribute::process_path);
+  const std::string_view signature = event.get(Attribute::process_signature);
+  const std::string_view device = hunt::device_of(event);
+  if (is_agent(pack, event.get(Attribute::parent_process_path))) {
+    if (keeps_house(event)) key = key_of({"kept house", device, path});
+    return true;
+  }
+  if (signature != "unsigned") return false;
+  key = key_of({"unsigned", device, path, event.get(Attribute::process_code_hash)});
+  return true;
+}
+
+bool select_file(const intel::Pack* pack, const Event& event, std::string& key) {
+  const std::string_view path = event.get(Attribute::file_path);
+  const std::string_view by = event.get(Attribute::actor_process_path);
+  const std::string_view device = hunt::device_of(event);
+  if (is_written(event) && is_agent(pack, by)) return !is_agents_own_file(pack, path);
+  if (is_written(event) && persistence_of(path)) {
+    key = key_of({"persists", device, by, path});
+    return true;
+  }
+  if (!credential_store_of(path)) return false;
+  key = key_of({"opened", device, by, path});
+  return true;
+}
+
+/// An order and its like are kept one by one, calls and sign-ins once for each place they came from.
+bool select_access(const intel::Pack* pack, const Event& event, std::string& key) {
+  const std::string_view operation = event.get(Attribute::api_operation);
+  const std::string_view code = event.get(Attribute::event_code);
+  if (pack != nullptr) {
+    const intel::Orders& orders = pack->orders;
+    if (is_one_of(orders.given, operation) || is_one_of(orders.prepared, operation) ||
+        is_one_of(orders.erased, operation) || is_one_of(orders.result, operation))
+      return true;
+    for (const intel::Credential& credential : pack->credentials) {
+      if (is_one_of(credential.rotated_by, operation) || is_one_of(credential.rotated_by, code)) return true;
+    }
+  }
+  if (event.event_class == EventClass::account_change && event.activity == activity::create) return true;
+  const std::string account = account_of(event);
+  if (account.empty()) return false;
+  const std::string_view method = event.get(Attribute::auth_method);
+  if (event.has(Attribute::actor_credential_uid)) {
+    key = key_of({"cloud", event.get(Attribute::actor_credential_uid), event.get(Attribute::src_ip),
+                  event.get(Attribute::user_agent), operation, event.get(Attribute::resource_name),
+                  event.get(Attribute::api_error)});
+  } else {
+    key = key_of({"access", account, method, event.get(Attribute::src_ip), event.get(Attribute::user_agent),
+                  event.get(Attribute::client_os), event.get(Attribute::is_mfa), code.empty() ? operation : code,
+                  event.status == model::Status::failure ? "failed" : ""});
+  }
+  return true;
+}
+
+bool is_network(const Event& event) {
+  return event.event_class == EventClass::network_activity || event.event_class == EventClass::http_activity ||
+         event.event_class == EventClass::dns_activity;
+}
+
+}  // namespace
+
+bool is_one_of(std::span<const std::string> operations, std::string_view operation) {
+  return !operation.empty() && std::ranges::find(operations, operation) != operations.end();
+}
+
+bool keeps_house(const Event& launch) {
+  const std::string_view path = launch.get(Attribute::process_path);
+  const std::string_view signature = launch.get(Attribute::process_signature);
+  return !is_interpreter(path) && !is_fetcher(path) &&
+         (signature == "platform" || (signature.empty() && is_system_program(path)));
+}
+
+bool is_agent(const intel::Pack* pack, std::string_view path) {
+  if (pack == nullptr || path.empty()) return false;
+  const std::string_view name = base::last_path_part(path);
+  return std::ranges::any_of(pack->agents, [&](const intel::Agent& agent) {
+    const auto is = [](std::string_view a) {
+      return [a](const std::string& b) { return base::equal_ignoring_case(a, b); };
+    };
+    // Where the pack knows the place, a program of the same name elsewhere is not the agent.
+    return agent.paths.empty() ? std::ranges::any_of(agent.names, is(name))
+                               : std::ranges::any_of(agent.paths, is(path));
+  });
+}
+
+bool is_agents_own_file(const intel::Pack* pack, std::string_view path) {
+  if (pack == nullptr) return false;
+  return std::ranges::any_of(pack->agents, [&](const intel::Agent& agent) {
+    return std::ranges::any_of(agent.own_files,
+                               [&](const std::string& pattern) { return base::fits_glob(path, pattern); });
+  });
+}
+
+hunt::Selection seeds_of(const intel::Pack* pack) {
+  hunt::Selection selection;
+  selection.keep = [pack](const Event& event, std::string& key) {
+    if (!event.time) return false;
+    switch (event.event_class) {
+      case EventClass::process_activity: return select_process(pack, event, key);
+      case EventClass::file_activity: return select_file(pack, event, key);
+      case EventClass::authentication:
+      case EventClass::account_change:
+      case EventClass::api_activity: return select_access(pack, event, key);
+      default: return false;
+    }
+  };
+  return selection;
+}
+
+hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory) {
+  hunt::Selection selection;
+  selection.with_raw = true;
+  selection.per_group_max = 64;
+  selection.keep = [since = std::move(since), &inventory](const Event& event, std::string& key) {
+    const bool of_interest = event.event_class == EventClass::process_activity ||
+                             event.event_class == EventClass::file_activity || is_network(event);
+    if (!of_interest || !event.time) return false;
+    const DeviceOf device = device_of(event, inventory);
+    const auto found = since.find(device.name);
+    if (found == since.end() || *event.time < found->second) return false;
+    if (is_network(event)) {
+      key = key_of({"network", device.name, event.get(Attribute::query_hostname), event.get(Attribute::tls_sni),
+                    event.get(Attribute::http_host), event.get(Attribute::dst_ip)});
+      key += static_cast<char>('a' + static_cast<int>(event.event_class) % 10);
+    }
+    return true;
+  };
+  return selection;
+}
+
+std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::ScanResult& scan,
+                             const model::Inventory& inventory) {
+  std::vector<Trace> traces;
+  for (hunt::KeptGroup& group : selected) {
+    const std::uint64_t not_kept = group.records - group.earliest.size();
+    for (hunt::KeptRecord& record : group.earliest) {
+      Trace trace;
+      trace.time = record.event.time.value_or(base::Instant{});
+      trace.last = trace.time;
+      trace.place = record.place;
+      trace.source = record.place.file < scan.files.size() ? scan.files[record.place.file].source : std::string();
+      trace.device = device_of(record.event, inventory).name;
+      trace.event = std::move(record.event);
+      trace.raw = std::move(record.raw);
+      traces.push_back(std::move(trace));
+    }
+    if (!traces.empty() && not_kept > 0) {
+      traces.back().records += not_kept;
+      traces.back().last = group.last.value_or(traces.back().last);
+    }
+  }
+  std::ranges::stable_sort(traces, {}, &Trace::time);
+  return traces;
+}
+
+std::string person_of(std::string_view account) { return base::lowered(account.substr(0, account.find('@'))); }
+
+}  // namespace clew::inquiry

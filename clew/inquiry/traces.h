@@ -1,0 +1,58 @@
+/// The records that behaviours are judged by: few out of many, kept by the first pass and by later ones.
+///
+///     evidence --hunt::scan(select = seeds_of)--> Traces of everybody: orders, sign-ins, what agents started
+///     evidence --hunt::scan(select = details_of)--> Traces of the devices in question: all of them
+///
+/// In:     the supplier's pack (what its agent and its orders are called).
+/// Out:    traces in order of time, with the device by the inventory's name.
+/// Errors: none. Limits: `hunt::Selection::records_max`; what repeats is kept once and counted.
+#pragma once
+
+#include "clew/hunt/scan.h"
+#include "clew/intel/pack.h"
+#include "clew/model/inventory.h"
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clew::inquiry {
+
+struct Trace {
+  model::Event event;
+  model::Place place;
+  std::string raw;
+  std::string source;
+  std::string device;         ///< empty when the record names none
+  std::uint64_t records = 1;  ///< how many say the same; this is the earliest
+  base::Instant time, last;   ///< of the earliest and the latest of them; clocks corrected
+};
+
+/// The supplier's program on a device, by the path of a process.
+bool is_agent(const intel::Pack* pack, std::string_view path);
+/// A file that the agent writes by itself.
+bool is_agents_own_file(const intel::Pack* pack, std::string_view path);
+
+/// Whether a child of the agent is a program of the system that does one thing: agents look after a device with them all
+/// day. An interpreter, a downloader or a program from elsewhere is none.
+bool keeps_house(const model::Event& launch);
+
+/// What is kept of the whole evidence. `pack` may be null and must outlive the selection.
+hunt::Selection seeds_of(const intel::Pack* pack);
+
+/// Everything that the devices of `since` did from the given times on.
+hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory);
+
+/// Turns selected records into traces. Records without a time are left out: nothing follows from them.
+std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::ScanResult& scan,
+                             const model::Inventory& inventory);
+
+/// What an operation of the supplier's log is in the order's life; the texts are the pack's.
+bool is_one_of(std::span<const std::string> operations, std::string_view operation);
+
+/// A person by any of the account's spellings: "kim@corp.example" and "kim" are one.
+std::string person_of(std::string_view account);
+
+}  // namespace clew::inquiry
