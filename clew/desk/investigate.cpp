@@ -6,7 +6,7 @@
 #include "clew/evidence/reader.h"
 #include "clew/hunt/scan.h"
 #include "clew/inquiry/inquire.h"
-#include "clew/inquiry/material.h"
+#include "clew/inquiry/pursuit.h"
 #include "clew/intel/pack.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/case_json.h"
@@ -168,21 +168,6 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     return fail(Fault::not_found, "there is no file in it", {}, request.evidence.front().string());
   }
 
-  std::vector<model::Value> values;
-  for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
-  const hunt::ScanResult scan =
-      hunt::scan(listing, values, scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt));
-  if (scan.stopped) return stopped();
-
-  inquiry::Context context;
-  const std::vector<model::Value> pivots = inquiry::pivots_of(scan);
-  if (!pivots.empty()) {
-    hunt::ScanResult fetched =
-        hunt::scan(listing, pivots, scan_options(request, "reading around", hunt::ScanOptions::Purpose::context));
-    if (fetched.stopped) return stopped();
-    context = inquiry::Context(pivots, std::move(fetched));
-  }
-
   inquiry::Question question;
   if (pack != nullptr) {
     question.supplier = pack->id;
@@ -196,14 +181,30 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
                             base::to_rfc3339(*question.window.from)));
   }
 
+  std::vector<model::Value> values;
+  for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
+  hunt::ScanOptions options = scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt);
+  options.select = inquiry::seeds_of(pack);
+  hunt::ScanResult scan = hunt::scan(listing, values, options);
+  if (scan.stopped) return stopped();
+
   CaseDocument document;
   document.tool_version = CLEW_VERSION;
-  inquiry::Material material{indicators, &scan, &context, {}};
+  std::vector<std::string> notice_sha256;
   for (const model::Notice& notice : notices) {
     document.notices.push_back(summary_of(notice));
-    material.notice_sha256.push_back(notice.source.sha256);
+    notice_sha256.push_back(notice.source.sha256);
   }
-  inquiry::inquire(material, question, document);
+  inquiry::Pursuit pursuit(indicators, scan, pack, question.window, std::move(notice_sha256));
+  while (const auto errand = pursuit.next()) {
+    hunt::ScanOptions context = scan_options(request, errand->step, hunt::ScanOptions::Purpose::context);
+    context.select = errand->select;
+    context.sightings = errand->sightings;
+    hunt::ScanResult found = hunt::scan(listing, errand->values, context);
+    if (found.stopped) return stopped();
+    pursuit.take(*errand, std::move(found));
+  }
+  inquiry::inquire(pursuit, question, document);
   return document;
 }
 

@@ -1,9 +1,16 @@
 #include "clew/inquiry/inquire.h"
 
+#include "clew/inquiry/door.h"
 #include "clew/inquiry/findings.h"
 #include "clew/inquiry/ground.h"
+#include "clew/inquiry/reach.h"
+#include "clew/inquiry/rotation.h"
 #include "clew/inquiry/scope.h"
+#include "clew/inquiry/tell.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/core.h>
@@ -31,26 +38,66 @@ void list_files(const hunt::ScanResult& scan, CaseDocument& document) {
   for (const base::Error& problem : scan.problems) document.problems.push_back(base::to_text(problem));
 }
 
+/// What an earlier start would have shown in: before the latest of these beginnings something would be missing.
+void say_how_far_back(const hunt::ScanResult& scan, model::CaseAnswer& answer) {
+  struct Kind {
+    std::string_view name;
+    model::Sight sight;
+  };
+  static constexpr Kind kinds[] = {{"what ran on devices", model::Sight::process},
+                                   {"orders", model::Sight::order},
+                                   {"connections", model::Sight::connection},
+                                   {"names looked up", model::Sight::dns}};
+  for (const Kind& kind : kinds) {
+    std::optional<base::Instant> first;
+    for (const hunt::ScannedSource& source : scan.sources) {
+      const auto begin = source.tally.timeline.first();
+      if (begin && std::ranges::find(source.sees, kind.sight) != source.sees.end() && (!first || *begin < *first))
+        first = begin;
+    }
+    if (!answer.could_have_seen_why.empty()) answer.could_have_seen_why += "; ";
+    if (!first) {
+      answer.could_have_seen_why += fmt::format("no source shows {}", kind.name);
+      continue;
+    }
+    answer.could_have_seen_why += fmt::format("{} since {}", kind.name, base::to_date(*first));
+    if (!answer.could_have_seen || *answer.could_have_seen < *first) answer.could_have_seen = first;
+  }
+}
+
 }  // namespace
 
-void inquire(const Material& material, const Question& question, CaseDocument& document) {
-  const hunt::ScanResult& scan = *material.scan;
+void inquire(const Pursuit& pursuit, const Question& question, CaseDocument& document) {
+  const Records& records = pursuit.records();
+  const hunt::ScanResult& scan = *records.scan;
   document.supplier = question.supplier;
   document.window = {question.window.from, question.window.to, question.window_source};
 
-  FoundOut found = find_out(material);
+  const Judgement judgement = judge_behaviours(records);
+  FoundOut found = pursuit.findings();
+  Told told = tell(judgement, records, found);
   document.devices = list_devices(found, scan.inventory, question.supplier);
   document.accounts = list_accounts(found, document.devices, scan.inventory);
   document.findings = std::move(found.findings);
+  document.chains = std::move(told.chains);
+  document.cleared = std::move(told.cleared);
+  document.clocks = pursuit.clocks();
 
-  Ground ground = survey(scan, material.indicators, question.window, needs_of(question, material.indicators));
+  Ground ground = survey(scan, pursuit.indicators(), question.window, needs_of(question, pursuit.indicators()));
   document.coverage = std::move(ground.coverage);
   document.blind = std::move(ground.blind);
   document.searched = std::move(ground.searched);
   document.axis_from = ground.axis_from;
   document.axis_to = ground.axis_to;
   list_files(scan, document);
-  document.answer = decide(document, ground, question, material.indicators.size());
+  for (const std::string& left_out : pursuit.left_out()) document.problems.push_back(left_out);
+  document.answer = decide(document, ground, question, pursuit.indicators().size());
+  if (document.answer.earliest_finding.empty()) return;
+  find_door(judgement, records, document.findings, told.chain_of_case, document.answer);
+  say_how_far_back(scan, document.answer);
+  document.secrets = secrets_of(document.devices, document.findings, judgement, records);
+  document.cloud_actions = cloud_actions_of(judgement, document.findings);
+  document.rotation = rotation_of(document, judgement, records);
 }
 
 }  // namespace clew::inquiry

@@ -53,8 +53,8 @@ bool shows(const model::Event& event, std::string_view kind, std::string_view va
 }  // namespace
 
 Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult& scan, const intel::Pack* pack,
-                 const model::Window& window)
-    : indicators_(indicators), scan_(scan) {
+                 const model::Window& window, std::vector<std::string> notice_sha256)
+    : indicators_(indicators), scan_(scan), notice_sha256_(std::move(notice_sha256)) {
   records_.pack = pack;
   records_.scan = &scan;
   records_.seeds = traces_of(std::exchange(scan.selected, {}), scan, scan.inventory);
@@ -127,7 +127,7 @@ std::optional<Pursuit::Errand> Pursuit::read_around() {
 }
 
 void Pursuit::judge_indicators() {
-  found_ = find_out(Material{indicators_, &scan_, &context_, {}});
+  found_ = find_out(Material{indicators_, &scan_, &context_, notice_sha256_});
   for (const model::CaseFinding& finding : found_.findings) {
     if (!is_strong(finding) || finding.device.empty() || !finding.time) continue;
     auto [first, fresh] = records_.indicators_on.try_emplace(finding.device, *finding.time);

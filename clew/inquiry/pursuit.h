@@ -31,7 +31,7 @@ class Pursuit {
  public:
   /// `scan` is changed: clocks are put right, the selected records move here. All three must outlive the pursuit.
   Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult& scan, const intel::Pack* pack,
-          const model::Window& window);
+          const model::Window& window, std::vector<std::string> notice_sha256);
 
   struct Errand {
     std::string_view step;  ///< in words
@@ -46,7 +46,8 @@ class Pursuit {
   [[nodiscard]] const Records& records() const { return records_; }
   [[nodiscard]] const Context& context() const { return context_; }
   [[nodiscard]] const std::vector<model::CaseClock>& clocks() const { return clocks_; }
-  [[nodiscard]] FoundOut findings() const { return found_; }
+  [[nodiscard]] const FoundOut& findings() const { return found_; }
+  [[nodiscard]] std::span<const model::Indicator> indicators() const { return indicators_; }
   [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }
 
  private:
@@ -61,6 +62,7 @@ class Pursuit {
 
   std::span<const model::Indicator> indicators_;
   hunt::ScanResult& scan_;
+  std::vector<std::string> notice_sha256_;
   Records records_;
   Context context_;
   FoundOut found_;

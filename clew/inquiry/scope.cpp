@@ -42,7 +42,10 @@ CaseDevice device_of(const std::string& name, const Seen& seen, const model::Dev
       std::ranges::any_of(seen.counting, [](const CaseFinding* finding) { return is_strong(*finding); });
   device.status = strong ? model::DeviceStatus::compromised : model::DeviceStatus::suspicious;
   device.since = seen.counting.front()->time;
-  device.found_by = {"indicator"};
+  for (const auto kind : {model::FindingKind::indicator, model::FindingKind::behaviour}) {
+    if (std::ranges::any_of(seen.counting, [&](const CaseFinding* finding) { return finding->kind == kind; }))
+      device.found_by.emplace_back(model::name_of(kind));
+  }
   device.why = seen.counting.front()->text;
   return device;
 }
@@ -87,7 +90,10 @@ std::vector<CaseAccount> list_accounts(const FoundOut& found, std::span<const Ca
   for (const CaseFinding& finding : found.findings) {
     if (!counts(finding) || finding.account.empty() || finding.grade != model::Grade::authenticated) continue;
     CaseAccount& account = account_named(finding.account, accounts);
-    if (account.findings.empty()) account.why = fmt::format("used from a listed place: {}", finding.text);
+    if (account.findings.empty())
+      account.why = finding.kind == model::FindingKind::indicator
+                        ? fmt::format("used from a listed place: {}", finding.text)
+                        : finding.text;
     const auto kind = found.account_kinds.find(finding.account);
     if (kind != found.account_kinds.end() && (account.kind.empty() || account.kind == "user"))
       account.kind = kind->second;

@@ -44,14 +44,16 @@ CaseAnswer yes(const CaseDocument& document, const CaseFinding& first, const Que
   CaseAnswer answer;
   answer.earliest_time = first.time;
   answer.earliest_finding = first.id;
-  answer.door_kind = "unknown";
-  answer.door_why = "indicators alone show contact, not how the intruder's order reached the device";
-  answer.door_findings = {first.id};
   const std::string when = first.time ? base::to_rfc3339(*first.time) : std::string("a time that no record tells");
   if (std::ranges::any_of(document.findings, is_strong)) {
     answer.verdict = Verdict::hit;
-    answer.sentence = fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.",
-                                  notice_in_words(question), devices_in_words(document), when);
+    const bool listed = std::ranges::any_of(document.findings, [](const CaseFinding& finding) {
+      return is_strong(finding) && finding.kind == model::FindingKind::indicator;
+    });
+    answer.sentence = listed ? fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.",
+                                           notice_in_words(question), devices_in_words(document), when)
+                             : fmt::format("Hit: no indicator of {} counts, but what happened on {} does, first at {}.",
+                                           notice_in_words(question), devices_in_words(document), when);
     return answer;
   }
   const auto weak = static_cast<std::size_t>(std::ranges::count_if(document.findings, counts));

@@ -1,0 +1,342 @@
+#include "clew/inquiry/rotation.h"
+
+#include "clew/base/text.h"
+#include "clew/inquiry/findings.h"
+#include "clew/inquiry/material.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace clew::inquiry {
+namespace {
+
+using base::Instant;
+using model::Attribute;
+using model::CaseRotation;
+using model::RotationState;
+
+/// Earlier ones first: each can undo or remake those after it.
+enum class Rank : std::uint8_t { mints_others, cloud_key, cloud_secret, supplier_other, on_device, of_person };
+
+struct Item {
+  Rank rank = Rank::on_device;
+  CaseRotation rotation;
+};
+
+bool is_secret_read(std::string_view operation) {
+  static constexpr auto reads = std::to_array<std::string_view>(
+      {"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath", "Decrypt"});
+  return std::ranges::find(reads, operation) != reads.end();
+}
+
+class Ledger {
+ public:
+  Ledger(const model::CaseDocument& document, const Judgement& judgement, const Records& records)
+      : document_(document), judgement_(judgement), records_(records) {
+    for (const model::CaseDevice& device : document.devices) {
+      if (device.status == model::DeviceStatus::compromised) compromised_.push_back(&device);
+    }
+  }
+
+  std::vector<CaseRotation> items() {
+    add_supplier_credentials();
+    add_used_accounts();
+    add_cloud();
+    add_secrets();
+    add_people();
+    return in_order();
+  }
+
+ private:
+  const intel::Pack* pack() const { return records_.pack; }
+
+  std::string isolate(const std::string& device) const { return "isolate " + device; }
+
+  std::vector<std::string> isolate_all() const {
+    std::vector<std::string> steps;
+    for (const model::CaseDevice* device : compromised_) steps.push_back(isolate(device->name));
+    return steps;
+  }
+
+  CaseRotation& add(Rank rank, std::string kind, std::string what, std::string account, std::string device,
+                    std::string why, std::vector<std::string> findings) {
+    // The same credential found twice is one to renew: the earlier place in the order holds.
+    for (Item& item : items_) {
+      if (item.rotation.kind == kind && item.rotation.what == what) return item.rotation;
+    }
+    Item item;
+    item.rank = rank;
+    item.rotation.kind = std::move(kind);
+    item.rotation.what = std::move(what);
+    item.rotation.account = std::move(account);
+    item.rotation.device = std::move(device);
+    item.rotation.why = std::move(why);
+    item.rotation.findings = std::move(findings);
+    return items_.emplace_back(std::move(item)).rotation;
+  }
+
+  std::set<std::string> administrators() const {
+    std::map<std::string, std::string> by_person;  // the longer spelling is the one that people can act on
+    for (const Trace& trace : records_.seeds) {
+      if (!trace.event.has(Attribute::actor_user_type) || trace.event.has(Attribute::actor_credential_uid) ||
+          base::find_ignoring_case(trace.event.get(Attribute::actor_user_type), "admin") == std::string_view::npos)
+        continue;
+      const std::string account = account_of(trace.event);
+      std::string& known = by_person[person_of(account)];
+      if (account.size() > known.size()) known = account;
+    }
+    std::set<std::string> accounts;
+    for (const auto& [person, account] : by_person) {
+      if (!person.empty()) accounts.insert(account);
+    }
+    return accounts;
+  }
+
+  std::vector<std::string> used_administrators() const {
+    std::vector<std::string> accounts;
+    for (const model::CaseAccount& account : document_.accounts) {
+      if (account.status == model::AccountStatus::used_by_intruder && account.kind == "admin")
+        accounts.push_back(account.name);
+    }
+    return accounts;
+  }
+
+  std::vector<std::string> findings_of_account(std::string_view name) const {
+    const auto account = std::ranges::find(document_.accounts, name, &model::CaseAccount::name);
+    return account == document_.accounts.end() ? document_.answer.door_findings : account->findings;
+  }
+
+  void add_supplier_credentials() {
+    if (pack() == nullptr || document_.answer.door_kind.empty()) return;
+    const std::string& door = document_.answer.door_kind;
+    for (const intel::Credential& credential : pack()->credentials) {
+      const bool needed =
+          credential.doors.empty() || std::ranges::find(credential.doors, door) != credential.doors.end();
+      const Rank rank = credential.mints ? Rank::mints_others : Rank::supplier_other;
+      if (credential.held_by == "administrator") {
+        const std::vector<std::string> used = used_administrators();
+        std::set<std::string> accounts;
+        // Who came through the supplier could use every administrator's; a stolen one is its owner's first of all.
+        if (needed && (door == "supplier_channel" || door == "unknown")) accounts = administrators();
+        if (needed) accounts.insert(used.begin(), used.end());
+        for (const std::string& account : accounts) {
+          const bool was_used = std::ranges::find(used, account) != used.end();
+          CaseRotation& item =
+              add(rank, credential.kind, fmt::format("{} of {}", credential.name, account), account, "",
+                  was_used ? fmt::format("the intruder acted as {}; {}", account, credential.why) : credential.why,
+                  findings_of_account(account));
+          prove(credential, item);
+        }
+      } else if (credential.held_by == "device" && needed) {
+        for (const model::CaseDevice* device : compromised_) {
+          CaseRotation& item = add(rank, credential.kind, fmt::format("{} of {}", credential.name, device->name), "",
+                                   device->name, credential.why, device->findings);
+          item.after = {isolate(device->name)};
+          prove(credential, item);
+        }
+      } else if (credential.held_by == "organisation" && needed) {
+        CaseRotation& item =
+            add(rank, credential.kind, credential.name, "", "", credential.why, document_.answer.door_findings);
+        prove(credential, item);
+      }
+    }
+  }
+
+  /// An administrator whose session was used has to sign in anew, whatever the pack lists.
+  void add_used_accounts() {
+    for (const std::string& account : used_administrators()) {
+      const std::vector<std::string> findings = findings_of_account(account);
+      if (!has("session", account)) {
+        add(Rank::mints_others, "session", fmt::format("sessions of {}", account), account, "",
+            "the intruder acted as this administrator: end every session first", findings);
+      }
+      if (!has("password", account)) {
+        add(Rank::mints_others, "password", fmt::format("password and second factor of {}", account), account, "",
+            "the intruder acted as this administrator", findings);
+      }
+    }
+    for (const model::CaseAccount& account : document_.accounts) {
+      if (account.status != model::AccountStatus::used_by_intruder || account.kind != "user") continue;
+      add(Rank::of_person, "password", fmt::format("password and second factor of {}", account.name), account.name, "",
+          "the intruder signed in as this account", account.findings);
+      add(Rank::of_person, "session", fmt::format("sessions of {}", account.name), account.name, "",
+          "the intruder signed in as this account", account.findings);
+    }
+  }
+
+  bool has(std::string_view kind, std::string_view account) const {
+    return std::ranges::any_of(items_, [&](const Item& item) {
+      return item.rotation.kind == kind && person_of(item.rotation.account) == person_of(account);
+    });
+  }
+
+  void add_cloud() {
+    for (const model::CaseCloudAction& action : document_.cloud_actions) {
+      CaseRotation& key =
+          add(Rank::cloud_key, "cloud_key", fmt::format("cloud key {} of {}", action.credential, action.account),
+              action.account, "", "used by the intruder from " + action.from_address, {action.finding});
+      key.id = action.credential;
+      key.after = isolate_all();
+      prove_key(action.credential, key);
+    }
+    for (const Mark& mark : judgement_.cloud) {
+      if (!mark.explained.empty()) continue;
+      for (const Trace* trace : mark.records) {
+        const std::string created(trace->event.get(Attribute::created_uid));
+        if (created.empty() || trace->event.status == model::Status::failure) continue;
+        CaseRotation& key =
+            add(Rank::cloud_key, "cloud_key", fmt::format("cloud key {}, made by the intruder", created),
+                std::string(trace->event.get(Attribute::resource_name)), "",
+                "delete it: the intruder made it to come back", {});
+        key.id = created;
+        prove_key(created, key);
+      }
+    }
+    for (const model::CaseCloudAction& action : document_.cloud_actions) {
+      if (!action.succeeded || !is_secret_read(action.operation) || action.resource.empty()) continue;
+      CaseRotation& secret = add(Rank::cloud_secret, "secret", fmt::format("secret {}", action.resource), "", "",
+                                 fmt::format("read by the intruder with {}", action.credential), {action.finding});
+      secret.id = action.resource;
+    }
+  }
+
+  void add_secrets() {
+    for (const model::CaseSecret& secret : document_.secrets) {
+      const auto device = std::ranges::find(document_.devices, secret.device, &model::CaseDevice::name);
+      CaseRotation& item =
+          add(Rank::on_device, secret.kind, fmt::format("{} on {}", secret.what, secret.device), secret.account,
+              secret.device,
+              secret.opened ? "opened by the intruder: everything in it is known"
+                            : "within reach: the intruder had the device, and this was on it",
+              secret.findings.empty() && device != document_.devices.end() ? device->findings : secret.findings);
+      item.after = {isolate(secret.device)};
+    }
+  }
+
+  void add_people() {
+    for (const model::CaseAccount& account : document_.accounts) {
+      if (account.status != model::AccountStatus::exposed) continue;
+      std::string device;
+      for (const model::CaseDevice* candidate : compromised_) {
+        const model::Device* known = records_.scan->inventory.find(candidate->name);
+        if (known != nullptr && person_of(known->user) == person_of(account.name)) device = candidate->name;
+      }
+      for (const auto& [kind, what] : {std::pair{"session", "sessions of "}, std::pair{"password", "password of "}}) {
+        CaseRotation& item = add(Rank::of_person, kind, what + account.name, account.name, device,
+                                 "typed and kept on a compromised device", account.findings);
+        if (!device.empty()) item.after = {isolate(device)};
+      }
+    }
+  }
+
+  /// The supplier's log may show that it was renewed, and who still tries the old one.
+  void prove(const intel::Credential& credential, CaseRotation& item) const {
+    const Trace* renewed = nullptr;
+    for (const Trace& trace : records_.seeds) {
+      const model::Event& event = trace.event;
+      const bool fits = is_one_of(credential.rotated_by, event.get(Attribute::api_operation)) ||
+                        is_one_of(credential.rotated_by, event.get(Attribute::event_code));
+      if (!fits || event.status == model::Status::failure || !changes(event, credential.rotated_field)) continue;
+      if (!item.account.empty() && person_of(event.get(Attribute::resource_name)) != person_of(item.account)) continue;
+      if (!item.device.empty() && trace.device != item.device) continue;
+      if (document_.answer.earliest_time && trace.time < *document_.answer.earliest_time) continue;
+      renewed = &trace;  // the latest
+    }
+    if (renewed == nullptr) return;
+    item.state = RotationState::done;
+    const std::string by = account_of(renewed->event);
+    item.state_why = fmt::format("renewed at {}{}", base::to_rfc3339(renewed->time), by.empty() ? "" : " by " + by);
+    const Trace* tried = nullptr;
+    std::uint64_t times = 0;
+    for (const Trace& trace : records_.seeds) {
+      const bool old = is_one_of(credential.old_use, trace.event.get(Attribute::event_code)) ||
+                       is_one_of(credential.old_use, trace.event.get(Attribute::api_operation));
+      if (!old || trace.last < renewed->time) continue;
+      if (!item.account.empty() && person_of(account_of(trace.event)) != person_of(item.account)) continue;
+      tried = &trace;
+      times += trace.records;
+    }
+    if (tried == nullptr) return;
+    item.state = RotationState::verified;
+    item.state_why += fmt::format(
+        "; the old one fails: {} tries by {} from {} with {}, the last at {}. That integration still "
+        "needs the new one",
+        times, account_of(tried->event), tried->event.get(Attribute::src_ip), tried->event.get(Attribute::user_agent),
+        base::to_rfc3339(tried->last));
+  }
+
+  static bool changes(const model::Event& event, const std::string& field) {
+    if (field.empty()) return true;
+    return std::ranges::any_of(event.fields(), [&](const model::Event::Field& candidate) {
+      return candidate.attribute == Attribute::changed_field && event.text_of(candidate) == field;
+    });
+  }
+
+  /// A cloud key is renewed when its id was deleted or switched off, and proven when it then fails.
+  void prove_key(const std::string& id, CaseRotation& item) const {
+    const Trace* removed = nullptr;
+    for (const Trace& trace : records_.seeds) {
+      const std::string_view operation = trace.event.get(Attribute::api_operation);
+      if (operation != "DeleteAccessKey" && operation != "UpdateAccessKey") continue;
+      const bool names = std::ranges::any_of(trace.event.fields(), [&](const model::Event::Field& field) {
+        return field.attribute == Attribute::resource_name && trace.event.text_of(field) == id;
+      });
+      if (names && trace.event.status != model::Status::failure) removed = &trace;
+    }
+    if (removed == nullptr) return;
+    item.state = RotationState::done;
+    item.state_why =
+        fmt::format("{} at {}", removed->event.get(Attribute::api_operation), base::to_rfc3339(removed->time));
+    std::optional<Instant> used, failed;
+    for (const Trace& trace : records_.seeds) {
+      if (trace.event.get(Attribute::actor_credential_uid) != id || trace.last < removed->time) continue;
+      (trace.event.status == model::Status::failure ? failed : used) = trace.last;
+    }
+    if (used) {
+      item.state_why += fmt::format("; but it was still used at {}", base::to_rfc3339(*used));
+      item.state = RotationState::to_do;
+    } else if (failed) {
+      item.state = RotationState::verified;
+      item.state_why += fmt::format("; it failed at {}", base::to_rfc3339(*failed));
+    }
+  }
+
+  std::vector<CaseRotation> in_order() {
+    std::ranges::stable_sort(items_, {}, &Item::rank);
+    std::vector<CaseRotation> rotations;
+    std::optional<std::uint32_t> cloud_key;
+    for (Item& item : items_) {
+      item.rotation.order = static_cast<std::uint32_t>(rotations.size() + 1);
+      if (item.rank == Rank::cloud_key && !cloud_key) cloud_key = item.rotation.order;
+      // A new secret is read as the old one was while the key that reads it lives.
+      if (item.rank == Rank::cloud_secret && cloud_key)
+        item.rotation.after.push_back(fmt::format("rotation {}", *cloud_key));
+      std::erase(item.rotation.findings, std::string());
+      rotations.push_back(std::move(item.rotation));
+    }
+    return rotations;
+  }
+
+  const model::CaseDocument& document_;
+  const Judgement& judgement_;
+  const Records& records_;
+  std::vector<const model::CaseDevice*> compromised_;
+  std::vector<Item> items_;
+};
+
+}  // namespace
+
+std::vector<CaseRotation> rotation_of(const model::CaseDocument& document, const Judgement& judgement,
+                                      const Records& records) {
+  const bool something_counts =
+      std::ranges::any_of(document.findings, [](const auto& finding) { return counts(finding); });
+  if (!something_counts) return {};
+  return Ledger(document, judgement, records).items();
+}
+
+}  // namespace clew::inquiry
