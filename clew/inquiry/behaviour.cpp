@@ -39,6 +39,8 @@ struct OrderLog {
 };
 
 constexpr std::int64_t reach_back_hours = 24;
+/// Whoever had a destination so long before has it for another reason.
+constexpr std::int64_t rare_since = 3600 * Instant::per_second;
 
 OrderLog order_log_at(const Records& records, Instant time) {
   if (records.pack == nullptr || !records.pack->orders.known())
@@ -52,8 +54,7 @@ OrderLog order_log_at(const Records& records, Instant time) {
   if (!first) return {false, "there is no log of orders among the evidence"};
   if (time.nanoseconds - first->nanoseconds < reach_back_hours * 3600 * Instant::per_second)
     return {false, fmt::format("the log of orders begins only at {}", base::to_rfc3339(*first))};
-  return {true, fmt::format("no order of ours for this device says so, in a log that goes back to {}",
-                            base::to_date(*first))};
+  return {true, fmt::format("no order of ours explains it, in a log that goes back to {}", base::to_date(*first))};
 }
 
 /// The log of orders may have a hole just there.
@@ -165,25 +166,55 @@ std::vector<Case> cases_of(const Records& records) {
   return cases;
 }
 
-/// A device that shows a trait but no chain of its own.
-void add_cases_of_traits(const Records& records, std::vector<Case>& cases) {
-  std::set<std::string> with_chain;
-  for (const Case& of : cases) with_chain.insert(of.chain.device);
-  std::map<std::string, std::pair<Instant, Instant>> without;
-  for (const SharedTrait& shared : records.shared) {
-    if (with_chain.contains(shared.trace.device) || shared.trace.device == shared.from_device) continue;
-    auto [found, fresh] = without.try_emplace(shared.trace.device, std::pair(shared.trace.time, shared.trace.time));
-    found->second.first = std::min(found->second.first, shared.trace.time);
-    found->second.second = std::max(found->second.second, shared.trace.time);
+/// Of the cases on a device the one that a later event there belongs to: what nobody usual ordered before what was
+/// ordered, and the latest that had begun. Clocks of a sensor and of a device may differ a little.
+Case* owner_of(std::vector<Case>& cases, const std::string& device, Instant time) {
+  constexpr std::int64_t margin = 60 * Instant::per_second;
+  const auto is_unusual = [](const Case& of) {
+    return of.ordered != Case::Ordered::yes || of.place.degree == Strangeness::Degree::strong ||
+           of.place.degree == Strangeness::Degree::weak;
+  };
+  Case* best = nullptr;
+  for (Case& of : cases) {
+    if (of.chain.device != device || time.nanoseconds < of.chain.from.nanoseconds - margin) continue;
+    if (best == nullptr || std::pair(is_unusual(*best), best->chain.from) < std::pair(is_unusual(of), of.chain.from))
+      best = &of;
   }
-  for (const auto& [device, span] : without) {
-    Case of;
-    of.chain.root = Chain::Root::program;
-    of.chain.device = device;
-    of.chain.from = span.first;
-    of.chain.to = span.second;
-    of.why_ordered = "what began it was not seen";
-    cases.push_back(std::move(of));
+  return best;
+}
+
+void share_out_contacts(const Records& records, std::vector<Case>& cases) {
+  for (const auto& [device, contacts] : records.contacts) {
+    for (const Contact& contact : contacts) {
+      Case* owner = owner_of(cases, device, contact.first);
+      if (owner != nullptr && is_rare(contact, records, Instant{contact.first.nanoseconds - rare_since, 0}))
+        owner->contacts.push_back(&contact);
+    }
+  }
+}
+
+bool holds(const Chain& chain, const model::Place& place) {
+  const auto is_there = [&](const Trace* trace) { return trace->place == place; };
+  return std::ranges::any_of(chain.launches, is_there) || std::ranges::any_of(chain.files, is_there);
+}
+
+/// A trait belongs to the chain that holds its record, else to whatever was going on there; a device that shows one
+/// without anything going on has a case of its own.
+void share_out_traits(const Records& records, std::vector<Case>& cases) {
+  for (const SharedTrait& shared : records.shared) {
+    const std::string& device = shared.trace.device;
+    if (device == shared.from_device) continue;
+    auto owner = std::ranges::find_if(
+        cases, [&](const Case& of) { return of.chain.device == device && holds(of.chain, shared.trace.place); });
+    Case* chosen = owner != cases.end() ? &*owner : owner_of(cases, device, shared.trace.time);
+    if (chosen == nullptr) {
+      chosen = &cases.emplace_back();
+      chosen->chain.root = Chain::Root::program;
+      chosen->chain.device = device;
+      chosen->chain.from = chosen->chain.to = shared.trace.time;
+      chosen->why_ordered = "what began it was not seen";
+    }
+    chosen->shared.push_back(&shared);
   }
 }
 
@@ -194,7 +225,8 @@ std::span<const BehaviourRule> behaviour_rules() { return rules; }
 Judgement judge_behaviours(const Records& records) {
   Judgement judgement;
   judgement.cases = cases_of(records);
-  add_cases_of_traits(records, judgement.cases);
+  share_out_traits(records, judgement.cases);
+  share_out_contacts(records, judgement.cases);
   for (Case& of : judgement.cases) {
     look_at(records, of);
     weigh(records, of);

@@ -82,6 +82,8 @@ struct Case {
   const Order* order = nullptr;
   Strangeness place;  ///< of the order
   std::string why_ordered;
+  std::vector<const Contact*> contacts;    ///< destinations that its device first had because of it
+  std::vector<const SharedTrait*> shared;  ///< what it has in common with a chain on another device
   std::vector<Mark> marks;
   int weight = 0;
   bool counts = false;

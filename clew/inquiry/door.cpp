@@ -61,8 +61,12 @@ std::vector<std::string> ids_of(std::span<const model::CaseFinding> findings, co
 std::string why_of(const Case& of, const std::string& kind) {
   if (kind == "supplier_channel") {
     const Trace* launch = of.chain.root_launch();
-    return fmt::format("on {} the supplier's agent {} what {}", of.chain.device,
-                       launch != nullptr ? "started" : "wrote", of.why_ordered);
+    const std::string what =
+        launch != nullptr
+            ? fmt::format("started `{}`", base::shortened(launch->event.get(Attribute::process_cmd_line), 120))
+        : of.chain.files.empty() ? std::string("acted")
+                                 : fmt::format("wrote {}", of.chain.files.front()->event.get(Attribute::file_path));
+    return fmt::format("on {} the supplier's agent {}; {}", of.chain.device, what, of.why_ordered);
   }
   if (of.order != nullptr && of.order->given != nullptr) {
     return fmt::format("{} was ordered by {} by {}{}{}",

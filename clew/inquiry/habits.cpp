@@ -36,6 +36,23 @@ std::string quoted(const Origin& origin) {
                      origin.client.empty() ? "an unknown client" : origin.client);
 }
 
+/// How long and how often an account was in one place.
+struct Stay {
+  Instant first, last;
+  std::uint64_t records = 0;
+
+  void add(Instant from, Instant to, std::uint64_t count) {
+    first = records == 0 ? from : std::min(first, from);
+    last = records == 0 ? to : std::max(last, to);
+    records += count;
+  }
+  /// A home, not a hotel.
+  [[nodiscard]] bool is_habit() const {
+    return records >= habit_acts_min &&
+           last.nanoseconds - first.nanoseconds >= habit_days_min * 86400 * Instant::per_second;
+  }
+};
+
 }  // namespace
 
 Origin origin_of(const Event& event) {
@@ -93,10 +110,12 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
   // The act's own place is what is in question: the rest is the habit.
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, method_known = false, mfa_here = false, mfa_elsewhere = false;
+  Stay stay;
   for (const Use& use : found->second) {
     const bool here = use.origin.address == origin.address && use.origin.client == origin.client;
     if (here) {
       mfa_here = mfa_here || (use.signed_in && use.with_mfa);
+      stay.add(use.first, use.last, use.records);
       continue;
     }
     // A client that hides its name is no other client.
@@ -112,7 +131,7 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
       return {Degree::explained, fmt::format("a new account, created by {}; it has no habit yet", creator->second)};
     return {};
   }
-  if (address_known) return {};
+  if (address_known || stay.records >= history || (client_known && stay.is_habit())) return {};
   const std::set<std::string> others = others_at(origin.address, account);
   const bool shared = others.size() >= 2;
   if (client_known) {
@@ -144,10 +163,13 @@ Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant 
   if (found == uses_.end() || origin.address.empty()) return {};
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, old_place_goes_on = false;
+  Instant first_elsewhere;
   std::set<std::string_view> known_operations, operations_here;
+  Stay stay;
   for (const Use& use : found->second) {
     const bool here = use.origin.address == origin.address && use.origin.client == origin.client;
     if (here) {
+      stay.add(use.first, use.last, use.records);
       operations_here.insert(use.operation);
       continue;
     }
@@ -155,9 +177,12 @@ Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant 
     if (use.origin.client == origin.client) client_known = true;
     if (time < use.last) old_place_goes_on = true;
     known_operations.insert(use.operation);
+    first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
   }
-  if (history < history_acts_min || address_known) return {};
+  // Of two places with many calls, the one that was there first is the habit.
+  if (history < history_acts_min || address_known || (stay.records >= history && stay.first <= first_elsewhere))
+    return {};
   const auto fresh = std::ranges::count_if(
       operations_here, [&](std::string_view operation) { return !known_operations.contains(operation); });
   const std::set<std::string> others = others_at(origin.address, key);

@@ -20,6 +20,9 @@ namespace clew::inquiry {
 
 /// Acts that make a history.
 constexpr std::uint64_t history_acts_min = 3;
+/// Acts from one address with a usual client, over so many days, are a habit of their own.
+constexpr std::uint64_t habit_acts_min = 5;
+constexpr std::int64_t habit_days_min = 7;
 
 struct Strangeness {
   enum class Degree : std::uint8_t { usual, explained, weak, strong } degree = Degree::usual;

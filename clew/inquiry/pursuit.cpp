@@ -324,7 +324,10 @@ void Pursuit::take_traits(const Errand& errand, const hunt::ScanResult& found) {
         auto [suspect, fresh] = suspects_.try_emplace(device, shared.trace.time);
         suspect->second = std::min(suspect->second, shared.trace.time);
       }
-      records_.shared.push_back(std::move(shared));
+      const bool known_already = std::ranges::any_of(records_.shared, [&](const SharedTrait& other) {
+        return other.value == shared.value && other.trace.device == device;
+      });
+      if (!known_already) records_.shared.push_back(std::move(shared));
     }
   }
 }

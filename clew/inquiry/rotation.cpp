@@ -127,14 +127,14 @@ class Ledger {
         for (const std::string& account : accounts) {
           const bool was_used = std::ranges::find(used, account) != used.end();
           CaseRotation& item =
-              add(rank, credential.kind, fmt::format("{} of {}", credential.name, account), account, "",
+              add(rank, credential.kind, fmt::format("{}: {}", credential.name, account), account, "",
                   was_used ? fmt::format("the intruder acted as {}; {}", account, credential.why) : credential.why,
                   findings_of_account(account));
           prove(credential, item);
         }
       } else if (credential.held_by == "device" && needed) {
         for (const model::CaseDevice* device : compromised_) {
-          CaseRotation& item = add(rank, credential.kind, fmt::format("{} of {}", credential.name, device->name), "",
+          CaseRotation& item = add(rank, credential.kind, fmt::format("{}: {}", credential.name, device->name), "",
                                    device->name, credential.why, device->findings);
           item.after = {isolate(device->name)};
           prove(credential, item);

@@ -15,9 +15,6 @@ using model::EventClass;
 using model::Grade;
 
 constexpr std::int64_t second = Instant::per_second;
-/// Clocks of a sensor and of a device differ by less, once put right.
-constexpr std::int64_t chain_margin = 60 * second;
-
 constexpr std::size_t beacons_min = 6;
 constexpr std::int64_t beacon_period_seconds_min = 10;
 constexpr double beacon_jitter_max = 0.3;         ///< of the period
@@ -25,17 +22,6 @@ constexpr double beacon_regular_share_min = 0.7;  ///< of the pauses
 
 constexpr std::uint64_t sent_bytes_min = 1'000'000;
 constexpr std::uint64_t sent_to_received_min = 10;
-
-std::vector<Contact> const* contacts_on(const Look& look) {
-  const auto found = look.records.contacts.find(look.of.chain.device);
-  return found == look.records.contacts.end() ? nullptr : &found->second;
-}
-
-/// A destination is the chain's when the device first had it after the chain began, and few know it.
-bool belongs(const Contact& contact, const Look& look) {
-  const Instant begin{look.of.chain.from.nanoseconds - chain_margin, 0};
-  return begin <= contact.first && is_rare(contact, look.records, begin);
-}
 
 /// One record for each contact: a flow has a look-up, a connection and a handshake.
 std::vector<Instant> moments_of(const Contact& contact) {
@@ -80,11 +66,9 @@ std::string how_rare(const Contact& contact) {
 }  // namespace
 
 void beacon_to_rare_destination(const Look& look, std::vector<Mark>& marks) {
-  const auto* contacts = contacts_on(look);
-  if (contacts == nullptr) return;
   int weight = 2;
-  for (const Contact& contact : *contacts) {
-    if (!belongs(contact, look)) continue;
+  for (const Contact* of_case : look.of.contacts) {
+    const Contact& contact = *of_case;
     const std::vector<Instant> moments = moments_of(contact);
     if (moments.size() < beacons_min) continue;
     const Rhythm rhythm = rhythm_of(moments);
@@ -98,10 +82,8 @@ void beacon_to_rare_destination(const Look& look, std::vector<Mark>& marks) {
 }
 
 void data_sent_out(const Look& look, std::vector<Mark>& marks) {
-  const auto* contacts = contacts_on(look);
-  if (contacts == nullptr) return;
-  for (const Contact& contact : *contacts) {
-    if (!belongs(contact, look)) continue;
+  for (const Contact* of_case : look.of.contacts) {
+    const Contact& contact = *of_case;
     std::vector<const Trace*> proof;
     std::uint64_t sent = 0;
     for (const Trace* trace : contact.records) {

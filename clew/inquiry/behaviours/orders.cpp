@@ -46,7 +46,7 @@ void agent_child_without_order(const Look& look, std::vector<Mark>& marks) {
   if (launch == nullptr) {
     if (!proof.empty()) {
       marks.push_back(mark(1, Grade::executed, proof,
-                           fmt::format("the supplier's agent wrote {}, and no order of ours says so",
+                           fmt::format("the supplier's agent wrote {}, and no order of ours explains it",
                                        proof.front()->event.get(Attribute::file_path))));
     }
     return;
@@ -73,7 +73,10 @@ void order_from_unusual_place(const Look& look, std::vector<Mark>& marks) {
                                  order.method.empty() ? "an unknown method" : order.method, of.place.why));
   result.device = order.device;
   result.account = order.account;
-  if (of.place.degree == Degree::explained) result.explained = of.place.why;
+  if (of.place.degree == Degree::explained) {
+    result.explained = of.place.why;
+    result.device.clear();  // it says something of the account, nothing of the device
+  }
   marks.push_back(std::move(result));
 }
 
@@ -115,8 +118,10 @@ void answer_deleted(const Look& look, std::vector<Mark>& marks) {
   result.device = order.device;
   result.account = account_of(order.erased->event);
   using Degree = Strangeness::Degree;
-  if (!order.text.empty() && (of.place.degree == Degree::usual || of.place.degree == Degree::explained))
+  if (!order.text.empty() && (of.place.degree == Degree::usual || of.place.degree == Degree::explained)) {
     result.explained = "the order stands in the log, and other devices' answers to it show what it does";
+    result.device.clear();
+  }
   marks.push_back(std::move(result));
 }
 

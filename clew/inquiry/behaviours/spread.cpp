@@ -1,7 +1,5 @@
 #include "clew/inquiry/behaviours/rules.h"
 
-#include <map>
-
 #include <fmt/core.h>
 
 namespace clew::inquiry::behaviours {
@@ -19,17 +17,15 @@ int weight_of(std::string_view kind) {
 }  // namespace
 
 void shared_trait(const Look& look, std::vector<Mark>& marks) {
-  const std::string& device = look.of.chain.device;
-  for (const SharedTrait& shared : look.records.shared) {
-    if (shared.trace.device != device || shared.from_device == device) continue;
-    const bool ran = is_launch(shared.trace.event);
-    const bool contacted = shared.kind == "destination";
-    marks.push_back(mark(weight_of(shared.kind), contacted ? Grade::contacted : Grade::executed, {&shared.trace},
+  for (const SharedTrait* shared : look.of.shared) {
+    const bool ran = is_launch(shared->trace.event);
+    const bool contacted = shared->kind == "destination";
+    marks.push_back(mark(weight_of(shared->kind), contacted ? Grade::contacted : Grade::executed, {&shared->trace},
                          fmt::format("{} the {} {}, as {} did",
                                      ran         ? "ran"
                                      : contacted ? "contacted"
                                                  : "has",
-                                     shared.kind, shared.value, shared.from_device)));
+                                     shared->kind, shared->value, shared->from_device)));
   }
 }
 
