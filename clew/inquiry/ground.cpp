@@ -150,6 +150,29 @@ std::vector<std::uint32_t> histogram_of(const Timeline& timeline, const Stretch&
   return histogram;
 }
 
+/// Kinds of things that no source at all shows. Process execution has its own entry, device by device.
+void add_unseen_kinds(const ScanResult& scan, const model::Window& window, std::vector<model::CaseBlind>& blind) {
+  struct Kind {
+    Sight sight;
+    std::string_view what;
+  };
+  static constexpr auto kinds = std::to_array<Kind>({{Sight::dns, "names looked up (dns)"},
+                                                     {Sight::connection, "network connections (connection)"},
+                                                     {Sight::tls, "names of encrypted connections (tls)"},
+                                                     {Sight::http, "web requests (http)"},
+                                                     {Sight::file, "files written and opened (file)"},
+                                                     {Sight::order, "orders given through the supplier (order)"},
+                                                     {Sight::authentication, "sign-ins (authentication)"},
+                                                     {Sight::cloud_api, "calls to the cloud (cloud_api)"}});
+  for (const Kind& kind : kinds) {
+    const bool shown = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) {
+      return std::ranges::find(source.sees, kind.sight) != source.sees.end();
+    });
+    if (!shown)
+      blind.push_back({std::string(kind.what), "no source among the evidence shows it", window.from, window.to});
+  }
+}
+
 /// Devices of the inventory that have the supplier's agent, but of which no source shows what ran.
 void add_unseen_devices(const ScanResult& scan, const model::Window& window, std::vector<model::CaseBlind>& blind) {
   static constexpr std::array<Sight, 1> endpoint = {Sight::process};
@@ -274,14 +297,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
                             "no source among the evidence could show one", window.from, window.to});
   }
   for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.any_of)});
-  for (const Need& need : needs) {
-    const bool any =
-        std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return shows(source, need.any_of); });
-    // Process execution has its own entry, device by device.
-    if (!any && std::ranges::find(need.any_of, Sight::process) == need.any_of.end()) {
-      ground.blind.push_back({need.name, "no source among the evidence shows it", window.from, window.to});
-    }
-  }
+  add_unseen_kinds(scan, window, ground.blind);
   for (const ScannedSource& source : scan.sources) {
     if (source.undecoded.empty()) continue;
     ground.blind.push_back(

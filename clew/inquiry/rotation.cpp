@@ -124,6 +124,9 @@ class Ledger {
         // Who came through the supplier could use every administrator's; a stolen one is its owner's first of all.
         if (needed && (door == "supplier_channel" || door == "unknown")) accounts = administrators();
         if (needed) accounts.insert(used.begin(), used.end());
+        if (needed && accounts.empty()) {  // no record names one: they are to be renewed all the same
+          add(rank, credential.kind, credential.name, "", "", credential.why, document_.answer.door_findings);
+        }
         for (const std::string& account : accounts) {
           const bool was_used = std::ranges::find(used, account) != used.end();
           CaseRotation& item =
