@@ -37,6 +37,7 @@ struct ScanOptions {
   std::function<bool()> stop = {};
   /// Only records that hold one of the values are decoded: quicker, but sources and counts are not filled.
   enum class Purpose : std::uint8_t { hunt, context } purpose = Purpose::hunt;
+  std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
 };
 
 /// A member of the evidence that was read.
