@@ -1,5 +1,6 @@
 #include "clew/base/text.h"
 #include "clew/cli/investigate.h"
+#include "clew/cli/pack.h"
 #include "clew/cli/suggest.h"
 
 #include <algorithm>
@@ -49,6 +50,10 @@ void suggest(const CLI::App& app, int argc, char** argv) {
   }
 }
 
+bool is_verb(const CLI::App& app, std::string_view word) {
+  return !app.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; }).empty();
+}
+
 int run(int argc, char** argv) {
   CLI::App app{
       "clew: are we hit? From what a breached supplier published and the logs that you have, an answer with its proof.",
@@ -60,6 +65,8 @@ int run(int argc, char** argv) {
   app.formatter(std::make_shared<ExamplesFirst>());
   clew::cli::InvestigateOptions investigate;
   const CLI::App* command = clew::cli::add_investigate_command(app, investigate);
+  clew::cli::PackOptions pack;
+  const CLI::App* pack_command = clew::cli::add_pack_command(app, pack);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -70,7 +77,7 @@ int run(int argc, char** argv) {
       return static_cast<int>(Exit::failed);
     }
     const std::string_view first = argv[1];
-    const bool is_unknown_verb = !first.starts_with('-') && first != command->get_name();
+    const bool is_unknown_verb = !first.starts_with('-') && !is_verb(app, first);
     std::cerr << "clew: "
               << (is_unknown_verb ? "there is no command \"" + clew::base::printable(first) + "\""
                                   : clew::base::printable(error.what()))
@@ -79,6 +86,7 @@ int run(int argc, char** argv) {
     std::cerr << "Run `clew --help` for examples and options.\n";
     return static_cast<int>(Exit::failed);
   }
+  if (*pack_command) return static_cast<int>(clew::cli::run_pack(pack, clew::cli::standard_streams()));
   if (!*command) return static_cast<int>(Exit::failed);
   return static_cast<int>(clew::cli::run_investigate(investigate, clew::cli::standard_streams()));
 }

@@ -3,6 +3,7 @@
 #include "clew/base/disk.h"
 #include "clew/base/hash.h"
 #include "clew/base/text.h"
+#include "clew/desk/pack.h"
 #include "clew/evidence/reader.h"
 #include "clew/hunt/scan.h"
 #include "clew/inquiry/inquire.h"
@@ -30,9 +31,10 @@ using model::CaseDocument;
 
 Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths) {
   std::vector<model::Notice> notices;
+  const std::vector<intel::Pack> packs = known_packs(paths);
   for (const auto& path : paths) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
-    auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, intel::built_in_packs());
+    auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, packs);
     if (!notice) {
       notice.error().file = path.string();
       return std::unexpected(std::move(notice).error());
@@ -81,8 +83,8 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
   return merged;
 }
 
-Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const std::vector<model::Notice>& notices) {
-  const auto packs = intel::built_in_packs();
+Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const std::vector<model::Notice>& notices,
+                                       const std::vector<intel::Pack>& packs) {
   const auto named = [&](std::string_view name) -> const intel::Pack* {
     const auto found = std::ranges::find_if(packs, [&](const intel::Pack& pack) {
       return base::equal_ignoring_case(pack.id, name) || base::equal_ignoring_case(pack.name, name);
@@ -141,6 +143,7 @@ hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_vi
   options.threads = std::max(1U, request.threads);
   options.stop = request.stop;
   options.purpose = purpose;
+  options.mappings = log_mappings(request.reports);
   if (request.progress) {
     options.progress = [&request, step](std::uint64_t done, std::uint64_t total) {
       request.progress(step, done, total);
@@ -162,7 +165,8 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
                 request.reports.front().string());
   }
-  CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices));
+  const std::vector<intel::Pack> packs = known_packs(request.reports);
+  CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices, packs));
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
   if (listing.files.empty() && listing.unreadable.empty()) {
     return fail(Fault::not_found, "there is no file in it", {}, request.evidence.front().string());

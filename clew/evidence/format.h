@@ -12,6 +12,7 @@
 #include "clew/model/coverage.h"
 #include "clew/model/event.h"
 #include "clew/model/inventory.h"
+#include "clew/model/log_mapping.h"
 
 #include <cstdint>
 #include <memory>
@@ -38,7 +39,8 @@ struct FileContext {
   std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
-  std::optional<int> utc_offset_minutes;  ///< for local times without a zone
+  std::optional<int> utc_offset_minutes;       ///< for local times without a zone
+  const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that a pack describes
 };
 
 /// Working memory of one thread, reused from record to record. Formats that parse JSON keep their parser in it.
@@ -81,8 +83,16 @@ std::span<const Format> formats();
 struct Recognised {
   const Format* format = nullptr;  ///< never null
   std::string source;
+  const model::LogMapping* mapping = nullptr;  ///< of a log that a pack describes; lives as long as the mappings do
 };
 Recognised recognise(std::string_view head);
+/// The same, where some logs are described by packs (formats/mapped_json.cpp). What a built-in format knows by its own
+/// fields stays with it; what is known only as some JSON goes to the mapping all of whose paths a record has: to the one
+/// with the most paths, of equals to the first by name.
+Recognised recognise_mapped(std::string_view head, std::span<const model::LogMapping> mappings, Recognised known);
+
+/// What a source can show: as its mapping says, else its format.
+std::span<const model::Sight> sights_of(const Format& format, std::string_view source, const FileContext& context);
 
 /// Adds the devices that an inventory event (class `inventory_info`) describes.
 void add_to_inventory(const model::Event& event, model::Inventory& inventory);

@@ -173,7 +173,7 @@ Member Reader::State::begin_member(Layer& layer) {
     head.remove_prefix(utf8_mark.size());
   }
   member.head = head;
-  member.recognised = options.recognise(member.head);
+  member.recognised = recognise_mapped(member.head, options.mappings, options.recognise(member.head));
   cut.framing = member.recognised.format->framing;
   cut.header_mark = member.recognised.format->header_mark;
   framer = make_framer(*source, cut, options.limits);

@@ -22,6 +22,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -123,6 +124,7 @@ struct MemberEnd {
 struct ReaderOptions {
   Recognised (*recognise)(std::string_view head) = &evidence::recognise;
   Limits limits = {};
+  std::span<const model::LogMapping> mappings = {};  ///< logs that packs describe; they outlive the reader's members
 };
 
 class Reader {

@@ -378,7 +378,7 @@ class Feed {
       const std::size_t index = position_++;
       if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
       const evidence::FileEntry& entry = listing_.files[index];
-      auto opened = evidence::Reader::open(entry);
+      auto opened = evidence::Reader::open(entry, {.mappings = options_.mappings});
       if (!opened) {
         ScannedFile unread;
         unread.name = entry.name;
@@ -416,6 +416,7 @@ class Feed {
     member->format = next->recognised.format;
     member->source = next->recognised.source;
     member->context.inventory = &result_.inventory;
+    member->context.mapping = next->recognised.mapping;
     if (needs_inventory) member->format->prepare(next->head, member->context);
     ScannedFile file;
     file.name = next->name;
@@ -482,7 +483,7 @@ class Merger {
     PerFile& per_file = tallies_[file];
     if (per_file.source.empty()) {
       per_file.source = block.member->source;
-      per_file.sees = block.member->format->sees(block.member->source);
+      per_file.sees = evidence::sights_of(*block.member->format, block.member->source, block.member->context);
       per_file.undecoded = block.member->format->undecoded;
     }
     per_file.tally.merge(block.tally);

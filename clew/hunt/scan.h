@@ -52,6 +52,7 @@ struct ScanOptions {
   Selection select = {};
   /// False: values only lead to records for `select`; no sightings are made of them.
   bool sightings = true;
+  std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
 };
 
 /// A member of the evidence that was read.

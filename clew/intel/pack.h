@@ -4,14 +4,17 @@
 ///
 /// In:     TOML as docs/formats/pack.md says. Out: a pack; every indicator with its place in the file.
 /// Errors: `malformed` with file, line, key and rule; an unknown key is one, since it is a misspelling more often than not.
-/// Limits: `pack_bytes_max`.
+///         `parse_pack` gives the first, `check_pack` one for each table that has any, and what a pack lacks to be useful.
+/// Limits: `pack_bytes_max`, and those of `model/log_mapping.h`.
 #pragma once
 
 #include "clew/base/result.h"
 #include "clew/model/coverage.h"
 #include "clew/model/event.h"
+#include "clew/model/log_mapping.h"
 #include "clew/model/notice.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +23,7 @@
 namespace clew::intel {
 
 constexpr std::size_t pack_bytes_max = 1U << 20U;  ///< a pack is written by hand; a list of a million values is a CSV
+constexpr std::size_t pack_errors_max = 100;       ///< that `check_pack` lists; a file with more is not read by anybody
 
 /// A way in which the intruder's orders reach a device. `kind` is one of CASE_DOCUMENT.md's.
 struct Door {
@@ -37,6 +41,7 @@ struct Orders {
   std::vector<std::string> erased;    ///< an answer was deleted: "commandresult_delete"
   model::Attribute joined_by = model::Attribute::resource_uid;  ///< the order's id in all of these
   std::int64_t queue_seconds_max = 0;                           ///< how long an order waits for its device
+  std::string queue_source;                                     ///< who says so
   [[nodiscard]] bool known() const { return !given.empty(); }
 };
 
@@ -58,6 +63,15 @@ struct Retention {
   std::string log;
   std::int64_t days = 0;
   std::string source;  ///< who says so
+};
+
+/// What somebody said in public about the intrusion. Kinds are the rows of docs/formats/pack.md.
+struct Claim {
+  std::string by;    ///< "CrowdStrike"
+  std::string via;   ///< who reported it, where that is somebody else: "Reuters"
+  std::string date;  ///< of the statement, as written: "2023-07-20"
+  std::string kind;  ///< "attribution", "timeline", …
+  std::string text;
 };
 
 /// The supplier's program on a device.
@@ -89,11 +103,20 @@ struct Pack {
   std::vector<Retention> retention;
   std::vector<Need> needs;
   std::vector<model::Indicator> indicators;
-  std::string claims;  ///< what was said by whom, in words
+  std::vector<Claim> claims;            ///< in the order of the file
+  std::vector<model::LogMapping> logs;  ///< the supplier's own logs, as data
 };
 
 /// `file` is for error messages only.
 base::Result<Pack> parse_pack(std::string_view file, std::string_view bytes);
+
+/// What is wrong with a pack, and what is not wrong but makes it say less than it could.
+struct PackCheck {
+  std::optional<Pack> pack;         ///< there when there are no errors
+  std::vector<base::Error> errors;  ///< in order of place; at most `pack_errors_max`
+  std::vector<std::string> advice;  ///< sentences: "[[credential]] \"API keys\": …"
+};
+PackCheck check_pack(std::string_view file, std::string_view bytes);
 
 /// Whether `bytes` is meant as a pack: its first key is `schema = "clew.pack/…"`.
 bool is_pack(std::string_view bytes);

@@ -13,6 +13,7 @@ extern const Format jumpcloud_agent_log;
 extern const Format jumpcloud_insights, jumpcloud_insights_array;
 extern const Format jumpcloud_results, jumpcloud_results_lines;
 extern const Format mail;
+extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery;
 extern const Format squid;

@@ -104,7 +104,7 @@ std::string_view first_element(std::string_view head) {
   return {};
 }
 
-bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields)) {
+bool any_line(std::string_view head, const std::function<bool(const Fields& fields)>& is_ours) {
   // The last element of an array may stand alone on its line: that makes it no file of JSON lines.
   if (const std::string_view text = base::trimmed(without_mark(head));
       is_document(text) && head_lines(text, 2).size() > 1) {
@@ -118,7 +118,7 @@ bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields)) {
   return false;
 }
 
-bool in_first_element(std::string_view head, bool (*is_ours)(const Fields& fields)) {
+bool in_first_element(std::string_view head, const std::function<bool(const Fields& fields)>& is_ours) {
   JsonReader reader;
   Fields fields;
   return reader.read(first_element(head), fields) && is_ours(fields);

@@ -7,6 +7,7 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/fields.h"
 
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +24,9 @@ std::vector<std::string_view> head_lines(std::string_view head, std::size_t coun
 std::string_view first_element(std::string_view head);
 
 /// True if `is_ours` holds for one of the first lines read as JSON objects.
-bool any_line(std::string_view head, bool (*is_ours)(const Fields& fields));
+bool any_line(std::string_view head, const std::function<bool(const Fields& fields)>& is_ours);
 /// True if `is_ours` holds for the first element of the document.
-bool in_first_element(std::string_view head, bool (*is_ours)(const Fields& fields));
+bool in_first_element(std::string_view head, const std::function<bool(const Fields& fields)>& is_ours);
 
 /// Reads `record` with the scratch's reader: `nothing` for a blank record, `unparsed` for no JSON object.
 Decoded read_json(std::string_view record, Scratch& scratch);
