@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace clew::report {
@@ -25,6 +26,7 @@ TEST(Html, Show) {
   write("cannot_say", samples::cannot_say());
   write("empty", samples::empty());
   write("large", samples::large(3000));
+  for (const std::size_t devices : {2U, 5U, 24U, 500U}) write(fmt::format("spread{}", devices), samples::spread(devices));
   write("hostile", samples::hostile());
 }
 

@@ -144,8 +144,7 @@ TEST(RotationMarkdown, SaysSoWhereNothingIsToBeRotated) {
 
 TEST(RotationMarkdown, TextOfTheEvidenceIsNoMarkup) {
   const std::string text = rotation_markdown(with_step("<b> [x](http://a.test) ![i](y) `c` **d** \n# e\n- [x] f"));
-  EXPECT_NE(text.find(R"(\<b\> \[x\](hxxp://a.test) !\[i\](y) \`c\` \*\*d\*\*  # e - \[x\] f)"),
-            std::string::npos)
+  EXPECT_NE(text.find(R"(\<b\> \[x\](hxxp://a.test) !\[i\](y) \`c\` \*\*d\*\*  # e - \[x\] f)"), std::string::npos)
       << text;
 }
 
