@@ -89,6 +89,33 @@ void add_door(model::CaseDocument& document) {
       {"network", false, "No connection from outside reached the devices before the first process ran.", {"F3"}}};
 }
 
+/// The cloud key first, then what each of the first devices had within reach.
+void add_ledger(model::CaseDocument& document) {
+  constexpr std::size_t devices_max = 6;
+  document.rotation.resize(1);
+  document.secrets.clear();
+  for (std::size_t i = 0; i < std::min(document.devices.size(), devices_max); ++i) {
+    const std::string& device = document.devices[i].name;
+    const std::string user = fmt::format("user{}", i + 1);
+    const auto order = static_cast<std::uint32_t>(document.rotation.size() + 1);
+    const bool opened = i % 3 != 2;
+    document.rotation.push_back({order,
+                                 "Change every password in the login keychain of " + user,
+                                 "keychain",
+                                 "",
+                                 user,
+                                 device,
+                                 opened ? "it was opened by a process of the intruder" : "it was within its reach",
+                                 {"isolate " + device, "rotation 1"},
+                                 i == 1   ? model::RotationState::verified
+                                 : i == 2 ? model::RotationState::done
+                                          : model::RotationState::to_do,
+                                 i == 1 ? "the directory shows new passwords from 13 March, set from the office" : "",
+                                 {"F1"}});
+    document.secrets.push_back({"login keychain of " + user, "keychain", device, user, opened, {"F1"}});
+  }
+}
+
 }  // namespace
 
 void add_course(model::CaseDocument& document) {
@@ -164,6 +191,7 @@ model::CaseDocument spread(std::size_t devices) {
     document.devices.push_back(std::move(device));
   }
   order(document);
+  add_ledger(document);
   document.answer.sentence = fmt::format(
       "Hit: {} devices ran what the intruder sent through the supplier's own channel, first on 29 February 2024.",
       devices);

@@ -154,12 +154,12 @@ void draw_lane(Page& page, const Lane& lane, const std::vector<Tick>& ticks, con
   out += fmt::format("<line class=life x1=\"{:.2f}%\" x2=\"{:.2f}%\" y1={} y2={} />",
                      share_of(lane, lane.first()) * 100, share_of(lane, lane.last()) * 100, mark_y, mark_y);
   for (const Mark& mark : marks_of(lane, share_of)) draw_mark(page, mark);
-  out += fmt::format("</svg><div class=note>{}<br> {}</div></div>\n", moment(lane.first()).substr(5), count);
+  out += fmt::format("</svg><div class=note>{},<br> {}</div></div>\n", moment(lane.first()).substr(5), count);
 }
 
-/// Many devices as one strip: how many findings there were when, on how many of them.
-void draw_strip(std::string& out, std::span<const Lane> lanes, const CalendarAxis& axis,
-                const std::vector<Tick>& ticks) {
+/// Lanes of one status as one strip: how many findings there were when, on how many devices.
+void draw_strip(std::string& out, std::span<const Lane> lanes, const CalendarAxis& axis, const std::vector<Tick>& ticks,
+                std::string_view more) {
   struct Part {
     std::size_t findings = 0;
     std::set<std::string_view> names;
@@ -180,7 +180,8 @@ void draw_strip(std::string& out, std::span<const Lane> lanes, const CalendarAxi
   }
   const std::size_t highest = std::ranges::max(parts, {}, &Part::findings).findings;
   const std::string_view kind = lanes.front().reach == Reach::account ? "accounts" : words(lanes.front().reach);
-  const std::string name = fmt::format("{} more {}", grouped(lanes.size()), kind.empty() ? "without a device" : kind);
+  const std::string name =
+      fmt::format("{} {}{}", grouped(lanes.size()), more, kind.empty() ? "without a device" : kind);
   out += fmt::format("<div class=\"lane folded {}\"><div class=name><span>{}</span></div>", words(lanes.front().reach),
                      name);
   out += fmt::format(
@@ -198,8 +199,26 @@ void draw_strip(std::string& out, std::span<const Lane> lanes, const CalendarAxi
         static_cast<double>(i) * 100.0 / strip_parts, 90.0 / strip_parts, strip_height - height, height,
         moment(*part.first), moment(*part.last), grouped(part.findings), grouped(part.names.size()));
   }
-  out += fmt::format("</svg><div class=note>from {}<br> {} findings</div></div>\n",
-                     moment(lanes.front().first()).substr(5), grouped(total));
+  out += fmt::format("</svg><div class=note>{},<br> {} findings</div></div>\n", moment(lanes.front().first()).substr(5),
+                     grouped(total));
+}
+
+/// One strip for each status.
+void draw_strips(std::string& out, std::span<const Lane> lanes, const CalendarAxis& axis,
+                 const std::vector<Tick>& ticks, std::string_view more) {
+  for (std::size_t begin = 0; begin < lanes.size();) {
+    std::size_t end = begin;
+    while (end < lanes.size() && lanes[end].reach == lanes[begin].reach) ++end;
+    draw_strip(out, lanes.subspan(begin, end - begin), axis, ticks, more);
+    begin = end;
+  }
+}
+
+/// `48 s`, `90 min`, `26 h`, `12 days`
+std::string length_of(double seconds) {
+  if (seconds < 120) return fmt::format("{:.0f} s", std::max(seconds, 1.0));
+  if (seconds < 7'200) return fmt::format("{:.0f} min", seconds / 60);
+  return seconds < 172'800 ? fmt::format("{:.0f} h", seconds / 3'600) : fmt::format("{:.0f} days", seconds / 86'400);
 }
 
 void draw_ticks(std::string& out, const std::vector<Tick>& ticks) {
@@ -256,14 +275,36 @@ void draw_by_calendar(Page& page, const std::vector<Lane>& lanes, const Calendar
   page.out() += "<div class=\"lanes reached\">\n";
   const ShareOf share_of = [&](const Lane& /*lane*/, base::Instant time) { return axis.share(time); };
   for (std::size_t i = 0; i < full; ++i) draw_lane(page, lanes[i], ticks, share_of);
-  for (std::size_t begin = full; begin < lanes.size();) {
-    std::size_t end = begin;
-    while (end < lanes.size() && lanes[end].reach == lanes[begin].reach) ++end;
-    draw_strip(page.out(), std::span(lanes).subspan(begin, end - begin), axis, ticks);
-    begin = end;
-  }
+  draw_strips(page.out(), std::span(lanes).subspan(full), axis, ticks, "more ");
   draw_ticks(page.out(), ticks);
   page.out() += "</div></div>\n";
+}
+
+/// How the first of them followed one another, where the whole course is so long that they fall into one place.
+void draw_first_hours(Page& page, std::vector<Lane> lanes, base::Instant first, base::Instant last) {
+  constexpr std::size_t lanes_min = 6;  // a few lanes can be read from their times
+  constexpr double bulk = 0.6;          // of the findings
+  constexpr double narrow = 6;          // times that the whole course is longer
+  std::vector<base::Instant> times;
+  for (const Lane& lane : lanes) {
+    for (const model::CaseFinding* finding : lane.findings) times.push_back(*finding->time);
+  }
+  std::ranges::sort(times);
+  const base::Instant end = times[static_cast<std::size_t>(static_cast<double>(times.size() - 1) * bulk)];
+  if (lanes.size() < lanes_min || seconds_between(first, end) * narrow > seconds_between(first, last)) return;
+  for (Lane& lane : lanes) {
+    std::erase_if(lane.findings, [&](const model::CaseFinding* finding) { return *finding->time > end; });
+  }
+  const std::size_t all = lanes.size();
+  std::erase_if(lanes, [](const Lane& lane) { return lane.findings.empty(); });
+  const CalendarAxis axis(first, end);
+  const auto ticks = axis.ticks();
+  page.out() += fmt::format(
+      "<h3>The first {}</h3>\n<p class=lead>{} of {} were reached in this time. The higher, the more findings.</p>\n<div class=lanes>\n",
+      length_of(seconds_between(first, end)), grouped(lanes.size()), grouped(all));
+  draw_strips(page.out(), lanes, axis, ticks, "");
+  draw_ticks(page.out(), ticks);
+  page.out() += "</div>\n";
 }
 
 void draw_by_elapsed(Page& page, const std::vector<Lane>& lanes) {
@@ -278,7 +319,9 @@ void draw_by_elapsed(Page& page, const std::vector<Lane>& lanes) {
   const ShareOf share_of = [&](const Lane& lane, base::Instant time) {
     return axis.share(seconds_between(lane.first(), time));
   };
-  for (std::size_t i = 0; i < full; ++i) draw_lane(page, lanes[i], ticks, share_of);
+  for (std::size_t i = 0; i < full; ++i) {
+    if (lanes[i].findings.size() > 1) draw_lane(page, lanes[i], ticks, share_of);
+  }
   draw_ticks(page.out(), ticks);
   page.out() += "</div>\n";
 }
@@ -298,6 +341,7 @@ void draw_course(Page& page) {
   define_shapes(page.out());
   draw_by_calendar(page, lanes, axis);
   draw_key(page.out(), lanes);
+  draw_first_hours(page, lanes, first, last);
 
   const ShareOf share_of = [&](const Lane& /*lane*/, base::Instant time) { return axis.share(time); };
   const auto crowded = [&](const Lane& lane) {

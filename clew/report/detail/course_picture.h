@@ -4,7 +4,8 @@
 /// In:     a case document. Out: HTML with inline SVG appended to `out`; no script, no style attribute, nothing from
 ///         outside. Marks differ by shape and by colour, have a tooltip, and lead to their finding by the keyboard too.
 ///         Findings that would cover one another are one mark with their number. Devices beyond `course_lanes_max` are
-///         folded into one strip for each status, which shows how many findings there were when. Where moments are too close
+///         folded into one strip for each status, which shows how many findings there were when;
+///         another strip shows the first hours larger, where most happened in them. Where moments are too close
 ///         for the calendar, a second picture has each device's time since its first finding, the first seconds widest.
 ///         Nothing is drawn when no finding that counts has a time.
 /// Errors: none. Every text passes `escaped`.

@@ -45,9 +45,9 @@ void write_devices(Page& page) {
                          escaped(words_of(fit(name))), plain(joined(values, ", ")));
     }
     page.row({{plain(device.name), {}, name_kind(device.name)},
-              {status_tag(name_of(device.status))},
+              {status_tag(name_of(device.status)), {}, "short"},
               {device.since ? time_tag(device.since) : "", "since", "time"},
-              {plain(joined(device.found_by, ", ")), "found by"},
+              {plain(joined(device.found_by, ", ")), "found by", name_kind(joined(device.found_by, ", "))},
               {page.text(device.why)},
               {ids},
               {page.links(device.findings), "findings"}});
@@ -67,7 +67,7 @@ void write_accounts(Page& page) {
     const model::CaseAccount& account = *accounts[i];
     page.row({{plain(account.name), {}, name_kind(account.name)},
               {plain(account.kind), "kind"},
-              {status_tag(name_of(account.status))},
+              {status_tag(name_of(account.status)), {}, "short"},
               {page.text(account.why)},
               {page.links(account.findings), "findings"}});
   }
@@ -89,7 +89,7 @@ void write_secrets(Page& page) {
     const model::CaseSecret& secret = *secrets[i];
     page.row({{page.text(secret.what)},
               {escaped(words_of(fit(secret.kind))), "kind"},
-              {status_tag(secret.opened ? "opened" : "within_reach")},
+              {status_tag(secret.opened ? "opened" : "within_reach"), {}, "short"},
               {of_whom(secret.device, secret.account), "of"},
               {page.links(secret.findings), "findings"}});
   }
@@ -110,9 +110,9 @@ void write_cloud(Page& page) {
     if (!action.credential.empty())
       with +=
           fmt::format("{}<span class=\"mono soft\">{}</span>", with.empty() ? "" : "<br>", plain(action.credential));
-    page.row({{plain(action.operation)},
+    page.row({{plain(action.operation), {}, name_kind(action.operation)},
               {time_tag(action.time), "time", "time"},
-              {status_tag(action.succeeded ? "succeeded" : "refused")},
+              {status_tag(action.succeeded ? "succeeded" : "refused"), {}, "short"},
               {page.text(action.resource), "on"},
               {with, "with"},
               {fmt::format("<span class=mono>{}</span>", page.text(action.from_address)), "from"},

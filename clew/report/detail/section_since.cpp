@@ -22,7 +22,7 @@ void write_clocks(Page& page) {
   const std::size_t shown = std::min(clocks.size(), html_rows_max);
   for (std::size_t i = 0; i < shown; ++i) {
     const model::CaseClock& clock = clocks[i];
-    page.row({{plain(clock.source)},
+    page.row({{plain(clock.source), {}, name_kind(clock.source)},
               {escaped(offset_of(clock)), "clock"},
               {fmt::format("{}{}{} pairs of records", plain(clock.against), clock.against.empty() ? "" : ", ",
                            grouped(clock.pairs)),
