@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <ostream>
 #include <system_error>
 #include <thread>
@@ -63,6 +64,26 @@ base::Result<base::Done> check_outside_evidence(const std::filesystem::path& out
   return base::Done{};
 }
 
+enum class LedgerForm : std::uint8_t { csv, markdown };
+
+/// The ending of the name chooses; there is no guess for another one.
+base::Result<LedgerForm> ledger_form(const std::filesystem::path& path) {
+  const std::string ending = path.extension().string();
+  if (base::equal_ignoring_case(ending, ".csv")) return LedgerForm::csv;
+  if (base::equal_ignoring_case(ending, ".md")) return LedgerForm::markdown;
+  return base::fail(base::Fault::unsupported, "--rotation: the name must end in .csv (a table) or .md (a check-list)",
+                    {}, path.string());
+}
+
+base::Result<base::Done> check_outputs(const InvestigateOptions& options) {
+  for (const auto& output : {options.case_folder, options.html}) CLEW_CHECK(check_outside_evidence(output, options));
+  for (const auto& output : options.rotation) {
+    CLEW_CHECK(ledger_form(output));
+    CLEW_CHECK(check_outside_evidence(output, options));
+  }
+  return base::Done{};
+}
+
 Exit status_of(const model::CaseDocument& document) {
   if (!document.problems.empty()) return Exit::unreadable;
   switch (document.answer.verdict) {
@@ -88,6 +109,11 @@ void say_problems(const model::CaseDocument& document, const Streams& streams) {
 base::Result<base::Done> keep(const InvestigateOptions& options, const model::CaseDocument& document) {
   if (!options.case_folder.empty()) CLEW_CHECK(desk::keep_case(document, options.case_folder));
   if (!options.html.empty()) CLEW_CHECK(desk::write_file(options.html, desk::as_html(document)));
+  for (const auto& path : options.rotation) {
+    CLEW_TRY(const LedgerForm form, ledger_form(path));
+    CLEW_CHECK(desk::write_file(
+        path, form == LedgerForm::csv ? desk::as_rotation_csv(document) : desk::as_rotation_markdown(document)));
+  }
   return base::Done{};
 }
 
@@ -117,9 +143,14 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
       ->type_name("TIME");
   command->add_option("--to", options.to, "End of the time to look at; a date includes that day")->type_name("TIME");
   command
-      ->add_option("--case", options.case_folder, "Keep the case in this folder: case.json, report.html, case.sqlite")
+      ->add_option("--case", options.case_folder,
+                   "Keep the case in this folder: case.json, report.html, rotation.csv, rotation.md, case.sqlite")
       ->type_name("DIR");
   command->add_option("--html", options.html, "Write the report as one HTML file")->type_name("FILE");
+  command
+      ->add_option("--rotation", options.rotation,
+                   "Write what to rotate, in order: a table (.csv) or a check-list (.md) (repeatable)")
+      ->type_name("FILE");
   command->add_flag("--json", options.json, "Print the case document (clew.case/1) instead of the summary");
   command->add_flag("--exit-zero", options.exit_zero, "Exit with 0 whatever the answer is");
   command->add_flag("-q,--quiet", options.quiet, "No progress");
@@ -129,10 +160,7 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
 }
 
 Exit run_investigate(const InvestigateOptions& options, Streams streams) {
-  for (const auto& output : {options.case_folder, options.html}) {
-    if (const auto outside = check_outside_evidence(output, options); !outside)
-      return failure(streams, outside.error());
-  }
+  if (const auto writable = check_outputs(options); !writable) return failure(streams, writable.error());
   desk::InvestigateRequest request;
   request.reports = options.reports;
   request.evidence = options.evidence;
@@ -173,6 +201,8 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   if (!options.case_folder.empty())
     streams.err << "case kept in " << base::printable(options.case_folder.string()) << "\n";
   if (!options.html.empty()) streams.err << "report written to " << base::printable(options.html.string()) << "\n";
+  for (const auto& path : options.rotation)
+    streams.err << "rotation ledger written to " << base::printable(path.string()) << "\n";
   const Exit exit = status_of(*document);
   return options.exit_zero && exit != Exit::unreadable ? Exit::not_seen : exit;
 }

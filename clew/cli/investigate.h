@@ -21,6 +21,7 @@ struct InvestigateOptions {
   std::string from, to;  ///< dates or times of RFC 3339; a date as `to` includes that day
   std::filesystem::path case_folder;
   std::filesystem::path html;
+  std::vector<std::filesystem::path> rotation;  ///< names end in .csv or .md
   bool json = false;
   bool exit_zero = false;
   bool quiet = false;

@@ -12,6 +12,7 @@
 #include "clew/intel/read_notice.h"
 #include "clew/report/case_json.h"
 #include "clew/report/html.h"
+#include "clew/report/ledger.h"
 #include "clew/report/terminal.h"
 #include "clew/store/case_folder.h"
 
@@ -214,6 +215,8 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
 
 std::string as_json(const CaseDocument& document) { return report::to_json(document); }
 std::string as_html(const CaseDocument& document) { return report::render_html(document); }
+std::string as_rotation_csv(const CaseDocument& document) { return report::rotation_csv(document); }
+std::string as_rotation_markdown(const CaseDocument& document) { return report::rotation_markdown(document); }
 
 std::string as_terminal(const CaseDocument& document, const TerminalView& view) {
   report::TerminalStyle style;
@@ -225,7 +228,11 @@ std::string as_terminal(const CaseDocument& document, const TerminalView& view) 
 }
 
 Result<base::Done> keep_case(const CaseDocument& document, const std::filesystem::path& folder) {
-  return store::write_case_folder(base::Disk::real(), folder, document, as_json(document), as_html(document));
+  const std::string json = as_json(document);
+  const std::string html = as_html(document);
+  const std::string rotation_csv = as_rotation_csv(document);
+  const std::string rotation_markdown = as_rotation_markdown(document);
+  return store::write_case_folder(base::Disk::real(), folder, document, {json, html, rotation_csv, rotation_markdown});
 }
 
 Result<base::Done> write_file(const std::filesystem::path& path, std::string_view bytes) {

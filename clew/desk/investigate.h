@@ -35,12 +35,14 @@ struct InvestigateRequest {
 
 base::Result<model::CaseDocument> investigate(const InvestigateRequest& request);
 
-/// Writes case.json, report.html and case.sqlite into the case folder, all or nothing.
+/// Writes case.json, report.html, rotation.csv, rotation.md and case.sqlite into the case folder, all or nothing.
 base::Result<base::Done> keep_case(const model::CaseDocument& document, const std::filesystem::path& folder);
 
 /// The spellings of the answer.
 std::string as_json(const model::CaseDocument& document);
 std::string as_html(const model::CaseDocument& document);
+std::string as_rotation_csv(const model::CaseDocument& document);
+std::string as_rotation_markdown(const model::CaseDocument& document);
 
 struct TerminalView {
   std::size_t columns = 100;

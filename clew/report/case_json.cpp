@@ -25,6 +25,11 @@ void write_case(JsonWriter& json, const model::CaseDocument& document) {
   json.close().close();
 }
 
+void write_door_reason(JsonWriter& json, const model::CaseDoorReason& reason) {
+  json.open('{').key("kind").text_or_null(reason.kind).key("in_favour").truth(reason.in_favour);
+  json.key("text").text(reason.text).key("findings").texts(reason.findings).close();
+}
+
 void write_answer(JsonWriter& json, const model::CaseAnswer& answer) {
   json.key("answer").open('{');
   json.key("verdict").text(name_of(answer.verdict));
@@ -41,7 +46,16 @@ void write_answer(JsonWriter& json, const model::CaseAnswer& answer) {
     json.null();
   } else {
     json.open('{').key("kind").text(answer.door_kind).key("why").text_or_null(answer.door_why);
-    json.key("findings").texts(answer.door_findings).close();
+    json.key("findings").texts(answer.door_findings);
+    write_list(json, "considered", answer.door_reasons, write_door_reason);
+    json.close();
+  }
+  json.key("could_have_seen");
+  if (!answer.could_have_seen && answer.could_have_seen_why.empty()) {
+    json.null();
+  } else {
+    json.open('{', Layout::line).key("from").time(answer.could_have_seen);
+    json.key("why").text_or_null(answer.could_have_seen_why).close();
   }
   json.close();
 }
@@ -83,7 +97,7 @@ void write_rotation(JsonWriter& json, const model::CaseRotation& step) {
       .key("device")
       .text_or_null(step.device);
   json.key("why").text_or_null(step.why).key("after").texts(step.after).key("state").text(name_of(step.state));
-  json.key("findings").texts(step.findings).close();
+  json.key("findings").texts(step.findings).key("state_why").text_or_null(step.state_why).close();
 }
 
 void write_indicator(JsonWriter& json, const std::optional<model::CaseIndicator>& indicator) {
@@ -112,7 +126,41 @@ void write_finding(JsonWriter& json, const model::CaseFinding& finding) {
   json.key("explanation").text_or_null(finding.explanation).key("device").text_or_null(finding.device);
   json.key("account").text_or_null(finding.account).key("text").text_or_null(finding.text);
   write_list(json, "evidence", finding.evidence, write_evidence);
-  json.key("source").text_or_null(finding.source).key("repeats").number(finding.repeats).close();
+  json.key("source").text_or_null(finding.source).key("repeats").number(finding.repeats);
+  json.key("chain").text_or_null(finding.chain).key("tactic").text_or_null(finding.tactic);
+  json.key("technique").text_or_null(finding.technique).close();
+}
+
+void write_chain(JsonWriter& json, const model::CaseChain& chain) {
+  json.open('{').key("id").text(chain.id).key("device").text_or_null(chain.device);
+  json.key("root").text_or_null(chain.root).key("from").time(chain.from).key("to").time(chain.to);
+  json.key("counts").truth(chain.counts).key("why").text_or_null(chain.why);
+  json.key("findings").texts(chain.findings).close();
+}
+
+void write_secret(JsonWriter& json, const model::CaseSecret& secret) {
+  json.open('{').key("what").text(secret.what).key("kind").text_or_null(secret.kind);
+  json.key("device").text_or_null(secret.device).key("account").text_or_null(secret.account);
+  json.key("opened").truth(secret.opened).key("findings").texts(secret.findings).close();
+}
+
+void write_cloud_action(JsonWriter& json, const model::CaseCloudAction& action) {
+  json.open('{').key("time").time(action.time).key("account").text_or_null(action.account);
+  json.key("credential").text_or_null(action.credential).key("operation").text(action.operation);
+  json.key("resource").text_or_null(action.resource).key("from_address").text_or_null(action.from_address);
+  json.key("succeeded").truth(action.succeeded).key("finding").text_or_null(action.finding).close();
+}
+
+void write_cleared(JsonWriter& json, const model::CaseCleared& cleared) {
+  json.open('{').key("what").text(cleared.what).key("kind").text_or_null(cleared.kind);
+  json.key("why").text_or_null(cleared.why).key("findings").texts(cleared.findings).close();
+}
+
+void write_clock(JsonWriter& json, const model::CaseClock& clock) {
+  json.open('{').key("source").text(clock.source).key("against").text_or_null(clock.against);
+  json.key("offset_seconds").real(clock.offset_seconds).key("error_seconds").real(clock.error_seconds);
+  json.key("pairs").number(clock.pairs).key("applied").truth(clock.applied);
+  json.key("how").text_or_null(clock.how).close();
 }
 
 void write_gap(JsonWriter& json, const model::CaseGap& gap) {
@@ -179,7 +227,13 @@ std::string to_json(const model::CaseDocument& document) {
   write_list(json, "notices", document.notices, write_notice);
   json.key("problems").open('[');
   for (const std::string& problem : document.problems) json.text(problem);
-  json.close().close();
+  json.close();
+  write_list(json, "chains", document.chains, write_chain);
+  write_list(json, "secrets", document.secrets, write_secret);
+  write_list(json, "cloud_actions", document.cloud_actions, write_cloud_action);
+  write_list(json, "cleared", document.cleared, write_cleared);
+  write_list(json, "clocks", document.clocks, write_clock);
+  json.close();
   return json.take();
 }
 

@@ -102,6 +102,18 @@ class Node {
     return json_->get<double>();
   }
 
+  [[nodiscard]] double real() const {
+    if (absent()) return 0;
+    if (!json_->is_number()) return refuse("a number"), 0.0;
+    return json_->get<double>();
+  }
+
+  [[nodiscard]] bool truth() const {
+    if (absent()) return false;
+    if (!json_->is_boolean()) return refuse("true or false"), false;
+    return json_->get<bool>();
+  }
+
   [[nodiscard]] std::optional<base::Instant> time() const {
     if (absent()) return std::nullopt;
     const std::string written = text();
@@ -184,6 +196,10 @@ auto list(const Node& node, ReadOne read_one) {
   return values;
 }
 
+model::CaseDoorReason read_door_reason(const Node& node) {
+  return {node.at("kind").text(), node.at("in_favour").truth(), node.at("text").text(), node.at("findings").texts()};
+}
+
 model::CaseAnswer read_answer(const Node& node) {
   model::CaseAnswer answer;
   answer.verdict = node.at("verdict").choice(model::Verdict::cannot_say);
@@ -195,6 +211,9 @@ model::CaseAnswer read_answer(const Node& node) {
   answer.door_kind = door.at("kind").text();
   answer.door_why = door.at("why").text();
   answer.door_findings = door.at("findings").texts();
+  answer.door_reasons = list(door.at("considered"), read_door_reason);
+  answer.could_have_seen = node.at("could_have_seen").at("from").time();
+  answer.could_have_seen_why = node.at("could_have_seen").at("why").text();
   return answer;
 }
 
@@ -242,6 +261,7 @@ model::CaseRotation read_rotation(const Node& node) {
   step.after = node.at("after").texts();
   step.state = node.at("state").choice(model::RotationState::verified);
   step.findings = node.at("findings").texts();
+  step.state_why = node.at("state_why").text();
   return step;
 }
 
@@ -273,8 +293,50 @@ model::CaseFinding read_finding(const Node& node) {
   finding.source = node.at("source").text();
   finding.text = node.at("text").text();
   finding.repeats = node.at("repeats").number();
+  finding.chain = node.at("chain").text();
+  finding.tactic = node.at("tactic").text();
+  finding.technique = node.at("technique").text();
   finding.evidence = list(node.at("evidence"), read_evidence);
   return finding;
+}
+
+model::CaseChain read_chain(const Node& node) {
+  return {node.at("id").text(), node.at("device").text(),  node.at("root").text(), node.at("from").time(),
+          node.at("to").time(), node.at("counts").truth(), node.at("why").text(),  node.at("findings").texts()};
+}
+
+model::CaseSecret read_secret(const Node& node) {
+  return {node.at("what").text(),    node.at("kind").text(),    node.at("device").text(),
+          node.at("account").text(), node.at("opened").truth(), node.at("findings").texts()};
+}
+
+model::CaseCloudAction read_cloud_action(const Node& node) {
+  model::CaseCloudAction action;
+  action.time = node.at("time").time();
+  action.account = node.at("account").text();
+  action.credential = node.at("credential").text();
+  action.operation = node.at("operation").text();
+  action.resource = node.at("resource").text();
+  action.from_address = node.at("from_address").text();
+  action.succeeded = node.at("succeeded").truth();
+  action.finding = node.at("finding").text();
+  return action;
+}
+
+model::CaseCleared read_cleared(const Node& node) {
+  return {node.at("what").text(), node.at("kind").text(), node.at("why").text(), node.at("findings").texts()};
+}
+
+model::CaseClock read_clock(const Node& node) {
+  model::CaseClock clock;
+  clock.source = node.at("source").text();
+  clock.against = node.at("against").text();
+  clock.offset_seconds = node.at("offset_seconds").real();
+  clock.error_seconds = node.at("error_seconds").real();
+  clock.pairs = node.at("pairs").number();
+  clock.applied = node.at("applied").truth();
+  clock.how = node.at("how").text();
+  return clock;
 }
 
 model::CaseGap read_gap(const Node& node) {
@@ -351,6 +413,11 @@ model::CaseDocument read_document(const Node& root) {
   document.searched = list(root.at("searched"), read_search);
   document.notices = list(root.at("notices"), read_notice);
   document.problems = root.at("problems").texts();
+  document.chains = list(root.at("chains"), read_chain);
+  document.secrets = list(root.at("secrets"), read_secret);
+  document.cloud_actions = list(root.at("cloud_actions"), read_cloud_action);
+  document.cleared = list(root.at("cleared"), read_cleared);
+  document.clocks = list(root.at("clocks"), read_clock);
   return document;
 }
 

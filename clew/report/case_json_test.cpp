@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/report/sample_cases.h"
 
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -25,8 +26,9 @@ struct Sample {
 };
 
 std::vector<Sample> all_samples() {
-  return {{"hit", samples::hit()},     {"not_seen", samples::not_seen()}, {"cannot_say", samples::cannot_say()},
-          {"empty", samples::empty()}, {"large", samples::large(300)},    {"hostile", samples::hostile()}};
+  return {{"hit", samples::hit()},        {"not_seen", samples::not_seen()}, {"cannot_say", samples::cannot_say()},
+          {"empty", samples::empty()},    {"large", samples::large(300)},    {"spread", samples::spread(9)},
+          {"hostile", samples::hostile()}};
 }
 
 /// What the schema has against `json`; empty when it fits.
@@ -66,6 +68,13 @@ TEST(CaseSchema, RefusesWhatThePageDoesNotAllow) {
   EXPECT_NE(with("/findings/0/evidence/0/line", -1), "");
   EXPECT_NE(with("/coverage/0/from", "yesterday"), "");
   EXPECT_NE(with("/searched/0/covered", 2), "");
+  EXPECT_NE(with("/answer/door/considered/0/kind", "window"), "");
+  EXPECT_NE(with("/answer/could_have_seen/from", "long ago"), "");
+  EXPECT_NE(with("/chains/0/counts", "yes"), "");
+  EXPECT_NE(with("/secrets/0/kind", "recipe"), "");
+  EXPECT_NE(with("/cloud_actions/0/succeeded", nullptr), "");
+  EXPECT_NE(with("/cleared/0/kind", "city"), "");
+  EXPECT_NE(with("/clocks/0/offset_seconds", "an hour"), "");
   EXPECT_EQ(with("/findings/0/added_later", "anything"), "");
 }
 
@@ -91,12 +100,13 @@ TEST(CaseJson, KeepsTheOrderOfFieldsOfThePage) {
   EXPECT_EQ(
       names,
       "schema tool case answer devices accounts rotation findings coverage blind attribution money evidence_files "
-      "axis searched notices problems ");
+      "axis searched notices problems chains secrets cloud_actions cleared clocks ");
   names.clear();
   for (const auto& [name, value] : json["findings"][0].items()) names += name + " ";
   EXPECT_EQ(
       names,
-      "id time time_quality kind rule indicator grade status explanation device account text evidence source repeats ");
+      "id time time_quality kind rule indicator grade status explanation device account text evidence source repeats "
+      "chain tactic technique ");
 }
 
 TEST(CaseJson, WritesNullWhereThereIsNothing) {
@@ -113,6 +123,34 @@ TEST(CaseJson, KeepsTimesAsFineAsTheEvidenceHadThem) {
   const auto json = nlohmann::json::parse(to_json(samples::hit()));
   EXPECT_EQ(json["findings"][0]["time"], "2024-02-29T17:56:41.25Z");
   EXPECT_EQ(json["findings"][1]["time"], "2024-02-29T17:56:42Z");
+}
+
+TEST(CaseJson, WritesWhatWasAddedUnderTheNamesOfThePage) {
+  const auto json = nlohmann::json::parse(to_json(samples::hit()));
+  EXPECT_EQ(json["answer"]["door"]["considered"][0]["kind"], "supplier_channel");
+  EXPECT_EQ(json["answer"]["door"]["considered"][0]["in_favour"], true);
+  EXPECT_EQ(json["answer"]["could_have_seen"]["from"], "2024-02-20T00:00:04.5Z");
+  EXPECT_EQ(json["findings"][0]["chain"], "C1");
+  EXPECT_EQ(json["findings"][0]["tactic"], "execution");
+  EXPECT_TRUE(json["findings"][3]["technique"].is_null());
+  EXPECT_EQ(json["chains"][0]["counts"], true);
+  EXPECT_EQ(json["secrets"][0]["opened"], true);
+  EXPECT_TRUE(json["secrets"][1]["account"].is_null());
+  EXPECT_EQ(json["cloud_actions"][0]["operation"], "GetSecretValue");
+  EXPECT_EQ(json["cleared"][0]["kind"], "behaviour");
+  EXPECT_EQ(json["clocks"][0]["offset_seconds"], 3601.25);
+  EXPECT_TRUE(json["rotation"][0]["state_why"].is_null());
+  EXPECT_TRUE(nlohmann::json::parse(to_json(samples::empty()))["answer"]["could_have_seen"].is_null());
+}
+
+TEST(CaseJson, WritesNumbersThatEveryReaderTakes) {
+  for (const double offset : {0.0, -0.0, 0.1, -3600.5, 1e22, 1e-9, std::nan(""), HUGE_VAL}) {
+    model::CaseDocument document = samples::hit();
+    document.clocks[0].offset_seconds = offset;
+    const auto json = nlohmann::json::parse(to_json(document));
+    EXPECT_EQ(json["clocks"][0]["offset_seconds"], std::isfinite(offset) ? offset : 0.0);
+    EXPECT_EQ(to_json(from_json(to_json(document)).value()), to_json(document)) << offset;
+  }
 }
 
 TEST(CaseJson, WritesAddressesAsAListAndOtherIdsAsText) {
@@ -151,6 +189,10 @@ std::vector<RefusedCase> refused_cases() {
       {"part_too_large", head + R"("coverage":[{"histogram":[4294967296]}]})", Fault::malformed, "histogram[0]"},
       {"bad_time", head + R"("axis":{"from":"now"}})", Fault::malformed, "axis.from: a time"},
       {"share_above_one", head + R"("searched":[{"covered":1.5}]})", Fault::malformed, "searched[0].covered"},
+      {"door_reason_without_a_truth", head + R"("cleared":[],"secrets":[{"opened":1}]})", Fault::malformed,
+       "secrets[0].opened: true or false"},
+      {"offset_in_words", head + R"("clocks":[{"offset_seconds":"an hour"}]})", Fault::malformed,
+       "clocks[0].offset_seconds: a number"},
       {"too_deep", std::string(100'000, '['), Fault::over_limit, "deeper than 16"},
       {"too_wide", wide + "}", Fault::over_limit, "more than 256 members"},
       {"number_out_of_reach", head + R"("axis":1e999})", Fault::malformed, ""},

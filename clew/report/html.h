@@ -20,7 +20,6 @@ constexpr std::size_t html_counting_max = 500;      ///< findings that count, wi
 constexpr std::size_t html_examples_max = 20;       ///< findings of each explanation
 constexpr std::size_t html_groups_max = 60;         ///< explanations
 constexpr std::size_t html_rows_max = 200;          ///< of any other list
-constexpr std::size_t html_lanes_max = 24;          ///< devices on the timeline
 constexpr std::size_t html_raw_bytes_max = 2'000;   ///< of a record, around the match
 constexpr std::size_t html_text_bytes_max = 2'000;  ///< of any other text
 constexpr std::size_t html_records_max = 5;         ///< of one finding

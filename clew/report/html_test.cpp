@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace clew::report {
@@ -25,6 +26,8 @@ TEST(Html, Show) {
   write("cannot_say", samples::cannot_say());
   write("empty", samples::empty());
   write("large", samples::large(3000));
+  for (const std::size_t devices : {2U, 5U, 24U, 500U})
+    write(fmt::format("spread{}", devices), samples::spread(devices));
   write("hostile", samples::hostile());
 }
 
@@ -58,6 +61,9 @@ model::CaseDocument hostile_in_every_field() {
   }
   for (auto& account : document.accounts) account.kind = bad;
   for (auto& step : document.rotation) step.kind = bad;
+  for (auto& reason : document.answer.door_reasons) reason.kind = bad;
+  for (auto& secret : document.secrets) secret.kind = bad;
+  for (auto& cleared : document.cleared) cleared.kind = bad;
   for (auto& search : document.searched) search.type = bad;
   return document;
 }
@@ -113,7 +119,8 @@ TEST(Html, LoadsNothingAndSaysSo) {
 }
 
 TEST(Html, LinksLeadToSomething) {
-  for (const auto& document : {samples::hit(), samples::not_seen(), samples::large(5000), samples::empty()}) {
+  for (const auto& document :
+       {samples::hit(), samples::not_seen(), samples::large(5000), samples::empty(), samples::spread(24)}) {
     const std::string page = render_html(document);
     for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
       const std::size_t begin = at + 7;
@@ -164,6 +171,41 @@ TEST(Html, EveryTableHasACaptionAndItsHeadsAScope) {
   EXPECT_EQ(count_of(page, "<svg"), count_of(page, "</svg>"));
   EXPECT_EQ(count_of(page, "<section"), count_of(page, "</section>"));
   EXPECT_EQ(count_of(page, "<details"), count_of(page, "</details>"));
+}
+
+TEST(Html, DoorSaysWhatSpeaksForItAndAgainstItAndForOthers) {
+  const std::string page = render_html(samples::hit());
+  const std::size_t door = page.find("id=\"door\"");
+  const std::size_t chosen = page.find("supplier channel <span class=soft>the answer</span>", door);
+  ASSERT_NE(chosen, std::string::npos);
+  EXPECT_LT(chosen, page.find("<h3>admin session", door));
+  EXPECT_EQ(count_of(page, "class=\"side for\""), 4U);
+  EXPECT_EQ(count_of(page, "class=\"side against\""), 4U);
+  EXPECT_NE(page.find("child of the supplier&#39;s agent. <span class=proofs><a href=\"#F1\">F1</a>"),
+            std::string::npos);
+}
+
+TEST(Html, LedgerIsACheckListThatNeedsNoScript) {
+  const std::string page = render_html(samples::hit());
+  EXPECT_EQ(count_of(page, "<input type=checkbox"), 2U);
+  EXPECT_EQ(count_of(page, " checked disabled>"), 1U);
+  EXPECT_NE(page.find("the directory shows a new password"), std::string::npos);
+}
+
+TEST(Html, ScopeSaysWhatWasReachedAndWhatWasNot) {
+  const std::string page = render_html(samples::hit());
+  EXPECT_LT(page.find("access key in ~/.cloud"), page.find("certificate of the device"))
+      << "what was opened comes first";
+  EXPECT_NE(page.find("<span class=\"status within_reach\">within reach</span>"), std::string::npos);
+  EXPECT_NE(page.find("<span class=\"status refused\">refused</span>"), std::string::npos);
+  EXPECT_NE(page.find("order by it.lead to ORC-MBP-18"), std::string::npos);
+  EXPECT_NE(page.find("1 h 0 min 1.25 s ahead, ± 0.4 s"), std::string::npos);
+}
+
+TEST(Html, SectionsOfAHitAreNotThereWhereNothingCounts) {
+  const std::string page = render_html(samples::not_seen());
+  for (const std::string_view id : {"since", "door", "secrets", "cloud", "cleared", "rotation"})
+    EXPECT_EQ(page.find("id=\"" + std::string(id) + "\""), std::string::npos) << id;
 }
 
 TEST(Html, SameDocumentGivesTheSameBytes) { EXPECT_EQ(render_html(samples::hit()), render_html(samples::hit())); }

@@ -20,7 +20,13 @@ model::CaseDocument cannot_say();
 model::CaseDocument empty();
 /// `findings` of them, on 40 devices, one in six counts.
 model::CaseDocument large(std::size_t findings);
+/// A supplier's channel that reached `devices` devices, two thirds of them within the hour, and what each of them did then:
+/// most within minutes, some for days. One device in seven is only suspicious.
+model::CaseDocument spread(std::size_t devices);
 /// The hit with every free text replaced by what an intruder would like a browser or a terminal to read.
 model::CaseDocument hostile();
+
+/// Adds to the hit what behaviour shows: chains, door, secrets, cloud, clocks.
+void add_course(model::CaseDocument& document);
 
 }  // namespace clew::report::samples

@@ -203,7 +203,10 @@ model::CaseDocument hit() {
       "F1",
       "supplier_channel",
       "a command ran as a child of the supplier's agent, and no order of ours exists for it",
-      {"F1"}};
+      {"F1"},
+      {},
+      {},
+      {}};
   auto ran = finding("F1", "2024-02-29T17:56:41.25Z", model::Grade::executed, "ORC-MBP-17",
                      "/tmp/.agent-upd was started by the supplier's agent without an order from us");
   ran.kind = model::FindingKind::behaviour;
@@ -278,6 +281,7 @@ model::CaseDocument hit() {
                         "used by the intruder",
                         {"isolate ORC-MBP-17"},
                         model::RotationState::to_do,
+                        "",
                         {"F5"}},
                        {2,
                         "Reset the password of mira.k",
@@ -288,7 +292,9 @@ model::CaseDocument hit() {
                         "signed in on a compromised device",
                         {},
                         model::RotationState::verified,
+                        "the directory shows a new password from 13 March, set by mira.k from the office",
                         {"F2"}}};
+  add_course(document);
   return document;
 }
 
@@ -394,6 +400,7 @@ model::CaseDocument hostile() {
   for (auto& finding : document.findings) {
     finding.id += bad;
     finding.rule = finding.explanation = finding.device = finding.account = finding.text = finding.source = bad;
+    finding.chain = finding.tactic = finding.technique = bad;
     if (finding.indicator) finding.indicator = model::CaseIndicator{bad, "domain", bad, bad, bad, bad};
     for (auto& evidence : finding.evidence) evidence = {bad, largest, largest, largest, bad, 3, largest};
   }
@@ -406,7 +413,14 @@ model::CaseDocument hostile() {
   }
   for (auto& account : document.accounts) account = {bad, account.kind, account.status, bad, {bad}};
   for (auto& step : document.rotation)
-    step = {step.order, bad, step.kind, bad, bad, bad, bad, {bad}, step.state, {bad}};
+    step = {step.order, bad, step.kind, bad, bad, bad, bad, {bad}, step.state, bad, {bad}};
+  document.answer.could_have_seen_why = bad;
+  for (auto& reason : document.answer.door_reasons) reason = {reason.kind, reason.in_favour, bad, {bad}};
+  for (auto& chain : document.chains) chain = {bad, bad, bad, chain.from, chain.to, chain.counts, bad, {bad}};
+  for (auto& secret : document.secrets) secret = {bad, secret.kind, bad, bad, secret.opened, {bad}};
+  for (auto& action : document.cloud_actions) action = {action.time, bad, bad, bad, bad, bad, action.succeeded, bad};
+  for (auto& cleared : document.cleared) cleared = {bad, cleared.kind, bad, {bad}};
+  for (auto& clock : document.clocks) clock = {bad, bad, std::nan(""), -HUGE_VAL, largest, true, bad};
   for (auto& coverage : document.coverage) {
     coverage.source = bad;
     coverage.sees = coverage.files = {bad};

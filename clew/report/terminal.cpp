@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ using Row = std::vector<std::string>;
 constexpr std::size_t columns_min = 40;
 constexpr std::size_t columns_max = 140;  ///< a longer line is harder to read, not easier
 constexpr std::size_t lines_min = 16;
+constexpr std::size_t fact_name_columns = 12;
 constexpr std::size_t bar_columns_max = 60;
 constexpr std::size_t bar_columns_min = 20;  ///< room for the two dates above it
 constexpr std::size_t rows_max = 60;         ///< of one section: more than any screen shows
@@ -60,6 +62,7 @@ struct Section {
   std::vector<Row> rows;  ///< at most `rows_max`
   std::size_t total = 0;  ///< that there are
   unsigned turns = 1;     ///< rows for each row of another section, when room is short
+  unsigned rows_min = 1;  ///< that say something
   std::size_t shown = 0;
 };
 
@@ -74,7 +77,8 @@ class Screen {
   std::string render(const model::CaseDocument& document);
 
  private:
-  void write_answer(const model::CaseDocument& document, const detail::Shower& shower);
+  /// `sections` stand below it, and each keeps room for its title and a row.
+  void write_answer(const model::CaseDocument& document, const detail::Shower& shower, std::size_t sections);
   void write_fact(std::string_view name, const std::string& text);
   void write_section(const Section& section);
   void share_out(std::vector<Section>& sections);
@@ -112,27 +116,81 @@ void Screen::line(const std::string& text) {
 
 void Screen::write_fact(std::string_view name, const std::string& text) {
   if (text.empty()) return;
-  constexpr std::size_t name_columns = 12;
-  const std::string fitted = detail::cut_to(fit_characters(text), columns_ - name_columns, Cut::end, mark());
+  const std::string fitted = detail::cut_to(fit_characters(text), columns_ - fact_name_columns, Cut::end, mark());
   line(paint(Ink::faint, fmt::format("  {:<10}", name)) + fitted);
 }
 
-/// `2 compromised: a, b · 1 suspicious: c`; the cleared are counted, not named.
-template <class Entries, class Status>
-std::string by_status(const Entries& entries, Status last) {
+/// So many of a kind, with their names.
+struct Kind {
+  std::size_t count = 0;
+  std::string word;
+  std::vector<std::string> names;
+};
+
+constexpr std::size_t names_max = 8;
+
+/// `2 compromised: a, b · 1 suspicious: c` in one line: all numbers, and as many names as there is room for.
+std::string counted(const std::vector<Kind>& kinds, std::size_t columns) {
   std::string text;
+  for (std::size_t named = names_max + 1; named-- > 0;) {
+    text.clear();
+    for (const Kind& kind : kinds) {
+      if (kind.count == 0) continue;
+      text += fmt::format("{}{} {}", text.empty() ? "" : " · ", detail::grouped(kind.count), kind.word);
+      const std::size_t shown = std::min(named, kind.names.size());
+      for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? ": " : ", ") + kind.names[i];
+      if (shown > 0 && shown < kind.count) text += ", …";
+    }
+    if (detail::columns_of(text) <= columns) break;
+  }
+  return text;
+}
+
+/// The cleared are counted, not named.
+template <class Entries, class Status>
+std::vector<Kind> by_status(const Entries& entries, Status last) {
+  std::vector<Kind> kinds;
   for (int status = 0; status <= static_cast<int>(last); ++status) {
-    std::vector<std::string> names;
-    std::size_t count = 0;
+    Kind kind{0, detail::words_of(name_of(static_cast<Status>(status))), {}};
     for (const auto& entry : entries) {
       if (static_cast<int>(entry.status) != status) continue;
-      if (++count <= 8) names.push_back(base::printable(entry.name));
+      if (++kind.count <= names_max && status != static_cast<int>(last))
+        kind.names.push_back(base::printable(entry.name));
     }
-    if (count == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : " · ", count,
-                        detail::words_of(name_of(static_cast<Status>(status))));
-    if (static_cast<Status>(status) != last)
-      text += fmt::format(": {}{}", detail::joined(names, ", "), count > 8 ? ", …" : "");
+    kinds.push_back(std::move(kind));
+  }
+  return kinds;
+}
+
+/// What was only within reach is counted, not named.
+std::vector<Kind> secrets_of(const model::CaseDocument& document, const detail::Shower& shower) {
+  Kind opened{0, "opened", {}};
+  Kind others{0, "within reach", {}};
+  for (const model::CaseSecret& secret : document.secrets) {
+    Kind& kind = secret.opened ? opened : others;
+    if (++kind.count <= names_max && secret.opened) kind.names.push_back(shower.text(secret.what));
+  }
+  return {opened, others};
+}
+
+/// Clocks that this answer corrects; the others are in the report.
+std::string clocks_of(const model::CaseDocument& document) {
+  std::string text;
+  for (const model::CaseClock& clock : document.clocks) {
+    if (!clock.applied || text.size() > columns_max) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "corrected: " : " · ", base::printable(clock.source),
+                        detail::offset_of(clock));
+  }
+  return text;
+}
+
+std::string earliest_of(const model::CaseAnswer& answer) {
+  std::string text;
+  if (answer.earliest_time || !answer.earliest_finding.empty()) {
+    text = (answer.earliest_time ? detail::moment(*answer.earliest_time) + " UTC" : "time unknown") + "  " +
+           base::printable(answer.earliest_finding);
+    if (answer.could_have_seen)
+      text += "; evidence reaches back to " + detail::moment(*answer.could_have_seen).substr(0, 16);
   }
   return text;
 }
@@ -159,7 +217,7 @@ std::string evidence_of(const model::CaseDocument& document) {
                      detail::grouped(records));
 }
 
-void Screen::write_answer(const model::CaseDocument& document, const detail::Shower& shower) {
+void Screen::write_answer(const model::CaseDocument& document, const detail::Shower& shower, std::size_t sections) {
   const model::CaseAnswer& answer = document.answer;
   const std::string word(detail::word_of(answer.verdict));
   const std::size_t indent = word.size() + 2;
@@ -168,18 +226,25 @@ void Screen::write_answer(const model::CaseDocument& document, const detail::Sho
   line(paint(ink_of(answer.verdict), word) + "  " + (sentence.empty() ? std::string() : sentence.front()));
   for (std::size_t i = 1; i < sentence.size(); ++i) line(std::string(indent, ' ') + sentence[i]);
   line("");
-  if (answer.earliest_time || !answer.earliest_finding.empty()) {
-    const std::string time = answer.earliest_time ? detail::moment(*answer.earliest_time) + " UTC" : "time unknown";
-    write_fact("earliest", time + "  " + base::printable(answer.earliest_finding));
-  }
+  // In the order in which they are missed least where there is no room: the last ones go.
+  const std::size_t width = columns_ - fact_name_columns;
+  std::vector<std::pair<std::string_view, std::string>> facts;
+  facts.emplace_back("earliest", earliest_of(answer));
   if (!answer.door_kind.empty()) {
-    write_fact("door", detail::words_of(answer.door_kind) +
-                           (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
+    facts.emplace_back("door", detail::words_of(answer.door_kind) +
+                                   (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
   }
-  write_fact("devices", by_status(document.devices, model::DeviceStatus::cleared));
-  write_fact("accounts", by_status(document.accounts, model::AccountStatus::cleared));
-  write_fact("window", window_of(document));
-  if (airy_ || document.evidence_files.empty()) write_fact("evidence", evidence_of(document));
+  facts.emplace_back("devices", counted(by_status(document.devices, model::DeviceStatus::cleared), width));
+  facts.emplace_back("accounts", counted(by_status(document.accounts, model::AccountStatus::cleared), width));
+  facts.emplace_back("secrets", counted(secrets_of(document, shower), width));
+  facts.emplace_back("window", window_of(document));
+  facts.emplace_back("clocks", clocks_of(document));
+  if (airy_ || document.evidence_files.empty()) facts.emplace_back("evidence", evidence_of(document));
+  std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
+  const std::size_t kept = written_ + 1 + sections * 2;
+  const std::size_t room = std::max<std::size_t>(lines_ > kept ? lines_ - kept : 0, 4);
+  if (facts.size() > room) facts.resize(room);
+  for (const auto& [name, text] : facts) write_fact(name, text);
 }
 
 /// Without the year, which stands in the answer already.
@@ -194,6 +259,31 @@ std::string short_stretch(const std::optional<base::Instant>& from, const std::o
 
 std::string more_like_it(std::uint64_t repeats) {
   return repeats == 0 ? "" : fmt::format("×{}", detail::grouped(repeats + 1));
+}
+
+/// The first steps of the ledger that are not done.
+Section steps_section(const model::CaseDocument& document, const detail::Shower& shower) {
+  Section section{"",
+                  {{Align::right, Cut::end, 4, 2},
+                   {Align::left, Cut::end, 60, 44},
+                   {Align::left, Cut::end, 24, 8},
+                   {Align::left, Cut::end, 44, 8}},
+                  {Ink::faint, Ink::strong, Ink::plain, Ink::faint},
+                  {},
+                  0,
+                  2};
+  for (const model::CaseRotation& step : document.rotation) {
+    if (step.state != model::RotationState::to_do) continue;
+    ++section.total;
+    if (section.rows.size() >= rows_max) continue;
+    section.rows.push_back({fmt::format("{}", step.order), shower.text(step.what),
+                            base::printable(step.id.empty() ? step.device : step.id),
+                            step.after.empty() ? "" : "after " + shower.text(detail::joined(step.after, ", "))});
+  }
+  section.title = fmt::format("Do this now: {} step{}", detail::grouped(section.total), section.total == 1 ? "" : "s");
+  if (section.total < document.rotation.size())
+    section.title += fmt::format(", {} done", detail::grouped(document.rotation.size() - section.total));
+  return section;
 }
 
 Section counting_section(const model::CaseDocument& document) {
@@ -292,6 +382,7 @@ Section Screen::coverage_section(const model::CaseDocument& document) const {
                   {Ink::plain, Ink::plain, Ink::faint, Ink::plain, Ink::yellow},
                   {},
                   document.coverage.size(),
+                  2,
                   2};
   // Sources with gaps first: where room is short, the flawless ones are the ones to leave out.
   std::vector<const model::CaseCoverage*> sources;
@@ -359,14 +450,16 @@ Section searched_section(const model::CaseDocument& document) {
 /// Row by row, in turn, until the screen is full or everything is on it. Every section keeps its title, so that nobody
 /// takes what had no room for nothing.
 void Screen::share_out(std::vector<Section>& sections) {
-  std::erase_if(sections, [](const Section& section) { return section.rows.empty(); });
   const std::size_t titles = sections.size() + (airy_ ? sections.size() : 1);
   std::size_t room = lines_ > written_ + titles ? lines_ - written_ - titles : 0;
   bool given = true;
-  while (room > 0 && given) {
+  // One row for each first, so that no section is a mere title while another is long.
+  for (bool first_round = true; room > 0 && given; first_round = false) {
     given = false;
     for (Section& section : sections) {
-      for (unsigned turn = 0; turn < section.turns && room > 0 && section.shown < section.rows.size(); ++turn) {
+      for (unsigned turn = 0;
+           turn < (first_round ? section.rows_min : section.turns) && room > 0 && section.shown < section.rows.size();
+           ++turn) {
         ++section.shown;
         --room;
         given = true;
@@ -377,7 +470,7 @@ void Screen::share_out(std::vector<Section>& sections) {
 
 void Screen::write_section(const Section& section) {
   const std::size_t hidden = section.total - section.shown;
-  const std::string title = fit_characters(section.title);
+  const std::string title = detail::cut_to(fit_characters(section.title), columns_, Cut::end, mark());
   std::string more =
       fit_characters(hidden == 0 ? std::string() : fmt::format("… {} more: --json, --html", detail::grouped(hidden)));
   const std::size_t title_columns = detail::columns_of(title) + 2;
@@ -406,9 +499,11 @@ void Screen::write_section(const Section& section) {
 
 std::string Screen::render(const model::CaseDocument& document) {
   const detail::Shower shower(document);
-  write_answer(document, shower);
-  std::vector<Section> sections = {counting_section(document), explained_section(document), coverage_section(document),
+  std::vector<Section> sections = {steps_section(document, shower), counting_section(document),
+                                   explained_section(document),     coverage_section(document),
                                    blind_section(document, shower), searched_section(document)};
+  std::erase_if(sections, [](const Section& section) { return section.rows.empty(); });
+  write_answer(document, shower, sections.size());
   share_out(sections);
   for (std::size_t i = 0; i < sections.size(); ++i) {
     if (airy_ || i == 0) line("");

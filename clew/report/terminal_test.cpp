@@ -16,8 +16,8 @@ namespace {
 // Shows the screens to whoever writes them: CLEW_SHOW=1.
 TEST(Terminal, Show) {
   if (std::getenv("CLEW_SHOW") == nullptr) GTEST_SKIP() << "set CLEW_SHOW=1 to look at the screens";
-  for (const auto& document :
-       {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(), samples::large(3000)}) {
+  for (const auto& document : {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(),
+                               samples::large(3000), samples::spread(5), samples::spread(500)}) {
     for (const TerminalStyle& style : {TerminalStyle{80, 24, Colours::on, Characters::unicode},
                                        TerminalStyle{120, 40, Colours::off, Characters::unicode}}) {
       std::cout << std::string(style.columns, '=') << "\n" << render_terminal(document, style);
@@ -46,7 +46,7 @@ std::string without_colours(std::string_view screen) {
 
 TEST(Terminal, FitsOnEveryScreen) {
   for (const auto& document : {samples::hit(), samples::not_seen(), samples::cannot_say(), samples::empty(),
-                               samples::large(3000), samples::hostile()}) {
+                               samples::large(3000), samples::hostile(), samples::spread(500)}) {
     for (const std::size_t columns : {40U, 80U, 100U, 120U, 200U}) {
       for (const std::size_t rows : {16U, 24U, 40U, 60U}) {
         for (const Characters characters : {Characters::ascii, Characters::unicode}) {
@@ -96,11 +96,37 @@ TEST(Terminal, IndicatorsAreDefanged) {
 
 TEST(Terminal, SaysWhatHadNoRoom) {
   const std::string screen = render_terminal(samples::large(3000), {80, 24, Colours::off, Characters::unicode});
-  EXPECT_NE(screen.find("… 497 more: --json, --html"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("… 499 more: --json, --html"), std::string::npos) << screen;
   for (const std::string_view title :
        {"What counts", "Explained, does not count: 2,500", "Coverage", "Where we are blind", "What was searched for"}) {
     EXPECT_NE(screen.find(title), std::string::npos) << title;
   }
+}
+
+TEST(Terminal, SaysDoorScopeClocksAndWhatToDoNow) {
+  const std::string screen = render_terminal(samples::hit(), {120, 44, Colours::off, Characters::unicode});
+  for (const std::string_view told :
+       {"  door      supplier channel: a command ran as a child", "F1; evidence reaches back to 2024-02-20 00:00",
+        "  secrets   2 opened: login keychain of mira.k, access key in ~/.cloud/credentials · 1 within reach",
+        "  clocks    corrected: osquery_results 1 h 0 min 1.25 s ahead, ± 0.4 s", "Do this now: 1 step, 1 done",
+        "1  Revoke the access key of ship-robot"}) {
+    EXPECT_NE(screen.find(told), std::string::npos) << told << "\n" << screen;
+  }
+  EXPECT_EQ(screen.find("orchard_events right"), std::string::npos) << "a clock that is not corrected is not said";
+  EXPECT_EQ(screen.find("Reset the password"), std::string::npos) << "what is verified is not to be done";
+  auto document = samples::hit();
+  for (auto& step : document.rotation) step.state = model::RotationState::verified;
+  for (auto& clock : document.clocks) clock.applied = false;
+  const std::string calm = render_terminal(document, {120, 44, Colours::off, Characters::unicode});
+  EXPECT_EQ(calm.find("Do this now"), std::string::npos);
+  EXPECT_EQ(calm.find("clocks"), std::string::npos);
+}
+
+TEST(Terminal, AllNumbersStandWhereTheNamesHaveNoRoom) {
+  const std::string screen = render_terminal(samples::spread(500), {80, 40, Colours::off, Characters::unicode});
+  EXPECT_NE(screen.find("  devices   429 compromised: ORC-MBP-001, … · 71 suspicious: ORC-MBP-007, …\n"),
+            std::string::npos)
+      << screen;
 }
 
 TEST(Terminal, ShowsTheSourceWithAGapWhereThereIsRoomForOne) {

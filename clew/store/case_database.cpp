@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -22,14 +23,15 @@ constexpr const char* tables = R"sql(
 CREATE TABLE document (
   schema TEXT NOT NULL, tool_version TEXT NOT NULL, supplier TEXT,
   window_from TEXT, window_to TEXT, window_source TEXT,
-  verdict TEXT NOT NULL, sentence TEXT NOT NULL, earliest_time TEXT, earliest_finding TEXT, door_kind TEXT, door_why TEXT
+  verdict TEXT NOT NULL, sentence TEXT NOT NULL, earliest_time TEXT, earliest_finding TEXT, door_kind TEXT, door_why TEXT,
+  could_have_seen TEXT, could_have_seen_why TEXT
 ) STRICT;
 CREATE TABLE finding (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, time TEXT, time_quality TEXT, kind TEXT NOT NULL, rule TEXT,
   indicator_value TEXT, indicator_type TEXT, indicator_role TEXT, indicator_activity TEXT,
   indicator_published_by TEXT, indicator_published TEXT,
   grade TEXT NOT NULL, status TEXT NOT NULL, explanation TEXT, device TEXT, account TEXT, source TEXT, text TEXT,
-  repeats INTEGER NOT NULL
+  repeats INTEGER NOT NULL, chain TEXT, tactic TEXT, technique TEXT
 ) STRICT;
 CREATE TABLE evidence (
   finding INTEGER NOT NULL REFERENCES finding(number), file TEXT NOT NULL, line INTEGER NOT NULL,
@@ -44,7 +46,24 @@ CREATE TABLE account (
 ) STRICT;
 CREATE TABLE rotation (
   step INTEGER NOT NULL, what TEXT NOT NULL, kind TEXT, id TEXT, account TEXT, device TEXT, why TEXT, after TEXT NOT NULL,
-  state TEXT NOT NULL, findings TEXT NOT NULL
+  state TEXT NOT NULL, findings TEXT NOT NULL, state_why TEXT
+) STRICT;
+CREATE TABLE door_reason (kind TEXT, in_favour INTEGER NOT NULL, text TEXT NOT NULL, findings TEXT NOT NULL) STRICT;
+CREATE TABLE chain (
+  id TEXT NOT NULL, device TEXT, root TEXT, from_time TEXT, to_time TEXT, counts INTEGER NOT NULL, why TEXT,
+  findings TEXT NOT NULL
+) STRICT;
+CREATE TABLE secret (
+  what TEXT NOT NULL, kind TEXT, device TEXT, account TEXT, opened INTEGER NOT NULL, findings TEXT NOT NULL
+) STRICT;
+CREATE TABLE cloud_action (
+  time TEXT, account TEXT, credential TEXT, operation TEXT NOT NULL, resource TEXT, from_address TEXT,
+  succeeded INTEGER NOT NULL, finding TEXT
+) STRICT;
+CREATE TABLE cleared (what TEXT NOT NULL, kind TEXT, why TEXT, findings TEXT NOT NULL) STRICT;
+CREATE TABLE clock (
+  source TEXT NOT NULL, against TEXT, offset_seconds REAL NOT NULL, error_seconds REAL NOT NULL, pairs INTEGER NOT NULL,
+  applied INTEGER NOT NULL, how TEXT
 ) STRICT;
 CREATE TABLE coverage (
   source TEXT NOT NULL, sees TEXT NOT NULL, files TEXT NOT NULL, from_time TEXT, to_time TEXT,
@@ -128,9 +147,10 @@ class Insert {
     constexpr std::uint64_t largest = 0x7fff'ffff'ffff'ffffU;
     note(sqlite3_bind_int64(statement_.get(), column, static_cast<sqlite3_int64>(std::min(number, largest))));
   }
-  /// Not a number would be null: nothing is covered then.
-  void bind(int column, double share) {
-    note(sqlite3_bind_double(statement_.get(), column, share >= 0 && share <= 1 ? share : 0));
+  void bind(int column, bool truth) { bind(column, std::uint64_t{truth ? 1U : 0U}); }
+  /// Not a number would be null.
+  void bind(int column, double number) {
+    note(sqlite3_bind_double(statement_.get(), column, std::isfinite(number) ? number : 0));
   }
   void bind(int column, const std::optional<base::Instant>& time) {
     bind(column, time ? base::to_rfc3339(*time) : std::string());
@@ -145,16 +165,23 @@ class Insert {
 std::string_view required(const std::string& text) { return text; }
 
 Result<base::Done> add_answer(sqlite3* database, const model::CaseDocument& document) {
-  Insert insert(database, "document", 12);
+  Insert insert(database, "document", 14);
   const model::CaseAnswer& answer = document.answer;
   insert(std::string_view("clew.case/1"), required(document.tool_version), document.supplier, document.window.from,
          document.window.to, document.window.source, name_of(answer.verdict), required(answer.sentence),
-         answer.earliest_time, answer.earliest_finding, answer.door_kind, answer.door_why);
-  return insert.done();
+         answer.earliest_time, answer.earliest_finding, answer.door_kind, answer.door_why, answer.could_have_seen,
+         answer.could_have_seen_why);
+  Insert reason_row(database, "door_reason", 4);
+  for (const model::CaseDoorReason& reason : answer.door_reasons) {
+    const std::string findings = joined(reason.findings);
+    reason_row(reason.kind, reason.in_favour, required(reason.text), required(findings));
+  }
+  CLEW_CHECK(insert.done());
+  return reason_row.done();
 }
 
 Result<base::Done> add_findings(sqlite3* database, const model::CaseDocument& document) {
-  Insert insert(database, "finding", 20);
+  Insert insert(database, "finding", 23);
   Insert insert_evidence(database, "evidence", 8);
   std::uint64_t number = 0;
   for (const model::CaseFinding& finding : document.findings) {
@@ -162,7 +189,8 @@ Result<base::Done> add_findings(sqlite3* database, const model::CaseDocument& do
     insert(++number, required(finding.id), finding.time, finding.time_quality, name_of(finding.kind), finding.rule,
            indicator.value, indicator.type, indicator.role, indicator.activity, indicator.published_by,
            indicator.published, name_of(finding.grade), name_of(finding.status), finding.explanation, finding.device,
-           finding.account, finding.source, finding.text, finding.repeats);
+           finding.account, finding.source, finding.text, finding.repeats, finding.chain, finding.tactic,
+           finding.technique);
     for (const model::CaseEvidence& evidence : finding.evidence) {
       insert_evidence(number, required(evidence.file), evidence.line, evidence.offset, evidence.length, evidence.raw,
                       evidence.match_offset, evidence.match_length);
@@ -189,17 +217,51 @@ Result<base::Done> add_scope(sqlite3* database, const model::CaseDocument& docum
     const std::string findings = joined(account.findings);
     account_row(required(account.name), account.kind, name_of(account.status), account.why, required(findings));
   }
-  Insert step_row(database, "rotation", 10);
+  Insert step_row(database, "rotation", 11);
   for (const model::CaseRotation& step : document.rotation) {
     const std::string after = fmt::format("{}", fmt::join(step.after, "; "));
     const std::string findings = joined(step.findings);
     step_row(std::uint64_t{step.order}, required(step.what), step.kind, step.id, step.account, step.device, step.why,
-             required(after), name_of(step.state), required(findings));
+             required(after), name_of(step.state), required(findings), step.state_why);
   }
   CLEW_CHECK(device_row.done());
   CLEW_CHECK(id_row.done());
   CLEW_CHECK(account_row.done());
   return step_row.done();
+}
+
+Result<base::Done> add_course(sqlite3* database, const model::CaseDocument& document) {
+  Insert chain_row(database, "chain", 8);
+  for (const model::CaseChain& chain : document.chains) {
+    const std::string findings = joined(chain.findings);
+    chain_row(required(chain.id), chain.device, chain.root, chain.from, chain.to, chain.counts, chain.why,
+              required(findings));
+  }
+  Insert secret_row(database, "secret", 6);
+  for (const model::CaseSecret& secret : document.secrets) {
+    const std::string findings = joined(secret.findings);
+    secret_row(required(secret.what), secret.kind, secret.device, secret.account, secret.opened, required(findings));
+  }
+  Insert action_row(database, "cloud_action", 8);
+  for (const model::CaseCloudAction& action : document.cloud_actions) {
+    action_row(action.time, action.account, action.credential, required(action.operation), action.resource,
+               action.from_address, action.succeeded, action.finding);
+  }
+  Insert cleared_row(database, "cleared", 4);
+  for (const model::CaseCleared& cleared : document.cleared) {
+    const std::string findings = joined(cleared.findings);
+    cleared_row(required(cleared.what), cleared.kind, cleared.why, required(findings));
+  }
+  Insert clock_row(database, "clock", 7);
+  for (const model::CaseClock& clock : document.clocks) {
+    clock_row(required(clock.source), clock.against, clock.offset_seconds, clock.error_seconds, clock.pairs,
+              clock.applied, clock.how);
+  }
+  CLEW_CHECK(chain_row.done());
+  CLEW_CHECK(secret_row.done());
+  CLEW_CHECK(action_row.done());
+  CLEW_CHECK(cleared_row.done());
+  return clock_row.done();
 }
 
 Result<base::Done> add_coverage(sqlite3* database, const model::CaseDocument& document) {
@@ -217,7 +279,8 @@ Result<base::Done> add_coverage(sqlite3* database, const model::CaseDocument& do
   Insert search_row(database, "searched", 5);
   for (const model::CaseSearch& search : document.searched) {
     const std::string shown_by = joined(search.shown_by);
-    search_row(required(search.type), search.indicators, search.sighted, required(shown_by), search.covered);
+    const double covered = search.covered >= 0 && search.covered <= 1 ? search.covered : 0;
+    search_row(required(search.type), search.indicators, search.sighted, required(shown_by), covered);
   }
   Insert file_row(database, "evidence_file", 9);
   for (const model::CaseEvidenceFile& file : document.evidence_files) {
@@ -245,6 +308,7 @@ Result<std::string> case_database(const model::CaseDocument& document) {
   CLEW_CHECK(add_answer(opened, document));
   CLEW_CHECK(add_findings(opened, document));
   CLEW_CHECK(add_scope(opened, document));
+  CLEW_CHECK(add_course(opened, document));
   CLEW_CHECK(add_coverage(opened, document));
   CLEW_CHECK(run(opened, "COMMIT;"));
   sqlite3_int64 size = 0;

@@ -18,7 +18,7 @@ using base::Fault;
 using base::Result;
 
 /// In the order in which they are put in place: the document last, because a folder with a `case.json` is a case.
-constexpr std::array<const char*, 3> names = {"case.sqlite", "report.html", "case.json"};
+constexpr std::array<const char*, 5> names = {"case.sqlite", "rotation.csv", "rotation.md", "report.html", "case.json"};
 
 fs::path with_ending(fs::path path, const char* ending) { return path += ending; }
 fs::path unfinished(const fs::path& path) { return with_ending(path, ".unfinished"); }
@@ -122,11 +122,12 @@ class Exchange {
 }  // namespace
 
 Result<Done> write_case_folder(Disk& disk, const fs::path& folder, const model::CaseDocument& document,
-                               std::string_view json, std::string_view html) {
+                               const CaseTexts& texts) {
   CLEW_TRY(const std::string database, case_database(document));
   CLEW_CHECK(prepare(disk, folder));
 
-  const std::array<std::string_view, names.size()> contents = {database, html, json};
+  const std::array<std::string_view, names.size()> contents = {database, texts.rotation_csv, texts.rotation_markdown,
+                                                               texts.html, texts.json};
   Result<Done> result = Done{};
   for (std::size_t i = 0; i < names.size() && result; ++i)
     result = disk.write(unfinished(folder / names[i]), contents[i]);

@@ -106,28 +106,42 @@ model::CaseDocument sample(std::string device) {
                        ""}};
   document.coverage = {
       {"dns", {"dns"}, {"dns.log"}, finding.time, finding.time, 12, 1, {{finding.time, {}, "ends early"}}, {}}};
+  document.answer.door_kind = "supplier_channel";
+  document.answer.door_reasons = {{"network", false, "nothing came from outside", {"F1"}}};
+  document.answer.could_have_seen = finding.time;
+  document.chains = {{"C1", device, "agent started sh", finding.time, {}, true, "no order explains it", {"F1"}}};
+  document.secrets = {{"login keychain of kim", "keychain", device, "kim", true, {"F1", "F2"}}};
+  document.cloud_actions = {{finding.time, "robot", "AKIA0", "GetSecretValue", "signer", "192.0.2.9", true, "F1"}};
+  document.cleared = {{"order by lead", "behaviour", "given from the office", {}}};
+  document.clocks = {{"edr", "dns", -3600.5, 0.5, 12, true, "12 look-ups stand in both"}};
   document.evidence_files = {{"dns.log", ~0ULL, "", "", "dns", 13, 12, 1, ""}};
   return document;
 }
 
+constexpr CaseTexts first_texts = {"{}", "<p>", "order\r\n", "- [ ] 1"};
+constexpr CaseTexts second_texts = {"[]", "<b>", "order,what\r\n", "- [x] 1"};
+constexpr std::size_t files_of_a_case = 5;
+
 TEST(CaseFolder, IsMadeForItsOwnerAlone) {
   const Playground ground;
   const fs::path folder = ground.path() / "cases" / "orchard";
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), folder, sample("a"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), folder, sample("a"), first_texts));
   struct stat status {};
   ASSERT_EQ(::stat(folder.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0700U);
   const auto files = files_in(folder);
-  EXPECT_EQ(files.size(), 3U);
+  EXPECT_EQ(files.size(), files_of_a_case);
   EXPECT_EQ(files.at("case.json"), "{}");
   EXPECT_EQ(files.at("report.html"), "<p>");
+  EXPECT_EQ(files.at("rotation.csv"), "order\r\n");
+  EXPECT_EQ(files.at("rotation.md"), "- [ ] 1");
   EXPECT_TRUE(files.at("case.sqlite").starts_with("SQLite format 3"));
 }
 
 TEST(CaseFolder, RefusesAFolderOfSomethingElse) {
   const Playground ground;
   std::ofstream(ground.path() / "holiday.jpg") << "x";
-  const auto written = write_case_folder(base::Disk::real(), ground.path(), sample("a"), "{}", "<p>");
+  const auto written = write_case_folder(base::Disk::real(), ground.path(), sample("a"), first_texts);
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().fault, base::Fault::unsupported);
   EXPECT_NE(written.error().what.find("no case.json"), std::string::npos);
@@ -137,17 +151,17 @@ TEST(CaseFolder, RefusesAFolderOfSomethingElse) {
 TEST(CaseFolder, RefusesAPathThatIsAFile) {
   const Playground ground;
   std::ofstream(ground.path() / "notes") << "x";
-  EXPECT_FALSE(write_case_folder(base::Disk::real(), ground.path() / "notes", sample("a"), "{}", "<p>"));
-  EXPECT_FALSE(write_case_folder(base::Disk::real(), ground.path() / "notes" / "case", sample("a"), "{}", "<p>"));
+  EXPECT_FALSE(write_case_folder(base::Disk::real(), ground.path() / "notes", sample("a"), first_texts));
+  EXPECT_FALSE(write_case_folder(base::Disk::real(), ground.path() / "notes" / "case", sample("a"), first_texts));
 }
 
 TEST(CaseFolder, LeavesTheNotesOfTheAnalystAlone) {
   const Playground ground;
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), first_texts));
   std::ofstream(ground.path() / "notes.md") << "called the supplier";
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("b"), "[]", "<b>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("b"), second_texts));
   const auto files = files_in(ground.path());
-  EXPECT_EQ(files.size(), 4U);
+  EXPECT_EQ(files.size(), files_of_a_case + 1);
   EXPECT_EQ(files.at("notes.md"), "called the supplier");
   EXPECT_EQ(files.at("case.json"), "[]");
 }
@@ -159,34 +173,34 @@ TEST(CaseFolder, FirstCaseIsThereAsAWholeOrNotAtAllWhereverTheDiskFails) {
       const Playground ground;
       const fs::path folder = ground.path() / "case";
       FailingDisk disk(n, for_good);
-      const auto written = write_case_folder(disk, folder, sample("a"), "{}", "<p>");
+      const auto written = write_case_folder(disk, folder, sample("a"), first_texts);
       const std::size_t files = files_in(folder).size();
       if (written) {
-        EXPECT_EQ(files, 3U);
+        EXPECT_EQ(files, files_of_a_case);
         break;
       }
       EXPECT_EQ(files, 0U) << "operation " << n;
       EXPECT_EQ(written.error().fault, base::Fault::unavailable);
       ++failures;
     }
-    EXPECT_GE(failures, 7U);
+    EXPECT_GE(failures, 1 + 2 * files_of_a_case);
   }
 }
 
 TEST(CaseFolder, EarlierCaseIsUntouchedWhereverTheDiskFailsOnce) {
   const Playground ground;
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), first_texts));
   const auto before = files_in(ground.path());
   std::size_t failures = 0;
   for (std::size_t n = 1;; ++n) {
     FailingDisk disk(n, false);
-    if (write_case_folder(disk, ground.path(), sample("b"), "[]", "<b>")) break;
+    if (write_case_folder(disk, ground.path(), sample("b"), second_texts)) break;
     EXPECT_EQ(files_in(ground.path()), before) << "operation " << n;
     ++failures;
   }
-  EXPECT_GE(failures, 9U);
+  EXPECT_GE(failures, 3 * files_of_a_case);
   EXPECT_EQ(files_in(ground.path()).at("case.json"), "[]");
-  EXPECT_EQ(files_in(ground.path()).size(), 3U);
+  EXPECT_EQ(files_in(ground.path()).size(), files_of_a_case);
 }
 
 /// A disk that refuses everything from some operation on cannot put back either: no file is half, nothing is lost, and the
@@ -194,10 +208,10 @@ TEST(CaseFolder, EarlierCaseIsUntouchedWhereverTheDiskFailsOnce) {
 TEST(CaseFolder, NothingIsLostWhenTheDiskNeverComesBack) {
   for (std::size_t n = 1;; ++n) {
     const Playground ground;
-    ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), "{}", "<p>"));
+    ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), first_texts));
     const auto before = files_in(ground.path());
     FailingDisk disk(n, true);
-    if (write_case_folder(disk, ground.path(), sample("b"), "[]", "<b>")) break;
+    if (write_case_folder(disk, ground.path(), sample("b"), second_texts)) break;
     for (const auto& [name, content] : files_in(ground.path()))
       EXPECT_FALSE(name.ends_with(".unfinished")) << "operation " << n;
 
@@ -205,19 +219,33 @@ TEST(CaseFolder, NothingIsLostWhenTheDiskNeverComesBack) {
     std::size_t to_put_back = 0;
     for (const auto& [name, content] : files_in(ground.path())) to_put_back += name.ends_with(".earlier") ? 1U : 0U;
     FailingDisk later(to_put_back + 1, false);
-    EXPECT_FALSE(write_case_folder(later, ground.path(), sample("c"), "\"c\"", "<i>"));
+    EXPECT_FALSE(write_case_folder(later, ground.path(), sample("c"), {"\"c\"", "<i>", "c", "- c"}));
+    EXPECT_EQ(files_in(ground.path()), before) << "operation " << n;
+  }
+}
+
+TEST(CaseFolder, ACaseOfAnEarlierVersionGetsItsLedgerOrStaysAsItWas) {
+  for (std::size_t n = 1;; ++n) {
+    const Playground ground;
+    for (const char* name : {"case.json", "case.sqlite", "report.html"}) std::ofstream(ground.path() / name) << "older";
+    const auto before = files_in(ground.path());
+    FailingDisk disk(n, false);
+    if (write_case_folder(disk, ground.path(), sample("b"), second_texts)) {
+      EXPECT_EQ(files_in(ground.path()).size(), files_of_a_case);
+      break;
+    }
     EXPECT_EQ(files_in(ground.path()), before) << "operation " << n;
   }
 }
 
 TEST(CaseFolder, ARunThatWasKilledAfterItsLastRenameIsComplete) {
   const Playground ground;
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("a"), first_texts));
   std::ofstream(ground.path() / "case.json.earlier") << "older";
   std::ofstream(ground.path() / "report.html.earlier") << "older";
   FailingDisk disk(1, false);
-  EXPECT_FALSE(write_case_folder(disk, ground.path(), sample("b"), "[]", "<b>"));
-  EXPECT_EQ(files_in(ground.path()).size(), 3U);
+  EXPECT_FALSE(write_case_folder(disk, ground.path(), sample("b"), second_texts));
+  EXPECT_EQ(files_in(ground.path()).size(), files_of_a_case);
   EXPECT_EQ(files_in(ground.path()).at("case.json"), "{}");
 }
 
@@ -242,7 +270,7 @@ std::string ask(const fs::path& path, const std::string& question) {
 
 TEST(CaseDatabase, AnswersQuestionsInSql) {
   const Playground ground;
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("orc-17"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("orc-17"), first_texts));
   const fs::path path = ground.path() / "case.sqlite";
   EXPECT_EQ(ask(path, "PRAGMA integrity_check"), "ok\n");
   EXPECT_EQ(ask(path, "PRAGMA user_version"), "1\n");
@@ -253,12 +281,19 @@ TEST(CaseDatabase, AnswersQuestionsInSql) {
       "orc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|7|raw\xef\xbf\xbd\norc-17|2024-02-29T17:56:41.25Z|pear-mirror.example|9|null\n");
   EXPECT_EQ(ask(path, "SELECT value FROM device_id WHERE device = 'orc-17'"), "192.0.2.1\n192.0.2.2\n");
   EXPECT_EQ(ask(path, "SELECT source, why FROM coverage_gap"), "dns|ends early\n");
+  EXPECT_EQ(ask(path, "SELECT could_have_seen, door_kind FROM document"), "2024-02-29T17:56:41.25Z|supplier_channel\n");
+  EXPECT_EQ(ask(path, "SELECT * FROM door_reason"), "network|0|nothing came from outside|F1\n");
+  EXPECT_EQ(ask(path, "SELECT id, from_time, to_time, counts FROM chain"), "C1|2024-02-29T17:56:41.25Z|null|1\n");
+  EXPECT_EQ(ask(path, "SELECT what, account, opened, findings FROM secret"), "login keychain of kim|kim|1|F1 F2\n");
+  EXPECT_EQ(ask(path, "SELECT account, operation, succeeded FROM cloud_action"), "robot|GetSecretValue|1\n");
+  EXPECT_EQ(ask(path, "SELECT kind, why FROM cleared"), "behaviour|given from the office\n");
+  EXPECT_EQ(ask(path, "SELECT source, offset_seconds, applied FROM clock"), "edr|-3600.5|1\n");
   EXPECT_EQ(ask(path, "SELECT bytes FROM evidence_file"), "9223372036854775807\n");
 }
 
 TEST(CaseDatabase, AnswersTheQuestionsOfItsPage) {
   const Playground ground;
-  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("orc-17"), "{}", "<p>"));
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("orc-17"), first_texts));
   const std::string page = content_of(CLEW_SOURCE_DIR "/docs/formats/case_folder.md");
   std::size_t questions = 0;
   for (std::size_t at = page.find("```sql\n"); at != std::string::npos; at = page.find("```sql\n", at + 1)) {

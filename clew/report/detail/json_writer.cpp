@@ -110,6 +110,18 @@ JsonWriter& JsonWriter::share(double value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::real(double value) {
+  before_value();
+  fmt::format_to(std::back_inserter(out_), "{}", (std::isfinite(value) ? value : 0.0) + 0.0);
+  return *this;
+}
+
+JsonWriter& JsonWriter::truth(bool value) {
+  before_value();
+  out_ += value ? "true" : "false";
+  return *this;
+}
+
 JsonWriter& JsonWriter::time(const std::optional<base::Instant>& value) {
   return value ? text(base::to_rfc3339(*value)) : null();
 }

@@ -30,6 +30,9 @@ class JsonWriter {
   JsonWriter& number(std::uint64_t value);
   /// A share between 0 and 1; what is not a number is 0.
   JsonWriter& share(double value);
+  /// Any number with a fraction, as short as it can be read back; what is not a number is 0.
+  JsonWriter& real(double value);
+  JsonWriter& truth(bool value);
   JsonWriter& time(const std::optional<base::Instant>& value);
   JsonWriter& null();
   JsonWriter& texts(const std::vector<std::string>& values);

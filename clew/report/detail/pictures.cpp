@@ -119,35 +119,6 @@ void list_gaps(std::string& out, const model::CaseDocument& document) {
   out += "</ul>\n";
 }
 
-/// What is drawn at one place of a lane: the gravest finding there, and how many there are.
-struct Point {
-  const model::CaseFinding* finding;
-  std::size_t count;
-};
-
-using Lane = std::map<int, Point>;
-
-/// A view into the finding, which outlives the picture.
-std::string_view lane_name(const model::CaseFinding& finding) {
-  if (!finding.device.empty()) return finding.device;
-  if (!finding.account.empty()) return finding.account;
-  return "no device named";
-}
-
-void draw_points(std::string& out, const Lane& lane, const std::function<std::string(std::string_view)>& anchor_of) {
-  for (const auto& [x, point] : lane) {
-    const model::CaseFinding& finding = *point.finding;
-    const std::string anchor = anchor_of(finding.id);
-    if (!anchor.empty()) out += fmt::format("<a href=\"#{}\">", anchor);
-    // A line without length and with round ends is a dot that does not stretch with the lane.
-    out += fmt::format("<path class=\"dot {}\" d=\"M{} {}h0\"><title>{} {} {}{}</title></path>",
-                       model::name_of(finding.grade), std::clamp(x, 8, width - 8), height / 2, name_of(finding.id),
-                       model::name_of(finding.grade), name_of(subject_of(finding)),
-                       point.count > 1 ? fmt::format(" and {} more here", point.count - 1) : "");
-    if (!anchor.empty()) out += "</a>";
-  }
-}
-
 }  // namespace
 
 void draw_coverage(std::string& out, const model::CaseDocument& document, const Axis& axis, std::size_t lanes) {
@@ -177,54 +148,6 @@ void draw_coverage(std::string& out, const model::CaseDocument& document, const 
   if (gaps) out += "<li><svg viewBox=\"0 0 16 12\"><rect class=gap x=1 y=1 width=14 height=10 /></svg>gap</li>";
   out += "</ul>\n";
   if (gaps) list_gaps(out, document);
-}
-
-void draw_timeline(std::string& out, const std::vector<const model::CaseFinding*>& findings, const Axis& axis,
-                   std::size_t lanes_max, const std::function<std::string(std::string_view)>& anchor_of) {
-  std::vector<std::pair<std::string_view, Lane>> lanes;
-  std::map<std::string_view, std::size_t> lane_of;
-  std::set<std::string_view> left_out;
-  std::set<model::Grade> grades;
-  for (const model::CaseFinding* finding : findings) {
-    if (!finding->time) continue;
-    const std::string_view who = lane_name(*finding);
-    auto known = lane_of.find(who);
-    if (known == lane_of.end()) {
-      if (lanes.size() >= lanes_max) {
-        left_out.insert(who);
-        continue;
-      }
-      known = lane_of.emplace(who, lanes.size()).first;
-      lanes.emplace_back(who, Lane{});
-    }
-    grades.insert(finding->grade);
-    // Findings that would cover one another become one point.
-    constexpr int step = 8;
-    auto [at, fresh] =
-        lanes[known->second].second.try_emplace(x_of(axis, *finding->time) / step * step, Point{finding, 0});
-    ++at->second.count;
-    if (finding->grade < at->second.finding->grade) at->second.finding = finding;
-  }
-  if (lanes.empty()) return;
-  out += "<div class=lanes>\n";
-  for (const auto& [who, lane] : lanes) {
-    std::size_t count = 0;
-    for (const auto& [x, point] : lane) count += point.count;
-    out += fmt::format(
-        "<div class=lane><div class=name>{}</div><svg class=thin viewBox=\"0 0 {} {}\" preserveAspectRatio=none role=group aria-label=\"{}: {} findings\">",
-        name_of(who), width, height, name_of(who), count);
-    out += fmt::format("<rect class=ground width={} height={} rx=3 />", width, height);
-    draw_points(out, lane, anchor_of);
-    out += fmt::format("</svg><div class=note>{} finding{}</div></div>\n", grouped(count), count == 1 ? "" : "s");
-  }
-  draw_axis(out, axis);
-  out += "</div>\n<ul class=key aria-hidden=true>";
-  for (const model::Grade grade : grades) {
-    out += fmt::format("<li><svg viewBox=\"0 0 16 12\"><path class=\"dot {0}\" d=\"M8 6h0\"/></svg>{0}</li>",
-                       model::name_of(grade));
-  }
-  if (!left_out.empty()) out += fmt::format("<li>{} more devices in the table</li>", left_out.size());
-  out += "</ul>\n";
 }
 
 }  // namespace clew::report::detail

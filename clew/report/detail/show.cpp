@@ -146,6 +146,24 @@ std::string joined(const std::vector<std::string>& texts, std::string_view separ
   return fmt::format("{}", fmt::join(texts, separator));
 }
 
+std::string offset_of(const model::CaseClock& clock) {
+  constexpr double told_max = 1e9;  // 31 years: beyond that, a clock is not off but broken
+  const auto told = [](double seconds) {
+    if (!(seconds < told_max)) return std::string("more than 30 years");
+    if (seconds < 120) return fmt::format("{:.4g} s", seconds);
+    const auto whole = static_cast<std::uint64_t>(seconds);
+    const double rest = seconds - static_cast<double>(whole / 60 * 60);
+    return whole < 3600 ? fmt::format("{} min {:.4g} s", whole / 60, rest)
+                        : fmt::format("{} h {} min {:.4g} s", grouped(whole / 3600), whole / 60 % 60, rest);
+  };
+  const double offset = clock.offset_seconds;
+  const double error = std::abs(clock.error_seconds);
+  const std::string within = error > 0 ? ", ± " + told(error) : std::string();
+  if (std::isnan(offset)) return "not known";
+  if (std::abs(offset) <= error || offset == 0) return "right" + within;
+  return told(std::abs(offset)) + (offset > 0 ? " ahead" : " behind") + within;
+}
+
 std::string place_of(const model::CaseFinding& finding) {
   if (finding.evidence.empty()) return {};
   return base::printable(fmt::format("{}:{}", finding.evidence.front().file, finding.evidence.front().line));

@@ -53,6 +53,9 @@ std::string moment(base::Instant time);
 std::string stretch(const std::optional<base::Instant>& from, const std::optional<base::Instant>& to);
 std::string joined(const std::vector<std::string>& texts, std::string_view separator);
 
+/// `1 h 0 min 1.25 s ahead, ± 0.4 s`, `right, ± 0.8 s`
+std::string offset_of(const model::CaseClock& clock);
+
 /// `file:line` of the first record, empty when there is none.
 std::string place_of(const model::CaseFinding& finding);
 /// What a finding is about in one short text: the indicator, else what the record says, else the rule.
