@@ -223,12 +223,13 @@ class Case:
                 case.files[name] = file
                 for asset in case.assets():
                     zones[asset["hostname"].lower()] = asset.get("tz_offset_hours", 0) * 3600
+        zones = sorted(zones.items(), key=lambda zone: -len(zone[0]))  # host-10 before host-1
         for path in sorted((folder / "evidence").iterdir()):
             if path.name not in case.files:
                 stream = truth["files"].get(path.name, {}).get("stream", "other")
                 file = File(path.name, stream)
                 if stream == "jcagent":
-                    file.zone_s = next((z for host, z in zones.items() if host in path.name.lower()), 0)
+                    file.zone_s = next((z for host, z in zones if host in path.name.lower()), 0)
                 file.load(path)
                 case.files[path.name] = file
         for record in case.records():
@@ -443,6 +444,7 @@ def settle_door(case, tags, was_hit):
         return
     if not truth["devices"]:
         truth["door"] = {"kind": None, "credit": {}}
+        truth["rotation"]["required"] = []
         return
     orders = {stream for stream, _ in case.lost} & {"di"}
     if door["kind"] == "supplier_channel" and orders:
@@ -509,13 +511,17 @@ def drop(case, name):
         case.truth["gaps"] = other_gaps(case, file.stream)
         if file.stream == "osquery":  # then no device is seen, and none in particular is unseen
             case.truth["gaps"] = [gap for gap in case.truth["gaps"] if gap["kind"] != "host_unseen"]
-        if file.stream in NETWORK | {"osquery", "di"}:
+        # One network log that is not there is not missed: nobody can know that it was ever kept.
+        blind = file.stream in ("osquery", "di") or (
+            file.stream in NETWORK and not any(case.of_stream(stream) for stream in NETWORK)
+        )
+        if blind:
             window = case.truth["window"]
             case.truth["gaps"].append(
                 {
                     "kind": "missing",
                     "stream": file.stream,
-                    "aliases": ALIASES[file.stream],
+                    "aliases": ALIASES[file.stream] + ["order", "orders"] * (file.stream == "di"),
                     "from": window["from"],
                     "to": window["to"],
                     "why": "there is no record of this stream",
@@ -862,6 +868,10 @@ def first_match(case, stream, pattern):
     return None
 
 
+def all_matches(case, stream, pattern):
+    return {match for file in case.of_stream(stream) for row in file.rows for match in re.findall(pattern, row.text)}
+
+
 def cloud_keys(case):
     """User name -> the sixteen letters that its key and principal share."""
     keys = {}
@@ -1058,7 +1068,7 @@ PROGRAMS = "com.hyper.kitd net.prism.agentd syncguard com.kettle.socket fontsync
 HELPERS = "org.relay.UpdateTool com.teamlink.LinkHelper io.notes.NotesSync com.figbar.Helper net.cablecar.Daemon".split()
 SCRIPTS = "setup bootstrap prepare refresh inventory apply".split()
 ORDERS = ["mac - refresh policy", "sync helper", "prepare host", "policy reload 2", "fix dock"]
-FOLDERS = {"/usr/local/bin": "/usr/local/libexec", "/Library/PrivilegedHelperTools": "/Library/Application Support/Helpers",
+FOLDERS = {"/usr/local/bin": "/usr/local/libexec", "/Library/PrivilegedHelperTools": "/Library/Helpers",
            "/Library/LaunchDaemons": "/Library/LaunchAgents", "/Library/Fonts": "/Library/Caches"}
 
 
@@ -1123,8 +1133,11 @@ class Names:
             self.ids[text] = fresh_word(self.chance, text)
         return self.ids[text]
 
-    def key(self, match):
-        return match.group(1) + self.id(match.group(2))
+    def key(self, text):
+        """Sixteen letters of a cloud key, of the alphabet that such keys have."""
+        if text not in self.ids:
+            self.ids[text] = "".join(self.chance.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in text)
+        return self.ids[text]
 
     TOKEN = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?")
     ADDRESS = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
@@ -1145,7 +1158,7 @@ class Names:
         if re.fullmatch(r"[0-9.]+", token):
             return self.address(token) if self.ADDRESS.match(token) else token
         if re.fullmatch(r"(?:AKIA|AIDA|ASIA|AROA)[A-Z0-9]{16}", token):
-            return token[:4] + self.id(token[4:])
+            return token[:4] + self.key(token[4:])
         match = self.DOMAIN.search(token)
         if match:
             start = token[: match.start()]
@@ -1253,6 +1266,10 @@ def rename(case, chance, folders=True):
     order = intruders_order(case)
     new_order = chance.choice(ORDERS)
     names.words["111122223333"] = "".join(chance.choice("123456789") for _ in range(4)) * 3
+    secrets = {
+        secret: chance.choice(WORDS) + "/" + chance.choice(WORDS)
+        for secret in sorted(all_matches(case, "cloudtrail", r'"secretId":\s*"([^"]+)"'))
+    }
     names.prepare()
     moved = {}
     for path in paths if folders else []:
@@ -1268,8 +1285,9 @@ def rename(case, chance, folders=True):
                     text = replaced_path(text, path, other)
             if order and id(row) in planted:
                 text = text.replace('"%s"' % order, '"%s"' % new_order)
-            if company and company in text:
-                text = text.replace(company, new_company)
+            for old, new in ((company, new_company), *secrets.items()):
+                if old and old in text:
+                    text = text.replace(old, new)
             row.text = names.apply(text)
         file.head = [names.apply(line) for line in file.head]
     renamed_files = {}
@@ -1277,7 +1295,13 @@ def rename(case, chance, folders=True):
         new = "_".join(replaced(part, names.words) for part in file.name.split("_"))
         renamed_files[file.name] = new
     rename_file_objects(case, renamed_files)
-    swap_truth(case, lambda text: names.apply(text.replace(company, new_company) if company else text))
+
+    def swap(text):
+        for old, new in ((company, new_company), *secrets.items()):
+            text = text.replace(old, new) if old else text
+        return names.apply(text)
+
+    swap_truth(case, swap)
 
 
 def replaced_path(text, path, other):
