@@ -103,7 +103,10 @@ class PropertyTest(unittest.TestCase):
                     for path in (case / "evidence").iterdir():
                         if path.name not in names:
                             (folder / path.name).symlink_to(path.resolve())
-                    answer = self.document(case / "notice.md", *sorted(folder.iterdir()))["answer"]
+                    left = sorted(folder.iterdir())
+                    document = self.document(case / "notice.md", *left)
+                    self.assertEqual(len(document["evidence_files"]), len(left))
+                    answer = document["answer"]
                     self.assertNotEqual(answer["verdict"], "not_seen", answer["sentence"])
 
 
