@@ -149,6 +149,16 @@ hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_vi
   return options;
 }
 
+void stage_done(const InvestigateRequest& request, std::string_view stage, std::uint64_t bytes = 0) {
+  if (request.stage_done) request.stage_done(stage, bytes);
+}
+
+std::uint64_t bytes_of(const evidence::Listing& listing) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : listing.files) bytes += file.bytes;
+  return bytes;
+}
+
 std::unexpected<base::Error> stopped() {
   return fail(Fault::unavailable, "stopped before the evidence was read; nothing was written");
 }
@@ -163,16 +173,20 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
                 request.reports.front().string());
   }
   CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices));
+  stage_done(request, "reading notices");
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
   if (listing.files.empty() && listing.unreadable.empty()) {
     return fail(Fault::not_found, "there is no file in it", {}, request.evidence.front().string());
   }
+
+  stage_done(request, "listing");
 
   std::vector<model::Value> values;
   for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
   const hunt::ScanResult scan =
       hunt::scan(listing, values, scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt));
   if (scan.stopped) return stopped();
+  stage_done(request, "searching", bytes_of(listing));
 
   inquiry::Context context;
   const std::vector<model::Value> pivots = inquiry::pivots_of(scan);
@@ -180,6 +194,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     hunt::ScanResult fetched =
         hunt::scan(listing, pivots, scan_options(request, "reading around", hunt::ScanOptions::Purpose::context));
     if (fetched.stopped) return stopped();
+    stage_done(request, "reading around", bytes_of(listing));
     context = inquiry::Context(pivots, std::move(fetched));
   }
 
@@ -204,6 +219,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     material.notice_sha256.push_back(notice.source.sha256);
   }
   inquiry::inquire(material, question, document);
+  stage_done(request, "judging");
   return document;
 }
 
