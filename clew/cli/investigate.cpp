@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/cli/progress.h"
+#include "clew/cli/stopwatch.h"
 #include "clew/desk/investigate.h"
 
 #include <algorithm>
@@ -154,6 +155,7 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
   command->add_flag("--json", options.json, "Print the case document (clew.case/1) instead of the summary");
   command->add_flag("--exit-zero", options.exit_zero, "Exit with 0 whatever the answer is");
   command->add_flag("-q,--quiet", options.quiet, "No progress");
+  command->add_flag("--timings", options.timings, "Print on stderr how long each stage took");
   command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")
       ->type_name("N");
   return command;
@@ -177,6 +179,10 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
     request.progress = [&](std::string_view step, std::uint64_t done, std::uint64_t total) {
       progress.show(step, done, total);
     };
+  }
+  Stopwatch stopwatch;
+  if (options.timings) {
+    request.stage_done = [&](std::string_view stage, std::uint64_t bytes) { stopwatch.lap(stage, bytes); };
   }
   interrupted = false;
   request.stop = [] { return interrupted.load(); };
@@ -203,6 +209,8 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   if (!options.html.empty()) streams.err << "report written to " << base::printable(options.html.string()) << "\n";
   for (const auto& path : options.rotation)
     streams.err << "rotation ledger written to " << base::printable(path.string()) << "\n";
+  stopwatch.lap("writing", 0);
+  if (options.timings) streams.err << timings_in_words(stopwatch.stages());
   const Exit exit = status_of(*document);
   return options.exit_zero && exit != Exit::unreadable ? Exit::not_seen : exit;
 }

@@ -25,6 +25,7 @@ struct InvestigateOptions {
   bool json = false;
   bool exit_zero = false;
   bool quiet = false;
+  bool timings = false;
   unsigned threads = 0;  ///< 0: as many as the machine has
 };
 

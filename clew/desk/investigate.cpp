@@ -153,6 +153,16 @@ hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_vi
   return options;
 }
 
+void stage_done(const InvestigateRequest& request, std::string_view stage, std::uint64_t bytes = 0) {
+  if (request.stage_done) request.stage_done(stage, bytes);
+}
+
+std::uint64_t bytes_of(const evidence::Listing& listing) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : listing.files) bytes += file.bytes;
+  return bytes;
+}
+
 std::unexpected<base::Error> stopped() {
   return fail(Fault::unavailable, "stopped before the evidence was read; nothing was written");
 }
@@ -168,10 +178,13 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   }
   const std::vector<intel::Pack> packs = known_packs(request.reports);
   CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices, packs));
+  stage_done(request, "reading notices");
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
   if (listing.files.empty() && listing.unreadable.empty()) {
     return fail(Fault::not_found, "there is no file in it", {}, request.evidence.front().string());
   }
+
+  stage_done(request, "listing");
 
   inquiry::Question question;
   if (pack != nullptr) {
@@ -192,6 +205,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   options.select = inquiry::seeds_of(pack);
   hunt::ScanResult scan = hunt::scan(listing, values, options);
   if (scan.stopped) return stopped();
+  stage_done(request, "searching", bytes_of(listing));
 
   CaseDocument document;
   document.tool_version = CLEW_VERSION;
@@ -207,9 +221,11 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     context.sightings = errand->sightings;
     hunt::ScanResult found = hunt::scan(listing, errand->values, context);
     if (found.stopped) return stopped();
+    stage_done(request, errand->step, bytes_of(listing));
     pursuit.take(*errand, std::move(found));
   }
   inquiry::inquire(pursuit, question, document);
+  stage_done(request, "judging");
   return document;
 }
 

@@ -31,6 +31,8 @@ struct InvestigateRequest {
   /// `step` is what is being done, in words; bytes are of the evidence on the disk.
   std::function<void(std::string_view step, std::uint64_t bytes_done, std::uint64_t bytes_total)> progress = {};
   std::function<bool()> stop = {};
+  /// Called at the end of each stage, with what it read of the evidence on the disk: how long it took, the caller knows.
+  std::function<void(std::string_view stage, std::uint64_t bytes)> stage_done = {};
 };
 
 base::Result<model::CaseDocument> investigate(const InvestigateRequest& request);
