@@ -71,7 +71,7 @@ void judge(const Material& material, std::vector<Judged>& all) {
     judged.explanation = explain(suspect_of(judged), ExplanationRule::Round::first);
   }
   // What can only be explained when nothing else is in question is asked last, and about all at once.
-  std::set<std::string> in_question;
+  std::set<std::string> in_question = material.in_question;
   std::vector<Judged*> open;
   for (Judged& judged : all) {
     if (judged.explanation) continue;

@@ -12,6 +12,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ struct Material {
   const hunt::ScanResult* scan = nullptr;
   const Context* context = nullptr;
   std::vector<std::string> notice_sha256;  ///< of the notices themselves, which may lie among the evidence
+  std::set<std::string> in_question;       ///< devices and accounts that behaviours have brought into question
 };
 
 /// The device that a record is about, by the inventory's name where it knows it.

@@ -91,12 +91,12 @@ std::optional<Pursuit::Errand> Pursuit::next() {
       judge_indicators();
       state_ = State::devices;
     } else if (state_ == State::devices) {
-      state_ = round_ == 0 || !records_.of_device.empty() ? State::traits : State::done;
-      if (round_ > rounds_max) state_ = State::done;
+      state_ = records_.of_device.empty() ? State::done : State::traits;
     } else {
       state_ = State::done;
     }
   }
+  judge_indicators();  // what behaviours brought into question may un-explain a sighting
   return std::nullopt;
 }
 
@@ -127,7 +127,13 @@ std::optional<Pursuit::Errand> Pursuit::read_around() {
 }
 
 void Pursuit::judge_indicators() {
-  found_ = find_out(Material{indicators_, &scan_, &context_, notice_sha256_});
+  std::set<std::string> in_question;
+  for (const Case& of : judge_behaviours(records_).cases) {
+    if (!of.counts) continue;
+    if (!of.chain.device.empty()) in_question.insert(of.chain.device);
+    if (of.order != nullptr && !of.order->account.empty()) in_question.insert(of.order->account);
+  }
+  found_ = find_out(Material{indicators_, &scan_, &context_, notice_sha256_, in_question});
   for (const model::CaseFinding& finding : found_.findings) {
     if (!is_strong(finding) || finding.device.empty() || !finding.time) continue;
     auto [first, fresh] = records_.indicators_on.try_emplace(finding.device, *finding.time);

@@ -115,8 +115,9 @@ class Ledger {
     if (pack() == nullptr || document_.answer.door_kind.empty()) return;
     const std::string& door = document_.answer.door_kind;
     for (const intel::Credential& credential : pack()->credentials) {
-      const bool needed =
-          credential.doors.empty() || std::ranges::find(credential.doors, door) != credential.doors.end();
+      // An unknown door may have been any of them.
+      const bool needed = credential.doors.empty() || door == "unknown" ||
+                          std::ranges::find(credential.doors, door) != credential.doors.end();
       const Rank rank = credential.mints ? Rank::mints_others : Rank::supplier_other;
       if (credential.held_by == "administrator") {
         const std::vector<std::string> used = used_administrators();

@@ -100,6 +100,16 @@ std::vector<CaseAccount> list_accounts(const FoundOut& found, std::span<const Ca
     account.status = model::AccountStatus::used_by_intruder;
     account.findings.push_back(finding.id);
   }
+  // Whose secrets were opened is exposed, whether or not an inventory says whose device it was.
+  for (const CaseFinding& finding : found.findings) {
+    if (!counts(finding) || finding.account.empty() || finding.rule != "credential-store-opened") continue;
+    CaseAccount& account = account_named(finding.account, accounts);
+    if (account.status == model::AccountStatus::used_by_intruder && !account.findings.empty()) continue;
+    account.kind = "user";
+    account.status = model::AccountStatus::exposed;
+    if (account.why.empty()) account.why = fmt::format("secrets of this account were opened: {}", finding.text);
+    account.findings.push_back(finding.id);
+  }
   for (const CaseDevice& device : devices) {
     const model::Device* known = inventory.find(device.name);
     // A shared system user says nothing about a person.

@@ -39,14 +39,17 @@ bool is_own_device(const Event& event, const Suspect& suspect) {
          base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
 }
 
-/// Whether the account also signed in from elsewhere with this client: the same device where one is named, else the same
-/// browser and system.
+/// Whether the account also signed in from elsewhere with this client: not from another device where both
+/// name one, and with the same browser and system.
 bool is_usual_client(const Event& event, const Suspect& suspect) {
   for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name}) {
     for (const Event* record : suspect.material.context->records_with(event.get(attribute))) {
       if (record->event_class != EventClass::authentication || record->status == model::Status::failure) continue;
       if (!record->has(Attribute::src_ip) || same(*record, event, Attribute::src_ip)) continue;
-      if (event.has(Attribute::device_uid) && !same(*record, event, Attribute::device_uid)) continue;
+      // Not every sign-in names a device; one that names another is none of it.
+      const bool other_device = event.has(Attribute::device_uid) && record->has(Attribute::device_uid) &&
+                                !same(*record, event, Attribute::device_uid);
+      if (other_device) continue;
       const bool same_program = event.has(Attribute::user_agent) && program_of(record->get(Attribute::user_agent)) ==
                                                                         program_of(event.get(Attribute::user_agent));
       if (same_program && same(*record, event, Attribute::client_os)) return true;
