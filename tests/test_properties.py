@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What must hold between the answers to two cases: more of the everyday changes no verdict, less evidence proves nothing.
+"""What must hold between the answers to two cases: more of the everyday changes no verdict, less proves nothing.
 
     a day of noise, look-alikes of another case   the verdict stays
     a source less                                 cannot_say never becomes not_seen
