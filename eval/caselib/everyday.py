@@ -164,6 +164,8 @@ def decoys_from(case, folder, only=None):
             move_exit(case, [places[id(record)] for record in group["records"]], words)
         for record in group["records"]:
             file, row = places[id(record)]
+            if not is_collected(case, file.stream, seconds_of(record["time"])):
+                continue
             mark = json.loads(replaced(json.dumps(record), words))
             if file.stream in CLOCKS and file.stream not in ("ci", "jcagent"):
                 target = next(iter(case.of_stream(file.stream)), None)
@@ -182,6 +184,12 @@ def decoys_from(case, folder, only=None):
             added.append(twin)
     case.truth["decoys"] = sorted(case.truth["decoys"] + added, key=lambda group: group["tag"])
     return [group["tag"] for group in added]
+
+
+def is_collected(case, stream, time):
+    """Whether this company would have kept such a record: all streams reach back, and no sensor was down."""
+    late = [seconds_of(gap["to"]) for gap in case.truth["gaps"] if gap["kind"] == "late_start"]
+    return time >= max(late, default=time) and not any(begin <= time <= end for begin, end in outages(case, stream))
 
 
 def add_whole_file(case, other, name, marked, words):
