@@ -89,6 +89,9 @@ def settle_door(case, tags, was_hit):
     elif door["kind"] in ("admin_api_key", "admin_session", "sso_session") and "I0" not in tags:
         case.assume("the order is not in the evidence: an unknown door is right, the supplier's a fair guess")
         truth["door"] = {"kind": "unknown", "credit": {"unknown": 1, "supplier_channel": 0.5, door["kind"]: 0.5}}
+    elif door["kind"] == "sso_session" and not any(group["tag"] == "I0_login" for group in truth["planted"]):
+        case.assume("the sign-in before the order is not in the evidence: any session of an admin is as right")
+        truth["door"] = {"kind": "sso_session", "credit": {"sso_session": 1, "admin_session": 1}}
     elif "I1" not in tags and "I0" not in tags:
         case.assume("nothing shows how the script came: an unknown door is as right")
         truth["door"] = {"kind": door["kind"], "credit": {door["kind"]: 1, "unknown": 1}}
