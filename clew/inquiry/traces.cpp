@@ -28,6 +28,9 @@ std::string key_of(std::initializer_list<std::string_view> parts) {
   return key;
 }
 
+/// Programs update themselves every week; that makes no other client.
+std::string_view without_version(std::string_view user_agent) { return user_agent.substr(0, user_agent.find('/')); }
+
 bool is_written(const Event& event) {
   return event.event_class == EventClass::file_activity &&
          (event.activity == activity::file_create || event.activity == activity::file_update ||
@@ -81,11 +84,12 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   const std::string_view method = event.get(Attribute::auth_method);
   if (event.has(Attribute::actor_credential_uid)) {
     key = key_of({"cloud", event.get(Attribute::actor_credential_uid), event.get(Attribute::src_ip),
-                  event.get(Attribute::user_agent), operation, event.get(Attribute::resource_name),
+                  without_version(event.get(Attribute::user_agent)), operation, event.get(Attribute::resource_name),
                   event.get(Attribute::api_error)});
   } else {
-    key = key_of({"access", account, method, event.get(Attribute::src_ip), event.get(Attribute::user_agent),
-                  event.get(Attribute::client_os), event.get(Attribute::is_mfa), code.empty() ? operation : code,
+    key = key_of({"access", account, method, event.get(Attribute::src_ip),
+                  without_version(event.get(Attribute::user_agent)), event.get(Attribute::client_os),
+                  event.get(Attribute::is_mfa), code.empty() ? operation : code,
                   event.status == model::Status::failure ? "failed" : ""});
   }
   return true;
@@ -144,6 +148,45 @@ hunt::Selection seeds_of(const intel::Pack* pack) {
     }
   };
   return selection;
+}
+
+hunt::Selection showing(const std::map<std::string, std::string, std::less<>>& traits,
+                        const model::Inventory& inventory) {
+  hunt::Selection selection;
+  selection.with_raw = true;
+  selection.keep = [&traits, &inventory](const Event& event, std::string& key) {
+    const std::string_view value = shown_trait(event, traits);
+    if (value.empty() || !event.time) return false;
+    const std::string device = device_of(event, inventory).name;
+    if (device.empty()) return false;
+    key = key_of({value, device});
+    return true;
+  };
+  return selection;
+}
+
+std::string_view shown_trait(const Event& event, const std::map<std::string, std::string, std::less<>>& traits) {
+  const auto shows = [&](std::initializer_list<Attribute> attributes, std::initializer_list<std::string_view> kinds) {
+    for (const Attribute attribute : attributes) {
+      const std::string_view text = event.get(attribute);
+      if (text.empty()) continue;
+      const auto found = traits.find(base::lowered(text));
+      if (found != traits.end() && std::ranges::find(kinds, std::string_view(found->second)) != kinds.end())
+        return std::string_view(found->first);
+    }
+    return std::string_view();
+  };
+  const bool launch = event.event_class == EventClass::process_activity && event.activity == activity::process_launch;
+  if (launch || is_written(event)) {
+    // Of what a record shows the most specific counts.
+    std::string_view value = shows({Attribute::process_code_hash}, {"code hash"});
+    if (value.empty())
+      value = shows({Attribute::file_sha256, Attribute::file_sha1, Attribute::file_md5}, {"file hash"});
+    if (value.empty()) value = shows({launch ? Attribute::process_path : Attribute::file_path}, {"file"});
+    return value;
+  }
+  if (event.event_class != EventClass::network_activity && event.event_class != EventClass::http_activity) return {};
+  return shows({Attribute::tls_sni, Attribute::http_host, Attribute::dst_hostname, Attribute::dst_ip}, {"destination"});
 }
 
 hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory) {

@@ -45,6 +45,14 @@ hunt::Selection seeds_of(const intel::Pack* pack);
 /// Everything that the devices of `since` did from the given times on.
 hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory);
 
+/// What shows one of `traits` (the value in lower case -> its kind: "file", "file hash", "code hash", "destination"): that it
+/// ran, was written, was contacted; to be named is not enough. One for each value and device, in a group whose key begins
+/// with the value. Both must outlive the selection.
+hunt::Selection showing(const std::map<std::string, std::string, std::less<>>& traits,
+                        const model::Inventory& inventory);
+/// The trait that an event shows; empty for none.
+std::string_view shown_trait(const model::Event& event, const std::map<std::string, std::string, std::less<>>& traits);
+
 /// Turns selected records into traces. Records without a time are left out: nothing follows from them.
 std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::ScanResult& scan,
                              const model::Inventory& inventory);
