@@ -69,6 +69,19 @@ TEST(BuiltInPacks, JumpCloudKnowsOrdersAndTheProofOfARenewedKey) {
   for (const Agent& agent : pack.agents) EXPECT_FALSE(agent.own_files.empty()) << agent.system;
 }
 
+TEST(PackFormat, TheExampleOfTheManualPassesWithoutARemark) {
+  const std::string page = read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "docs/formats/pack.md");
+  const std::string fence = "```toml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const PackCheck check = check_pack("pack.md", page.substr(begin, page.find("```", begin) - begin));
+  for (const base::Error& error : check.errors) ADD_FAILURE() << error.what;
+  for (const std::string& sentence : check.advice) ADD_FAILURE() << sentence;
+  ASSERT_TRUE(check.pack);
+  EXPECT_EQ(check.pack->logs.size(), 1U);
+  EXPECT_EQ(check.pack->indicators.size(), 2U);
+  EXPECT_TRUE(check.pack->orders.known());
+}
+
 /// The published list of event types, where it is at hand: no operation is made up.
 TEST(BuiltInPacks, EveryOperationOfJumpCloudIsADocumentedEvent) {
   const char* const shared = std::getenv("CLEW_SHARED");
