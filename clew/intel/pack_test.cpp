@@ -408,6 +408,17 @@ INSTANTIATE_TEST_SUITE_P(
                 "line 17: \"logon\" is no activity of dns_activity"},
         BadPack{"log_long_path", log_head + "[log.fields]\n" + std::string(300, 'a') + " = \"message\"\n",
                 "300 bytes, at most 200"},
+        BadPack{"log_many_patterns",
+                [] {
+                  std::string text = log_head;
+                  for (int kind = 0; kind < 3; ++kind) {
+                    text += "[[log.kind]]\nclass = \"other\"\noperations = [";
+                    for (int i = 0; i < 700; ++i) text += "\"x\",";
+                    text += "]\n";
+                  }
+                  return text;
+                }(),
+                "line 6: 2101 patterns, at most 2000"},
         BadPack{"log_twice", log_head + log_head.substr(head.size()), "already"},
         BadPack{"backwards", head + "[window]\nfrom = 2023-07-01\nto = 2023-06-01\n", "lies before"}),
     [](const auto& row) { return row.param.name; });

@@ -167,6 +167,13 @@ Result<base::Done> read_sights(const PackTable& read, const toml::table& table, 
   return base::Done{};
 }
 
+std::size_t count_patterns(const LogMapping& log) {
+  std::size_t count = log.success.size() + log.failure.size();
+  for (const LogMapping::Kind& kind : log.kinds) count += kind.operations.size();
+  for (const LogMapping::Constant& row : log.constants) count += row.is.size();
+  return count;
+}
+
 }  // namespace
 
 Result<base::Done> read_log(const PackTable& read, const toml::table& table, Pack& pack) {
@@ -187,6 +194,8 @@ Result<base::Done> read_log(const PackTable& read, const toml::table& table, Pac
   read.each(table, "kind", errors, [&](const toml::table& kind) { return read_kind(read, kind, log); });
   read.each(table, "constant", errors, [&](const toml::table& row) { return read_constant(read, row, log); });
   if (!errors.empty()) return std::unexpected(std::move(errors.front()));
+  if (const std::size_t count = count_patterns(log); count > model::log_patterns_max)
+    return read.error(table, fmt::format("{} patterns, at most {} are allowed", count, model::log_patterns_max));
   if (log.operation.empty() && !log.kinds.empty())
     return read.error(table, "\"operation\" is missing: the path whose value [[log.kind]] speaks of");
   const bool twice =
