@@ -244,6 +244,15 @@ TEST(Pack, EveryBrokenTableIsNamedInOrderOfItsPlace) {
   EXPECT_EQ(check.errors[3].what.substr(0, 8), "line 14:");
 }
 
+TEST(Pack, ARefusedSupplierIsSaidOnce) {
+  const PackCheck check =
+      check_pack("acme.toml", "schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\n" + log_head.substr(head.size()));
+  ASSERT_EQ(check.errors.size(), 1U);
+  EXPECT_NE(check.errors[0].what.find("\"name\" is missing"), std::string::npos);
+  const PackCheck none = check_pack("acme.toml", "schema = \"clew.pack/1\"\n" + log_head.substr(head.size()));
+  ASSERT_EQ(none.errors.size(), 1U);
+}
+
 std::string advice_on(const std::string& text) {
   const PackCheck check = check_pack("acme.toml", text);
   EXPECT_TRUE(check.pack) << (check.errors.empty() ? "" : check.errors[0].what);

@@ -136,7 +136,7 @@ Result<base::Done> read_recognition(const PackTable& read, const toml::table& ta
   CLEW_TRY(log.source, short_text(read, table, "source", Need::required));
   const bool fits =
       std::ranges::all_of(log.source, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '_'; });
-  std::string prefix = pack.id + "_";
+  std::string prefix = pack.id.empty() ? std::string{} : pack.id + "_";  // a refused [supplier] is said once
   std::ranges::replace(prefix, '-', '_');
   // Two sources of one name would answer for each other's times.
   if (!fits || !log.source.starts_with(prefix) || log.source.size() == prefix.size()) {
