@@ -41,7 +41,7 @@ Result<model::Attribute> attribute(const PackTable& read, const toml::node& node
 }
 
 /// `"actor.id" = "actor.user.uid"` or a list of attributes; an unquoted dotted key is the same path.
-Result<base::Done> add_field(const PackTable& read, std::string path, const toml::node& node, LogMapping& log) {
+Result<base::Done> add_field(const PackTable& read, const std::string& path, const toml::node& node, LogMapping& log) {
   constexpr std::size_t attributes_max = 4;
   CLEW_CHECK(check_length(read, node, path));
   std::vector<const toml::node*> names;
@@ -81,7 +81,7 @@ Result<base::Done> read_fields(const PackTable& read, const toml::table& table, 
       if (const toml::table* inner = value.as_table()) {
         open.push_back({inner, std::move(path) + "."});
       } else {
-        CLEW_CHECK(add_field(read, std::move(path), value, log));
+        CLEW_CHECK(add_field(read, path, value, log));
       }
     }
   }
