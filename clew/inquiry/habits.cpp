@@ -76,7 +76,7 @@ Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
                         event.event_class == EventClass::account_change ||
                         event.event_class == EventClass::api_activity;
     if (!access || event.status == model::Status::failure || !event.has(Attribute::src_ip)) continue;
-    if (pack != nullptr && is_one_of(pack->orders.result, event.get(Attribute::api_operation))) continue;
+    if (pack != nullptr && is_one_of(pack->orders.result, operation_of(event))) continue;
     const std::string_view key = event.get(Attribute::actor_credential_uid);
     const std::string who = key.empty() ? person_of(account_of(event)) : std::string(key);
     if (who.empty()) continue;

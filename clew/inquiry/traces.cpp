@@ -65,15 +65,20 @@ bool select_file(const intel::Pack* pack, const Event& event, std::string& key) 
   return true;
 }
 
+bool is_of_order(const intel::Pack* pack, const Event& event) {
+  if (pack == nullptr) return false;
+  const intel::Orders& orders = pack->orders;
+  const std::string_view operation = operation_of(event);
+  return is_one_of(orders.given, operation) || is_one_of(orders.prepared, operation) ||
+         is_one_of(orders.erased, operation) || is_one_of(orders.result, operation);
+}
+
 /// An order and its like are kept one by one, calls and sign-ins once for each place they came from.
 bool select_access(const intel::Pack* pack, const Event& event, std::string& key) {
   const std::string_view operation = event.get(Attribute::api_operation);
   const std::string_view code = event.get(Attribute::event_code);
+  if (is_of_order(pack, event)) return true;
   if (pack != nullptr) {
-    const intel::Orders& orders = pack->orders;
-    if (is_one_of(orders.given, operation) || is_one_of(orders.prepared, operation) ||
-        is_one_of(orders.erased, operation) || is_one_of(orders.result, operation))
-      return true;
     for (const intel::Credential& credential : pack->credentials) {
       if (is_one_of(credential.rotated_by, operation) || is_one_of(credential.rotated_by, code)) return true;
     }
@@ -113,6 +118,11 @@ bool keeps_house(const Event& launch) {
          (signature == "platform" || (signature.empty() && is_system_program(path)));
 }
 
+std::string_view operation_of(const Event& event) {
+  const std::string_view operation = event.get(Attribute::api_operation);
+  return operation.empty() ? event.get(Attribute::event_code) : operation;
+}
+
 bool is_agent(const intel::Pack* pack, std::string_view path) {
   if (pack == nullptr || path.empty()) return false;
   const std::string_view name = base::last_path_part(path);
@@ -144,7 +154,7 @@ hunt::Selection seeds_of(const intel::Pack* pack) {
       case EventClass::authentication:
       case EventClass::account_change:
       case EventClass::api_activity: return select_access(pack, event, key);
-      default: return false;
+      default: return is_of_order(pack, event);  // an order may be a mere fact in the log: "software was requested"
     }
   };
   return selection;

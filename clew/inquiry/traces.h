@@ -60,6 +60,9 @@ std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::
 /// What an operation of the supplier's log is in the order's life; the texts are the pack's.
 bool is_one_of(std::span<const std::string> operations, std::string_view operation);
 
+/// What was done, in the words of the log: `api.operation`, else `metadata.event_code`.
+std::string_view operation_of(const model::Event& event);
+
 /// A person by any of the account's spellings: "kim@corp.example" and "kim" are one.
 std::string person_of(std::string_view account);
 
