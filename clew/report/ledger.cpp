@@ -101,7 +101,7 @@ std::string rotation_csv(const model::CaseDocument& document) {
 std::string rotation_markdown(const model::CaseDocument& document) {
   const Shower shower(document);
   std::string out = "# What to rotate, in this order\n\n";
-  if (document.rotation.empty()) return out + "Nothing is to be rotated by this evidence.\n";
+  if (document.rotation.empty()) return out + "This case lists nothing to rotate.\n";
   for (const model::CaseRotation& step : document.rotation) {
     const bool open = step.state == model::RotationState::to_do;
     out += fmt::format("- [{}] **{}. {}**\n", open ? ' ' : 'x', step.order, plain_text(shower.text(step.what)));

@@ -112,9 +112,10 @@ std::string tooltip(const Mark& mark) {
   std::string text;
   for (std::size_t i = 0; i < std::min(mark.findings.size(), lines_max); ++i) {
     const model::CaseFinding& finding = *mark.findings[i];
-    text += fmt::format("{}{} {}, {}: {}{}{}", i == 0 ? "" : "\n", short_name(finding.id), moment(*finding.time),
+    const std::string repeats = finding.repeats > 0 ? fmt::format(", {} more like it", grouped(finding.repeats)) : "";
+    text += fmt::format("{}{} {}, {}: {}{}{}{}", i == 0 ? "" : "\n", short_name(finding.id), moment(*finding.time),
                         model::name_of(finding.grade), short_name(subject_of(finding)),
-                        finding.tactic.empty() ? "" : ", ", short_name(words_of(finding.tactic)));
+                        finding.tactic.empty() ? "" : ", ", short_name(words_of(finding.tactic)), repeats);
   }
   if (mark.findings.size() > lines_max) text += fmt::format("\nand {} more here", mark.findings.size() - lines_max);
   return text;
