@@ -18,6 +18,7 @@ namespace {
 template <class Entries>
 auto by_status(const Entries& entries) {
   std::vector<const typename Entries::value_type*> sorted;
+  sorted.reserve(entries.size());
   for (const auto& entry : entries) sorted.push_back(&entry);
   std::ranges::stable_sort(sorted, {}, [](const auto* entry) { return entry->status; });
   return sorted;
@@ -82,6 +83,7 @@ void write_secrets(Page& page) {
       "secrets", "How far: secrets", page.document().secrets.size(),
       "Opened: a process of the intruder read it. Within reach: it lies on a compromised device, and nothing shows that it was read.");
   std::vector<const model::CaseSecret*> secrets;
+  secrets.reserve(page.document().secrets.size());
   for (const model::CaseSecret& secret : page.document().secrets) secrets.push_back(&secret);
   std::ranges::stable_partition(secrets, &model::CaseSecret::opened);
   page.open_table("Secrets on compromised devices", {"Secret", "Kind", "State", "Of", "Findings"});
