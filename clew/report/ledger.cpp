@@ -34,7 +34,7 @@ std::string harmless(std::string_view text) {
 
 /// RFC 4180 section 2, rules 5 to 7.
 std::string cell(std::string_view text) {
-  const std::string safe = harmless(text);
+  std::string safe = harmless(text);
   if (safe.find_first_of(",;|\"\r\n\t'") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) {
