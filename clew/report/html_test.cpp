@@ -198,7 +198,7 @@ TEST(Html, ScopeSaysWhatWasReachedAndWhatWasNot) {
       << "what was opened comes first";
   EXPECT_NE(page.find("<span class=\"status within_reach\">within reach</span>"), std::string::npos);
   EXPECT_NE(page.find("<span class=\"status refused\">refused</span>"), std::string::npos);
-  EXPECT_NE(page.find("order by it.lead to ORC-MBP-18"), std::string::npos);
+  EXPECT_NE(page.find("order by ops.lead to ORC-MBP-18"), std::string::npos);
   EXPECT_NE(page.find("1 h 0 min 1.25 s ahead, ± 0.4 s"), std::string::npos);
 }
 

@@ -83,7 +83,7 @@ void add_door(model::CaseDocument& document) {
       {"admin_api_key", false, "The API key was not used between 20 February and 1 March.", {}},
       {"admin_session",
        true,
-       "it.lead signed in to the console nine minutes earlier, which could have carried an order.",
+       "ops.lead signed in to the console nine minutes earlier, which could have carried an order.",
        {"F1"}},
       {"admin_session", false, "That session came from the office, and it gave no order.", {"F6"}},
       {"network", false, "No connection from outside reached the devices before the first process ran.", {"F3"}}};
@@ -144,11 +144,11 @@ void add_course(model::CaseDocument& document) {
       {at("2024-03-04T08:31:10Z"), "ship-robot", "AKIAEXAMPLE0000", "GetSecretValue", "prod/wallet-signer",
        "203.0.113.77", true, "F5"},
       {at("2024-03-04T08:33:52Z"), "ship-robot", "AKIAEXAMPLE0000", "ListBuckets", "", "203.0.113.77", false, ""}};
-  document.cleared = {{"order by it.lead to ORC-MBP-18",
+  document.cleared = {{"order by ops.lead to ORC-MBP-18",
                        "behaviour",
                        "The console's export has the order, given from the office in working hours.",
                        {"F6"}},
-                      {"it.lead", "account", "Every sign-in came from the office or the known home address.", {}}};
+                      {"ops.lead", "account", "Every sign-in came from the office or the known home address.", {}}};
   document.clocks = {{"osquery_results", "zeek_dns", 3601.25, 0.4, 118, true,
                       "118 look-ups stand in both; the middle of the differences, and half of where 95 of 100 lie"},
                      {"orchard_events", "cloudtrail", 0.1, 0.8, 41, false, "41 sign-ins stand in both"}};
@@ -182,7 +182,7 @@ model::CaseDocument spread(std::size_t devices) {
     if (!suspicious)
       document.chains.push_back({chain,
                                  device.name,
-                                 "orchard-agent started /usr/bin/ruby init.rb",
+                                 "orchard-agent started /usr/bin/ruby setup.rb",
                                  device.since,
                                  later(*device.since, 240),
                                  true,

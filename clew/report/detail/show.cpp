@@ -172,7 +172,9 @@ std::string place_of(const model::CaseFinding& finding) {
 
 std::string subject_of(const model::CaseFinding& finding) {
   if (finding.indicator) return shown(*finding.indicator);
-  return finding.text.empty() ? words_of(finding.rule) : Shower::text(finding.text, finding);
+  // A behaviour's name says in few words what its sentence says in many.
+  const bool named = finding.kind == model::FindingKind::behaviour && !finding.rule.empty();
+  return named || finding.text.empty() ? words_of(finding.rule) : Shower::text(finding.text, finding);
 }
 
 std::vector<const model::CaseFinding*> counting(const model::CaseDocument& document) {
