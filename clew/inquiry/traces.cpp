@@ -229,6 +229,7 @@ std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::
       Trace trace;
       trace.time = record.event.time.value_or(base::Instant{});
       trace.last = trace.time;
+      if (const auto asked = base::parse_rfc3339(record.event.get(Attribute::start_time))) trace.asked = *asked;
       trace.place = record.place;
       trace.source = record.place.file < scan.files.size() ? scan.files[record.place.file].source : std::string();
       trace.device = device_of(record.event, inventory).name;

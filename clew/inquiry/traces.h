@@ -13,6 +13,7 @@
 #include "clew/model/inventory.h"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,9 +26,10 @@ struct Trace {
   model::Place place;
   std::string raw;
   std::string source;
-  std::string device;         ///< empty when the record names none
-  std::uint64_t records = 1;  ///< how many say the same; this is the earliest
-  base::Instant time, last;   ///< of the earliest and the latest of them; clocks corrected
+  std::string device;                  ///< empty when the record names none
+  std::uint64_t records = 1;           ///< how many say the same; this is the earliest
+  base::Instant time, last;            ///< of the earliest and the latest of them; clocks corrected
+  std::optional<base::Instant> asked;  ///< `start_time`: when an answered order was given; clocks corrected
 };
 
 /// The supplier's program on a device, by the path of a process.
