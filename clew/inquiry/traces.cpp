@@ -10,6 +10,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/core.h>
+
 namespace clew::inquiry {
 namespace {
 
@@ -128,6 +130,25 @@ bool is_agents_own_file(const intel::Pack* pack, std::string_view path) {
     return std::ranges::any_of(agent.own_files,
                                [&](const std::string& pattern) { return base::fits_glob(path, pattern); });
   });
+}
+
+bool is_part_of_agent(const intel::Pack* pack, std::string_view path) {
+  return is_agents_own_file(pack, path) && !anybody_writes(path);
+}
+
+bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line) {
+  if (pack == nullptr) return false;
+  const auto names = [&](std::string_view pattern) {
+    if (anybody_writes(pattern)) return false;
+    if (base::fits_glob(command_line, fmt::format("*{}*", pattern))) return true;
+    std::string_view unit = base::last_path_part(pattern);
+    if (!unit.ends_with(".service")) return false;
+    unit.remove_suffix(std::string_view(".service").size());
+    return !unit.empty() && unit.find('*') == std::string_view::npos &&
+           base::find_ignoring_case(command_line, unit) != std::string_view::npos;
+  };
+  return std::ranges::any_of(pack->agents,
+                             [&](const intel::Agent& agent) { return std::ranges::any_of(agent.own_files, names); });
 }
 
 hunt::Selection seeds_of(const intel::Pack* pack) {

@@ -106,10 +106,9 @@ struct By {
   std::string_view path = "/bin/sh", pid = "50";
 };
 inline Trace file(std::string_view device, std::string_view time, std::uint8_t activity, std::string_view path, By by) {
-  return trace(device, time, EventClass::file_activity, activity,
-               {{Attribute::file_path, path},
-                {Attribute::actor_process_path, by.path},
-                {Attribute::actor_process_pid, by.pid}});
+  return trace(
+      device, time, EventClass::file_activity, activity,
+      {{Attribute::file_path, path}, {Attribute::actor_process_path, by.path}, {Attribute::actor_process_pid, by.pid}});
 }
 inline Trace wrote(std::string_view device, std::string_view time, std::string_view path, By by = {}) {
   return file(device, time, model::activity::file_create, path, by);
@@ -137,7 +136,8 @@ struct Who {
                    system = "Mac OS X", method = "session", mfa = {};
 };
 /// Somebody else's machine and tool, with Ada's key.
-constexpr Who stranger = {.address = "198.51.100.66", .client = "python-requests/2.31", .system = {}, .method = "api key"};
+constexpr Who stranger = {
+    .address = "198.51.100.66", .client = "python-requests/2.31", .system = {}, .method = "api key"};
 
 inline Trace access(std::string_view device, std::string_view time, EventClass event_class, std::string_view operation,
                     std::string_view order, const Who& who) {
@@ -288,8 +288,7 @@ class Judged {
   /// What a rule gave all cases together; nothing when it was silent. What is explained weighs nothing.
   [[nodiscard]] std::optional<int> weight_of(std::string_view rule) const {
     std::optional<int> weight;
-    for (const Mark* mark : marks_of(rule))
-      weight = weight.value_or(0) + (mark->explained.empty() ? mark->weight : 0);
+    for (const Mark* mark : marks_of(rule)) weight = weight.value_or(0) + (mark->explained.empty() ? mark->weight : 0);
     return weight;
   }
   [[nodiscard]] std::vector<const Mark*> marks_of(std::string_view rule) const {
@@ -308,7 +307,8 @@ class Judged {
   [[nodiscard]] std::string why() const {
     std::string text;
     for (const Case& of : judgement.cases) {
-      text += fmt::format("{} {}: {} ({})\n", of.chain.device, of.counts ? "counts" : "does not", of.why, of.why_ordered);
+      text +=
+          fmt::format("{} {}: {} ({})\n", of.chain.device, of.counts ? "counts" : "does not", of.why, of.why_ordered);
       for (const Mark& mark : of.marks)
         text += fmt::format("  {} {}: {}{}\n", mark.rule, mark.weight, mark.text,
                             mark.explained.empty() ? "" : "; but " + mark.explained);
