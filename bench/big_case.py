@@ -41,8 +41,7 @@ FIRST_STAGE = "/usr/local/libexec/potteryd"
 SECOND_STAGE = "/Library/PrivilegedHelperTools/test.kiln.agent"
 
 SITES = [
-    "www.%s-%s.example" % (a, b)
-    for a in ("alder", "beech", "cedar", "dogwood", "elm", "fir", "gum", "hazel")
+    "www.%s-%s.example" % (a, b) for a in ("alder", "beech", "cedar", "dogwood", "elm", "fir", "gum", "hazel")
     for b in ("desk", "mail", "news", "shop", "sync", "tile", "video", "wiki", "forge", "bank", "notes", "fonts")
 ]
 OWN_PROGRAMS = (  # that the agent starts of its own accord
@@ -127,6 +126,7 @@ class Stamps:
 
 
 class Company:
+
     def __init__(self, records):
         self.count = {name: max(4, int(records * share)) for name, share in SHARES.items()}
         self.macs = max(60, records // 1250)
@@ -135,8 +135,10 @@ class Company:
         self.host = ["TWC-MAC-%04d" % (i + 1) for i in range(self.macs)]
         self.ip = ["10.64.%d.%d" % (1 + i // 250, 1 + i % 250) for i in range(self.macs)]
         self.system = [hex_id(i, 11) for i in range(self.macs)]
-        self.user = ["%s.%s%d" % ("abcdefghijklmnoprstuvwy"[i % 23], "kerr lund moss nash odom pike rowe".split()[i % 7], i)
-                     for i in range(self.macs)]
+        self.user = [
+            "%s.%s%d" % ("abcdefghijklmnoprstuvwy"[i % 23], "kerr lund moss nash odom pike rowe".split()[i % 7], i)
+            for i in range(self.macs)
+        ]
         self.offset = [(-7, -5, 0, 1)[mixed(i, 5) % 4] for i in range(self.macs)]
         self.agent_pid = [400 + mixed(i, 6) % 800 for i in range(self.macs)]
         self.admins = [("ops.first", hex_id(1, 21)), ("ops.second", hex_id(2, 21))]
@@ -152,27 +154,22 @@ class Company:
         return at, self.mac(number, 31), ORDERS[mixed(number, 32) % len(ORDERS)], self.admins[number % 2]
 
 
-# ---- everyday records: each function yields (time, line) in the order of time -----------------------------------------
+# ---- everyday records: each function yields (time, line) in the order of time ----
 
 CONN = (
     '{"ts":%.6f,"uid":"C%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":%d,"proto":"tcp","service":"%s",'
     '"duration":%d.%d,"orig_bytes":%d,"resp_bytes":%d,"conn_state":"SF","local_orig":true,"local_resp":false,'
-    '"missed_bytes":0,"history":"ShADadFf","orig_pkts":6,"orig_ip_bytes":%d,"resp_pkts":9,"resp_ip_bytes":%d}\n'
-)
+    '"missed_bytes":0,"history":"ShADadFf","orig_pkts":6,"orig_ip_bytes":%d,"resp_pkts":9,"resp_ip_bytes":%d}\n')
 DNS = (
-    '{"ts":%.6f,"uid":"D%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"' + RESOLVER + '","id.resp_p":53,"proto":"udp",'
+    '{"ts":%.6f,"uid":"D%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"' + RESOLVER +
+    '","id.resp_p":53,"proto":"udp",'
     '"trans_id":%d,"rtt":0.0%d,"query":"%s","qclass":1,"qclass_name":"C_INTERNET","qtype":1,"qtype_name":"A","rcode":%d,'
-    '"rcode_name":"%s","AA":false,"TC":false,"RD":true,"RA":true,"Z":0%s,"rejected":false}\n'
-)
-SSL = (
-    '{"ts":%.6f,"uid":"C%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":443,"version":"TLSv13",'
-    '"cipher":"TLS_AES_256_GCM_SHA384","curve":"x25519","server_name":"%s","resumed":false,"established":true}\n'
-)
-HTTP = (
-    '{"ts":%.6f,"uid":"C%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":80,"trans_depth":1,'
-    '"method":"GET","host":"%s","uri":"%s","version":"1.1","user_agent":"Mozilla/5.0","request_body_len":0,'
-    '"response_body_len":%d,"status_code":200,"status_msg":"OK"}\n'
-)
+    '"rcode_name":"%s","AA":false,"TC":false,"RD":true,"RA":true,"Z":0%s,"rejected":false}\n')
+SSL = ('{"ts":%.6f,"uid":"C%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":443,"version":"TLSv13",'
+       '"cipher":"TLS_AES_256_GCM_SHA384","curve":"x25519","server_name":"%s","resumed":false,"established":true}\n')
+HTTP = ('{"ts":%.6f,"uid":"C%s","id.orig_h":"%s","id.orig_p":%d,"id.resp_h":"%s","id.resp_p":80,"trans_depth":1,'
+        '"method":"GET","host":"%s","uri":"%s","version":"1.1","user_agent":"Mozilla/5.0","request_body_len":0,'
+        '"response_body_len":%d,"status_code":200,"status_msg":"OK"}\n')
 
 
 def answers(address):
@@ -187,15 +184,14 @@ def visits(company):
     for i in range(count + views):
         chance = mixed(i, 41)
         yield BEGIN + 60 + (i + (chance % 1000) / 1001) * step, i, chance % company.macs, 1024 + chance % 60000, (
-            chance >> 8
-        ) % len(SITES), i % every == 0
+            chance >> 8) % len(SITES), i % every == 0
 
 
 def conn(company):
     for at, i, mac, port, site, plain in visits(company):
         size = 400 + (port * 37) % 90000
-        yield at, CONN % (at, "%012x" % i, company.ip[mac], port, company.site_ip[site], 80 if plain else 443,
-                          "http" if plain else "ssl", port % 30, port % 10, port % 4000, size, port % 4000 + 280, size + 400)
+        yield at, CONN % (at, "%012x" % i, company.ip[mac], port, company.site_ip[site], 80 if plain else 443, "http"
+                          if plain else "ssl", port % 30, port % 10, port % 4000, size, port % 4000 + 280, size + 400)
 
 
 def ssl(company):
@@ -228,17 +224,14 @@ PROCESS = (
     '{"name":"pack_ir_es_process_events","hostIdentifier":"%s","calendarTime":"%s","unixTime":%d,"epoch":0,"counter":%d,'
     '"numerics":false,"action":"added","columns":{"version":"7","pid":"%d","parent":"%d","original_parent":"%d","path":"%s",'
     '"cmdline":"%s","uid":"%d","username":"%s","signing_id":"%s","team_id":"%s","cdhash":"%s","platform_binary":"%d",'
-    '"event_type":"exec","parent_path":"%s","time":"%d"}}\n'
-)
+    '"event_type":"exec","parent_path":"%s","time":"%d"}}\n')
 FILE = (
     '{"name":"pack_ir_es_process_file_events","hostIdentifier":"%s","calendarTime":"%s","unixTime":%d,"epoch":0,"counter":%d,'
     '"numerics":false,"action":"added","columns":{"version":"7","pid":"%d","path":"%s","filename":"%s","dest_filename":"",'
-    '"event_type":"%s","time":"%d"}}\n'
-)
+    '"event_type":"%s","time":"%d"}}\n')
 HASH = (
     '{"name":"pack_ir_hash_new_files","hostIdentifier":"%s","calendarTime":"%s","unixTime":%d,"epoch":0,"counter":%d,'
-    '"numerics":false,"action":"added","columns":{"path":"%s","directory":"%s","sha256":"%s","time":"%d"}}\n'
-)
+    '"numerics":false,"action":"added","columns":{"path":"%s","directory":"%s","sha256":"%s","time":"%d"}}\n')
 AGENT = "/opt/jc/bin/jumpcloud-agent"
 
 
@@ -256,11 +249,14 @@ def osquery(company):
             ordered, mac, (_, command, path, line), _ = company.order(order)
             agent, shell = company.agent_pid[mac], 1000 + mixed(order, 51) % 90000
             moment = int(ordered + 45)
-            pending.append((moment, PROCESS % (company.host[mac], calendar(moment), moment, order % 9000, shell, agent, agent,
-                            "/bin/bash", "/bin/bash -c " + command, 0, "root", "com.apple.bash", "", "", 1, AGENT, moment)))
-            pending.append((moment, PROCESS % (company.host[mac], calendar(moment), moment, order % 9000, shell + 1, shell,
-                            shell, path, line, 0, "root", "com.apple." + path.rsplit("/", 1)[-1], "", "", 1, "/bin/bash",
-                            moment)))
+            pending.append(
+                (moment,
+                 PROCESS % (company.host[mac], calendar(moment), moment, order % 9000, shell, agent, agent, "/bin/bash",
+                            "/bin/bash -c " + command, 0, "root", "com.apple.bash", "", "", 1, AGENT, moment)))
+            pending.append(
+                (moment,
+                 PROCESS % (company.host[mac], calendar(moment), moment, order % 9000, shell + 1, shell, shell, path,
+                            line, 0, "root", "com.apple." + path.rsplit("/", 1)[-1], "", "", 1, "/bin/bash", moment)))
             order = next(orders, None)
         yield from pending
         pending.clear()
@@ -270,64 +266,60 @@ def osquery(company):
         if kind < 28:
             path, line, signed = OWN_PROGRAMS[kind % 4]
             agent = company.agent_pid[mac]
-            yield at, PROCESS % (host, calendar(second), second, counter, pid, agent, agent, path, line, 0, "root", signed, "",
-                                 "", 1, AGENT, second)
+            yield at, PROCESS % (host, calendar(second), second, counter, pid, agent, agent, path, line, 0, "root",
+                                 signed, "", "", 1, AGENT, second)
         elif kind < 31:
             yield at, PROCESS % (host, calendar(second), second, counter, company.agent_pid[mac], 1, 1, AGENT, AGENT, 0,
                                  "root", "com.jumpcloud.darwin-agent", "N985MXSH85", "", 0, "/sbin/launchd", second)
         elif kind < 82:
             path, line, parent, users, signed, team, platform = PROGRAMS[kind % len(PROGRAMS)]
             above = 1 if parent == "/sbin/launchd" else 500 + pid % 300
-            yield at, PROCESS % (host, calendar(second), second, counter, pid, above, above, path, line, 501 if users else 0,
-                                 user if users else "root", signed, team, "", platform, parent, second)
+            yield at, PROCESS % (host, calendar(second), second, counter, pid, above, above, path, line, 501
+                                 if users else 0, user if users else "root", signed, team, "", platform, parent, second)
         else:
             path, name, event = FILES[kind % len(FILES)]
-            yield at, FILE % (host, calendar(second), second, counter, pid, path, name % user if "%s" in name else name, event,
-                              second)
+            yield at, FILE % (host, calendar(second), second, counter, pid, path, name % user if "%s" in name else name,
+                              event, second)
 
 
 BROWSER = (
     '"useragent":{"os":"Mac OS X","name":"Chrome","os_name":"Mac OS X","device":"Mac","os_version":"10.15.7",'
-    '"os_major":"10","os_full":"Mac OS X 10.15.7","os_minor":"15","version":"122.0.0.0","major":"122","minor":"0"}'
-)
+    '"os_major":"10","os_full":"Mac OS X 10.15.7","os_minor":"15","version":"122.0.0.0","major":"122","minor":"0"}')
 TOOL = (
     '"useragent":{"os":"Other","name":"curl","os_name":"Other","device":"Other","version":"8.4.0","major":"8","minor":"4"}'
 )
 HERE = (
     '"geoip":{"country_code":"SE","timezone":"Europe/Stockholm","latitude":59.33,"longitude":18.07,"region_name":"Stockholm",'
-    '"continent_code":"EU"}'
-)
+    '"continent_code":"EU"}')
 THERE = (
     '"geoip":{"country_code":"PT","timezone":"Europe/Lisbon","latitude":38.72,"longitude":-9.14,"region_name":"Lisboa",'
-    '"continent_code":"EU"}'
-)
-TAIL = (
-    '"event_type":"%s","provider":null,"service":"%s","organization":"' + ORGANIZATION + '","@version":"1","client_ip":"%s",'
-    '"id":"%s","timestamp":"%s"}\n'
-)
+    '"continent_code":"EU"}')
+TAIL = ('"event_type":"%s","provider":null,"service":"%s","organization":"' + ORGANIZATION +
+        '","@version":"1","client_ip":"%s",'
+        '"id":"%s","timestamp":"%s"}\n')
 SYSTEM = '"system":{"id":"%s","hostname":"%s","displayName":"%s","os":"Mac OS X","version":"14.3"}'
 USER = '{"initiated_by":{"id":"%s","type":"user","username":"%s"},'
 ADMIN = '{"initiated_by":{"id":"%s","type":"admin","email":"%s@' + COMPANY + '"},'
-SIGN_ON = (
-    USER + "%s," + BROWSER + ',"error_message":"","sso_token_success":true,"auth_context":{"auth_methods":{"totp":'
-    '{"success":true}},' + SYSTEM + '},"mfa":true,"idp_initiated":false,"application":{"display_label":"Chat","sso_type":'
-    '"saml","name":"chat","id":"5c1de0aa17b2f3380e9d1f04","sso_url":"https://sso.jumpcloud.com/saml2/chat"},' + TAIL
-)
-ORDERED = (
-    ADMIN + HERE + "," + BROWSER + ',"auth_method":"session","success":true,"resource":{"id":"%s","type":"command","name":'
-    '"%s"},"changes":[],' + SYSTEM + "," + TAIL
-)
+SIGN_ON = (USER + "%s," + BROWSER +
+           ',"error_message":"","sso_token_success":true,"auth_context":{"auth_methods":{"totp":'
+           '{"success":true}},' + SYSTEM +
+           '},"mfa":true,"idp_initiated":false,"application":{"display_label":"Chat","sso_type":'
+           '"saml","name":"chat","id":"5c1de0aa17b2f3380e9d1f04","sso_url":"https://sso.jumpcloud.com/saml2/chat"},' +
+           TAIL)
+ORDERED = (ADMIN + HERE + "," + BROWSER +
+           ',"auth_method":"session","success":true,"resource":{"id":"%s","type":"command","name":'
+           '"%s"},"changes":[],' + SYSTEM + "," + TAIL)
 ADMIN_LOGIN = ADMIN + HERE + "," + BROWSER + ',"success":true,"mfa":true,' + TAIL
 USER_LOGIN = USER + HERE + "," + BROWSER + ',"success":true,"mfa":true,' + TAIL
 DEVICE_LOGIN = (
-    '{"initiated_by":{"type":"user","username":"%s"},"success":true,"mfa":false,"process_name":"loginwindow",' + SYSTEM + ","
-    '"event_type":"login_attempt","provider":null,"service":"systems","organization":"' + ORGANIZATION + '","@version":"1",'
-    '"id":"%s","timestamp":"%s"}\n'
-)
-OWN_UPDATE = (
-    ADMIN + HERE + "," + TOOL + ',"auth_method":"api key","success":true,"resource":{"id":"%s","type":"user","username":"%s"},'
-    '"changes":[{"field":"department","to":"moved"}],' + TAIL
-)
+    '{"initiated_by":{"type":"user","username":"%s"},"success":true,"mfa":false,"process_name":"loginwindow",' +
+    SYSTEM + ","
+    '"event_type":"login_attempt","provider":null,"service":"systems","organization":"' + ORGANIZATION +
+    '","@version":"1",'
+    '"id":"%s","timestamp":"%s"}\n')
+OWN_UPDATE = (ADMIN + HERE + "," + TOOL +
+              ',"auth_method":"api key","success":true,"resource":{"id":"%s","type":"user","username":"%s"},'
+              '"changes":[{"field":"department","to":"moved"}],' + TAIL)
 
 
 def directory(company):
@@ -340,16 +332,17 @@ def directory(company):
         while order is not None and company.order(order)[0] <= at:
             ordered, mac, (name, *_), (admin, identity) = company.order(order)
             host = company.host[mac]
-            yield ordered, ORDERED % (identity, admin, hex_id(ORDERS.index(company.order(order)[2]), 61), name,
-                                      company.system[mac], host, host, "command_run", "directory", OFFICE,
-                                      hex_id(order, 62), stamp(ordered))
+            yield ordered, ORDERED % (identity, admin, hex_id(ORDERS.index(
+                company.order(order)[2]), 61), name, company.system[mac], host, host, "command_run", "directory",
+                                      OFFICE, hex_id(order, 62), stamp(ordered))
             order = next(orders, None)
         chance = mixed(i, 63)
         mac, kind = chance % company.macs, (chance >> 12) % 100
         when = "%s.%03dZ" % (text(at), int(at * 1000) % 1000)
         host, user, identity, record = company.host[mac], company.user[mac], company.system[mac][::-1], hex_id(i, 64)
         if kind < 45:
-            yield at, SIGN_ON % (identity, user, HERE, company.system[mac], host, host, "sso_auth", "sso", OFFICE, record, when)
+            yield at, SIGN_ON % (identity, user, HERE, company.system[mac], host, host, "sso_auth", "sso", OFFICE,
+                                 record, when)
         elif kind < 70:
             yield at, DEVICE_LOGIN % (user, company.system[mac], host, host, record, when)
         elif kind < 85:
@@ -358,14 +351,14 @@ def directory(company):
         elif kind < 94:
             yield at, USER_LOGIN % (identity, user, "user_login_attempt", "directory", OFFICE, record, when)
         else:
-            yield at, OWN_UPDATE % (hex_id(3, 21), "svc-people", identity, user, "user_update", "directory", HR_EXIT, record, when)
+            yield at, OWN_UPDATE % (hex_id(
+                3, 21), "svc-people", identity, user, "user_update", "directory", HR_EXIT, record, when)
 
 
 RESULT = (
     '{"_id":"%s","workflowId":"%s","workflowInstanceId":"%s","name":"%s","command":"%s","system":"%s","systemId":"%s",'
     '"organization":"' + ORGANIZATION + '","user":"root","sudo":true,"files":[],"requestTime":"%s","responseTime":"%s",'
-    '"response":{"id":"%s","data":{"output":"","exitCode":0}}}%s\n'
-)
+    '"response":{"id":"%s","data":{"output":"","exitCode":0}}}%s\n')
 
 
 def results(company):
@@ -373,9 +366,9 @@ def results(company):
     yield BEGIN, '{"totalCount":%d,"results":[\n' % count
     for number in range(count):
         at, mac, what, _ = company.order(number)
-        yield at, RESULT % (hex_id(number, 71), hex_id(ORDERS.index(what), 61), hex_id(number, 72), what[0], what[1],
-                            company.host[mac], company.system[mac], stamp(at), stamp(at + 60), hex_id(number, 73),
-                            "" if number + 1 == count else ",")
+        yield at, RESULT % (hex_id(number, 71), hex_id(ORDERS.index(what), 61), hex_id(
+            number, 72), what[0], what[1], company.host[mac], company.system[mac], stamp(at), stamp(at + 60),
+                            hex_id(number, 73), "" if number + 1 == count else ",")
     yield END, "]}\n"
 
 
@@ -393,10 +386,11 @@ def cloudtrail(company):
     step = (DAYS * DAY_S - 120) / company.count["cloudtrail"]
     for i in range(company.count["cloudtrail"]):
         at, chance = BEGIN + 60 + i * step, mixed(i, 81)
-        user, key, exit_ = ("build-bot", "QWERTZASDFYXCV27", CLOUD_EXIT) if chance % 8 else ("svc-release", "POIUZTLKJHGMNB34", OFFICE)
+        user, key, exit_ = ("build-bot", "QWERTZASDFYXCV27", CLOUD_EXIT) if chance % 8 else ("svc-release",
+                                                                                             "POIUZTLKJHGMNB34", OFFICE)
         service, name, reads = CALLS[(chance >> 8) % len(CALLS)]
-        yield at, CALL % (key, user, key, user, text(at), service, name, exit_, "%08x" % chance, i, "%08x" % mixed(i, 82), i,
-                          "true" if reads else "false")
+        yield at, CALL % (key, user, key, user, text(at), service, name, exit_, "%08x" % chance, i,
+                          "%08x" % mixed(i, 82), i, "true" if reads else "false")
 
 
 def agent_log(company, mac, lines):
@@ -408,7 +402,8 @@ def agent_log(company, mac, lines):
         if mixed(i, mac) % 5 < 3:
             yield at, head + "[INFO] User updates complete\n"
         else:
-            yield at, head + "[ERROR] failed to poll server: Get https://agent.jumpcloud.com:443/poll/%s: EOF\n" % company.system[mac]
+            yield at, head + "[ERROR] failed to poll server: Get https://agent.jumpcloud.com:443/poll/%s: EOF\n" % company.system[
+                mac]
 
 
 def proxy(company):
@@ -429,10 +424,11 @@ def console(company):
         yield at, "%s sentry sensor=%s event=%s\n" % (text(at), company.host[chance % company.macs], what)
 
 
-# ---- the intrusion and the look-alikes: (file, time, line, tag) --------------------------------------------------------
+# ---- the intrusion and the look-alikes: (file, time, line, tag) ----
 
 
 class Story:
+
     def __init__(self, company):
         self.company, self.records, self.uid = company, [], 0
 
@@ -445,32 +441,42 @@ class Story:
     def contact(self, tag, at, ip, domain, address, plain=False, sent=1300, received=2400):
         self.uid += 1
         uid, port = "story%07d" % self.uid, 40000 + self.uid
-        self.add(tag, "zeek_dns.ndjson", at - 0.05, DNS % (at - 0.05, uid, ip, port, port, 31, domain, 0, "NOERROR", answers(address)))
-        self.add(tag, "zeek_conn.ndjson", at, CONN % (at, uid, ip, port, address, 80 if plain else 443, "http" if plain else "ssl",
-                                                      6, 2, sent, received, sent + 280, received + 400))
+        self.add(tag, "zeek_dns.ndjson", at - 0.05,
+                 DNS % (at - 0.05, uid, ip, port, port, 31, domain, 0, "NOERROR", answers(address)))
+        self.add(
+            tag, "zeek_conn.ndjson", at,
+            CONN % (at, uid, ip, port, address, 80 if plain else 443, "http" if plain else "ssl", 6, 2, sent, received,
+                    sent + 280, received + 400))
         if plain:
-            self.add(tag, "zeek_http.ndjson", at + 0.01, HTTP % (at + 0.01, uid, ip, port, address, domain, "/status", received))
+            self.add(tag, "zeek_http.ndjson", at + 0.01,
+                     HTTP % (at + 0.01, uid, ip, port, address, domain, "/status", received))
         else:
             self.add(tag, "zeek_ssl.ndjson", at + 0.01, SSL % (at + 0.01, uid, ip, port, address, domain))
 
     def lookup(self, tag, at, ip, domain, code, name, answer):
         self.uid += 1
-        self.add(tag, "zeek_dns.ndjson", at, DNS % (at, "story%07d" % self.uid, ip, 50000 + self.uid, self.uid, 22, domain, code, name, answer))
+        self.add(tag, "zeek_dns.ndjson", at,
+                 DNS % (at, "story%07d" % self.uid, ip, 50000 + self.uid, self.uid, 22, domain, code, name, answer))
 
     def file(self, tag, at, host, pid, path, name, event):
-        self.add(tag, "osquery_results.ndjson", at, FILE % (host, self.calendar(at), at, 77, pid, path, name, event, at))
+        self.add(tag, "osquery_results.ndjson", at,
+                 FILE % (host, self.calendar(at), at, 77, pid, path, name, event, at))
 
     def process(self, tag, at, host, pid, parent, path, line, signed, platform, above, cdhash=""):
-        self.add(tag, "osquery_results.ndjson", at, PROCESS % (host, self.calendar(at), at, 78, pid, parent, parent, path, line, 0,
-                                                               "root", signed, "", cdhash, platform, above, at))
+        self.add(
+            tag, "osquery_results.ndjson", at, PROCESS % (host, self.calendar(at), at, 78, pid, parent, parent, path,
+                                                          line, 0, "root", signed, "", cdhash, platform, above, at))
 
     def intrusion(self):
         company, mac = self.company, self.company.victim
         host, ip, user, agent = company.host[mac], company.ip[mac], company.user[mac], company.agent_pid[mac]
         self.file("I1", HIT, host, agent, AGENT, "/private/tmp/stage.rb", "write")
-        self.process("I1", HIT, host, 31337, agent, "/usr/bin/ruby", "/usr/bin/ruby stage.rb", "com.apple.ruby", 1, AGENT)
-        self.add("I1", "osquery_results.ndjson", HIT + 60, HASH % (host, self.calendar(HIT + 60), HIT + 60, 79,
-                 "/private/tmp/stage.rb", "/private/tmp", SCRIPT_SHA256, HIT + 60))
+        self.process("I1", HIT, host, 31337, agent, "/usr/bin/ruby", "/usr/bin/ruby stage.rb", "com.apple.ruby", 1,
+                     AGENT)
+        self.add(
+            "I1", "osquery_results.ndjson", HIT + 60,
+            HASH % (host, self.calendar(HIT + 60), HIT + 60, 79, "/private/tmp/stage.rb", "/private/tmp", SCRIPT_SHA256,
+                    HIT + 60))
         self.contact("I2", HIT + 4, ip, DELIVERY, "198.19.40.2", received=2400000)
         self.file("I2", HIT + 12, host, 31337, "/usr/bin/ruby", FIRST_STAGE, "write")
         self.process("I3", HIT + 15, host, 31400, 31337, FIRST_STAGE, FIRST_STAGE, "", 0, "/usr/bin/ruby", "5f" * 20)
@@ -479,13 +485,15 @@ class Story:
         self.file("I4", HIT + 1800, host, 31400, FIRST_STAGE, SECOND_STAGE, "write")
         self.file("I4", HIT + 1820, host, 31400, FIRST_STAGE, "/Library/LaunchDaemons/test.kiln.agent.plist", "write")
         self.process("I4", HIT + 1840, host, 31410, 31400, "/bin/launchctl",
-                     "launchctl load -w /Library/LaunchDaemons/test.kiln.agent.plist", "com.apple.launchctl", 1, FIRST_STAGE)
+                     "launchctl load -w /Library/LaunchDaemons/test.kiln.agent.plist", "com.apple.launchctl", 1,
+                     FIRST_STAGE)
         self.process("I5", HIT + 1850, host, 31500, 1, SECOND_STAGE, "test.kiln.agent", "", 0, "/sbin/launchd")
         for beacon in range(120):
             self.contact("I5", HIT + 1860 + 3600 * beacon + mixed(beacon, 99) % 300, ip, CONTROL, "198.19.40.4")
-        self.process("I6", HIT + 2000, host, 31600, 31400, "/bin/zsh", "/bin/zsh -c rm -f %s && pkill potteryd" % FIRST_STAGE,
-                     "com.apple.zsh", 1, FIRST_STAGE)
-        self.file("I7", HIT + 9000, host, 31500, SECOND_STAGE, "/Users/%s/Library/Keychains/login.keychain-db" % user, "open")
+        self.process("I6", HIT + 2000, host, 31600, 31400, "/bin/zsh",
+                     "/bin/zsh -c rm -f %s && pkill potteryd" % FIRST_STAGE, "com.apple.zsh", 1, FIRST_STAGE)
+        self.file("I7", HIT + 9000, host, 31500, SECOND_STAGE, "/Users/%s/Library/Keychains/login.keychain-db" % user,
+                  "open")
         self.file("I7", HIT + 9001, host, 31500, SECOND_STAGE, "/Library/Keychains/System.keychain", "open")
         self.contact("I7", HIT + 9020, ip, CONTROL, "198.19.40.4", sent=6200000, received=9000)
 
@@ -497,13 +505,17 @@ class Story:
         self.lookup("L2_sinkhole", ISSUED - 3 * DAY_S, company.ip[7], CONTROL, 0, "NOERROR", answers("0.0.0.0"))
         self.contact("L3_another_domain", WINDOW[0] + DAY_S, company.ip[9], "warm" + DELIVERY, "198.18.7.7")
         self.contact("L4_expired_address", WINDOW[0] + 2 * DAY_S, company.ip[11], "www.old-tenant.example", EXPIRED)
-        self.add("L5_proxy_refused", "proxy_access.log", ISSUED - 2 * DAY_S,
-                 "%.3f    111 %s TCP_DENIED/403 3902 CONNECT %s:443 - HIER_NONE/- -\n" % (ISSUED - 2 * DAY_S, company.ip[13], RELAY))
+        self.add(
+            "L5_proxy_refused", "proxy_access.log", ISSUED - 2 * DAY_S,
+            "%.3f    111 %s TCP_DENIED/403 3902 CONNECT %s:443 - HIER_NONE/- -\n" %
+            (ISSUED - 2 * DAY_S, company.ip[13], RELAY))
         for number in range(3):
             at, mac = WINDOW[0] + 5 * DAY_S + number * 900, 17
             host = company.host[mac]
-            self.add("L6_traveller", "jumpcloud_di.ndjson", at, SIGN_ON % (company.system[mac][::-1], company.user[mac], THERE,
-                     company.system[mac], host, host, "sso_auth", "sso", VPN_EXIT, hex_id(number, 65), stamp(at)))
+            self.add(
+                "L6_traveller", "jumpcloud_di.ndjson", at,
+                SIGN_ON % (company.system[mac][::-1], company.user[mac], THERE, company.system[mac], host, host,
+                           "sso_auth", "sso", VPN_EXIT, hex_id(number, 65), stamp(at)))
 
 
 NOTICE = """# Security notice: scripts started through the commands framework
@@ -538,6 +550,7 @@ time.
 
 
 def write_notice(path):
+
     def day(at):
         moment = datetime.fromtimestamp(at, timezone.utc)
         return "%d %s" % (moment.day, moment.strftime("%B %Y"))
@@ -545,26 +558,51 @@ def write_notice(path):
     def defanged(value):
         return value[::-1].replace(".", "].[", 1)[::-1]
 
-    path.write_text(NOTICE.format(
-        issued=day(ISSUED), begin=day(WINDOW[0]), end=day(WINDOW[1]), delivery=defanged(DELIVERY), control=defanged(CONTROL),
-        relay=defanged(RELAY), exit=defanged(VPN_EXIT), expired=defanged(EXPIRED), sha256=SCRIPT_SHA256))
+    path.write_text(
+        NOTICE.format(issued=day(ISSUED),
+                      begin=day(WINDOW[0]),
+                      end=day(WINDOW[1]),
+                      delivery=defanged(DELIVERY),
+                      control=defanged(CONTROL),
+                      relay=defanged(RELAY),
+                      exit=defanged(VPN_EXIT),
+                      expired=defanged(EXPIRED),
+                      sha256=SCRIPT_SHA256))
 
 
 def write_assets(company, path):
-    assets = [
-        {"hostname": company.host[i], "system_id": company.system[i], "ip": company.ip[i], "user": company.user[i],
-         "tz_offset_hours": company.offset[i], "os": "Mac OS X", "role": "employee Mac"}
-        for i in range(company.macs)
-    ]
-    assets.append({"hostname": "TWC-SOC-1", "system_id": hex_id(1, 12), "ip": "10.64.0.40", "user": "sec.analyst",
-                   "tz_offset_hours": 0, "os": "Mac OS X", "role": "analyst workstation"})
-    assets.append({"hostname": "twc-resolver", "system_id": None, "ip": RESOLVER, "user": None, "tz_offset_hours": 0,
-                   "os": "appliance", "role": "DNS resolver"})
+    assets = [{
+        "hostname": company.host[i],
+        "system_id": company.system[i],
+        "ip": company.ip[i],
+        "user": company.user[i],
+        "tz_offset_hours": company.offset[i],
+        "os": "Mac OS X",
+        "role": "employee Mac"
+    } for i in range(company.macs)]
+    assets.append({
+        "hostname": "TWC-SOC-1",
+        "system_id": hex_id(1, 12),
+        "ip": "10.64.0.40",
+        "user": "sec.analyst",
+        "tz_offset_hours": 0,
+        "os": "Mac OS X",
+        "role": "analyst workstation"
+    })
+    assets.append({
+        "hostname": "twc-resolver",
+        "system_id": None,
+        "ip": RESOLVER,
+        "user": None,
+        "tz_offset_hours": 0,
+        "os": "appliance",
+        "role": "DNS resolver"
+    })
     path.write_text("[\n" + ",\n".join(" " + json.dumps(asset) for asset in assets) + "\n]\n")
     return 1
 
 
-# ---- files -------------------------------------------------------------------------------------------------------------
+# ---- files ----
 
 STREAMS = {
     "zeek_conn.ndjson": ("zeek_conn", conn),
@@ -586,7 +624,8 @@ def write_stream(folder, name, records, everyday):
     story = Story(company)
     story.intrusion()
     story.look_alikes()
-    special = sorted((at, number, line, tag) for number, (file, at, line, tag) in enumerate(story.records) if file == name)
+    special = sorted(
+        (at, number, line, tag) for number, (file, at, line, tag) in enumerate(story.records) if file == name)
     places, lines, offset, buffer = [], 0, 0, []
     with open(Path(folder) / name, "wb") as file:
 
@@ -632,31 +671,93 @@ def write_truth(company, path, places):
     groups = {}
     for tag, record in places:
         groups.setdefault(tag, []).append(record)
-    planted = {tag: sorted(records, key=lambda record: record["time"]) for tag, records in groups.items() if tag[0] == "I"}
+    planted = {
+        tag: sorted(records, key=lambda record: record["time"])
+        for tag, records in groups.items() if tag[0] == "I"
+    }
     host, user = company.host[company.victim], company.user[company.victim]
     first = planted["I1"][0]
-    path.write_text(json.dumps({
-        "schema": "clew.truth/1",
-        "bundle": {"variant": "big"},
-        "window": {"from": stamp(WINDOW[0], 0), "to": stamp(WINDOW[1] + DAY_S, 0)},
-        "verdict": {"expected": "hit", "credit": {"hit": 1}},
-        "earliest": dict(first, tag="I1", also=[]),
-        "door": {"kind": "supplier_channel", "credit": {}},
-        "devices": [{"name": host, "system_id": company.system[company.victim], "ip": company.ip[company.victim], "user": user}],
-        "devices_unseen": [],
-        "accounts": [{"name": user, "kind": "user", "status": "exposed", "names": [user]}],
-        "accounts_neutral": ["root", *[name for name, _ in company.admins]],
-        "rotation": {"required": [
-            {"rid": "keychain:" + host, "kinds": ["keychain", "password", "secret"], "devices": [host], "accounts": [user]},
-            {"rid": "admin_api_keys", "kinds": ["api_key"], "any": True},
-        ], "forbidden": []},
-        "gaps": [{"id": "G1", "kind": "host_unseen", "stream": "osquery", "host": "TWC-SOC-1", "aliases": ["TWC-SOC-1"],
-                  "from": stamp(WINDOW[0], 0), "to": stamp(WINDOW[1] + DAY_S, 0)}],
-        "planted": [{"tag": tag, "device": host, "records": records} for tag, records in sorted(planted.items())],
-        "decoys": [{"tag": tag, "records": records} for tag, records in sorted(groups.items()) if tag[0] == "L"],
-        "context": [],
-        "files": {name: {"stream": stream} for name, (stream, _) in STREAMS.items()},
-    }, indent=1) + "\n")
+    path.write_text(
+        json.dumps(
+            {
+                "schema":
+                "clew.truth/1",
+                "bundle": {
+                    "variant": "big"
+                },
+                "window": {
+                    "from": stamp(WINDOW[0], 0),
+                    "to": stamp(WINDOW[1] + DAY_S, 0)
+                },
+                "verdict": {
+                    "expected": "hit",
+                    "credit": {
+                        "hit": 1
+                    }
+                },
+                "earliest":
+                dict(first, tag="I1", also=[]),
+                "door": {
+                    "kind": "supplier_channel",
+                    "credit": {}
+                },
+                "devices": [{
+                    "name": host,
+                    "system_id": company.system[company.victim],
+                    "ip": company.ip[company.victim],
+                    "user": user
+                }],
+                "devices_unseen": [],
+                "accounts": [{
+                    "name": user,
+                    "kind": "user",
+                    "status": "exposed",
+                    "names": [user]
+                }],
+                "accounts_neutral": ["root", *[name for name, _ in company.admins]],
+                "rotation": {
+                    "required": [
+                        {
+                            "rid": "keychain:" + host,
+                            "kinds": ["keychain", "password", "secret"],
+                            "devices": [host],
+                            "accounts": [user]
+                        },
+                        {
+                            "rid": "admin_api_keys",
+                            "kinds": ["api_key"],
+                            "any": True
+                        },
+                    ],
+                    "forbidden": []
+                },
+                "gaps": [{
+                    "id": "G1",
+                    "kind": "host_unseen",
+                    "stream": "osquery",
+                    "host": "TWC-SOC-1",
+                    "aliases": ["TWC-SOC-1"],
+                    "from": stamp(WINDOW[0], 0),
+                    "to": stamp(WINDOW[1] + DAY_S, 0)
+                }],
+                "planted": [{
+                    "tag": tag,
+                    "device": host,
+                    "records": records
+                } for tag, records in sorted(planted.items())],
+                "decoys": [{
+                    "tag": tag,
+                    "records": records
+                } for tag, records in sorted(groups.items()) if tag[0] == "L"],
+                "context": [],
+                "files": {
+                    name: {
+                        "stream": stream
+                    }
+                    for name, (stream, _) in STREAMS.items()
+                },
+            },
+            indent=1) + "\n")
 
 
 def main():
@@ -679,8 +780,8 @@ def main():
         done = pool.map(run, jobs, chunksize=1)
     write_truth(company, chosen.out / "truth.json", [place for _, places, _ in done for place in places])
     size = sum(path.stat().st_size for path in evidence.iterdir())
-    print("%d records of %d devices, %.2f GB, made in %.0f s" % (
-        sum(lines for _, _, lines in done), company.macs, size / 1e9, time.monotonic() - began))
+    print("%d records of %d devices, %.2f GB, made in %.0f s" %
+          (sum(lines for _, _, lines in done), company.macs, size / 1e9, time.monotonic() - began))
 
 
 if __name__ == "__main__":

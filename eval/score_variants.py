@@ -3,8 +3,8 @@
 
     eval/score_variants.py --binary build/release/clew --data ../shared/cases [--keep DIR] [NAME…]
 
-The variants are made anew on each run, in a temporary folder or in `--keep DIR`. A line whose case is not below `--data`
-is left out, and said to be.
+The variants are made anew on each run, in a temporary folder or in `--keep DIR`. A line whose case is not below
+`--data` is left out, and said to be.
 """
 
 import argparse
@@ -56,7 +56,9 @@ def main():
         out = chosen.keep or Path(scratch)
         left_out = make_all(chosen.data, out, set(chosen.names))
         if left_out:
-            print("left out, since their case is not below %s: %s" % (chosen.data, ", ".join(left_out)), file=sys.stderr)
+            print(
+                "left out, since their case is not below %s: %s" % (chosen.data, ", ".join(left_out)), file=sys.stderr
+            )
         if not score.cases_below(out):
             raise SystemExit("%s: no case of which a variant is listed" % chosen.data)
         return score.print_scores(chosen.binary, out, chosen.json, chosen.min)

@@ -8,17 +8,17 @@ these may stand in the text of `clew/`, `packs/` or the pages about rules.
 What is too general to say that a case was learnt by heart is left out by the rules below, each with its reason.
 """
 
-import json
 import re
 import sys
 import unittest
-from pathlib import Path
 
 import support
 
 sys.path.insert(0, str(support.SOURCE / "eval"))
 import score  # noqa: E402
-import variants  # noqa: E402
+from caselib import intruder  # noqa: E402
+from caselib import words as case_words  # noqa: E402
+from caselib.case import Case  # noqa: E402
 
 # Parts of every macOS, of every company, or of the supplier's own product: a rule may well name them.
 GENERAL = {
@@ -41,8 +41,8 @@ GENERAL_FOLDERS = (  # of the operating system: everybody's programs lie there
     "/usr/libexec/",
     "/System/",
 )
-# Ranges that RFC 5737 and RFC 2544 keep for examples are used by tests; whole addresses of a case are still not to stand
-# in the program, but one may meet a case by chance in a table of a test.
+# Ranges that RFC 5737 and RFC 2544 keep for examples are used by tests: a table of theirs may meet an address of a case
+# by chance. In the program and its rules none may stand.
 DOCUMENTATION = re.compile(r"^(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.\d+)\.\d+$")
 PRIVATE = re.compile(r"^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.")
 AWS_EXAMPLE_ACCOUNT = "111122223333"  # the account number of Amazon's own documentation
@@ -66,7 +66,7 @@ def published(case):
 
 def values_of(case):
     """Value -> what it is, of everything that is this case's own."""
-    known = variants.Case.load(case)
+    known = Case.load(case)
     values = {value: "published indicator" for value in published(case)}
     for asset in known.assets():
         for key in ("hostname", "system_id", "ip", "user"):
@@ -74,6 +74,8 @@ def values_of(case):
     for account in known.truth["accounts"]:
         for name in account.get("names") or [account["name"]]:
             values[name] = "account"
+    for name in known.truth.get("accounts_neutral", []):
+        values[name] = "account"
     for item in known.truth["rotation"]["required"] + known.truth["rotation"]["forbidden"]:
         for name in item.get("ids") or []:
             values[name] = "credential"
@@ -81,7 +83,9 @@ def values_of(case):
     for file in known.files.values():
         for row in file.rows:
             if row.ordinary():
-                everyday.update(re.findall(r'"(?:query|server_name|host|path|filename|parent_path)":"([^"]+)"', row.text))
+                everyday.update(
+                    re.findall(r'"(?:query|server_name|host|path|filename|parent_path)":"([^"]+)"', row.text)
+                )
     for _, file, row in known.marked("planted"):
         for word in re.findall(r'"(?:query|server_name|host)":"([^"]+)"', row.text):
             values[word] = "domain of the intrusion"
@@ -91,10 +95,10 @@ def values_of(case):
             if word not in everyday:
                 values[word] = "path of the intrusion"
                 values.setdefault(word.rsplit("/", 1)[-1], "file of the intrusion")
-    order = variants.intruders_order(known)
+    order = intruder.intruders_order(known)
     if order:
         values[order] = "order of the intrusion"
-    ours = variants.domain_of(known)
+    ours = case_words.domain_of(known)
     values[ours] = "the company's domain"
     values[known.truth["company"]] = "the company"
     return {value: what for value, what in values.items() if value and not is_general(value)}
@@ -127,8 +131,10 @@ def sources():
 
 
 def is_test(path):
-    return bool(re.search(r"_(?:test|fuzz|bench)\.cpp$", path.name)) or "testdata" in path.parts or path.name.startswith(
-        ("testing", "sample_")
+    return (
+        bool(re.search(r"_(?:test|fuzz|bench)\.cpp$", path.name))
+        or "testdata" in path.parts
+        or path.name.startswith(("testing", "sample_"))
     )
 
 
@@ -142,7 +148,9 @@ def found_in(text, values):
     lowered = {token.lower() for token in tokens}
     found |= {value for value in values if value.lower() in lowered}
     spaced = {value for value in values if " " in value or "/" in value or "@" in value}
-    return found | {value for value in spaced if re.search(r"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % re.escape(value), text)}
+    return found | {
+        value for value in spaced if re.search(r"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % re.escape(value), text)
+    }
 
 
 class CaseNamesTest(unittest.TestCase):
@@ -164,7 +172,18 @@ class CaseNamesTest(unittest.TestCase):
 
     def test_the_cases_have_values_to_look_for(self):
         kinds = {what.split(" in ")[0].split(" of ")[0] for what in self.values.values()}
-        wanted = {"hostname", "system_id", "user", "account", "credential", "domain", "address", "path", "file", "order"}
+        wanted = {
+            "hostname",
+            "system_id",
+            "user",
+            "account",
+            "credential",
+            "domain",
+            "address",
+            "path",
+            "file",
+            "order",
+        }
         self.assertLessEqual(wanted | {"published indicator"}, kinds)
         self.assertTrue(found_in('if (name == "LHD-MBP-17")', {"LHD-MBP-17"}))
         self.assertTrue(found_in("from lhd-mbp-17.", {"LHD-MBP-17"}))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What must hold between the answers to two cases: more of the everyday changes no verdict, less evidence proves nothing.
+"""What must hold between the answers to two cases: more of the everyday changes no verdict, less proves nothing.
 
     a day of noise, look-alikes of another case   the verdict stays
     a source less                                 cannot_say never becomes not_seen
@@ -81,7 +81,8 @@ class PropertyTest(unittest.TestCase):
                     for other in [case, *others]
                     for decoy in json.loads((other / "truth.json").read_text())["decoys"]
                 }
-                self.assertEqual({decoy["tag"] for decoy in truth["decoys"]}, kinds)
+                if not any(gap["kind"] == "late_start" for gap in truth["gaps"]):  # which keeps no old look-alikes
+                    self.assertEqual({decoy["tag"] for decoy in truth["decoys"]}, kinds)
                 document = self.document(self.scratch / "alike/notice.md", self.scratch / "alike/evidence")
                 self.assertEqual(document["answer"]["verdict"], self.verdict(case), document["answer"]["sentence"])
                 self.assertEqual(self.counted(document, truth), [])

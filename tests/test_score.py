@@ -150,6 +150,16 @@ class ScoreTest(unittest.TestCase):
             source["gaps"] = []
         self.assertEqual(self.part(document, truth, "gaps"), 1.0)
 
+    def test_a_stream_that_is_missing_is_named_among_the_blind_spots(self):
+        truth = truth_of("quiet")
+        truth["gaps"] = [{"kind": "missing", "stream": "osquery", "aliases": ["osquery", "process execution"]}]
+        truth["gaps"][0].update({"from": truth["window"]["from"], "to": truth["window"]["to"]})
+        del truth["files"]["osquery_results.ndjson"]
+        for what, named in (("process execution on every device", 1.0), ("processes", 0.0), ("pre-osquery2", 0.0)):
+            document = perfect(truth | {"gaps": []})
+            document["blind"] = [{"what": what, "why": "no source shows it"}]
+            self.assertEqual(self.part(document, truth, "gaps"), named, what)
+
     def test_times_may_have_any_number_of_digits(self):
         self.assertAlmostEqual(
             score.seconds("2024-09-18T09:12:07.123456789Z") - score.seconds("2024-09-18T09:12:07Z"),

@@ -30,14 +30,17 @@ class Summary {
     say("claims", claims());
     say("agents", agents());
     std::vector<std::string> doors;
+    doors.reserve(pack_.doors.size());
     for (const intel::Door& door : pack_.doors) doors.push_back(door.kind);
     say("doors", joined(doors));
     say("orders", orders());
     credentials();
     std::vector<std::string> kept;
+    kept.reserve(pack_.retention.size());
     for (const intel::Retention& row : pack_.retention) kept.push_back(fmt::format("{} {} days", row.log, row.days));
     say("kept", joined(kept));
     std::vector<std::string> needs;
+    needs.reserve(pack_.needs.size());
     for (const intel::Need& need : pack_.needs) needs.push_back(need.name);
     say("needs", joined(needs));
     say("indicators", indicators());
@@ -68,6 +71,7 @@ class Summary {
 
   [[nodiscard]] std::string claims() const {
     std::vector<std::string> rows;
+    rows.reserve(pack_.claims.size());
     for (const intel::Claim& claim : pack_.claims) {
       rows.push_back(fmt::format("{} {} {}", claim.date, claim.by, claim.kind));
     }
@@ -76,6 +80,7 @@ class Summary {
 
   [[nodiscard]] std::string agents() const {
     std::vector<std::string> rows;
+    rows.reserve(pack_.agents.size());
     for (const intel::Agent& agent : pack_.agents) {
       rows.push_back(fmt::format("{} ({} own files)", agent.system, agent.own_files.size()));
     }
@@ -111,12 +116,14 @@ class Summary {
     std::map<std::string_view, std::size_t> counts;
     for (const model::Indicator& indicator : pack_.indicators) ++counts[model::name_of(indicator.value.type())];
     std::vector<std::string> rows;
+    rows.reserve(counts.size());
     for (const auto& [type, count] : counts) rows.push_back(fmt::format("{} {}", count, type));
     return joined(rows);
   }
 
   static std::string describe(const model::LogMapping& log) {
     std::vector<std::string> sees;
+    sees.reserve(log.sees.size());
     for (const model::Sight sight : log.sees) sees.emplace_back(model::name_of(sight));
     return fmt::format("{}: {} fields, {} kinds; sees {}", log.source, log.fields.size(), log.kinds.size(),
                        joined(sees));

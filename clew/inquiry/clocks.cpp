@@ -61,8 +61,7 @@ std::map<std::string, std::vector<Bound>> bounds_of(std::span<const Trace> seeds
   constexpr std::int64_t farthest = clock_offset_seconds_max * Instant::per_second;
   std::map<std::string, std::vector<const Trace*>> answers;  // of a device
   for (const Trace& trace : seeds) {
-    if (is_one_of(pack.orders.result, trace.event.get(Attribute::api_operation)))
-      answers[trace.device].push_back(&trace);
+    if (is_one_of(pack.orders.result, operation_of(trace.event))) answers[trace.device].push_back(&trace);
   }
   std::map<std::string, std::vector<Bound>> bounds;  // of a source
   for (const Trace& trace : seeds) {

@@ -76,21 +76,19 @@ Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
                         event.event_class == EventClass::account_change ||
                         event.event_class == EventClass::api_activity;
     if (!access || event.status == model::Status::failure || !event.has(Attribute::src_ip)) continue;
-    if (pack != nullptr && is_one_of(pack->orders.result, event.get(Attribute::api_operation))) continue;
+    if (pack != nullptr && is_one_of(pack->orders.result, operation_of(event))) continue;
     const std::string_view key = event.get(Attribute::actor_credential_uid);
     const std::string who = key.empty() ? person_of(account_of(event)) : std::string(key);
     if (who.empty()) continue;
-    Use use;
-    use.origin = origin_of(event);
-    use.operation = event.get(Attribute::api_operation);
-    use.first = trace.time;
-    use.last = trace.last;
-    use.records = trace.records;
-    use.signed_in = event.event_class == EventClass::authentication;
-    use.with_mfa = event.get(Attribute::is_mfa) == "true";
-    use.without_mfa = event.get(Attribute::is_mfa) == "false";
-    at_[use.origin.address].insert(who);
-    uses_[who].push_back(std::move(use));
+    const Origin origin = origin_of(event);
+    at_[origin.address].insert(who);
+    Use& use = uses_[who][origin];
+    if (event.has(Attribute::api_operation)) use.operations.emplace(event.get(Attribute::api_operation));
+    use.first = use.records == 0 ? trace.time : std::min(use.first, trace.time);
+    use.last = use.records == 0 ? trace.last : std::max(use.last, trace.last);
+    use.records += trace.records;
+    if (event.event_class == EventClass::authentication && event.get(Attribute::is_mfa) == "true")
+      use.signed_in_with_mfa = true;
   }
 }
 
@@ -111,18 +109,18 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, method_known = false, mfa_here = false, mfa_elsewhere = false;
   Stay stay;
-  for (const Use& use : found->second) {
-    const bool here = use.origin.address == origin.address && use.origin.client == origin.client;
+  for (const auto& [place, use] : found->second) {
+    const bool here = place.address == origin.address && place.client == origin.client;
     if (here) {
-      mfa_here = mfa_here || (use.signed_in && use.with_mfa);
+      mfa_here = mfa_here || use.signed_in_with_mfa;
       stay.add(use.first, use.last, use.records);
       continue;
     }
     // A client that hides its name is no other client.
-    if (use.origin.address == origin.address) address_known = true;
-    if (use.origin.client == origin.client) client_known = true;
-    if (!use.origin.method.empty() && use.origin.method == origin.method) method_known = true;
-    if (use.signed_in && use.with_mfa) mfa_elsewhere = true;
+    if (place.address == origin.address) address_known = true;
+    if (place.client == origin.client) client_known = true;
+    if (!place.method.empty() && place.method == origin.method) method_known = true;
+    if (use.signed_in_with_mfa) mfa_elsewhere = true;
     history += use.records;
   }
   if (history < history_acts_min) {
@@ -166,17 +164,17 @@ Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant 
   Instant first_elsewhere;
   std::set<std::string_view> known_operations, operations_here;
   Stay stay;
-  for (const Use& use : found->second) {
-    const bool here = use.origin.address == origin.address && use.origin.client == origin.client;
+  for (const auto& [place, use] : found->second) {
+    const bool here = place.address == origin.address && place.client == origin.client;
     if (here) {
       stay.add(use.first, use.last, use.records);
-      operations_here.insert(use.operation);
+      operations_here.insert(use.operations.begin(), use.operations.end());
       continue;
     }
-    if (use.origin.address == origin.address) address_known = true;
-    if (use.origin.client == origin.client) client_known = true;
+    if (place.address == origin.address) address_known = true;
+    if (place.client == origin.client) client_known = true;
     if (time < use.last) old_place_goes_on = true;
-    known_operations.insert(use.operation);
+    known_operations.insert(use.operations.begin(), use.operations.end());
     first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
   }

@@ -48,16 +48,16 @@ class Habits {
   [[nodiscard]] std::set<std::string> others_at(std::string_view address, std::string_view account) const;
 
  private:
+  /// All acts from one place.
   struct Use {
-    Origin origin;
-    std::string operation;
+    std::set<std::string> operations;
     base::Instant first, last;
     std::uint64_t records = 0;
-    bool with_mfa = false, without_mfa = false, signed_in = false;
+    bool signed_in_with_mfa = false;
   };
-  std::map<std::string, std::vector<Use>, std::less<>> uses_;     // of a person or a key
-  std::map<std::string, std::set<std::string>, std::less<>> at_;  // address -> persons
-  std::map<std::string, std::string, std::less<>> created_by_;    // account -> who made it
+  std::map<std::string, std::map<Origin, Use>, std::less<>> uses_;  // of a person or a key
+  std::map<std::string, std::set<std::string>, std::less<>> at_;    // address -> persons
+  std::map<std::string, std::string, std::less<>> created_by_;      // account -> who made it
 };
 
 }  // namespace clew::inquiry

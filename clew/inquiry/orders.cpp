@@ -57,7 +57,7 @@ class Join {
 
   void sort_out() {
     for (const Trace& trace : seeds_) {
-      const std::string_view operation = trace.event.get(Attribute::api_operation);
+      const std::string_view operation = operation_of(trace.event);
       if (is_one_of(pack_.orders.given, operation)) {
         given_.push_back(&trace);
       } else if (is_one_of(pack_.orders.prepared, operation)) {

@@ -35,21 +35,6 @@ void add_name(std::vector<Value>& values, std::string_view name) {
   }
 }
 
-/// Whether a record shows the trait itself: that it ran, was written, was contacted. To be named is not enough.
-bool shows(const model::Event& event, std::string_view kind, std::string_view value) {
-  const auto is = [&](Attribute attribute) { return base::equal_ignoring_case(event.get(attribute), value); };
-  if (kind == "code hash") return is_launch(event) && is(Attribute::process_code_hash);
-  if (kind == "file hash")
-    return (is_launch(event) || is_write(event)) &&
-           (is(Attribute::file_sha256) || is(Attribute::file_sha1) || is(Attribute::file_md5));
-  if (kind == "file")
-    return (is_launch(event) && is(Attribute::process_path)) || (is_write(event) && is(Attribute::file_path));
-  const bool flow =
-      event.event_class == model::EventClass::network_activity || event.event_class == model::EventClass::http_activity;
-  return flow &&
-         (is(Attribute::tls_sni) || is(Attribute::http_host) || is(Attribute::dst_hostname) || is(Attribute::dst_ip));
-}
-
 }  // namespace
 
 Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult& scan, const intel::Pack* pack,
@@ -112,7 +97,7 @@ void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
       state_ = State::traits;
       break;
     case State::traits:
-      take_traits(errand, found);
+      take_traits(std::move(found));
       ++round_;
       state_ = round_ < rounds_max ? State::devices : State::done;
       break;
@@ -228,6 +213,7 @@ void Pursuit::take_details(hunt::ScanResult found) {
 std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
   const Judgement judgement = judge_behaviours(records_);
   std::vector<Value> values;
+  asking_.clear();
   const auto ask = [&](ValueType type, std::string_view text, std::string_view kind, const Chain& chain) {
     if (text.empty() || !traits_asked_.insert(std::string(text)).second) return;
     auto value = Value::parse(type, text);
@@ -236,7 +222,8 @@ std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
     trait.value = text;
     trait.kind = kind;
     trait.from_device = chain.device;
-    traits_.try_emplace(value->text(), std::move(trait));
+    asking_[base::lowered(text)] = kind;
+    traits_.try_emplace(base::lowered(text), std::move(trait));
     values.push_back(*std::move(value));
   };
   for (const Case& of : judgement.cases) {
@@ -264,39 +251,24 @@ std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
     }
   }
   if (values.empty()) return std::nullopt;
-  return Errand{"looking for the same elsewhere", std::move(values), {}, true};
+  return Errand{"looking for the same elsewhere", std::move(values), showing(asking_, scan_.inventory), false};
 }
 
-void Pursuit::take_traits(const Errand& errand, const hunt::ScanResult& found) {
+void Pursuit::take_traits(hunt::ScanResult found) {
   struct Seen {
-    std::set<std::string> devices;
     std::optional<Instant> first;
-    std::map<std::string, Trace> first_on;
+    std::map<std::string, Trace> first_on;  ///< a device
   };
   std::map<std::string, Seen> seen;
-  for (const hunt::KeptSightings& kept : found.kept) {
-    const std::string& value = errand.values[kept.indicator].text();
-    const SharedTrait& trait = traits_.at(value);
-    for (const model::Sighting& sighting : kept.sightings) {
-      if (!sighting.event.time || !shows(sighting.event, trait.kind, trait.value)) continue;
-      const DeviceOf device = device_of(sighting.event, scan_.inventory);
-      if (device.name.empty()) continue;
-      Trace trace;
-      trace.event = sighting.event;
-      trace.place = sighting.place;
-      trace.raw = sighting.raw;
-      trace.source = kept.source;
-      trace.device = device.name;
-      trace.time = trace.last = *sighting.event.time;
-      std::vector<Trace> one;
-      one.push_back(std::move(trace));
-      correct(one, offsets_);
-      Seen& of_value = seen[value];
-      of_value.devices.insert(device.name);
-      if (!of_value.first || one.front().time < *of_value.first) of_value.first = one.front().time;
-      auto [first, fresh] = of_value.first_on.try_emplace(device.name, one.front());
-      if (!fresh && one.front().time < first->second.time) first->second = one.front();
-    }
+  std::vector<Trace> traces = traces_of(std::exchange(found.selected, {}), found, scan_.inventory);
+  correct(traces, offsets_);
+  for (Trace& trace : traces) {
+    const std::string value(shown_trait(trace.event, asking_));
+    if (value.empty() || trace.device.empty()) continue;
+    Seen& of_value = seen[value];
+    of_value.first = of_value.first ? std::min(*of_value.first, trace.time) : trace.time;
+    std::string device = trace.device;
+    of_value.first_on.try_emplace(std::move(device), std::move(trace));  // in order of time: the first stays
   }
   for (const auto& [value, of_value] : seen) {
     SharedTrait& trait = traits_.at(value);
@@ -304,7 +276,7 @@ void Pursuit::take_traits(const Errand& errand, const hunt::ScanResult& found) {
     for (auto& [device, contacts] : records_.contacts) {
       for (Contact& contact : contacts) {
         if (!base::equal_ignoring_case(contact.name, trait.value)) continue;
-        contact.devices = of_value.devices.size();
+        contact.devices = of_value.first_on.size();
         contact.first_anywhere = of_value.first;
       }
     }
@@ -318,7 +290,7 @@ void Pursuit::take_traits(const Errand& errand, const hunt::ScanResult& found) {
   };
   for (auto& [value, of_value] : seen) {
     const SharedTrait& trait = traits_.at(value);
-    const bool few = of_value.devices.size() <= std::max<std::size_t>(10, records_.devices_seen / 20);
+    const bool few = of_value.first_on.size() <= std::max<std::size_t>(10, records_.devices_seen / 20);
     if (!few || !counting(trait, *of_value.first)) continue;
     for (auto& [device, trace] : of_value.first_on) {
       if (device == trait.from_device) continue;

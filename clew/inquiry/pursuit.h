@@ -57,7 +57,7 @@ class Pursuit {
   std::optional<Errand> look_for_traits();
   void judge_indicators();
   void take_details(hunt::ScanResult found);
-  void take_traits(const Errand& errand, const hunt::ScanResult& found);
+  void take_traits(hunt::ScanResult found);
   void add_suspects();
 
   std::span<const model::Indicator> indicators_;
@@ -72,7 +72,8 @@ class Pursuit {
   unsigned round_ = 0;
   std::map<std::string, base::Instant, std::less<>> suspects_;  ///< device -> from when it is to be read
   std::set<std::string, std::less<>> read_, reading_, traits_asked_;
-  std::map<std::string, SharedTrait> traits_;  ///< value -> what it is and whose
+  std::map<std::string, SharedTrait> traits_;               ///< value in lower case -> what it is and whose
+  std::map<std::string, std::string, std::less<>> asking_;  ///< of this errand: value in lower case -> kind
   std::vector<std::string> left_out_;
 };
 

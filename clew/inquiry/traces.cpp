@@ -30,6 +30,9 @@ std::string key_of(std::initializer_list<std::string_view> parts) {
   return key;
 }
 
+/// Programs update themselves every week; that makes no other client.
+std::string_view without_version(std::string_view user_agent) { return user_agent.substr(0, user_agent.find('/')); }
+
 bool is_written(const Event& event) {
   return event.event_class == EventClass::file_activity &&
          (event.activity == activity::file_create || event.activity == activity::file_update ||
@@ -64,15 +67,20 @@ bool select_file(const intel::Pack* pack, const Event& event, std::string& key) 
   return true;
 }
 
+bool is_of_order(const intel::Pack* pack, const Event& event) {
+  if (pack == nullptr) return false;
+  const intel::Orders& orders = pack->orders;
+  const std::string_view operation = operation_of(event);
+  return is_one_of(orders.given, operation) || is_one_of(orders.prepared, operation) ||
+         is_one_of(orders.erased, operation) || is_one_of(orders.result, operation);
+}
+
 /// An order and its like are kept one by one, calls and sign-ins once for each place they came from.
 bool select_access(const intel::Pack* pack, const Event& event, std::string& key) {
   const std::string_view operation = event.get(Attribute::api_operation);
   const std::string_view code = event.get(Attribute::event_code);
+  if (is_of_order(pack, event)) return true;
   if (pack != nullptr) {
-    const intel::Orders& orders = pack->orders;
-    if (is_one_of(orders.given, operation) || is_one_of(orders.prepared, operation) ||
-        is_one_of(orders.erased, operation) || is_one_of(orders.result, operation))
-      return true;
     for (const intel::Credential& credential : pack->credentials) {
       if (is_one_of(credential.rotated_by, operation) || is_one_of(credential.rotated_by, code)) return true;
     }
@@ -83,11 +91,12 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   const std::string_view method = event.get(Attribute::auth_method);
   if (event.has(Attribute::actor_credential_uid)) {
     key = key_of({"cloud", event.get(Attribute::actor_credential_uid), event.get(Attribute::src_ip),
-                  event.get(Attribute::user_agent), operation, event.get(Attribute::resource_name),
+                  without_version(event.get(Attribute::user_agent)), operation, event.get(Attribute::resource_name),
                   event.get(Attribute::api_error)});
   } else {
-    key = key_of({"access", account, method, event.get(Attribute::src_ip), event.get(Attribute::user_agent),
-                  event.get(Attribute::client_os), event.get(Attribute::is_mfa), code.empty() ? operation : code,
+    key = key_of({"access", account, method, event.get(Attribute::src_ip),
+                  without_version(event.get(Attribute::user_agent)), event.get(Attribute::client_os),
+                  event.get(Attribute::is_mfa), code.empty() ? operation : code,
                   event.status == model::Status::failure ? "failed" : ""});
   }
   return true;
@@ -109,6 +118,11 @@ bool keeps_house(const Event& launch) {
   const std::string_view signature = launch.get(Attribute::process_signature);
   return !is_interpreter(path) && !is_fetcher(path) &&
          (signature == "platform" || (signature.empty() && is_system_program(path)));
+}
+
+std::string_view operation_of(const Event& event) {
+  const std::string_view operation = event.get(Attribute::api_operation);
+  return operation.empty() ? event.get(Attribute::event_code) : operation;
 }
 
 bool is_agent(const intel::Pack* pack, std::string_view path) {
@@ -161,10 +175,49 @@ hunt::Selection seeds_of(const intel::Pack* pack) {
       case EventClass::authentication:
       case EventClass::account_change:
       case EventClass::api_activity: return select_access(pack, event, key);
-      default: return false;
+      default: return is_of_order(pack, event);  // an order may be a mere fact in the log: "software was requested"
     }
   };
   return selection;
+}
+
+hunt::Selection showing(const std::map<std::string, std::string, std::less<>>& traits,
+                        const model::Inventory& inventory) {
+  hunt::Selection selection;
+  selection.with_raw = true;
+  selection.keep = [&traits, &inventory](const Event& event, std::string& key) {
+    const std::string_view value = shown_trait(event, traits);
+    if (value.empty() || !event.time) return false;
+    const std::string device = device_of(event, inventory).name;
+    if (device.empty()) return false;
+    key = key_of({value, device});
+    return true;
+  };
+  return selection;
+}
+
+std::string_view shown_trait(const Event& event, const std::map<std::string, std::string, std::less<>>& traits) {
+  const auto shows = [&](std::initializer_list<Attribute> attributes, std::initializer_list<std::string_view> kinds) {
+    for (const Attribute attribute : attributes) {
+      const std::string_view text = event.get(attribute);
+      if (text.empty()) continue;
+      const auto found = traits.find(base::lowered(text));
+      if (found != traits.end() && std::ranges::find(kinds, std::string_view(found->second)) != kinds.end())
+        return std::string_view(found->first);
+    }
+    return std::string_view();
+  };
+  const bool launch = event.event_class == EventClass::process_activity && event.activity == activity::process_launch;
+  if (launch || is_written(event)) {
+    // Of what a record shows the most specific counts.
+    std::string_view value = shows({Attribute::process_code_hash}, {"code hash"});
+    if (value.empty())
+      value = shows({Attribute::file_sha256, Attribute::file_sha1, Attribute::file_md5}, {"file hash"});
+    if (value.empty()) value = shows({launch ? Attribute::process_path : Attribute::file_path}, {"file"});
+    return value;
+  }
+  if (event.event_class != EventClass::network_activity && event.event_class != EventClass::http_activity) return {};
+  return shows({Attribute::tls_sni, Attribute::http_host, Attribute::dst_hostname, Attribute::dst_ip}, {"destination"});
 }
 
 hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory) {

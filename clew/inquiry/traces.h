@@ -49,12 +49,23 @@ hunt::Selection seeds_of(const intel::Pack* pack);
 /// Everything that the devices of `since` did from the given times on.
 hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> since, const model::Inventory& inventory);
 
+/// What shows one of `traits` (the value in lower case -> its kind: "file", "file hash", "code hash", "destination"): that it
+/// ran, was written, was contacted; to be named is not enough. One for each value and device, in a group whose key begins
+/// with the value. Both must outlive the selection.
+hunt::Selection showing(const std::map<std::string, std::string, std::less<>>& traits,
+                        const model::Inventory& inventory);
+/// The trait that an event shows; empty for none.
+std::string_view shown_trait(const model::Event& event, const std::map<std::string, std::string, std::less<>>& traits);
+
 /// Turns selected records into traces. Records without a time are left out: nothing follows from them.
 std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::ScanResult& scan,
                              const model::Inventory& inventory);
 
 /// What an operation of the supplier's log is in the order's life; the texts are the pack's.
 bool is_one_of(std::span<const std::string> operations, std::string_view operation);
+
+/// What was done, in the words of the log: `api.operation`, else `metadata.event_code`.
+std::string_view operation_of(const model::Event& event);
 
 /// A person by any of the account's spellings: "kim@corp.example" and "kim" are one.
 std::string person_of(std::string_view account);

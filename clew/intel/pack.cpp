@@ -12,7 +12,6 @@
 namespace clew::intel {
 namespace {
 
-using base::fail;
 using base::Fault;
 using base::Result;
 using detail::PackErrors;

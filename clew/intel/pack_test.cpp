@@ -69,6 +69,19 @@ TEST(BuiltInPacks, JumpCloudKnowsOrdersAndTheProofOfARenewedKey) {
   for (const Agent& agent : pack.agents) EXPECT_FALSE(agent.own_files.empty()) << agent.system;
 }
 
+TEST(PackFormat, TheExampleOfTheManualPassesWithoutARemark) {
+  const std::string page = read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "docs/formats/pack.md");
+  const std::string fence = "```toml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const PackCheck check = check_pack("pack.md", page.substr(begin, page.find("```", begin) - begin));
+  for (const base::Error& error : check.errors) ADD_FAILURE() << error.what;
+  for (const std::string& sentence : check.advice) ADD_FAILURE() << sentence;
+  ASSERT_TRUE(check.pack);
+  EXPECT_EQ(check.pack->logs.size(), 1U);
+  EXPECT_EQ(check.pack->indicators.size(), 2U);
+  EXPECT_TRUE(check.pack->orders.known());
+}
+
 /// The published list of event types, where it is at hand: no operation is made up.
 TEST(BuiltInPacks, EveryOperationOfJumpCloudIsADocumentedEvent) {
   const char* const shared = std::getenv("CLEW_SHARED");
@@ -229,6 +242,15 @@ TEST(Pack, EveryBrokenTableIsNamedInOrderOfItsPlace) {
   EXPECT_EQ(check.errors[1].what.substr(0, 7), "line 7:");
   EXPECT_EQ(check.errors[2].what.substr(0, 8), "line 11:");
   EXPECT_EQ(check.errors[3].what.substr(0, 8), "line 14:");
+}
+
+TEST(Pack, ARefusedSupplierIsSaidOnce) {
+  const PackCheck check =
+      check_pack("acme.toml", "schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\n" + log_head.substr(head.size()));
+  ASSERT_EQ(check.errors.size(), 1U);
+  EXPECT_NE(check.errors[0].what.find("\"name\" is missing"), std::string::npos);
+  const PackCheck none = check_pack("acme.toml", "schema = \"clew.pack/1\"\n" + log_head.substr(head.size()));
+  ASSERT_EQ(none.errors.size(), 1U);
 }
 
 std::string advice_on(const std::string& text) {
@@ -395,6 +417,17 @@ INSTANTIATE_TEST_SUITE_P(
                 "line 17: \"logon\" is no activity of dns_activity"},
         BadPack{"log_long_path", log_head + "[log.fields]\n" + std::string(300, 'a') + " = \"message\"\n",
                 "300 bytes, at most 200"},
+        BadPack{"log_many_patterns",
+                [] {
+                  std::string text = log_head;
+                  for (int kind = 0; kind < 3; ++kind) {
+                    text += "[[log.kind]]\nclass = \"other\"\noperations = [";
+                    for (int i = 0; i < 700; ++i) text += "\"x\",";
+                    text += "]\n";
+                  }
+                  return text;
+                }(),
+                "line 6: 2101 patterns, at most 2000"},
         BadPack{"log_twice", log_head + log_head.substr(head.size()), "already"},
         BadPack{"backwards", head + "[window]\nfrom = 2023-07-01\nto = 2023-06-01\n", "lies before"}),
     [](const auto& row) { return row.param.name; });

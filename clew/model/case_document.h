@@ -104,7 +104,7 @@ struct CaseRotation {
   std::string account;  ///< empty is null
   std::string device;   ///< empty is null
   std::string why;
-  std::vector<std::string> after;  ///< what comes first: "isolate LHD-MBP-17", "rotation 2"
+  std::vector<std::string> after;  ///< what comes first: "isolate KILN-07", "rotation 2"
   RotationState state = RotationState::to_do;
   std::string state_why;  ///< added: the record that shows it, or who still uses the old one
   std::vector<std::string> findings;
@@ -114,7 +114,7 @@ struct CaseRotation {
 struct CaseChain {
   std::string id;  ///< C1, C2 … in order of time
   std::string device;
-  std::string root;  ///< what began it, in words: "/opt/jc/bin/jumpcloud-agent started /usr/bin/ruby init.rb"
+  std::string root;  ///< what began it, in words: "/opt/jc/bin/jumpcloud-agent started /usr/bin/ruby setup.rb"
   std::optional<base::Instant> from, to;
   bool counts = false;
   std::string why;  ///< why it counts, or why not
@@ -141,7 +141,7 @@ struct CaseCloudAction {
 
 /// What was looked at and does not count: a behaviour that is explained, an account that did nothing unusual.
 struct CaseCleared {
-  std::string what;  ///< "order by it.lead to LHD-MBP-18"
+  std::string what;  ///< "order by ops.lead to KILN-08"
   std::string kind;  ///< "device", "account", "behaviour"
   std::string why;
   std::vector<std::string> findings;

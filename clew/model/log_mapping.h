@@ -22,8 +22,9 @@ namespace clew::model {
 constexpr std::size_t log_paths_max = 400;          ///< rows of `fields`; the widest log that we know has 90
 constexpr std::size_t log_kinds_max = 400;          ///< rows of `kinds`
 constexpr std::size_t log_texts_max = 200;          ///< rows of `constants`
-constexpr std::size_t log_patterns_max = 2000;      ///< in one row, and in `success` and `failure`
+constexpr std::size_t log_patterns_max = 2000;      ///< of all kinds, outcomes and constants of a log together
 constexpr std::size_t log_pattern_bytes_max = 200;  ///< of one path, pattern or text
+constexpr std::size_t log_value_bytes_max = 256;    ///< a longer value fits no pattern but "*": no name is as long
 constexpr std::size_t log_recognised_by_max = 32;   ///< paths of `recognised_by`
 constexpr std::size_t log_recognised_by_min = 2;    ///< one path alone is in somebody else's log too
 
@@ -62,8 +63,8 @@ struct LogMapping {
   std::vector<Sight> sees;
 };
 
-/// Whether `text` is what `pattern` says, ASCII case aside; `*` stands for any text, also for none. Linear in most
-/// cases, at worst `pattern.size() * text.size()` steps.
+/// Whether `text` is what `pattern` says, ASCII case aside; `*` stands for any text, also for none. At worst
+/// `pattern.size() * text.size()` steps: a text longer than `log_value_bytes_max` fits `*` only.
 bool fits_pattern(std::string_view pattern, std::string_view text);
 
 /// The names that packs use, back to numbers: `resources.uid`, `account_change`, `authentication`.

@@ -30,8 +30,14 @@ TEST(LogMapping, APatternHasStarsAndNothingElse) {
   for (const PatternCase& row : patterns) EXPECT_EQ(fits_pattern(row.pattern, row.text), row.fits) << row.name;
 }
 
+TEST(LogMapping, ALongValueFitsOnlyWhatFitsAll) {
+  EXPECT_TRUE(fits_pattern("a*", std::string(log_value_bytes_max, 'a')));
+  EXPECT_FALSE(fits_pattern("a*", std::string(log_value_bytes_max + 1, 'a')));
+  EXPECT_TRUE(fits_pattern("*", std::string(log_value_bytes_max + 1, 'a')));
+}
+
 TEST(LogMapping, AHostilePatternTakesNoExponentialTime) {
-  const std::string text(10'000, 'a');
+  const std::string text(log_value_bytes_max, 'a');
   std::string pattern;
   for (int i = 0; i < 90; ++i) pattern += "a*";
   EXPECT_FALSE(fits_pattern(pattern + "b", text));

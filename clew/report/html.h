@@ -1,10 +1,11 @@
 /// The answer as one HTML file that a manager can read and an investigator can check, with nothing outside of it.
 ///
 /// In:     any document; any bytes in its strings.
-/// Out:    one page: answer first, then coverage, what counts with its raw records, what is explained, devices, accounts,
-///         rotation, what was searched for, where the evidence is blind, notices, files with their SHA-256. No script, no
-///         external resource; a Content-Security-Policy that allows nothing but the page's own style sheet. The same
-///         document always gives the same bytes. Indicators are defanged; raw records are exact.
+/// Out:    one page: the answer first, then since when (with the course as a picture), through which door, how far, what to
+///         rotate, coverage, what counts with its raw records, what is explained or cleared, what was searched for, where
+///         the evidence is blind, notices, files with their SHA-256. No script, no external resource; a
+///         Content-Security-Policy that allows nothing but the page's own style sheet. The same document always gives the
+///         same bytes. Indicators are defanged; raw records are exact.
 /// Errors: none. Lists beyond the limits end in "n more in case.json".
 /// Cost:   memory and time grow with what is shown, not with the document: at most about 5 MB.
 #pragma once

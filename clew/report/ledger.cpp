@@ -34,7 +34,7 @@ std::string harmless(std::string_view text) {
 
 /// RFC 4180 section 2, rules 5 to 7.
 std::string cell(std::string_view text) {
-  const std::string safe = harmless(text);
+  std::string safe = harmless(text);
   if (safe.find_first_of(",;|\"\r\n\t'") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) {
@@ -101,7 +101,7 @@ std::string rotation_csv(const model::CaseDocument& document) {
 std::string rotation_markdown(const model::CaseDocument& document) {
   const Shower shower(document);
   std::string out = "# What to rotate, in this order\n\n";
-  if (document.rotation.empty()) return out + "Nothing is to be rotated by this evidence.\n";
+  if (document.rotation.empty()) return out + "This case lists nothing to rotate.\n";
   for (const model::CaseRotation& step : document.rotation) {
     const bool open = step.state == model::RotationState::to_do;
     out += fmt::format("- [{}] **{}. {}**\n", open ? ' ' : 'x', step.order, plain_text(shower.text(step.what)));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,6 +19,8 @@ namespace {
 using detail::Align;
 using detail::Column;
 using detail::Cut;
+using model::AccountStatus;
+using model::DeviceStatus;
 using Row = std::vector<std::string>;
 
 constexpr std::size_t columns_min = 40;
@@ -146,16 +149,17 @@ std::string counted(const std::vector<Kind>& kinds, std::size_t columns) {
   return text;
 }
 
-/// The cleared are counted, not named.
+/// In the order of `statuses`; the last of them, the cleared, are counted and not named.
 template <class Entries, class Status>
-std::vector<Kind> by_status(const Entries& entries, Status last) {
+std::vector<Kind> by_status(const Entries& entries, std::initializer_list<Status> statuses) {
   std::vector<Kind> kinds;
-  for (int status = 0; status <= static_cast<int>(last); ++status) {
-    Kind kind{0, detail::words_of(name_of(static_cast<Status>(status))), {}};
+  kinds.reserve(statuses.size());
+  for (const Status status : statuses) {
+    Kind kind{0, detail::words_of(name_of(status)), {}};
+    const bool named = status != *(statuses.end() - 1);
     for (const auto& entry : entries) {
-      if (static_cast<int>(entry.status) != status) continue;
-      if (++kind.count <= names_max && status != static_cast<int>(last))
-        kind.names.push_back(base::printable(entry.name));
+      if (entry.status != status) continue;
+      if (++kind.count <= names_max && named) kind.names.push_back(base::printable(entry.name));
     }
     kinds.push_back(std::move(kind));
   }
@@ -234,8 +238,13 @@ void Screen::write_answer(const model::CaseDocument& document, const detail::Sho
     facts.emplace_back("door", detail::words_of(answer.door_kind) +
                                    (answer.door_why.empty() ? "" : ": " + shower.text(answer.door_why)));
   }
-  facts.emplace_back("devices", counted(by_status(document.devices, model::DeviceStatus::cleared), width));
-  facts.emplace_back("accounts", counted(by_status(document.accounts, model::AccountStatus::cleared), width));
+  facts.emplace_back(
+      "devices",
+      counted(by_status(document.devices, {DeviceStatus::compromised, DeviceStatus::suspicious, DeviceStatus::cleared}),
+              width));
+  facts.emplace_back("accounts", counted(by_status(document.accounts, {AccountStatus::used_by_intruder,
+                                                                       AccountStatus::exposed, AccountStatus::cleared}),
+                                         width));
   facts.emplace_back("secrets", counted(secrets_of(document, shower), width));
   facts.emplace_back("window", window_of(document));
   facts.emplace_back("clocks", clocks_of(document));

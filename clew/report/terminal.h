@@ -1,8 +1,9 @@
 /// The answer on one screen of a terminal, for somebody who has to act on it at night.
 ///
 /// In:     any document; any bytes in its strings.
-/// Out:    lines of at most `columns`, at most `lines` of them: the answer first, then what counts, what is explained,
-///         what was covered, where the evidence is blind, what was searched. What does not fit is counted and said.
+/// Out:    lines of at most `columns`, at most `lines` of them: the answer first with its door, scope and corrected clocks,
+///         then the next steps, what counts, what is explained, what was covered, where the evidence is blind, what was
+///         searched. What does not fit is counted and said; facts give way before sections do, names before numbers.
 ///         Indicators are defanged; no byte of the evidence reaches the terminal as a control byte.
 /// Errors: none. A style narrower than 40 columns or lower than 16 lines is taken as that.
 /// Not here: whether a terminal has colours or Unicode (NO_COLOR, locale): the caller knows and says so in the style.

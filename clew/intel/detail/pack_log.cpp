@@ -41,7 +41,7 @@ Result<model::Attribute> attribute(const PackTable& read, const toml::node& node
 }
 
 /// `"actor.id" = "actor.user.uid"` or a list of attributes; an unquoted dotted key is the same path.
-Result<base::Done> add_field(const PackTable& read, std::string path, const toml::node& node, LogMapping& log) {
+Result<base::Done> add_field(const PackTable& read, const std::string& path, const toml::node& node, LogMapping& log) {
   constexpr std::size_t attributes_max = 4;
   CLEW_CHECK(check_length(read, node, path));
   std::vector<const toml::node*> names;
@@ -81,7 +81,7 @@ Result<base::Done> read_fields(const PackTable& read, const toml::table& table, 
       if (const toml::table* inner = value.as_table()) {
         open.push_back({inner, std::move(path) + "."});
       } else {
-        CLEW_CHECK(add_field(read, std::move(path), value, log));
+        CLEW_CHECK(add_field(read, path, value, log));
       }
     }
   }
@@ -136,7 +136,7 @@ Result<base::Done> read_recognition(const PackTable& read, const toml::table& ta
   CLEW_TRY(log.source, short_text(read, table, "source", Need::required));
   const bool fits =
       std::ranges::all_of(log.source, [](char c) { return base::is_lower(c) || base::is_digit(c) || c == '_'; });
-  std::string prefix = pack.id + "_";
+  std::string prefix = pack.id.empty() ? std::string{} : pack.id + "_";  // a refused [supplier] is said once
   std::ranges::replace(prefix, '-', '_');
   // Two sources of one name would answer for each other's times.
   if (!fits || !log.source.starts_with(prefix) || log.source.size() == prefix.size()) {
@@ -167,6 +167,13 @@ Result<base::Done> read_sights(const PackTable& read, const toml::table& table, 
   return base::Done{};
 }
 
+std::size_t count_patterns(const LogMapping& log) {
+  std::size_t count = log.success.size() + log.failure.size();
+  for (const LogMapping::Kind& kind : log.kinds) count += kind.operations.size();
+  for (const LogMapping::Constant& row : log.constants) count += row.is.size();
+  return count;
+}
+
 }  // namespace
 
 Result<base::Done> read_log(const PackTable& read, const toml::table& table, Pack& pack) {
@@ -187,6 +194,8 @@ Result<base::Done> read_log(const PackTable& read, const toml::table& table, Pac
   read.each(table, "kind", errors, [&](const toml::table& kind) { return read_kind(read, kind, log); });
   read.each(table, "constant", errors, [&](const toml::table& row) { return read_constant(read, row, log); });
   if (!errors.empty()) return std::unexpected(std::move(errors.front()));
+  if (const std::size_t count = count_patterns(log); count > model::log_patterns_max)
+    return read.error(table, fmt::format("{} patterns, at most {} are allowed", count, model::log_patterns_max));
   if (log.operation.empty() && !log.kinds.empty())
     return read.error(table, "\"operation\" is missing: the path whose value [[log.kind]] speaks of");
   const bool twice =

@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 80;
 constexpr double mark_share = 0.021;  ///< of the width: what is nearer than that becomes one mark
-constexpr int track_height = 34;
+constexpr int track_height = 26;
+constexpr int numbered_height = 36;  ///< with room for a number under a mark
 constexpr int mark_y = 13;
 constexpr std::size_t strip_parts = 60;
 constexpr int strip_height = 40;
@@ -111,9 +112,10 @@ std::string tooltip(const Mark& mark) {
   std::string text;
   for (std::size_t i = 0; i < std::min(mark.findings.size(), lines_max); ++i) {
     const model::CaseFinding& finding = *mark.findings[i];
-    text += fmt::format("{}{} {}, {}: {}{}{}", i == 0 ? "" : "\n", short_name(finding.id), moment(*finding.time),
+    const std::string repeats = finding.repeats > 0 ? fmt::format(", {} more like it", grouped(finding.repeats)) : "";
+    text += fmt::format("{}{} {}, {}: {}{}{}{}", i == 0 ? "" : "\n", short_name(finding.id), moment(*finding.time),
                         model::name_of(finding.grade), short_name(subject_of(finding)),
-                        finding.tactic.empty() ? "" : ", ", short_name(words_of(finding.tactic)));
+                        finding.tactic.empty() ? "" : ", ", short_name(words_of(finding.tactic)), repeats);
   }
   if (mark.findings.size() > lines_max) text += fmt::format("\nand {} more here", mark.findings.size() - lines_max);
   return text;
@@ -128,7 +130,7 @@ void draw_mark(Page& page, const Mark& mark) {
   page.out() += fmt::format("<title>{0}</title><use class=\"mark {1}\" href=\"#mark-{1}\" x=\"{2:.2f}%\" y={3} />",
                             tooltip(mark), model::name_of(finding.grade), mark.share * 100, mark_y);
   if (mark.findings.size() > 1) {
-    page.out() += fmt::format("<text x=\"{:.2f}%\" y={}>{}</text>", mark.share * 100, track_height - 3,
+    page.out() += fmt::format("<text x=\"{:.2f}%\" y={}>{}</text>", mark.share * 100, numbered_height - 4,
                               grouped(mark.findings.size()));
   }
   page.out() += anchor.empty() ? "</g>" : "</a>";
@@ -141,6 +143,8 @@ void draw_grid(std::string& out, const std::vector<Tick>& ticks) {
 
 void draw_lane(Page& page, const Lane& lane, const std::vector<Tick>& ticks, const ShareOf& share_of) {
   std::string& out = page.out();
+  const std::vector<Mark> marks = marks_of(lane, share_of);
+  const bool numbered = std::ranges::any_of(marks, [](const Mark& mark) { return mark.findings.size() > 1; });
   const std::string count =
       fmt::format("{} finding{}", grouped(lane.findings.size()), lane.findings.size() == 1 ? "" : "s");
   out +=
@@ -149,11 +153,11 @@ void draw_lane(Page& page, const Lane& lane, const std::vector<Tick>& ticks, con
     out += fmt::format("<i>{}</i>", words(lane.reach));
   out += fmt::format(
       "</div><svg class=track height={} role=group aria-label=\"{}: {}\"><rect class=ground width=\"100%\" height=\"100%\" rx=4 />",
-      track_height, short_name(lane.name), count);
+      numbered ? numbered_height : track_height, short_name(lane.name), count);
   draw_grid(out, ticks);
   out += fmt::format("<line class=life x1=\"{:.2f}%\" x2=\"{:.2f}%\" y1={} y2={} />",
                      share_of(lane, lane.first()) * 100, share_of(lane, lane.last()) * 100, mark_y, mark_y);
-  for (const Mark& mark : marks_of(lane, share_of)) draw_mark(page, mark);
+  for (const Mark& mark : marks) draw_mark(page, mark);
   out += fmt::format("</svg><div class=note>{},<br> {}</div></div>\n", moment(lane.first()).substr(5), count);
 }
 
@@ -314,8 +318,10 @@ void draw_by_elapsed(Page& page, const std::vector<Lane>& lanes) {
     longest = std::max(longest, seconds_between(lanes[i].first(), lanes[i].last()));
   const ElapsedAxis axis(longest);
   const auto ticks = axis.ticks();
-  page.out() +=
-      "<h3>What followed, from the first moment on each device</h3>\n<p class=lead>The first seconds are drawn as wide as the days after them.</p>\n<div class=\"lanes elapsed\">\n";
+  page.out() += fmt::format(
+      "<details class=followed{}><summary><h3>What followed, from the first moment on each device</h3></summary>\n"
+      "<p class=lead>The first seconds are drawn as wide as the days after them.</p>\n<div class=lanes>\n",
+      full <= course_lanes_folded ? " open" : "");
   const ShareOf share_of = [&](const Lane& lane, base::Instant time) {
     return axis.share(seconds_between(lane.first(), time));
   };
@@ -323,7 +329,7 @@ void draw_by_elapsed(Page& page, const std::vector<Lane>& lanes) {
     if (lanes[i].findings.size() > 1) draw_lane(page, lanes[i], ticks, share_of);
   }
   draw_ticks(page.out(), ticks);
-  page.out() += "</div>\n";
+  page.out() += "</div></details>\n";
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void write_ledger(Page& page) {
     if (!step.findings.empty()) why += " <span class=proofs>" + page.links(step.findings) + "</span>";
     page.row({{box_of(step), {}, "step"},
               {what_of(page, step), {}, "what"},
-              {why},
+              {why, {}, "why"},
               {page.text(joined(step.after, "; ")), "after"},
               {state_of(page, step)}},
              step.state == model::RotationState::to_do ? "" : "class=finished");

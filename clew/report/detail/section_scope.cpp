@@ -18,6 +18,7 @@ namespace {
 template <class Entries>
 auto by_status(const Entries& entries) {
   std::vector<const typename Entries::value_type*> sorted;
+  sorted.reserve(entries.size());
   for (const auto& entry : entries) sorted.push_back(&entry);
   std::ranges::stable_sort(sorted, {}, [](const auto* entry) { return entry->status; });
   return sorted;
@@ -33,8 +34,7 @@ void write_devices(Page& page) {
   if (page.document().devices.empty()) return;
   page.open_section("devices", "How far: devices", page.document().devices.size(), "");
   const auto devices = by_status(page.document().devices);
-  page.open_table("Devices that findings are about",
-                  {"Device", "Status", "Since", "Found by", "Why", "Known as", "Findings"});
+  page.open_table("Devices that findings are about", {"Device", "Status", "Since", "Why", "Known as", "Findings"});
   const std::size_t shown = std::min(page.document().devices.size(), html_rows_max);
   for (std::size_t i = 0; i < shown; ++i) {
     const model::CaseDevice& device = *devices[i];
@@ -44,11 +44,13 @@ void write_devices(Page& page) {
       ids += fmt::format("<div><span class=soft>{}</span> <span class=mono>{}</span></div>",
                          escaped(words_of(fit(name))), plain(joined(values, ", ")));
     }
+    std::string status = status_tag(name_of(device.status));
+    const std::string found_by = joined(device.found_by, ", ");
+    if (!found_by.empty()) status += fmt::format("<br><span class=\"soft small\">by {}</span>", plain(found_by));
     page.row({{plain(device.name), {}, name_kind(device.name)},
-              {status_tag(name_of(device.status)), {}, "short"},
+              {status, {}, name_kind(found_by)},
               {device.since ? time_tag(device.since) : "", "since", "time"},
-              {plain(joined(device.found_by, ", ")), "found by", name_kind(joined(device.found_by, ", "))},
-              {page.text(device.why)},
+              {page.text(device.why), {}, "why"},
               {ids},
               {page.links(device.findings), "findings"}});
   }
@@ -68,7 +70,7 @@ void write_accounts(Page& page) {
     page.row({{plain(account.name), {}, name_kind(account.name)},
               {plain(account.kind), "kind"},
               {status_tag(name_of(account.status)), {}, "short"},
-              {page.text(account.why)},
+              {page.text(account.why), {}, "why"},
               {page.links(account.findings), "findings"}});
   }
   page.close_table();
@@ -81,6 +83,7 @@ void write_secrets(Page& page) {
       "secrets", "How far: secrets", page.document().secrets.size(),
       "Opened: a process of the intruder read it. Within reach: it lies on a compromised device, and nothing shows that it was read.");
   std::vector<const model::CaseSecret*> secrets;
+  secrets.reserve(page.document().secrets.size());
   for (const model::CaseSecret& secret : page.document().secrets) secrets.push_back(&secret);
   std::ranges::stable_partition(secrets, &model::CaseSecret::opened);
   page.open_table("Secrets on compromised devices", {"Secret", "Kind", "State", "Of", "Findings"});
@@ -133,7 +136,7 @@ void write_cleared(Page& page) {
     const model::CaseCleared& cleared = entries[i];
     page.row({{page.text(cleared.what)},
               {escaped(words_of(fit(cleared.kind))), "kind"},
-              {page.text(cleared.why)},
+              {page.text(cleared.why), {}, "why"},
               {page.links(cleared.findings), "findings"}});
   }
   page.close_table();

@@ -152,7 +152,8 @@ std::string offset_of(const model::CaseClock& clock) {
     if (!(seconds < told_max)) return std::string("more than 30 years");
     if (seconds < 120) return fmt::format("{:.4g} s", seconds);
     const auto whole = static_cast<std::uint64_t>(seconds);
-    const double rest = seconds - static_cast<double>(whole / 60 * 60);
+    const std::uint64_t full_minutes = whole / 60 * 60;
+    const double rest = seconds - static_cast<double>(full_minutes);
     return whole < 3600 ? fmt::format("{} min {:.4g} s", whole / 60, rest)
                         : fmt::format("{} h {} min {:.4g} s", grouped(whole / 3600), whole / 60 % 60, rest);
   };
