@@ -2,6 +2,7 @@
 
 #include "clew/base/glob.h"
 #include "clew/base/text.h"
+#include "clew/inquiry/command_lines.h"
 #include "clew/inquiry/material.h"
 #include "clew/inquiry/programs.h"
 
@@ -152,14 +153,20 @@ bool is_part_of_agent(const intel::Pack* pack, std::string_view path) {
 
 bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line) {
   if (pack == nullptr) return false;
+  const auto has_word = [&](std::string_view name) {
+    const std::size_t at = find_command(command_line, name);
+    return at != std::string_view::npos && at > 0 && base::is_space(command_line[at - 1]);
+  };
   const auto names = [&](std::string_view pattern) {
     if (anybody_writes(pattern)) return false;
     if (base::fits_glob(command_line, fmt::format("*{}*", pattern))) return true;
-    std::string_view unit = base::last_path_part(pattern);
-    if (!unit.ends_with(".service")) return false;
-    unit.remove_suffix(std::string_view(".service").size());
-    return !unit.empty() && unit.find('*') == std::string_view::npos &&
-           base::find_ignoring_case(command_line, unit) != std::string_view::npos;
+    // A unit of systemd is called without its folder.
+    const std::string_view unit = base::last_path_part(pattern);
+    constexpr std::string_view suffix = ".service";
+    if (!unit.ends_with(suffix) || unit.size() == suffix.size() || unit.find('*') != std::string_view::npos)
+      return false;
+    return has_command(command_line, "systemctl") &&
+           (has_word(unit) || has_word(unit.substr(0, unit.size() - suffix.size())));
   };
   return std::ranges::any_of(pack->agents,
                              [&](const intel::Agent& agent) { return std::ranges::any_of(agent.own_files, names); });
