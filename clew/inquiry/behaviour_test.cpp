@@ -112,6 +112,29 @@ TEST(Weighing, WhatIsExplainedWeighsNothing) {
   EXPECT_FALSE(judged.counts());
 }
 
+TEST(Weighing, ADeletionThatIsExplainedIsShownAndWeighsNothing) {
+  const Judged judged({usual, ordered("desk-2", "04T10:00:00", "o1"),
+                       answered("desk-2", "04T10:00:00", "04T10:00:09", "o1", "uptime"),
+                       ordered("desk-1", "04T10:00:00", "o1"), erased("04T12:00:00", "o1")});
+  ASSERT_FALSE(judged.judgement.cases.empty());
+  for (const Case& of : judged.judgement.cases) {
+    EXPECT_EQ(of.weight, 0) << judged.why();
+    ASSERT_EQ(of.marks.size(), 1U);
+    EXPECT_EQ(of.marks[0].weight, 1);
+  }
+}
+
+TEST(Weighing, NoRuleReachesWhatIsNeededAlone) {
+  const Judged judged({usual, ordered("desk-1", "04T09:59:30", "o1", stranger), opens_store, persists, left_script,
+                       runs_script, fetches, cleans});
+  std::map<std::string_view, int> by_rule;
+  for (const Case& of : judged.judgement.cases) {
+    for (const Mark& mark : of.marks) by_rule[mark.rule] += mark.weight;
+  }
+  EXPECT_GE(by_rule.size(), 5U) << judged.why();
+  for (const auto& [rule, weight] : by_rule) EXPECT_LT(weight, enough_without_order) << rule;
+}
+
 // ---- what belongs to which chain
 
 TEST(Contacts, BelongToOneChainOnly) {
