@@ -36,6 +36,10 @@ struct Trace {
 bool is_agent(const intel::Pack* pack, std::string_view path);
 /// A file that the agent writes by itself.
 bool is_agents_own_file(const intel::Pack* pack, std::string_view path);
+/// One that lies where only an administrator may write: what is in a temporary folder may be anybody's.
+bool is_part_of_agent(const intel::Pack* pack, std::string_view path);
+/// Whether a command line names such a file, or a unit of the agent without its folder: "systemctl restart acme-agent".
+bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line);
 
 /// Whether a child of the agent is a program of the system that does one thing: agents look after a device with them all
 /// day. An interpreter, a downloader or a program from elsewhere is none.

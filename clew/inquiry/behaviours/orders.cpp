@@ -59,9 +59,15 @@ void agent_child_without_order(const Look& look, std::vector<Mark>& marks) {
     return;
   }
   const bool left_script = !proof.empty();
+  // An agent also starts its own helpers and updates, every day; what is unsigned among them is none of these.
+  const bool own_helper = is_part_of_agent(look.records.pack, launch->event.get(Attribute::process_path)) &&
+                          launch->event.get(Attribute::process_signature) != "unsigned";
   proof.push_back(launch);
   std::ranges::stable_sort(proof, {}, [](const Trace* trace) { return trace->time; });
-  marks.push_back(mark(left_script ? 4 : 3, Grade::executed, proof,
+  marks.push_back(mark(own_helper    ? 1
+                       : left_script ? 4
+                                     : 3,
+                       Grade::executed, proof,
                        fmt::format("the supplier's agent started `{}`{}; {}", command_of(*launch),
                                    left_script ? ", which it had left there itself" : "", of.why_ordered)));
 }
