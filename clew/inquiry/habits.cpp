@@ -99,6 +99,7 @@ std::set<std::string> Habits::others_at(std::string_view address, std::string_vi
   if (found == at_.end()) return {};
   std::set<std::string> others = found->second;
   others.erase(person_of(account));
+  others.erase(std::string(account));  // a key keeps its spelling
   return others;
 }
 

@@ -217,7 +217,7 @@ TEST(Habits, TellAStolenCloudKeyFromABuildServiceThatMoved) {
 TEST(Habits, OfTwoPlacesWithManyCallsTheFirstIsTheHabit) {
   std::vector<Event> events = a_month_of_calls();
   std::vector<Event> acts;
-  for (int i = 0; i < 200; ++i)
+  for (int i = 0; i < 50; ++i)
     acts.push_back(cloud_call(later(act_time, i * 60), key, thief, i % 2 == 0 ? "ListSecrets" : "GetSecretValue"));
   EXPECT_EQ(judge_key(events, acts).degree, Degree::strong) << "however often the thief calls";
   const auto seeds = traces(together(events, acts));
