@@ -4,7 +4,7 @@
 
 #include "clew/base/text.h"
 #include "clew/inquiry/detail/scene.h"
-#include "clew/inquiry/pursuit.h"
+#include "clew/inquiry/inquire.h"
 
 #include <algorithm>
 #include <array>
@@ -281,13 +281,16 @@ class Evidence {
   /// All that a pursuit asks for, until it knows enough.
   void answer(Pursuit& pursuit) const {
     while (auto errand = pursuit.next()) {
-      Evidence part;
-      part.inventory_ = inventory_;
-      for (const model::Event& event : events_) {
-        if (std::ranges::any_of(errand->values, [&](const model::Value& value) { return holds(event, value); }))
-          part.add(event);
+      const auto holding = [&](const model::Event& event) {
+        return std::ranges::any_of(errand->values, [&](const model::Value& value) { return holds(event, value); });
+      };
+      hunt::Selection select = errand->select;
+      if (select.keep) {
+        select.keep = [&](const model::Event& event, std::string& key) {
+          return holding(event) && errand->select.keep(event, key);
+        };
       }
-      pursuit.take(*errand, part.scan(errand->values, errand->select, errand->sightings));
+      pursuit.take(*errand, scan(errand->values, select, errand->sightings));
       steps_.emplace_back(errand->step);
     }
   }
@@ -357,5 +360,45 @@ class Evidence {
   model::Inventory inventory_;
   mutable std::vector<std::string> steps_;
 };
+
+inline model::Window july() { return {at("2030-07-01"), at("2030-07-21")}; }
+
+/// The answer to all of that.
+inline model::CaseDocument investigate(const Evidence& evidence, const intel::Pack* pack,
+                                       const std::vector<model::Indicator>& indicators = {}) {
+  std::vector<model::Value> values;
+  for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
+  hunt::ScanResult scan = evidence.scan(values, seeds_of(pack));
+  Pursuit pursuit(indicators, scan, pack, july(), {});
+  evidence.answer(pursuit);
+  model::CaseDocument document;
+  inquire(pursuit, Question{"quay", "Quay", july(), "notice", {}}, document);
+  return document;
+}
+
+/// What the agent is told on an ordinary day, for two months: Lea signs in, and orders something that desk-9 answers.
+inline void add_ordinary_days(Evidence& evidence) {
+  for (int day = 0; day < 60; ++day) {
+    const base::Instant morning = later(at("2030-06-01T09:00:00Z"), day * 86400);
+    const std::string id = "daily-" + std::to_string(day);
+    evidence.add(sign_in(morning, Who{}, SecondFactor::passed));
+    evidence.add(order(later(morning, 60), "desk-9", id));
+    evidence.add(agent_child(later(morning, 70), "desk-9", "900", "/bin/zsh -c 'softwareupdate --list'"));
+    evidence.add(result(later(morning, 90), "desk-9", id, later(morning, 60), "softwareupdate --list"));
+  }
+}
+
+inline constexpr std::string_view tool = "/Users/Shared/.tool";
+inline constexpr std::string_view tool_hash = "1f2e3d4c5b6a79880011223344556677889900aa";
+
+/// What the intruder does on a device from `time` on, through the agent: a script, a program of theirs, the keychain.
+inline void add_intrusion(Evidence& evidence, base::Instant time, std::string_view device) {
+  evidence.add(file_write(later(time, -5), device, "/var/tmp/init.rb", {"50", agent}));
+  evidence.add(agent_child(time, device, "100", "/bin/zsh -c 'ruby /var/tmp/init.rb'"));
+  evidence.add(launch(later(time, 2), device, {"101", "/usr/bin/ruby", "ruby /var/tmp/init.rb", "100", shell}));
+  evidence.add(file_write(later(time, 5), device, tool, {"101", "/usr/bin/ruby"}));
+  evidence.add(launch(later(time, 9), device, {"102", tool, tool, "101", "/usr/bin/ruby", "unsigned", tool_hash}));
+  evidence.add(file_open(later(time, 60), device, "/Users/kim/Library/Keychains/login.keychain-db", {"102", tool}));
+}
 
 }  // namespace clew::inquiry::detail
