@@ -114,6 +114,22 @@ TEST(Habits, TellAStolenKeyFromATraveller) {
   }
 }
 
+TEST(Habits, AThiefWhoActsOftenIsNotTheHabit) {
+  const Who stolen{.address = elsewhere, .client = "python-requests/2.31", .os = "", .method = "api key"};
+  std::vector<Event> events = a_month_of(Who{});
+  for (int i = 0; i < 500; ++i) events.push_back(detail::order_act(later(act_time, i * 10), "device_list", "", stolen));
+  EXPECT_EQ(judge(events, order(later(act_time, 6000), "desk-7", "o1", stolen)).degree, Degree::strong);
+  EXPECT_EQ(judge(events, order(later(act_time, 7000), "desk-7", "o2", Who{})).degree, Degree::usual)
+      << "nor is the owner a stranger";
+}
+
+TEST(Habits, WhoMovedForGoodHasANewOne) {
+  const Who moved{.address = elsewhere, .client = "Safari/17", .os = "iOS"};
+  std::vector<Event> events = a_month_of(Who{}, 8);
+  for (int i = 0; i < 20; ++i) events.push_back(sign_in(later(start, (10 + i) * day), moved));
+  EXPECT_EQ(judge(events, order(act_time, "desk-7", "o1", moved)).degree, Degree::usual);
+}
+
 TEST(Habits, SayInWordsWhatIsStrange) {
   const Strangeness strangeness = judge(
       a_month_of(Who{}),

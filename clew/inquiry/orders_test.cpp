@@ -120,6 +120,16 @@ TEST(Orders, ExplainTheChildrenOfTheAgentThatFollowFromThem) {
                        {.pid = "100", .path = detail::shell, .command = tidy_child, .parent_path = "/sbin/launchd"})},
        1,
        0},
+      {"answer_that_lost_its_text",
+       {order(noon, "desk-7", "o1"), agent_child(later(noon, 20), "desk-7", "100", tidy_child),
+        result(later(noon, 30), "desk-7", "o1", noon, "")},
+       1,
+       1},
+      {"answer_that_lost_its_text_came_before_the_child",
+       {order(noon, "desk-7", "o1"), agent_child(later(noon, hour), "desk-7", "100", tidy_child),
+        result(later(noon, 30), "desk-7", "o1", noon, "")},
+       1,
+       0},
       {"no_order_at_all", {agent_child(noon, "desk-7", "100", tidy_child)}, 1, 0},
   };
   for (const ChildCase& c : cases) {
