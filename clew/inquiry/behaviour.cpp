@@ -104,6 +104,13 @@ void look_at(const Records& records, Case& of) {
   std::ranges::stable_sort(of.marks, {}, &Mark::time);
 }
 
+/// An indicator speaks for a chain that began at most a day before it was seen, not for one of the week before.
+bool follows_soon(const Chain& chain, Instant indicator) {
+  constexpr std::int64_t hour = 3600 * Instant::per_second;
+  return chain.from.nanoseconds - hour <= indicator.nanoseconds &&
+         indicator.nanoseconds <= chain.from.nanoseconds + 24 * hour;
+}
+
 /// What no installer does: of the other rules' marks alone no chain counts.
 constexpr auto telling_rules =
     std::to_array<std::string_view>({"agent-child-without-order", "order-from-unusual-place", "credential-store-opened",
@@ -126,7 +133,7 @@ void weigh(const Records& records, Case& of) {
     enough = enough_when_unknown;
   }
   const auto indicator = records.indicators_on.find(of.chain.device);
-  const bool indicator_counts = indicator != records.indicators_on.end();
+  const bool indicator_counts = indicator != records.indicators_on.end() && follows_soon(of.chain, indicator->second);
   if (indicator_counts) enough -= worth_of_indicator;
   const bool shares = by_rule.contains("shared-trait") && by_rule.at("shared-trait") >= enough_without_order;
   const std::size_t kinds = by_rule.size() + (indicator_counts ? 1 : 0);
