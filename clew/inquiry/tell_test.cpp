@@ -87,6 +87,24 @@ TEST_F(Telling, FindingsAreNumberedByTimeTogetherWithThoseOfIndicators) {
   EXPECT_TRUE(told.cleared.empty());
 }
 
+TEST_F(Telling, WhatAFileIsCalledHasNoSayInTheOrder) {
+  for (const bool renamed : {false, true}) {
+    scan_.files[0].name = renamed ? "z.log.gz" : "a.log";
+    scan_.files[1].name = "b.log";
+    CaseFinding first, second;
+    first.text = "first";
+    first.evidence.resize(1);
+    first.evidence[0].file = scan_.files[0].name;
+    first.evidence[0].offset = 900;
+    second.text = "second";
+    second.evidence.resize(1);
+    second.evidence[0].file = scan_.files[1].name;
+    found_.findings = {second, first};
+    tell();
+    EXPECT_EQ(found_.findings[0].text, "first") << scan_.files[0].name;
+  }
+}
+
 TEST_F(Telling, ARecordIsQuotedWithItsPlace) {
   of(traces_[0], true, {mark("agent-child-without-order", traces_[0], 3)});
   traces_[0].records = 4;
