@@ -127,10 +127,10 @@ void weigh(const Records& records, Case& of) {
   const bool ordered_as_usual =
       of.ordered == Case::Ordered::yes && (of.place.degree == Degree::usual || of.place.degree == Degree::explained);
   int enough = enough_without_order;
-  if (ordered_as_usual || of.chain.root == Chain::Root::program) {
-    enough = enough_otherwise;
-  } else if (of.ordered == Case::Ordered::cannot_tell) {
-    enough = enough_when_unknown;
+  if (of.chain.root == Chain::Root::program) {
+    enough = enough_for_program;
+  } else if (ordered_as_usual || of.ordered == Case::Ordered::cannot_tell) {
+    enough = enough_when_ordered;
   }
   const auto indicator = records.indicators_on.find(of.chain.device);
   const bool indicator_counts = indicator != records.indicators_on.end() && follows_soon(of.chain, indicator->second);
@@ -203,23 +203,11 @@ Case* owner_of(std::vector<Case>& cases, const std::string& device, Instant time
   return best;
 }
 
-/// A destination belongs to a chain when something of the chain happened just before it was first contacted: people open
-/// new pages all day.
-bool follows_from(const Contact& contact, const Chain& chain) {
-  constexpr std::int64_t before = 5 * 60 * Instant::per_second, after = 60 * Instant::per_second;
-  const auto just_before = [&](const Trace* trace) {
-    const std::int64_t later = contact.first.nanoseconds - trace->time.nanoseconds;
-    return -after <= later && later <= before;
-  };
-  return std::ranges::any_of(chain.launches, just_before) || std::ranges::any_of(chain.files, just_before);
-}
-
 void share_out_contacts(const Records& records, std::vector<Case>& cases) {
   for (const auto& [device, contacts] : records.contacts) {
     for (const Contact& contact : contacts) {
       Case* owner = owner_of(cases, device, contact.first);
-      if (owner != nullptr && follows_from(contact, owner->chain) &&
-          is_rare(contact, records, Instant{contact.first.nanoseconds - rare_since, 0}))
+      if (owner != nullptr && is_rare(contact, records, Instant{contact.first.nanoseconds - rare_since, 0}))
         owner->contacts.push_back(&contact);
     }
   }

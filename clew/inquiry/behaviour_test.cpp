@@ -80,8 +80,11 @@ TEST(Weighing, NeedsTwoKindsAndMoreWhereAnOrderExplainsIt) {
         child("desk-1", "04T10:00:07",
               {.path = "/usr/bin/systemctl", .command = "systemctl enable harbour-agent", .pid = "61"})},
        false},
-      {"without_a_log_of_orders_nothing_speaks_for_an_order", Acts{runs_script, persists, opens_store}.orders_from(""),
-       true},
+      {"without_a_log_of_orders_it_takes_more", Acts{runs_script, persists, opens_store}.orders_from(""), false},
+      {"without_a_log_of_orders_nothing_speaks_for_an_order",
+       Acts{runs_script, persists, fetches, opens_store}.orders_from(""), true},
+      {"an_installation_of_which_nobody_knows_who_ordered_it",
+       Acts{runs_script, persists, fetches, cleans}.orders_from(""), false},
   };
   for (const Weighing& row : rows) {
     const Judged judged(row.acts);
@@ -148,11 +151,11 @@ TEST(Contacts, BelongToOneChainOnly) {
 }
 
 TEST(Contacts, GoToWhatNobodyOrderedBeforeWhatWasOrdered) {
-  const Judged judged(Acts{usual, agent_shell("desk-1", "04T08:00:00", "sh /tmp/a"),
+  const Judged judged(Acts{usual, agent_shell("desk-1", "04T09:56:00", "sh /tmp/a"),
                            ordered("desk-1", "04T09:59:50", "o1"),
                            launch("desk-1", "04T10:00:00", {.path = "/bin/sh", .pid = "70", .parent = agent}),
                            wrote("desk-1", "04T10:01:00", "/etc/cron.d/tool", {"/bin/sh", "70"})}
-                          .and_then(beacons("desk-1", "04T10:05:00", "c2.example", 10, 60))
+                          .and_then(beacons("desk-1", "04T10:00:30", "c2.example", 10, 60))
                           .known_to("c2.example", 1));
   ASSERT_EQ(judged.judgement.cases.size(), 2U);
   EXPECT_EQ(judged.judgement.cases[0].contacts.size(), 1U);
@@ -296,8 +299,8 @@ TEST(EveryRule, EveryPageIsOfARule) {
 TEST(EveryRule, TheOverviewStatesTheThresholdsOfTheCode) {
   const std::string overview = text_of(source / "docs/behaviours/README.md");
   for (const auto& [name, value] :
-       {std::pair("enough_without_order", enough_without_order), std::pair("enough_otherwise", enough_otherwise),
-        std::pair("worth_of_indicator", worth_of_indicator)})
+       {std::pair("enough_without_order", enough_without_order), std::pair("enough_when_ordered", enough_when_ordered),
+        std::pair("enough_for_program", enough_for_program), std::pair("worth_of_indicator", worth_of_indicator)})
     EXPECT_NE(overview.find(fmt::format("| `{}` | {} |", name, value)), std::string::npos) << name;
 }
 

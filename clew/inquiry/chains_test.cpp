@@ -23,7 +23,7 @@ const Instant noon = detail::at("2030-07-10T12:00:00Z");
 constexpr std::int64_t hour = 3600;
 constexpr std::string_view desk = "desk-7", tool = "/Users/Shared/.tool", browser = "/Applications/Browser";
 
-const Event root = agent_child(noon, desk, "100", "/bin/zsh -c 'ruby /var/tmp/init.rb'");
+const Event root = agent_child(noon, desk, "100", "/bin/zsh -c 'ruby /var/tmp/setup.rb'");
 
 struct LinkCase {
   std::string_view name;
@@ -36,7 +36,7 @@ TEST(Chains, HoldWhatFollowedFromTheirRoot) {
   const std::vector<LinkCase> cases = {
       {"the_root_alone", {}, 1, 0},
       {"child_by_pid_and_path",
-       {launch(later(noon, 5), desk, {"101", "/usr/bin/ruby", "ruby /var/tmp/init.rb", "100", shell})},
+       {launch(later(noon, 5), desk, {"101", "/usr/bin/ruby", "ruby /var/tmp/setup.rb", "100", shell})},
        2,
        0},
       {"child_whose_parents_path_is_not_known",
@@ -121,12 +121,12 @@ TEST(Chains, HoldWhatFollowedFromTheirRoot) {
        1,
        1},
       {"script_that_the_agent_left_and_the_root_names",
-       {file_write(later(noon, -60), desk, "/var/tmp/init.rb", {"50", agent})},
+       {file_write(later(noon, -60), desk, "/var/tmp/setup.rb", {"50", agent})},
        1,
        1},
-      {"script_left_long_before", {file_write(later(noon, -hour), desk, "/var/tmp/init.rb", {"50", agent})}, 1, 0},
+      {"script_left_long_before", {file_write(later(noon, -hour), desk, "/var/tmp/setup.rb", {"50", agent})}, 1, 0},
       {"script_that_somebody_else_left",
-       {file_write(later(noon, -60), desk, "/var/tmp/init.rb", {"200", browser})},
+       {file_write(later(noon, -60), desk, "/var/tmp/setup.rb", {"200", browser})},
        1,
        0},
       {"a_replaced_shell_does_not_start_all_that_shells_start",
@@ -175,7 +175,7 @@ TEST(Chains, BeginWithWhatTheAgentDidOrWithAnUnsignedProgram) {
   using Root = Chain::Root;
   for (const RootCase& c : {
            RootCase{"shell_of_the_agent", root, {Root::agent_child}},
-           {"file_of_the_agent", file_write(noon, desk, "/var/tmp/init.rb", {"50", agent}), {Root::agent_file}},
+           {"file_of_the_agent", file_write(noon, desk, "/var/tmp/setup.rb", {"50", agent}), {Root::agent_file}},
            {"unsigned_program",
             launch(noon, desk,
                    {.pid = "300", .path = tool, .parent = "1", .parent_path = launchd, .signature = "unsigned"}),
@@ -209,7 +209,7 @@ TEST(Chains, BeginWithWhatTheAgentDidOrWithAnUnsignedProgram) {
 
 TEST(Chains, TellWhenTheyBeganAndEndedAndWhatTheyWrote) {
   const intel::Pack pack = detail::pack();
-  auto records = traces({root, file_write(later(noon, -60), desk, "/var/tmp/init.rb", {"50", agent}),
+  auto records = traces({root, file_write(later(noon, -60), desk, "/var/tmp/setup.rb", {"50", agent}),
                          file_write(later(noon, 5), desk, tool, {"100", shell}),
                          file_open(later(noon, 9), desk, "/tmp/seen", {"100", shell})});
   records.back().last = later(noon, 900);

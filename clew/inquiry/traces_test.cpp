@@ -36,7 +36,7 @@ TEST(Traces, TheAgentsOwnFilesAreNamedByThePack) {
   const intel::Pack pack = detail::pack();
   EXPECT_TRUE(is_agents_own_file(&pack, "/opt/quay/cache/a"));
   EXPECT_TRUE(is_agents_own_file(&pack, "/var/log/quay.log.2"));
-  EXPECT_FALSE(is_agents_own_file(&pack, "/var/tmp/init.rb"));
+  EXPECT_FALSE(is_agents_own_file(&pack, "/var/tmp/setup.rb"));
   EXPECT_FALSE(is_agents_own_file(&pack, "/tmp/opt/quay/a"));
   EXPECT_FALSE(is_agents_own_file(nullptr, "/opt/quay/cache/a"));
 }
@@ -76,7 +76,7 @@ TEST(Traces, OfEverybodyAreOrdersAccessAndWhatAgentsDid) {
        true, true},
       {"unsigned_program", launch(noon, desk, {.path = "/tmp/x", .signature = "unsigned"}), true, true},
       {"signed_program", launch(noon, desk, {.path = "/Applications/Browser"}), false, false},
-      {"file_of_the_agent", detail::file_write(noon, desk, "/var/tmp/init.rb", {"50", agent}), true, false},
+      {"file_of_the_agent", detail::file_write(noon, desk, "/var/tmp/setup.rb", {"50", agent}), true, false},
       {"agents_own_file", detail::file_write(noon, desk, "/opt/quay/a", {"50", agent}), false, false},
       {"persistence", detail::file_write(noon, desk, "/Library/LaunchDaemons/x.plist", {"9", shell}), true, true},
       {"persistence_that_was_read", detail::file_open(noon, desk, "/Library/LaunchDaemons/x.plist", {"9", shell}),

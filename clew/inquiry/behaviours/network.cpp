@@ -58,6 +58,16 @@ Rhythm rhythm_of(const std::vector<Instant>& moments) {
   return rhythm;
 }
 
+/// Something of the chain happened just before the destination was first contacted: people open new pages all day.
+bool follows_from(const Contact& contact, const Chain& chain) {
+  constexpr std::int64_t before = 5 * 60 * Instant::per_second, after = 60 * Instant::per_second;
+  const auto just_before = [&](const Trace* trace) {
+    const std::int64_t later = contact.first.nanoseconds - trace->time.nanoseconds;
+    return -after <= later && later <= before;
+  };
+  return std::ranges::any_of(chain.launches, just_before) || std::ranges::any_of(chain.files, just_before);
+}
+
 std::string how_rare(const Contact& contact) {
   const std::size_t devices = contact.devices.value_or(1);
   return devices <= 1 ? std::string("no other device knows it") : fmt::format("{} devices know it", devices);
@@ -69,6 +79,7 @@ void beacon_to_rare_destination(const Look& look, std::vector<Mark>& marks) {
   int weight = 2;
   for (const Contact* of_case : look.of.contacts) {
     const Contact& contact = *of_case;
+    if (!follows_from(contact, look.of.chain)) continue;
     const std::vector<Instant> moments = moments_of(contact);
     if (moments.size() < beacons_min) continue;
     const Rhythm rhythm = rhythm_of(moments);

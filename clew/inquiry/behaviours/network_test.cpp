@@ -57,6 +57,8 @@ TEST(BeaconToRareDestination, IsRegularAndNewAndFewKnowIt) {
                               host),
                            host),
                  silent},
+                {"a_page_that_polls_opened_half_an_hour_later",
+                 since_ten(beacons("desk-1", "04T10:31:00", host, 40, 60), host), silent},
                 {"five_calls_are_too_few", since_ten(beacons("desk-1", "04T10:01:00", host, 5, 60), host), silent},
                 {"one_page_of_many_requests", since_ten(beacons("desk-1", "04T10:01:00", host, 40, 1), host), silent},
                 {"the_companys_chat", since_ten(beacons("desk-1", "04T10:01:00", host, 40, 60), host, 45), silent},

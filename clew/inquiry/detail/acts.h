@@ -66,6 +66,7 @@ inline Trace trace(std::string_view device, std::string_view time, EventClass ev
   made.device = device;
   made.source = "test";
   made.time = made.last = moment(time);
+  if (const auto asked = base::parse_rfc3339(made.event.get(Attribute::start_time))) made.asked = *asked;
   made.event.event_class = event_class;
   made.event.activity = activity;
   made.event.time = made.time;

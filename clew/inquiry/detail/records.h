@@ -228,6 +228,7 @@ inline std::vector<Trace> traces(std::vector<model::Event> events) {
   for (model::Event& event : events) {
     Trace trace;
     trace.time = trace.last = *event.time;
+    if (const auto asked = base::parse_rfc3339(event.get(model::Attribute::start_time))) trace.asked = *asked;
     trace.place = {source_of(event), result.size() + 1, 100 * result.size(), 100};
     trace.source = sources[source_of(event)];
     trace.device = device_of(event, {}).name;
@@ -393,9 +394,9 @@ inline constexpr std::string_view tool_hash = "1f2e3d4c5b6a798800112233445566778
 
 /// What the intruder does on a device from `time` on, through the agent: a script, a program of theirs, the keychain.
 inline void add_intrusion(Evidence& evidence, base::Instant time, std::string_view device) {
-  evidence.add(file_write(later(time, -5), device, "/var/tmp/init.rb", {"50", agent}));
-  evidence.add(agent_child(time, device, "100", "/bin/zsh -c 'ruby /var/tmp/init.rb'"));
-  evidence.add(launch(later(time, 2), device, {"101", "/usr/bin/ruby", "ruby /var/tmp/init.rb", "100", shell}));
+  evidence.add(file_write(later(time, -5), device, "/var/tmp/setup.rb", {"50", agent}));
+  evidence.add(agent_child(time, device, "100", "/bin/zsh -c 'ruby /var/tmp/setup.rb'"));
+  evidence.add(launch(later(time, 2), device, {"101", "/usr/bin/ruby", "ruby /var/tmp/setup.rb", "100", shell}));
   evidence.add(file_write(later(time, 5), device, tool, {"101", "/usr/bin/ruby"}));
   evidence.add(launch(later(time, 9), device, {"102", tool, tool, "101", "/usr/bin/ruby", "unsigned", tool_hash}));
   evidence.add(file_open(later(time, 60), device, "/Users/kim/Library/Keychains/login.keychain-db", {"102", tool}));
