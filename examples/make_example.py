@@ -15,10 +15,10 @@ import gzip
 import sys
 from pathlib import Path
 
-from making import thistlewick
+from making import doors, thistlewick
 
 HERE = Path(__file__).resolve().parent
-MAKERS = (thistlewick,)  # each has CASES, by name, and make(name): path -> bytes
+MAKERS = (thistlewick, doors)  # each has CASES, by name, and make(name): path -> bytes
 
 
 def same(path, content):

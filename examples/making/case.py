@@ -49,6 +49,7 @@ class Case:
     outage: tuple = ()                            # of the Zeek sensor
     company: Company = None
     frames: dict = field(default_factory=dict)    # file -> what stands before, between and after its records
+    clocks: dict = field(default_factory=dict)    # stream -> milliseconds that its clock is ahead
     late: dict = field(default_factory=dict)      # stream -> first moment that its log reaches back to
 
     def add(self, file, stream, ms, text, tag="", device="", lines=()):

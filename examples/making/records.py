@@ -9,7 +9,8 @@ AGENT = "/opt/jc/bin/jumpcloud-agent"
 
 def dns(case, ms, host, query, answers, tag="", kind=("A", 1), rcode=("NOERROR", 0)):
     row = {"ts": epoch(ms), "uid": case.chance.uid(), "id.orig_h": host.ip,
-           "id.orig_p": case.chance.between(1025, 65000), "id.resp_h": case.company.resolver, "id.resp_p": 53, "proto": "udp",
+           "id.orig_p": case.chance.between(1025, 65000),
+           "id.resp_h": case.company.resolver, "id.resp_p": 53, "proto": "udp",
            "trans_id": case.chance.below(65536),
            "query": query, "qclass": 1, "qclass_name": "C_INTERNET", "qtype": kind[1], "qtype_name": kind[0],
            "rcode": rcode[1], "rcode_name": rcode[0], "AA": False, "TC": False, "RD": True, "RA": True, "Z": 0}
@@ -69,14 +70,15 @@ def http(case, ms, host, name, address, path, agent, port=80, tag="", method="GE
 
 
 def osquery(case, ms, host, query, columns, tag=""):
+    said = ms + case.clocks.get("osquery", 0)
     row = {"name": "pack_%s_%s" % (case.company.pack, query), "hostIdentifier": host.name,
-           "calendarTime": moment(ms).strftime("%a %b %e %H:%M:%S %Y UTC"), "unixTime": ms // SECOND, "epoch": 0,
+           "calendarTime": moment(said).strftime("%a %b %e %H:%M:%S %Y UTC"), "unixTime": said // SECOND, "epoch": 0,
            "counter": case.chance.below(9000), "numerics": False, "action": "added",
-           "columns": {**columns, "time": str(ms // SECOND)}}
+           "columns": {**columns, "time": str(said // SECOND)}}
     case.add("osquery_results.ndjson", "osquery", ms, compact(row), tag, host.name)
 
 
-def run(case, ms, host, path, command, parent_path, parent, user=None, tag="", signer=None, pid=None):
+def run(case, ms, host, path, command, parent_path, parent, user=None, tag="", signer=None, pid=None, code=None):
     pid = pid or case.chance.between(2000, 90000)
     user = user or host.user
     columns = {"pid": str(pid), "parent": str(parent), "path": path, "cmdline": command,
@@ -85,6 +87,8 @@ def run(case, ms, host, path, command, parent_path, parent, user=None, tag="", s
         signer = "com.apple." + path.rsplit("/", 1)[-1] if signer is None else signer
         columns = {"version": "7", **columns, "original_parent": str(parent), "signing_id": signer, "team_id": "",
                    "platform_binary": "1" if signer.startswith("com.apple.") else "0"}
+        if code is not None:
+            columns["cdhash"] = code
         query = "es_process_events"
     else:
         columns = {**columns, "syscall": "execve", "auid": "0"}
@@ -157,7 +161,7 @@ def result(case, asked, answered, host, command_id, title, command, tag=""):
     case.add("command_results.json", "results", answered, compact(row), tag, host.name)
 
 
-def cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters=None):
+def cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters=None, tag="", error=None):
     service, name = call
     row = {"eventVersion": "1.10",
            "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::123456789012:user/" + user,
@@ -166,7 +170,9 @@ def cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters
            "awsRegion": "eu-central-1", "sourceIPAddress": ip or case.company.office, "userAgent": agent,
            "requestParameters": parameters, "responseElements": None, "eventID": case.chance.hex(32), "readOnly": name != "PutObject",
            "eventType": "AwsApiCall", "managementEvent": True, "recipientAccountId": "123456789012"}
-    case.add("cloudtrail.ndjson", "cloudtrail", ms, compact(row))
+    if error:
+        row |= {"errorCode": error, "errorMessage": "User %s may not call %s" % (user, name)}
+    case.add("cloudtrail.ndjson", "cloudtrail", ms, compact(row), tag)
 
 
 def agent_log(case, ms, host, words, pid):

@@ -1,4 +1,4 @@
-"""Thistlewick Studio: an intrusion that published indicators show, or only their look-alikes, or logs that begin too late."""
+"""Thistlewick Studio: an intrusion that indicators show, or only its look-alikes, or logs that begin too late."""
 import gzip
 import hashlib
 import json
