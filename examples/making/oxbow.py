@@ -21,11 +21,10 @@ BADGES, PAYROLL, STOCK = ("svc-%s@%s" % (name, OXBOW) for name in ("badges", "pa
 OFFICE = "192.0.2.40"
 BUILD_EXIT, NEW_BUILD_EXIT = "192.0.2.140", "192.0.2.141"
 HOTEL = "198.51.100.151"
-PLACES = {"office": ("BE", "Europe/Brussels", 51.05, 3.72, "Flanders", "EU"),
-          "hosted": ("SE", "Europe/Stockholm", 59.33, 18.07, "Stockholm", "EU"),
-          "abroad": ("AT", "Europe/Vienna", 48.21, 16.37, "Vienna", "EU"),
-          "far": ("PA", "America/Panama", 8.98, -79.52, "Panama", "NA")}
+PLACES = {"office": ("BE", "Europe/Brussels"), "hosted": ("SE", "Europe/Stockholm"), "abroad": ("AT", "Europe/Vienna"),
+          "far": ("PA", "America/Panama")}
 BROWSERS = {"Mac OS X": ("Safari", "18.3"), "admin": ("Firefox", "136.0")}
+POWERSHELL = r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe"
 WINDOWS_AGENT = r"C:\Program Files\JumpCloud\jumpcloud-agent.exe"
 MACS = [
     ("contour", "10.77.4.31", "lena.voss", "cartographer's Mac"),
@@ -126,6 +125,11 @@ def sysmon(case, ms, host, number, data, tag=""):
     case.add("sysmon.ndjson", "sysmon", ms, compact(row), tag, host.name)
 
 
+def call_cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters=None, tag="", error=None):
+    """CloudTrail as it is delivered: packed."""
+    cloud(case, ms, user, key, call, ip, agent, parameters, tag, error, "cloudtrail.ndjson.gz")
+
+
 def start(case, ms, host, path, command, parent_path, parent, tag="", user=None, **more):
     """A program is started, on whatever system; gives its process id."""
     if host.os != "Windows":
@@ -170,8 +174,8 @@ def ordered(case, ms, admin, seat, host, title, command, tag="", ran=0, answered
     act(case, ms, "command_run", admin, seat, command_body(title), tag, host)
     begun = ran or ms + 7 * SECOND
     if host.os == "Windows":
-        shell, words = r"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe", "powershell.exe -Command " + command
-        pid = start(case, begun, host, shell, words, WINDOWS_AGENT, host.pid, tag, "root")
+        words = "powershell.exe -Command " + command
+        pid = start(case, begun, host, POWERSHELL, words, WINDOWS_AGENT, host.pid, tag, "root")
     else:
         pid = start(case, begun, host, "/bin/bash", "/bin/bash -c " + command, AGENT, host.pid, tag, "root")
     if answered:
@@ -215,7 +219,7 @@ def everyday(case):
         title, command = pick(GALLERY)
         ordered(case, ms, pick([HEDDA, PIET]), DESK, pick([*macs[:4], servers[2]]), title, command)
     for ms in rhythm(case, 12 * HOUR):
-        cloud(case, ms, "svc-tiles", TILES_KEY, ("s3", pick(["PutObject", "ListObjectsV2"])),
+        call_cloud(case, ms, "svc-tiles", TILES_KEY, ("s3", pick(["PutObject", "ListObjectsV2"])),
               parameters={"bucketName": "tiles"})
     for name in ("contour", "survey-db"):
         host = case.hosts[name]
@@ -231,14 +235,14 @@ def everyday(case):
 # ---------------------------------------------------------------- the look-alikes
 
 def look_alikes(case, traveller, names):
-    """What a hasty reader takes for the intrusion. `names` are values of the notice; `traveller` is an administrator."""
+    """What a hasty reader takes for the intrusion. `names` are listed ones; `traveller` is an administrator."""
     hosts = case.hosts
 
     def explain(tag, why):
         case.why[tag] = why
         return tag
 
-    tag = explain("L01_queued_order", "a Mac was asleep: the order is a day older than the run; the answer joins them")
+    tag = explain("L01_queued_order", "a Mac was asleep: the order is a day older than the run, the answer joins them")
     ordered(case, at(4, "14:05:12.300"), HEDDA, DESK, hosts["isobar"], "List Local Users", "dscl . list /Users", tag,
             ran=at(5, "15:31:40"))
     tag = explain("L02_agent_update", "the agent updates itself: its own package and files, the system's installer")
@@ -256,12 +260,12 @@ def look_alikes(case, traveller, names):
     for day in (2, 5, 8, 11):
         ordered(case, at(day, "01:15:02.100"), BADGES, BADGE_SEAT, hosts["survey-db"], "Badge Inventory",
                 "cat /etc/badge-release", tag)
-    tag = explain("L06_new_integration", "a new service account, made by a known administrator, orders for the first time")
+    tag = explain("L06_new_integration", "a new service account, made by a known administrator, gives its first order")
     act(case, at(8, "09:02:44.000"), "admin_create", HEDDA, DESK,
         {"resource": {**admin_of(STOCK)}, "changes": []}, tag)
     act(case, at(8, "09:31:10.400"), "command_create", STOCK, STOCK_SEAT, command_body("Stock: Model"), tag)
     ordered(case, at(8, "09:32:20.900"), STOCK, STOCK_SEAT, hosts["isobar"], "Stock: Model", "sysctl hw.model", tag)
-    tag = explain("L07_travelling_admin", "an administrator works from a hotel: second factor, usual browser, usual order")
+    tag = explain("L07_travelling_admin", "an administrator works from a hotel: second factor, usual browser and order")
     console_sign_in(case, at(9, "18:20:31.000"), traveller, HOTEL_SEAT, tag=tag)
     ordered(case, at(9, "18:41:09.600"), traveller, HOTEL_SEAT, hosts["isobar"], *GALLERY[0], tag)
     tag = explain("L08_tidied_answers", "a usual administrator deletes answers; other answers show what the order does")
@@ -273,7 +277,7 @@ def look_alikes(case, traveller, names):
     for ms in rhythm(case, 14 * HOUR):
         moved = ms >= at(8, "00:00:00")
         call = case.chance.pick([("s3", "GetObject"), ("s3", "PutObject")])
-        cloud(case, ms, "svc-build", BUILD_KEY, call, NEW_BUILD_EXIT if moved else BUILD_EXIT, "aws-cli/2.22.4",
+        call_cloud(case, ms, "svc-build", BUILD_KEY, call, NEW_BUILD_EXIT if moved else BUILD_EXIT, "aws-cli/2.22.4",
               {"bucketName": "build-cache"}, tag if moved else "")
     tag = explain("L10_research", "the analyst asks for listed names; they do not exist any more (NXDOMAIN)")
     for beat, name in enumerate(names):
@@ -298,7 +302,7 @@ def rotation_by_supplier(case, admins):
         insight(case, at(10, "13:00:00.000") + beat * 200,
                 {"initiated_by": {"type": "system", "id": "jumpcloud"}, "resource": admin_of(admin),
                  "changes": [{"field": "apiKey"}], "success": True}, "admin_update", tag="X2_forced_rotation")
-    case.why["L12_old_key"] = "the payroll system of the house still tries its old API key after the supplier's rotation"
+    case.why["L12_old_key"] = "the payroll system still tries its old API key after the supplier's rotation"
     for ms in range(at(10, "14:30:00"), at(13, "00:00:00"), 12 * HOUR):
         act(case, ms, "admin_old_api_key_attempt", PAYROLL, PAYROLL_SEAT, {"success": False}, "L12_old_key")
 

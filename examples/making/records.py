@@ -104,9 +104,9 @@ def touch(case, ms, host, kind, filename, by, pid, tag=""):
 
 
 def geoip(case, place):
-    country, zone, latitude, longitude, region, continent = case.company.places[place]
-    return {"country_code": country, "timezone": zone, "latitude": latitude, "longitude": longitude,
-            "region_name": region, "continent_code": continent}
+    """As much of it as the company's places have."""
+    keys = ("country_code", "timezone", "latitude", "longitude", "region_name", "continent_code")
+    return dict(zip(keys, case.company.places[place]))
 
 
 def browser(case, name):
@@ -161,18 +161,20 @@ def result(case, asked, answered, host, command_id, title, command, tag=""):
     case.add("command_results.json", "results", answered, compact(row), tag, host.name)
 
 
-def cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters=None, tag="", error=None):
+def cloud(case, ms, user, key, call, ip=None, agent="aws-cli/2.17.0", parameters=None, tag="", error=None,
+          file="cloudtrail.ndjson"):
     service, name = call
     row = {"eventVersion": "1.10",
            "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::123456789012:user/" + user,
                             "accountId": "123456789012", "accessKeyId": key, "userName": user},
            "eventTime": rfc3339(ms, 0), "eventSource": service + ".amazonaws.com", "eventName": name,
            "awsRegion": "eu-central-1", "sourceIPAddress": ip or case.company.office, "userAgent": agent,
-           "requestParameters": parameters, "responseElements": None, "eventID": case.chance.hex(32), "readOnly": name != "PutObject",
+           "requestParameters": parameters, "responseElements": None, "eventID": case.chance.hex(32),
+           "readOnly": name != "PutObject",
            "eventType": "AwsApiCall", "managementEvent": True, "recipientAccountId": "123456789012"}
     if error:
         row |= {"errorCode": error, "errorMessage": "User %s may not call %s" % (user, name)}
-    case.add("cloudtrail.ndjson", "cloudtrail", ms, compact(row), tag)
+    case.add(file, "cloudtrail", ms, compact(row), tag)
 
 
 def agent_log(case, ms, host, words, pid):
