@@ -55,61 +55,157 @@ std::uint64_t allowing(const std::vector<Bound>& bounds, std::int64_t offset) {
 /// A device that answers more often than this in a day is asked by a machine; the nearest suffice.
 constexpr std::size_t answers_for_a_start_max = 1000;
 
-/// By how much a child's time can be off, given that it ran between the order and the answer.
-std::map<std::string, std::vector<Bound>> bounds_of(std::span<const Trace> seeds, const intel::Pack& pack) {
-  constexpr std::int64_t margin = 5 * Instant::per_second;
-  constexpr std::int64_t farthest = clock_offset_seconds_max * Instant::per_second;
-  std::map<std::string, std::vector<const Trace*>> answers;  // of a device
-  for (const Trace& trace : seeds) {
-    if (is_one_of(pack.orders.result, operation_of(trace.event))) answers[trace.device].push_back(&trace);
+constexpr std::int64_t margin = 5 * Instant::per_second;
+constexpr std::int64_t farthest = clock_offset_seconds_max * Instant::per_second;
+/// An order that does not have to wait is carried out within this.
+constexpr std::int64_t usual_delay = 90 * Instant::per_second;
+
+using ByDevice = std::map<std::string, std::vector<const Trace*>>;  // in order of time
+using BySource = std::map<std::string, std::vector<Bound>>;
+
+/// The records of a list from `time - farthest` on; few enough not to make it quadratic.
+std::span<const Trace* const> near(const std::vector<const Trace*>& traces, Instant time) {
+  const Instant from{time.nanoseconds - farthest, 0};
+  const auto first = std::ranges::lower_bound(traces, from, {}, [](const Trace* trace) { return trace->time; });
+  const auto left = static_cast<std::size_t>(traces.end() - first);
+  return {first, std::min(left, answers_for_a_start_max)};
+}
+
+/// Records that tell clocks apart, by device.
+struct Shared {
+  ByDevice starts, answers, orders;
+
+  Shared(std::span<const Trace> seeds, const intel::Pack& pack) {
+    for (const Trace& trace : seeds) {
+      const std::string_view operation = operation_of(trace.event);
+      if (is_one_of(pack.orders.result, operation)) {
+        answers[trace.device].push_back(&trace);
+      } else if (is_one_of(pack.orders.given, operation)) {
+        orders[trace.device].push_back(&trace);
+      } else if (trace.event.event_class == EventClass::process_activity && !keeps_house(trace.event) &&
+                 is_agent(&pack, trace.event.get(Attribute::parent_process_path))) {
+        starts[trace.device].push_back(&trace);
+      }
+    }
   }
-  std::map<std::string, std::vector<Bound>> bounds;  // of a source
-  for (const Trace& trace : seeds) {
-    if (trace.event.event_class != EventClass::process_activity ||
-        !is_agent(&pack, trace.event.get(Attribute::parent_process_path)) || keeps_house(trace.event))
-      continue;
-    const auto& of_device = answers[trace.device];  // in order of time
-    const Instant from{trace.time.nanoseconds - farthest, 0};
-    auto next = std::ranges::lower_bound(of_device, from, {}, [](const Trace* answer) { return answer->time; });
-    for (std::size_t looked_at = 0; next != of_device.end() && looked_at < answers_for_a_start_max;
-         ++next, ++looked_at) {
-      const Trace* answer = *next;
-      const auto asked = base::parse_rfc3339(answer->event.get(Attribute::start_time));
-      const std::int64_t latest = trace.time.nanoseconds - (asked ? *asked : answer->time).nanoseconds + margin;
-      const std::int64_t earliest = trace.time.nanoseconds - answer->time.nanoseconds - margin;
-      if (earliest > farthest || latest < -farthest || !asked) continue;
-      if (!runs_command(trace.event.get(Attribute::process_cmd_line), answer->event.get(Attribute::process_cmd_line)))
-        continue;
-      bounds[trace.source].push_back({earliest, latest});
+};
+
+const std::vector<const Trace*>& of_device(const ByDevice& all, const std::string& device) {
+  static const std::vector<const Trace*> none;
+  const auto found = all.find(device);
+  return found == all.end() ? none : found->second;
+}
+
+/// What was started for an order ran between the order and the answer.
+BySource starts_against_answers(const Shared& shared) {
+  BySource bounds;
+  for (const auto& [device, starts] : shared.starts) {
+    for (const Trace* start : starts) {
+      for (const Trace* answer : near(of_device(shared.answers, device), start->time)) {
+        if (!answer->asked) continue;
+        const Bound bound{start->time.nanoseconds - answer->time.nanoseconds - margin,
+                          start->time.nanoseconds - answer->asked->nanoseconds + margin};
+        if (bound.low > farthest || bound.high < -farthest) continue;
+        if (runs_command(start->event.get(Attribute::process_cmd_line), answer->event.get(Attribute::process_cmd_line)))
+          bounds[start->source].push_back(bound);
+      }
     }
   }
   return bounds;
 }
 
+/// Without answers: most orders are carried out at once.
+BySource starts_against_orders(const Shared& shared) {
+  BySource bounds;
+  for (const auto& [device, starts] : shared.starts) {
+    for (const Trace* start : starts) {
+      for (const Trace* order : near(of_device(shared.orders, device), start->time)) {
+        const std::int64_t later = start->time.nanoseconds - order->time.nanoseconds;
+        if (later < -farthest) break;
+        if (later <= farthest) bounds[start->source].push_back({later - usual_delay, later + margin});
+      }
+    }
+  }
+  return bounds;
+}
+
+/// An answer says when its order was given.
+BySource orders_against_answers(const Shared& shared, const intel::Pack& pack) {
+  BySource bounds;
+  for (const auto& [device, orders] : shared.orders) {
+    std::map<std::string_view, std::vector<const Trace*>> answers;  // of an order's id
+    for (const Trace* answer : of_device(shared.answers, device)) {
+      if (answer->asked) answers[answer->event.get(pack.orders.joined_by)].push_back(answer);
+    }
+    for (const Trace* order : orders) {
+      for (const Trace* answer : answers[order->event.get(pack.orders.joined_by)]) {
+        const std::int64_t later = order->time.nanoseconds - answer->asked->nanoseconds;
+        if (std::abs(later) <= farthest) bounds[order->source].push_back({later - margin, later + margin});
+      }
+    }
+  }
+  return bounds;
+}
+
+model::CaseClock clock_of(const std::string& source, std::string against, const std::vector<Bound>& bounds,
+                          std::string_view what) {
+  model::CaseClock clock;
+  const Agreement agreement = agree(bounds);
+  clock.source = source;
+  clock.against = std::move(against);
+  clock.pairs = agreement.pairs;
+  if (agreement.pairs < clock_pairs_min) return clock;
+  // Where the clock can be right, it is: only a clear majority against it moves times.
+  const std::uint64_t at_zero = allowing(bounds, 0);
+  const bool off = at_zero * 2 < agreement.pairs && (agreement.low > 0) == (agreement.high > 0);
+  const double middle = static_cast<double>(agreement.low + agreement.high) / 2 / Instant::per_second;
+  clock.error_seconds = static_cast<double>(agreement.high - agreement.low) / 2 / Instant::per_second;
+  clock.offset_seconds = off ? std::round(middle) : 0;
+  clock.applied = std::abs(clock.offset_seconds) >= clock_offset_seconds_min;
+  clock.how = fmt::format("{} {} agree with this offset, {} with none", agreement.pairs, what, at_zero);
+  return clock;
+}
+
+std::vector<model::CaseClock> clocks_of(const BySource& bounds, const std::string& against, std::string_view what) {
+  std::vector<model::CaseClock> clocks;
+  for (const auto& [source, of_source] : bounds) {
+    model::CaseClock clock = clock_of(source, against, of_source, what);
+    if (clock.pairs >= clock_pairs_min) clocks.push_back(std::move(clock));
+  }
+  return clocks;
+}
+
+/// When starts and orders contradict the answers alike, the answers are wrong.
+bool answers_are_off(const std::vector<model::CaseClock>& starts, const std::vector<model::CaseClock>& orders) {
+  if (starts.empty() || orders.empty() || !orders.front().applied) return false;
+  return std::ranges::all_of(starts, [&](const model::CaseClock& clock) {
+    return clock.applied && std::abs(clock.offset_seconds - orders.front().offset_seconds) <
+                                std::max(clock_offset_seconds_min, clock.error_seconds + orders.front().error_seconds);
+  });
+}
+
 }  // namespace
 
 std::vector<model::CaseClock> measure_clocks(std::span<const Trace> seeds, const intel::Pack* pack) {
-  std::vector<model::CaseClock> clocks;
-  if (pack == nullptr || !pack->orders.known()) return clocks;
-  for (const auto& [source, bounds] : bounds_of(seeds, *pack)) {
-    const Agreement agreement = agree(bounds);
-    if (agreement.pairs < clock_pairs_min) continue;
-    model::CaseClock clock;
-    clock.source = source;
-    clock.against = "the supplier's log of orders and answers";
-    clock.pairs = agreement.pairs;
-    // Where the clock can be right, it is: only a clear majority against it moves times.
-    const std::uint64_t at_zero = allowing(bounds, 0);
-    const bool off = at_zero * 2 < agreement.pairs && (agreement.low > 0) == (agreement.high > 0);
-    const double middle = static_cast<double>(agreement.low + agreement.high) / 2 / Instant::per_second;
-    clock.error_seconds = static_cast<double>(agreement.high - agreement.low) / 2 / Instant::per_second;
-    clock.offset_seconds = off ? std::round(middle) : 0;
-    clock.applied = std::abs(clock.offset_seconds) >= clock_offset_seconds_min;
-    clock.how = fmt::format("{} starts of ordered commands lie between order and answer with this offset, {} without",
-                            agreement.pairs, at_zero);
-    clocks.push_back(std::move(clock));
+  if (pack == nullptr || !pack->orders.known()) return {};
+  const Shared shared(seeds, *pack);
+  constexpr std::string_view starts_what = "starts of ordered programs";
+  constexpr std::string_view orders_what = "orders and their answers";
+  std::vector<model::CaseClock> starts =
+      clocks_of(starts_against_answers(shared), "the answers to orders", starts_what);
+  std::vector<model::CaseClock> orders =
+      clocks_of(orders_against_answers(shared, *pack), "the answers to orders", orders_what);
+  if (starts.empty()) starts = clocks_of(starts_against_orders(shared), "the log of orders", starts_what);
+  if (!answers_are_off(starts, orders)) {
+    std::vector<model::CaseClock> clocks = std::move(starts);
+    clocks.insert(clocks.end(), orders.begin(), orders.end());
+    return clocks;
   }
-  return clocks;
+  model::CaseClock answers = orders.front();
+  answers.against = fmt::format("{} and {}", orders.front().source, starts.front().source);
+  answers.offset_seconds = -answers.offset_seconds;
+  for (const auto& [device, of_device] : shared.answers) answers.source = of_device.front()->source;
+  return {answers};
 }
 
 Offsets offsets_of(std::span<const model::CaseClock> clocks) {
@@ -127,6 +223,7 @@ void correct(std::vector<Trace>& traces, const Offsets& offsets) {
     if (offset == offsets.end()) continue;
     trace.time.nanoseconds -= offset->second;
     trace.last.nanoseconds -= offset->second;
+    if (trace.asked) trace.asked->nanoseconds -= offset->second;
     trace.event.time = trace.time;
     trace.event.time_quality = model::TimeQuality::clock_corrected;
   }

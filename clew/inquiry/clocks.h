@@ -1,10 +1,11 @@
 /// How far clocks are off, measured on records that two sources share, and put right before anything is judged.
 ///
-///     answers of devices (requested at, answered at) x what the agent started for them --> offset of the endpoint source
-///     answers of name servers x connections to them                                    --> offset of the sensor
+///     orders x answers to them                      --> offset of the log of orders from that of answers
+///     what agents started x answers (or orders)     --> offset of the endpoint source from it
 ///
 /// Each pair bounds the offset from both sides; the offset that most pairs allow is taken (as NTP's Marzullo algorithm
-/// does: K. Marzullo, 1984; RFC 5905 section 11.2.1), so that queues, lost lines and coincidences do no harm.
+/// does: K. Marzullo, 1984; RFC 5905 section 11.2.1), so that queues, lost lines and coincidences do no harm. Of three
+/// clocks the one that two others contradict is off; of two, the device's, since a supplier's servers keep time.
 /// In:     seeds. Out: one `CaseClock` for each source that shares records with another, applied when it is sure.
 /// Errors: none; without enough pairs nothing is said.
 #pragma once

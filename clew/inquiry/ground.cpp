@@ -19,6 +19,7 @@ using hunt::ScanResult;
 using model::CaseGap;
 using model::Sight;
 using model::Timeline;
+using Covered = Ground::Covered;
 
 struct Stretch {
   std::int64_t from = 0, to = 0;  ///< nanoseconds
@@ -125,16 +126,23 @@ std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult&
   return Stretch{from->nanoseconds, to->nanoseconds};
 }
 
-double covered_share(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
-                     const std::optional<Stretch>& window, std::span<const Sight> sights) {
-  if (!window) return 0;
+/// What the sources that show one of `sights` cover together.
+Covered covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
+                   const std::optional<Stretch>& window, std::span<const Sight> sights) {
+  Covered covered;
+  covered.late = 1;
+  if (!window) return covered;
   std::vector<Stretch> all;
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
     if (!shows(scan.sources[i], sights)) continue;
     const auto stretches = covered_stretches(scan.sources[i], gaps[i], *window);
     all.insert(all.end(), stretches.begin(), stretches.end());
   }
-  return share_of(std::move(all), *window);
+  if (all.empty()) return covered;
+  const std::int64_t first = std::ranges::min_element(all, {}, &Stretch::from)->from;
+  covered.late = static_cast<double>(first - window->from) / static_cast<double>(window->to - window->from);
+  covered.share = share_of(std::move(all), *window);
+  return covered;
 }
 
 std::vector<std::uint32_t> histogram_of(const Timeline& timeline, const Stretch& axis) {
@@ -288,7 +296,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     for (const ScannedSource& source : scan.sources) {
       if (shows(source, need.any_of)) search.shown_by.push_back(source.name);
     }
-    search.covered = covered_share(scan, gaps, stretch, need.any_of);
+    search.covered = covered_by(scan, gaps, stretch, need.any_of).share;
     if (search.shown_by.empty()) unseen[need.name] += search.indicators;
     ground.searched.push_back(std::move(search));
   }
@@ -296,7 +304,10 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     ground.blind.push_back({fmt::format("{} of the notice ({})", name, count),
                             "no source among the evidence could show one", window.from, window.to});
   }
-  for (const Need& need : needs) ground.needs.push_back({need.name, covered_share(scan, gaps, stretch, need.any_of)});
+  for (const Need& need : needs) {
+    ground.needs.push_back(covered_by(scan, gaps, stretch, need.any_of));
+    ground.needs.back().need = need.name;
+  }
   add_unseen_kinds(scan, window, ground.blind);
   for (const ScannedSource& source : scan.sources) {
     if (source.undecoded.empty()) continue;

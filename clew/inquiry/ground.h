@@ -36,6 +36,7 @@ struct Ground {
   struct Covered {
     std::string need;
     double share = 0;  ///< of the window, 0 to 1
+    double late = 0;   ///< the share of the window that passes before anything shows it
   };
   std::vector<Covered> needs;
   std::optional<base::Instant> axis_from, axis_to;

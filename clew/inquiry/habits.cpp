@@ -151,7 +151,10 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
                                            others.size(), origin.address)};
   std::string why = fmt::format("{} never acted from {} otherwise", account, quoted(origin));
   if (!method_known && !origin.method.empty()) why += fmt::format(", nor by {}", origin.method);
-  if (mfa_elsewhere && !mfa_here && origin.method != "api key") why += "; the sign-in there passed no second factor";
+  if (mfa_here) {  // a new laptop in a hotel looks like this; so does a phished session, whose chain will tell
+    return {Degree::weak, std::move(why) + "; but the sign-in there passed a second factor"};
+  }
+  if (mfa_elsewhere && origin.method != "api key") why += "; the sign-in there passed no second factor";
   return {Degree::strong, std::move(why)};
 }
 

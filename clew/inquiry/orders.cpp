@@ -26,12 +26,6 @@ std::string bare(std::string_view text) {
   return result;
 }
 
-std::optional<Instant> request_time(const Trace& result) {
-  const auto time = base::parse_rfc3339(result.event.get(Attribute::start_time));
-  if (!time) return std::nullopt;
-  return *time;
-}
-
 bool same_place(const Trace& a, const Trace& b) {
   return a.event.get(Attribute::src_ip) == b.event.get(Attribute::src_ip);
 }
@@ -101,7 +95,7 @@ class Join {
     const std::string uid(result.event.get(Attribute::event_uid));
     if (!uid.empty() && !seen_.insert(uid).second) return;
     const std::string id = id_of(result);
-    const auto request = request_time(result);
+    const std::optional<Instant>& request = result.asked;
     Order* best = nullptr;
     for (const std::size_t i : of_id_and_device_[{id, result.device}]) {
       Order& order = orders_.all[i];
@@ -143,7 +137,7 @@ class Join {
     for (const std::size_t i : of_device_[child.device]) {
       Order& order = orders_.all[i];
       if (order.result == nullptr || !runs_command(command_line, order.text)) continue;
-      const Instant from = request_time(*order.result).value_or(order.result->time);
+      const Instant from = order.result->asked.value_or(order.result->time);
       if (child.time.nanoseconds < from.nanoseconds - slack ||
           child.time.nanoseconds > order.result->time.nanoseconds + slack)
         continue;
@@ -194,7 +188,7 @@ Instant Order::begun() const {
   if (prepared != nullptr) return prepared->time;
   if (given != nullptr) return given->time;
   if (result == nullptr) return {};
-  return request_time(*result).value_or(result->time);
+  return result->asked.value_or(result->time);
 }
 
 bool runs_command(std::string_view command_line, std::string_view command) {

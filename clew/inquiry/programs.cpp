@@ -2,6 +2,7 @@
 
 #include "clew/base/glob.h"
 #include "clew/base/text.h"
+#include "clew/inquiry/command_lines.h"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,7 @@ constexpr std::array persistence_places = std::to_array<PersistencePlace>({
     {"/etc/cron*", {"a cron job", "T1053.003"}},
     {"/var/spool/cron/*", {"a cron job", "T1053.003"}},
     {"*/cron/tabs/*", {"a cron job", "T1053.003"}},
+    {"*/var/at/tabs/*", {"a cron job", "T1053.003"}},
     {"*/var/at/*", {"an at job", "T1053.002"}},
     {"/etc/init.d/*", {"a start script", "T1037.004"}},
     {"/etc/rc.local", {"a start script", "T1037.004"}},
@@ -49,20 +51,37 @@ constexpr std::array persistence_places = std::to_array<PersistencePlace>({
 });
 
 struct PersistenceCommand {
-  std::string_view first, second;  // both stand in the command line
+  std::string_view command, then;  // what stands behind it fits `then`
   Persistence persistence;
 };
 constexpr std::array persistence_commands = std::to_array<PersistenceCommand>({
-    {"schtasks", "/create", {"a scheduled task", "T1053.005"}},
-    {"sc ", " create ", {"a service", "T1543.003"}},
-    {"sc.exe", " create ", {"a service", "T1543.003"}},
-    {"new-service", "", {"a service", "T1543.003"}},
-    {"reg", "currentversion\\run", {"a run key", "T1547.001"}},
-    {"systemctl", " enable ", {"a systemd unit", "T1543.002"}},
-    {"crontab", " -", {"a cron job", "T1053.003"}},
-    {"launchctl", " load ", {"a launch item", "T1543.004"}},
-    {"launchctl", " bootstrap ", {"a launch item", "T1543.004"}},
+    {"schtasks", "* /create*", {"a scheduled task", "T1053.005"}},
+    {"sc", "* create *", {"a service", "T1543.003"}},
+    {"new-service", "*", {"a service", "T1543.003"}},
+    {"reg", "* add *currentversion/run*", {"a run key", "T1547.001"}},
+    {"new-itemproperty", "*currentversion/run*", {"a run key", "T1547.001"}},
+    {"set-itemproperty", "*currentversion/run*", {"a run key", "T1547.001"}},
+    {"systemctl", "* enable *", {"a systemd unit", "T1543.002"}},
+    {"launchctl", "* load *", {"a launch item", "T1543.004"}},
+    {"launchctl", "* bootstrap *", {"a launch item", "T1543.004"}},
 });
+
+/// `crontab -` and `crontab file` replace the jobs; `crontab -l` lists them, -r removes them.
+bool replaces_cron_jobs(std::string_view command_line) {
+  constexpr std::string_view name = "crontab";
+  for (std::size_t at = find_command(command_line, name); at != std::string_view::npos;
+       at = find_command(command_line, name, at + 1)) {
+    if (command_line.substr(0, at).ends_with("/etc/")) continue;  // a file of the system
+    const std::string_view rest = command_line.substr(at + name.size());
+    bool keeps = false, names_source = rest.starts_with('<') || base::trimmed(rest).starts_with('<');
+    for (const std::string_view word : base::split(rest.substr(0, rest.find_first_of(";|&)<>\n")), ' ')) {
+      keeps = keeps || word == "-l" || word == "-r";
+      names_source = names_source || !word.empty();
+    }
+    if (names_source && !keeps) return true;
+  }
+  return false;
+}
 
 struct StorePlace {
   std::string_view pattern;
@@ -127,6 +146,13 @@ bool is_system_program(std::string_view path) {
   return std::ranges::any_of(places, [&](std::string_view place) { return base::fits_glob(path, place); });
 }
 
+bool anybody_writes(std::string_view path) {
+  static constexpr auto places = std::to_array<std::string_view>(
+      {"/tmp/*", "/private/tmp/*", "/var/tmp/*", "/private/var/tmp/*", "/var/folders/*", "/private/var/folders/*",
+       "/dev/shm/*", "/users/shared/*", "*/appdata/local/temp/*", "*:/windows/temp/*", "*:/users/public/*"});
+  return std::ranges::any_of(places, [&](std::string_view place) { return base::fits_glob(path, place); });
+}
+
 std::optional<Persistence> persistence_of(std::string_view path) {
   for (const PersistencePlace& place : persistence_places) {
     if (base::fits_glob(path, place.pattern)) return place.persistence;
@@ -135,12 +161,13 @@ std::optional<Persistence> persistence_of(std::string_view path) {
 }
 
 std::optional<Persistence> persistence_by_command(std::string_view command_line) {
-  for (const PersistenceCommand& command : persistence_commands) {
-    const std::size_t at = base::find_ignoring_case(command_line, command.first);
-    if (at != std::string_view::npos &&
-        base::find_ignoring_case(command_line, command.second, at) != std::string_view::npos)
-      return command.persistence;
+  for (const PersistenceCommand& each : persistence_commands) {
+    for (std::size_t at = find_command(command_line, each.command); at != std::string_view::npos;
+         at = find_command(command_line, each.command, at + 1)) {
+      if (base::fits_glob(command_line.substr(at + each.command.size()), each.then)) return each.persistence;
+    }
   }
+  if (replaces_cron_jobs(command_line)) return Persistence{"a cron job", "T1053.003"};
   return std::nullopt;
 }
 

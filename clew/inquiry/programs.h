@@ -16,6 +16,8 @@ bool is_interpreter(std::string_view path);
 bool is_fetcher(std::string_view path);
 /// A folder that the system's own programs live in.
 bool is_system_program(std::string_view path);
+/// A folder that everybody may write to: a temporary one, a shared one.
+bool anybody_writes(std::string_view path);
 
 struct Persistence {
   std::string_view what;       ///< "a launch daemon"
@@ -23,7 +25,7 @@ struct Persistence {
 };
 /// A file that makes something start by itself.
 std::optional<Persistence> persistence_of(std::string_view path);
-/// A command line that does: `schtasks /create`, `crontab -`.
+/// A command line that does: `schtasks /create`, `crontab -`; not one that only lists (`crontab -l`, `reg query`).
 std::optional<Persistence> persistence_by_command(std::string_view command_line);
 
 struct CredentialStore {

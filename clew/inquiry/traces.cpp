@@ -2,6 +2,7 @@
 
 #include "clew/base/glob.h"
 #include "clew/base/text.h"
+#include "clew/inquiry/command_lines.h"
 #include "clew/inquiry/material.h"
 #include "clew/inquiry/programs.h"
 
@@ -9,6 +10,8 @@
 #include <initializer_list>
 #include <set>
 #include <utility>
+
+#include <fmt/core.h>
 
 namespace clew::inquiry {
 namespace {
@@ -144,6 +147,31 @@ bool is_agents_own_file(const intel::Pack* pack, std::string_view path) {
   });
 }
 
+bool is_part_of_agent(const intel::Pack* pack, std::string_view path) {
+  return is_agents_own_file(pack, path) && !anybody_writes(path);
+}
+
+bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line) {
+  if (pack == nullptr) return false;
+  const auto has_word = [&](std::string_view name) {
+    const std::size_t at = find_command(command_line, name);
+    return at != std::string_view::npos && at > 0 && base::is_space(command_line[at - 1]);
+  };
+  const auto names = [&](std::string_view pattern) {
+    if (anybody_writes(pattern)) return false;
+    if (base::fits_glob(command_line, fmt::format("*{}*", pattern))) return true;
+    // A unit of systemd is called without its folder.
+    const std::string_view unit = base::last_path_part(pattern);
+    constexpr std::string_view suffix = ".service";
+    if (!unit.ends_with(suffix) || unit.size() == suffix.size() || unit.find('*') != std::string_view::npos)
+      return false;
+    return has_command(command_line, "systemctl") &&
+           (has_word(unit) || has_word(unit.substr(0, unit.size() - suffix.size())));
+  };
+  return std::ranges::any_of(pack->agents,
+                             [&](const intel::Agent& agent) { return std::ranges::any_of(agent.own_files, names); });
+}
+
 hunt::Selection seeds_of(const intel::Pack* pack) {
   hunt::Selection selection;
   selection.keep = [pack](const Event& event, std::string& key) {
@@ -229,6 +257,7 @@ std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::
       Trace trace;
       trace.time = record.event.time.value_or(base::Instant{});
       trace.last = trace.time;
+      if (const auto asked = base::parse_rfc3339(record.event.get(Attribute::start_time))) trace.asked = *asked;
       trace.place = record.place;
       trace.source = record.place.file < scan.files.size() ? scan.files[record.place.file].source : std::string();
       trace.device = device_of(record.event, inventory).name;

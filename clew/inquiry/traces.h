@@ -13,6 +13,7 @@
 #include "clew/model/inventory.h"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,15 +26,20 @@ struct Trace {
   model::Place place;
   std::string raw;
   std::string source;
-  std::string device;         ///< empty when the record names none
-  std::uint64_t records = 1;  ///< how many say the same; this is the earliest
-  base::Instant time, last;   ///< of the earliest and the latest of them; clocks corrected
+  std::string device;                  ///< empty when the record names none
+  std::uint64_t records = 1;           ///< how many say the same; this is the earliest
+  base::Instant time, last;            ///< of the earliest and the latest of them; clocks corrected
+  std::optional<base::Instant> asked;  ///< `start_time`: when an answered order was given; clocks corrected
 };
 
 /// The supplier's program on a device, by the path of a process.
 bool is_agent(const intel::Pack* pack, std::string_view path);
 /// A file that the agent writes by itself.
 bool is_agents_own_file(const intel::Pack* pack, std::string_view path);
+/// One that lies where only an administrator may write: what is in a temporary folder may be anybody's.
+bool is_part_of_agent(const intel::Pack* pack, std::string_view path);
+/// Whether a command line names such a file, or a unit of the agent without its folder: "systemctl restart acme-agent".
+bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line);
 
 /// Whether a child of the agent is a program of the system that does one thing: agents look after a device with them all
 /// day. An interpreter, a downloader or a program from elsewhere is none.

@@ -82,6 +82,8 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
     least = std::min(least, need.share);
     if (need.share < covered_share_min) {
       missing.push_back(fmt::format("{} ({:.0f} % of the window)", need.need, need.share * 100));
+    } else if (need.late > late_share_max) {
+      missing.push_back(fmt::format("{} (nothing of the first {:.0f} %)", need.need, need.late * 100));
     }
   }
   if (!missing.empty()) {

@@ -2,7 +2,7 @@
 ///
 /// Verdict: `hit` when a finding counts that shows something executed, contacted or authenticated; `suspicious` when
 ///          only weaker ones count; `not_seen` when nothing counts and at least `covered_share_min` of the window is
-///          covered for everything that the "no" needs; otherwise `cannot_say`, with what is missing.
+///          covered for everything that the "no" needs, from near its beginning on; otherwise `cannot_say`, with what is missing.
 /// In:      a document with its findings, devices and blind spots; the ground. Out: the answer.
 /// Errors:  none.
 #pragma once
@@ -18,6 +18,8 @@ namespace clew::inquiry {
 
 /// Of the window, for each need. Short outages are named, but do not by themselves forbid a "no".
 constexpr double covered_share_min = 0.8;
+/// Of the window at its beginning. A hole later on hides a part of what an intruder does, a late start hides how it began.
+constexpr double late_share_max = 0.1;
 /// Types that make up less of the indicators than this do not by themselves need to be covered.
 constexpr double type_share_min = 0.1;
 

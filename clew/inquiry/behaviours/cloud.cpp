@@ -1,6 +1,7 @@
 #include "clew/base/text.h"
 #include "clew/inquiry/behaviours/rules.h"
 #include "clew/inquiry/material.h"
+#include "clew/inquiry/programs.h"
 
 #include <algorithm>
 #include <map>
@@ -27,13 +28,20 @@ std::optional<Instant> first_in_question(const Records& records, std::span<const
   return first;
 }
 
+bool opens_cloud_keys(const Mark& mark) {
+  return std::ranges::any_of(mark.records, [](const Trace* trace) {
+    const auto store = credential_store_of(trace->event.get(Attribute::file_path));
+    return store && store->kind == "cloud_key";
+  });
+}
+
 /// The device on which cloud keys were opened by the intruder before `time`, if one was seen.
 const Mark* opened_before(std::span<const Case> cases, Instant time) {
   const Mark* best = nullptr;
   for (const Case& of : cases) {
     if (!of.counts) continue;
     for (const Mark& mark : of.marks) {
-      if (mark.rule == "credential-store-opened" && mark.text.find("keys") != std::string::npos && mark.time < time &&
+      if (mark.rule == "credential-store-opened" && opens_cloud_keys(mark) && mark.time < time &&
           (best == nullptr || best->time < mark.time))
         best = &mark;
     }

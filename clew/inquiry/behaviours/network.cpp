@@ -82,6 +82,7 @@ void beacon_to_rare_destination(const Look& look, std::vector<Mark>& marks) {
 }
 
 void data_sent_out(const Look& look, std::vector<Mark>& marks) {
+  int weight = 1;  // a store with ten addresses is not ten times as likely
   for (const Contact* of_case : look.of.contacts) {
     const Contact& contact = *of_case;
     std::vector<const Trace*> proof;
@@ -95,8 +96,9 @@ void data_sent_out(const Look& look, std::vector<Mark>& marks) {
     }
     if (proof.empty()) continue;
     marks.push_back(mark(
-        1, Grade::contacted, proof,
+        weight, Grade::contacted, proof,
         fmt::format("sent {:.1f} MB to {}; {}", static_cast<double>(sent) / 1e6, contact.name, how_rare(contact))));
+    weight = 0;
   }
 }
 

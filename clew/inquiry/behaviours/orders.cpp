@@ -30,6 +30,13 @@ std::vector<const Trace*> acts_of(const Order& order) {
   return acts;
 }
 
+bool is_routine(const Order& order, const Records& records) {
+  return order.prepared == nullptr && std::ranges::any_of(records.orders.all, [&](const Order& other) {
+           return other.given != nullptr && other.id == order.id && other.begun() < order.begun() &&
+                  other.given->event.get(Attribute::src_ip) != order.given->event.get(Attribute::src_ip);
+         });
+}
+
 }  // namespace
 
 void agent_child_without_order(const Look& look, std::vector<Mark>& marks) {
@@ -52,9 +59,15 @@ void agent_child_without_order(const Look& look, std::vector<Mark>& marks) {
     return;
   }
   const bool left_script = !proof.empty();
+  // An agent also starts its own helpers and updates, every day; what is unsigned among them is none of these.
+  const bool own_helper = is_part_of_agent(look.records.pack, launch->event.get(Attribute::process_path)) &&
+                          launch->event.get(Attribute::process_signature) != "unsigned";
   proof.push_back(launch);
   std::ranges::stable_sort(proof, {}, [](const Trace* trace) { return trace->time; });
-  marks.push_back(mark(left_script ? 4 : 3, Grade::executed, proof,
+  marks.push_back(mark(own_helper    ? 1
+                       : left_script ? 4
+                                     : 3,
+                       Grade::executed, proof,
                        fmt::format("the supplier's agent started `{}`{}; {}", command_of(*launch),
                                    left_script ? ", which it had left there itself" : "", of.why_ordered)));
 }
@@ -65,7 +78,9 @@ void order_from_unusual_place(const Look& look, std::vector<Mark>& marks) {
   using Degree = Strangeness::Degree;
   if (of.place.degree == Degree::usual) return;
   const Order& order = *of.order;
-  const int weight = of.place.degree == Degree::strong ? 4 : of.place.degree == Degree::weak ? 1 : 0;
+  int weight = of.place.degree == Degree::strong ? 4 : of.place.degree == Degree::weak ? 1 : 0;
+  // A command that was given before, from usual places, and not changed for this, does what it always did.
+  if (is_routine(order, look.records)) weight /= 2;
   Mark result = mark(weight, Grade::authenticated, acts_of(order),
                      fmt::format("{} ordered \"{}\" on {} by {}: {}", order.account,
                                  base::shortened(order.given->event.get(Attribute::resource_name), 80),

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/inquiry/behaviours/rules.h"
+#include "clew/inquiry/command_lines.h"
 
 #include <algorithm>
 #include <map>
@@ -17,26 +18,33 @@ using model::Grade;
 std::string_view path_of(const Trace& launch) { return launch.event.get(Attribute::process_path); }
 std::string_view command_of(const Trace& launch) { return launch.event.get(Attribute::process_cmd_line); }
 
-/// `curl … | sh`, `bash <(wget …)`: fetched and run without a file.
-bool pipes_into_interpreter(std::string_view command_line) {
-  const std::size_t fetch =
-      std::min(base::find_ignoring_case(command_line, "curl "), base::find_ignoring_case(command_line, "wget "));
-  if (fetch == std::string_view::npos) return false;
-  if (command_line.substr(0, fetch).ends_with("<(") || command_line.substr(0, fetch).ends_with("$(")) return true;
-  for (std::size_t pipe = command_line.find('|', fetch); pipe != std::string_view::npos;
-       pipe = command_line.find('|', pipe + 1)) {
-    std::string_view next = base::trimmed(command_line.substr(pipe + 1));
-    if (next.starts_with("sudo ")) next = base::trimmed(next.substr(5));
-    if (is_interpreter(next.substr(0, next.find_first_of(" ;|&")))) return true;
-  }
-  return false;
-}
+/// Logs round to seconds: what was written may be noted a little after it ran.
+constexpr std::int64_t rounding = 2 * base::Instant::per_second;
 
 bool is_unsigned(const Trace& launch) { return launch.event.get(Attribute::process_signature) == "unsigned"; }
 
 /// The agent leaves scripts that orders have with them; what a program of the chain wrote is another thing.
 bool by_the_agent(const Look& look, const Trace& file) {
   return is_agent(look.records.pack, file.event.get(Attribute::actor_process_path));
+}
+
+/// The program that a launch runs: what it is, or the script that it was told to run.
+bool runs(const Trace& launch, std::string_view path) {
+  if (path.empty()) return false;
+  return path_of(launch) == path || (is_interpreter(path_of(launch)) && script_of(command_of(launch)) == path);
+}
+
+/// A file that a program of the chain brought before it was run. An agent that renews its own programs brings nothing.
+bool brought(const Look& look, const Trace& file, const Trace& launch) {
+  const std::string_view path = file.event.get(Attribute::file_path);
+  return is_write(file.event) && runs(launch, path) && !by_the_agent(look, file) &&
+         file.time.nanoseconds <= launch.time.nanoseconds + rounding &&
+         (is_unsigned(launch) || !is_part_of_agent(look.records.pack, path));
+}
+
+/// `systemctl enable <the agent's own unit>`: an agent that renews itself.
+bool starts_the_agent(const Look& look, std::string_view command_line, const Persistence& persistence) {
+  return persistence.technique.starts_with("T1543") && names_part_of_agent(look.records.pack, command_line);
 }
 
 }  // namespace
@@ -46,14 +54,12 @@ void runs_what_it_fetched(const Look& look, std::vector<Mark>& marks) {
   std::vector<const Trace*> proof;
   bool lacks_signature = false;
   for (const Trace* launch : chain.launches) {
-    if (pipes_into_interpreter(command_of(*launch))) {
+    if (runs_from_network(command_of(*launch))) {
       proof.push_back(launch);
       continue;
     }
-    const auto written = std::ranges::find_if(chain.files, [&](const Trace* file) {
-      return is_write(file->event) && file->event.get(Attribute::file_path) == path_of(*launch) &&
-             !by_the_agent(look, *file);
-    });
+    const auto written =
+        std::ranges::find_if(chain.files, [&](const Trace* file) { return brought(look, *file, *launch); });
     if (written != chain.files.end()) {
       if (std::ranges::find(proof, *written) == proof.end()) proof.push_back(*written);
       proof.push_back(launch);
@@ -74,7 +80,7 @@ void runs_what_it_fetched(const Look& look, std::vector<Mark>& marks) {
   marks.push_back(
       mark(2, Grade::executed, proof,
            fmt::format("started `{}`, which {}{}", base::shortened(command.empty() ? path_of(**program) : command, 160),
-                       pipes_into_interpreter(command) ? "fetches and runs a script" : "it had brought there itself",
+                       runs_from_network(command) ? "fetches and runs a script" : "it had brought there itself",
                        lacks_signature ? "; the program has no signature" : "")));
 }
 
@@ -98,7 +104,8 @@ void new_persistence(const Look& look, std::vector<Mark>& marks) {
   }
   if (by_technique.empty()) {
     for (const Trace* launch : chain.launches) {
-      if (const auto persistence = persistence_by_command(command_of(*launch)))
+      const auto persistence = persistence_by_command(command_of(*launch));
+      if (persistence && !starts_the_agent(look, command_of(*launch), *persistence))
         add(launch, *persistence, command_of(*launch));
     }
   }
@@ -117,6 +124,9 @@ void credential_store_opened(const Look& look, std::vector<Mark>& marks) {
     const std::string_view path = file->event.get(Attribute::file_path);
     const auto store = credential_store_of(path);
     if (!store) continue;
+    // Who makes or removes a secret has not opened it; a copy where everybody may write was opened before.
+    const bool makes = is_write(file->event) && !anybody_writes(path);
+    if (makes || file->event.activity == model::activity::file_delete) continue;
     auto [found, fresh] = by_store.try_emplace(std::string(path));
     if (!fresh) {
       found->second.records.push_back(file);
@@ -142,16 +152,12 @@ void traces_removed(const Look& look, std::vector<Mark>& marks) {
   std::vector<const Trace*> proof;
   for (const Trace* launch : chain.launches) {
     const std::string_view command_line = command_of(*launch);
-    const bool removes = base::find_ignoring_case(command_line, "rm -") != std::string_view::npos ||
-                         base::find_ignoring_case(command_line, "unlink") != std::string_view::npos ||
-                         base::find_ignoring_case(command_line, "shred ") != std::string_view::npos ||
-                         base::find_ignoring_case(command_line, "del ") != std::string_view::npos ||
-                         base::find_ignoring_case(command_line, "remove-item") != std::string_view::npos;
+    const auto has = [&](std::string_view command) { return has_command(command_line, command); };
+    const bool removes = has("rm") || has("unlink") || has("shred") || has("del") || has("remove-item");
     const bool own = std::ranges::any_of(
         chain.written, [&](const std::string& path) { return command_line.find(path) != std::string_view::npos; });
-    const bool logs = base::find_ignoring_case(command_line, "log erase") != std::string_view::npos ||
-                      base::find_ignoring_case(command_line, "wevtutil cl") != std::string_view::npos ||
-                      base::find_ignoring_case(command_line, "clear-eventlog") != std::string_view::npos ||
+    const bool logs = has("log erase") || has("clear-eventlog") ||
+                      (has("wevtutil") && (has("cl") || has("clear-log"))) ||
                       base::find_ignoring_case(command_line, "history -c") != std::string_view::npos ||
                       (removes && command_line.find("/var/log/") != std::string_view::npos);
     if ((removes && own) || logs) proof.push_back(launch);
