@@ -167,6 +167,13 @@ class ExampleTest(Answers):
             _, document, _ = self.answer(support.EXAMPLES / name)
             self.assertEqual({i["state"] for i in document["rotation"] if i["kind"] == "api_key"}, {"to_do"}, name)
 
+    def test_the_readme_shows_what_is_printed(self):
+        """The first thing that a reader sees is no old answer. It changes together with the golden case example_pushed."""
+        block = (support.SOURCE / "README.md").read_text().split("\n$ clew investigate ", 1)[1].split("```", 1)[0]
+        args, _, shown = block.partition("\n")
+        printed = support.clew("investigate", *args.split(), cwd=support.SOURCE).stdout.decode()
+        self.assertEqual(shown.splitlines(), printed.splitlines())
+
     def test_orders_that_were_taken_away_open_no_other_door(self):
         """Without the supplier's log nobody can say who ordered it: the door is unknown, the hit stays."""
         for name in ("pushed", "stolen-key"):
