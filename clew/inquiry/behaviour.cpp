@@ -104,6 +104,18 @@ void look_at(const Records& records, Case& of) {
   std::ranges::stable_sort(of.marks, {}, &Mark::time);
 }
 
+/// An indicator speaks for a chain that began at most a day before it was seen, not for one of the week before.
+bool follows_soon(const Chain& chain, Instant indicator) {
+  constexpr std::int64_t hour = 3600 * Instant::per_second;
+  return chain.from.nanoseconds - hour <= indicator.nanoseconds &&
+         indicator.nanoseconds <= chain.from.nanoseconds + 24 * hour;
+}
+
+/// What no installer does: of the other rules' marks alone no chain counts.
+constexpr auto telling_rules =
+    std::to_array<std::string_view>({"agent-child-without-order", "order-from-unusual-place", "credential-store-opened",
+                                     "data-sent-out", "shared-trait"});
+
 void weigh(const Records& records, Case& of) {
   std::map<std::string_view, int> by_rule;
   for (const Mark& mark : of.marks) {
@@ -114,14 +126,22 @@ void weigh(const Records& records, Case& of) {
   using Degree = Strangeness::Degree;
   const bool ordered_as_usual =
       of.ordered == Case::Ordered::yes && (of.place.degree == Degree::usual || of.place.degree == Degree::explained);
-  const bool unusual = of.chain.root != Chain::Root::program && !ordered_as_usual;
-  int enough = unusual ? enough_without_order : enough_otherwise;
+  int enough = enough_without_order;
+  if (ordered_as_usual || of.chain.root == Chain::Root::program) {
+    enough = enough_otherwise;
+  } else if (of.ordered == Case::Ordered::cannot_tell) {
+    enough = enough_when_unknown;
+  }
   const auto indicator = records.indicators_on.find(of.chain.device);
-  const bool indicator_counts = indicator != records.indicators_on.end();
+  const bool indicator_counts = indicator != records.indicators_on.end() && follows_soon(of.chain, indicator->second);
   if (indicator_counts) enough -= worth_of_indicator;
   const bool shares = by_rule.contains("shared-trait") && by_rule.at("shared-trait") >= enough_without_order;
   const std::size_t kinds = by_rule.size() + (indicator_counts ? 1 : 0);
-  of.counts = shares || (of.weight >= enough && kinds >= 2);
+  const bool telling = indicator_counts || std::ranges::any_of(telling_rules, [&](std::string_view rule) {
+                         const auto found = by_rule.find(rule);
+                         return found != by_rule.end() && found->second > 0;
+                       });
+  of.counts = shares || (of.weight >= enough && kinds >= 2 && telling);
   std::string names;
   for (const auto& [rule, weight] : by_rule) names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", rule, weight);
   of.why = fmt::format("{} of {} needed: {}{}", of.weight, enough, names.empty() ? "nothing" : names,
@@ -183,11 +203,23 @@ Case* owner_of(std::vector<Case>& cases, const std::string& device, Instant time
   return best;
 }
 
+/// A destination belongs to a chain when something of the chain happened just before it was first contacted: people open
+/// new pages all day.
+bool follows_from(const Contact& contact, const Chain& chain) {
+  constexpr std::int64_t before = 5 * 60 * Instant::per_second, after = 60 * Instant::per_second;
+  const auto just_before = [&](const Trace* trace) {
+    const std::int64_t later = contact.first.nanoseconds - trace->time.nanoseconds;
+    return -after <= later && later <= before;
+  };
+  return std::ranges::any_of(chain.launches, just_before) || std::ranges::any_of(chain.files, just_before);
+}
+
 void share_out_contacts(const Records& records, std::vector<Case>& cases) {
   for (const auto& [device, contacts] : records.contacts) {
     for (const Contact& contact : contacts) {
       Case* owner = owner_of(cases, device, contact.first);
-      if (owner != nullptr && is_rare(contact, records, Instant{contact.first.nanoseconds - rare_since, 0}))
+      if (owner != nullptr && follows_from(contact, owner->chain) &&
+          is_rare(contact, records, Instant{contact.first.nanoseconds - rare_since, 0}))
         owner->contacts.push_back(&contact);
     }
   }

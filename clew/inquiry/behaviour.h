@@ -27,8 +27,11 @@ namespace clew::inquiry {
 
 /// A chain that nobody ordered, or that somebody strange ordered.
 constexpr int enough_without_order = 5;
-/// A chain that was ordered from a usual place, or has nothing to do with the supplier.
-constexpr int enough_otherwise = 7;
+/// A chain of the agent of which nothing tells whether it was ordered.
+constexpr int enough_when_unknown = 7;
+/// A chain that was ordered from a usual place, or has nothing to do with the supplier: administrators and developers
+/// fetch, install and tidy up, too.
+constexpr int enough_otherwise = 8;
 /// Taken off where a published indicator counts on the device after the chain began.
 constexpr int worth_of_indicator = 2;
 

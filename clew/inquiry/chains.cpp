@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace clew::inquiry {
 namespace {
@@ -22,6 +24,31 @@ constexpr std::int64_t tolerance = 2 * Instant::per_second;
 /// A script that the agent leaves is run soon after.
 constexpr std::int64_t script_to_start_seconds_max = 600;
 
+bool separates(char c) { return base::is_space(c) || std::string_view("'\"`;|&()<>=,:@").contains(c); }
+
+std::string_view without_private(std::string_view path) {
+  constexpr std::string_view prefix = "/private";  // macOS: /tmp and /var lead there
+  return path.starts_with("/private/tmp/") || path.starts_with("/private/var/") ? path.substr(prefix.size()) : path;
+}
+
+/// What a path and a word that names it have in common: all from the word's first slash on.
+std::string_view path_in(std::string_view word) {
+  std::size_t slash = word.find_first_of("/\\");
+  if (slash == std::string_view::npos) return word;
+  while (slash + 1 < word.size() && word[slash + 1] == word[slash]) ++slash;
+  return without_private(word.substr(slash));
+}
+
+/// Whether a command line names this very file: "/tmp/a" does not stand in "sh /tmp/another".
+bool names_file(std::string_view command_line, std::string_view path) {
+  path = without_private(path);
+  for (std::size_t at = command_line.find(path); at != std::string_view::npos; at = command_line.find(path, at + 1)) {
+    const std::size_t end = at + path.size();
+    if (end == command_line.size() || separates(command_line[end])) return true;
+  }
+  return false;
+}
+
 class Links {
  public:
   Links(std::span<const Trace> traces, const intel::Pack* pack) : traces_(traces), pack_(pack) {
@@ -31,12 +58,13 @@ class Links {
         by_parent_[std::string(event.get(Attribute::parent_process_pid))].push_back(i);
         by_path_[path_of(event)].push_back(i);
         by_pid_[std::string(event.get(Attribute::process_pid))].push_back(i);
-        if (is_interpreter(path_of(event))) scripts_.push_back(i);
+        if (is_interpreter(path_of(event))) add_script_words(i);
       } else if (event.event_class == EventClass::file_activity) {
         by_actor_[std::string(event.get(Attribute::actor_process_pid))].push_back(i);
         acts_of_path_[std::string(event.get(Attribute::actor_process_path))].push_back(i);
       }
     }
+    std::ranges::sort(script_words_);
     taken_.assign(traces.size(), false);
   }
 
@@ -138,6 +166,33 @@ class Links {
     return found == map.end() ? std::span<const std::size_t>{} : found->second;
   }
 
+  /// Those that are not before `time`, but for the clocks' tolerance: a process id may be used again very often.
+  std::span<const std::size_t> since(std::span<const std::size_t> all, Instant time) const {
+    const auto first = std::ranges::lower_bound(all, Instant{time.nanoseconds - tolerance, 0}, {},
+                                                [&](std::size_t i) { return traces_[i].time; });
+    return all.subspan(static_cast<std::size_t>(first - all.begin()));
+  }
+
+  void add_script_words(std::size_t launch) {
+    std::string_view rest = traces_[launch].event.get(Attribute::process_cmd_line);
+    while (!rest.empty()) {
+      const auto end = static_cast<std::size_t>(std::ranges::find_if(rest, separates) - rest.begin());
+      if (end > 0) script_words_.emplace_back(hash_of(rest.substr(0, end)), launch);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  static std::size_t hash_of(std::string_view word) { return std::hash<std::string_view>{}(path_in(word)); }
+
+  /// Interpreters whose command line has the last word of the path; found without looking at every one of them.
+  std::span<const std::pair<std::size_t, std::size_t>> scripts_with(std::string_view path) const {
+    while (!path.empty() && separates(path.back())) path.remove_suffix(1);
+    const auto last = std::ranges::find_if(path.rbegin(), path.rend(), separates);
+    const auto found = std::ranges::equal_range(script_words_, hash_of({last.base(), path.end()}), {},
+                                                [](const auto& word) { return word.first; });
+    return {found.begin(), found.end()};
+  }
+
   void follow_process(std::size_t launch, std::deque<std::size_t>& open) {
     const Trace& parent = traces_[launch];
     const std::string_view pid = parent.event.get(Attribute::process_pid);
@@ -147,11 +202,13 @@ class Links {
     const auto in_its_time = [&](const Trace& trace) {
       return parent.time.nanoseconds - tolerance <= trace.time.nanoseconds && (!end || trace.time <= *end);
     };
-    for (const std::size_t i : all_of(by_parent_, pid)) {
+    for (const std::size_t i : since(all_of(by_parent_, pid), parent.time)) {
+      if (end && *end < traces_[i].time) break;
       const std::string_view parent_path = traces_[i].event.get(Attribute::parent_process_path);
       if (i != launch && in_its_time(traces_[i]) && (parent_path.empty() || parent_path == path)) take(i, open);
     }
-    for (const std::size_t i : all_of(by_actor_, pid)) {
+    for (const std::size_t i : since(all_of(by_actor_, pid), parent.time)) {
+      if (end && *end < traces_[i].time) break;
       const std::string_view actor = traces_[i].event.get(Attribute::actor_process_path);
       if (in_its_time(traces_[i]) && (actor.empty() || actor == path)) take(i, open);
     }
@@ -168,9 +225,8 @@ class Links {
     for (const std::size_t i : all_of(acts_of_path_, path)) {
       if (later(i)) take(i, open);
     }
-    for (const std::size_t i : scripts_) {
-      if (later(i) && traces_[i].event.get(Attribute::process_cmd_line).find(path) != std::string_view::npos)
-        take(i, open);
+    for (const auto& [word, i] : scripts_with(path)) {
+      if (later(i) && names_file(traces_[i].event.get(Attribute::process_cmd_line), path)) take(i, open);
     }
   }
 
@@ -196,7 +252,7 @@ class Links {
   std::span<const Trace> traces_;
   const intel::Pack* pack_;
   Index by_parent_, by_path_, by_pid_, by_actor_, acts_of_path_;
-  std::vector<std::size_t> scripts_;
+  std::vector<std::pair<std::size_t, std::size_t>> script_words_;  ///< hash of a word -> interpreter, sorted
   std::vector<bool> taken_;
 };
 

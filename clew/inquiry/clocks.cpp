@@ -59,6 +59,7 @@ constexpr std::int64_t margin = 5 * Instant::per_second;
 constexpr std::int64_t farthest = clock_offset_seconds_max * Instant::per_second;
 /// An order that does not have to wait is carried out within this.
 constexpr std::int64_t usual_delay = 90 * Instant::per_second;
+constexpr std::int64_t waited_max = 15 * 60 * Instant::per_second;
 
 using ByDevice = std::map<std::string, std::vector<const Trace*>>;  // in order of time
 using BySource = std::map<std::string, std::vector<Bound>>;
@@ -102,7 +103,8 @@ BySource starts_against_answers(const Shared& shared) {
   for (const auto& [device, starts] : shared.starts) {
     for (const Trace* start : starts) {
       for (const Trace* answer : near(of_device(shared.answers, device), start->time)) {
-        if (!answer->asked) continue;
+        // An order that waited for its device allows nearly any offset: it tells nothing.
+        if (!answer->asked || answer->time.nanoseconds - answer->asked->nanoseconds > waited_max) continue;
         const Bound bound{start->time.nanoseconds - answer->time.nanoseconds - margin,
                           start->time.nanoseconds - answer->asked->nanoseconds + margin};
         if (bound.low > farthest || bound.high < -farthest) continue;

@@ -97,6 +97,7 @@ std::set<std::string> Habits::others_at(std::string_view address, std::string_vi
   if (found == at_.end()) return {};
   std::set<std::string> others = found->second;
   others.erase(person_of(account));
+  others.erase(std::string(account));  // a key keeps its spelling
   return others;
 }
 
@@ -108,6 +109,7 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
   // The act's own place is what is in question: the rest is the habit.
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, method_known = false, mfa_here = false, mfa_elsewhere = false;
+  Instant first_elsewhere;
   Stay stay;
   for (const auto& [place, use] : found->second) {
     const bool here = place.address == origin.address && place.client == origin.client;
@@ -121,6 +123,7 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
     if (place.client == origin.client) client_known = true;
     if (!place.method.empty() && place.method == origin.method) method_known = true;
     if (use.signed_in_with_mfa) mfa_elsewhere = true;
+    first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
   }
   if (history < history_acts_min) {
@@ -129,7 +132,10 @@ Strangeness Habits::judge(std::string_view account, const Event& event, Instant 
       return {Degree::explained, fmt::format("a new account, created by {}; it has no habit yet", creator->second)};
     return {};
   }
-  if (address_known || stay.records >= history || (client_known && stay.is_habit())) return {};
+  // A thief's script soon acts more often than its owner ever did, so that a majority of acts alone is no habit.
+  const bool often = stay.records >= history, earlier = stay.first <= first_elsewhere, long_there = stay.is_habit();
+  const bool at_home = (often && earlier) || (long_there && (often || earlier || client_known));
+  if (address_known || at_home) return {};
   const std::set<std::string> others = others_at(origin.address, account);
   const bool shared = others.size() >= 2;
   if (client_known) {

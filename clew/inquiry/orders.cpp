@@ -146,13 +146,19 @@ class Join {
     }
   }
 
+  /// An answered order explains by its text; where the answer lost it, what ran before the answer.
+  static bool is_over_for(const Trace& child, const Order& order) {
+    return order.result != nullptr &&
+           (!order.text.empty() || child.time.nanoseconds > order.result->time.nanoseconds + slack);
+  }
+
   void find_by_order(const Trace& child) {
     if (orders_.of_child.contains(child.place)) return;
     const std::string_view command_line = child.event.get(Attribute::process_cmd_line);
     std::optional<std::size_t> best;
     for (const std::size_t i : of_device_[child.device]) {
       const Order& order = orders_.all[i];
-      if (order.given == nullptr || order.result != nullptr) continue;
+      if (order.given == nullptr || is_over_for(child, order)) continue;
       // One order may start two programs, but not one today and another tomorrow.
       if (const auto first = first_child_.find(i);
           first != first_child_.end() && child.time.nanoseconds - first->second.nanoseconds > slack)

@@ -143,6 +143,15 @@ class Ledger {
           item.after = {isolate(device->name)};
           prove(credential, item);
         }
+      } else if (credential.held_by == "device_user" && needed) {
+        for (const model::CaseAccount& account : document_.accounts) {
+          if (account.status != model::AccountStatus::exposed) continue;
+          CaseRotation& item =
+              add(Rank::of_person, credential.kind, fmt::format("{}: {}", credential.name, account.name), account.name,
+                  device_of(account.name), credential.why, account.findings);
+          if (!item.device.empty()) item.after = {isolate(item.device)};
+          prove(credential, item);
+        }
       } else if (credential.held_by == "organisation" && needed) {
         CaseRotation& item =
             add(rank, credential.kind, credential.name, "", "", credential.why, document_.answer.door_findings);
@@ -222,15 +231,21 @@ class Ledger {
     }
   }
 
+  /// The compromised device whose user this is, by the inventory.
+  std::string device_of(std::string_view account) const {
+    for (const model::CaseDevice* candidate : compromised_) {
+      const model::Device* known = records_.scan->inventory.find(candidate->name);
+      if (known != nullptr && person_of(known->user) == person_of(account)) return candidate->name;
+    }
+    return {};
+  }
+
   void add_people() {
     for (const model::CaseAccount& account : document_.accounts) {
       if (account.status != model::AccountStatus::exposed) continue;
-      std::string device;
-      for (const model::CaseDevice* candidate : compromised_) {
-        const model::Device* known = records_.scan->inventory.find(candidate->name);
-        if (known != nullptr && person_of(known->user) == person_of(account.name)) device = candidate->name;
-      }
+      const std::string device = device_of(account.name);
       for (const auto& [kind, what] : {std::pair{"session", "sessions of "}, std::pair{"password", "password of "}}) {
+        if (has(kind, account.name)) continue;
         CaseRotation& item = add(Rank::of_person, kind, what + account.name, account.name, device,
                                  "typed and kept on a compromised device", account.findings);
         if (!device.empty()) item.after = {isolate(device)};
@@ -247,7 +262,7 @@ class Ledger {
                         is_one_of(credential.rotated_by, event.get(Attribute::event_code));
       if (!fits || event.status == model::Status::failure || !changes(event, credential.rotated_field)) continue;
       if (!item.account.empty() && person_of(event.get(Attribute::resource_name)) != person_of(item.account)) continue;
-      if (!item.device.empty() && trace.device != item.device) continue;
+      if (item.account.empty() && !item.device.empty() && trace.device != item.device) continue;
       if (document_.answer.earliest_time && trace.time < *document_.answer.earliest_time) continue;
       renewed = &trace;  // the latest
     }
@@ -286,7 +301,9 @@ class Ledger {
     const Trace* removed = nullptr;
     for (const Trace& trace : records_.seeds) {
       const std::string_view operation = trace.event.get(Attribute::api_operation);
-      if (operation != "DeleteAccessKey" && operation != "UpdateAccessKey") continue;
+      const bool switched_off =
+          operation == "UpdateAccessKey" && trace.event.get(Attribute::status_detail) == "Inactive";
+      if (operation != "DeleteAccessKey" && !switched_off) continue;
       const bool names = std::ranges::any_of(trace.event.fields(), [&](const model::Event::Field& field) {
         return field.attribute == Attribute::resource_name && trace.event.text_of(field) == id;
       });

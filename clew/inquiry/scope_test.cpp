@@ -68,5 +68,48 @@ TEST(Accounts, OfACompromisedDeviceAreExposedButASharedSystemUserIsNobody) {
   EXPECT_EQ(accounts[0].status, model::AccountStatus::exposed);
 }
 
+TEST(Devices, SayWhetherIndicatorsOrBehaviourFoundThem) {
+  FoundOut found;
+  found.findings = {finding("F1", Grade::contacted, FindingStatus::counts, "desk-7"),
+                    finding("F2", Grade::executed, FindingStatus::counts, "desk-7"),
+                    finding("F3", Grade::executed, FindingStatus::counts, "build-2"),
+                    finding("F4", Grade::executed, FindingStatus::explained, "calm-1"),
+                    finding("F5", Grade::authenticated, FindingStatus::counts, "")};
+  for (const std::size_t i : {1U, 2U, 3U}) found.findings[i].kind = model::FindingKind::behaviour;
+  const auto devices = list_devices(found, inventory(), "quay");
+  ASSERT_EQ(devices.size(), 3U) << "a finding that names no device makes none";
+  EXPECT_EQ(devices[0].name, "build-2");
+  EXPECT_EQ(devices[0].found_by, std::vector<std::string>{"behaviour"});
+  EXPECT_EQ(devices[1].found_by, (std::vector<std::string>{"indicator", "behaviour"}));
+  EXPECT_TRUE(devices[2].found_by.empty());
+}
+
+TEST(Accounts, WhoseSecretsWereOpenedAreExposedWhoeverOwnsTheDevice) {
+  FoundOut found;
+  found.findings = {finding("F1", Grade::executed, FindingStatus::counts, "build-2", "lou"),
+                    finding("F2", Grade::executed, FindingStatus::explained, "build-2", "max"),
+                    finding("F3", Grade::executed, FindingStatus::counts, "build-2", "pat")};
+  found.findings[0].rule = found.findings[1].rule = "credential-store-opened";
+  found.findings[2].rule = "runs-what-it-fetched";
+  const auto accounts = list_accounts(found, list_devices(found, inventory(), ""), inventory());
+  ASSERT_EQ(accounts.size(), 1U) << "not who merely runs it, nor what is explained";
+  EXPECT_EQ(accounts[0].name, "lou");
+  EXPECT_EQ(accounts[0].status, model::AccountStatus::exposed);
+  EXPECT_NE(accounts[0].why.find("secrets of this account were opened"), std::string::npos);
+}
+
+TEST(Accounts, WhoWasUsedIsNotAlsoExposed) {
+  FoundOut found;
+  found.findings = {finding("F1", Grade::authenticated, FindingStatus::counts, "", "kim@quay.example"),
+                    finding("F2", Grade::executed, FindingStatus::counts, "desk-7", "kim")};
+  found.findings[1].rule = "credential-store-opened";
+  found.account_kinds = {{"kim@quay.example", "admin"}};
+  const auto accounts = list_accounts(found, list_devices(found, inventory(), ""), inventory());
+  ASSERT_EQ(accounts.size(), 1U);
+  EXPECT_EQ(accounts[0].status, model::AccountStatus::used_by_intruder);
+  EXPECT_EQ(accounts[0].kind, "admin");
+  EXPECT_EQ(accounts[0].findings, std::vector<std::string>{"F1"});
+}
+
 }  // namespace
 }  // namespace clew::inquiry

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -90,10 +91,22 @@ std::string root_of(const Case& of) {
   return "what began it was not seen";
 }
 
-auto order_of(const CaseFinding& finding) {
-  const auto place = finding.evidence.empty()
-                         ? std::tuple<std::string, std::uint64_t>{}
-                         : std::tuple(finding.evidence.front().file, finding.evidence.front().offset);
+/// Position of each file in the scan's list, which goes by source and content: what a file is called has no say.
+using FilePositions = std::map<std::string, std::size_t, std::less<>>;
+
+FilePositions positions_of(const hunt::ScanResult& scan) {
+  FilePositions positions;
+  for (std::size_t i = 0; i < scan.files.size(); ++i) positions.try_emplace(scan.files[i].name, i);
+  return positions;
+}
+
+auto order_of(const CaseFinding& finding, const FilePositions& positions) {
+  std::pair<std::size_t, std::uint64_t> place;
+  if (!finding.evidence.empty()) {
+    const model::CaseEvidence& first = finding.evidence.front();
+    const auto position = positions.find(first.file);
+    place = {position == positions.end() ? positions.size() : position->second, first.offset};
+  }
   return std::tuple(!finding.time.has_value(), finding.time.value_or(Instant{}), place, finding.rule, finding.device);
 }
 
@@ -151,8 +164,10 @@ Told tell(const Judgement& judgement, const Records& records, FoundOut& found) {
       if (chain.counts && chain.device == finding.device && *chain.from <= *finding.time) finding.chain = chain.id;
     }
   }
-  std::ranges::stable_sort(findings,
-                           [](const CaseFinding& a, const CaseFinding& b) { return order_of(a) < order_of(b); });
+  const FilePositions positions = positions_of(*records.scan);
+  std::ranges::stable_sort(findings, [&](const CaseFinding& a, const CaseFinding& b) {
+    return order_of(a, positions) < order_of(b, positions);
+  });
   for (std::size_t i = 0; i < findings.size(); ++i) {
     findings[i].id = fmt::format("F{}", i + 1);
     const auto chain = std::ranges::find(told.chains, findings[i].chain, &CaseChain::id);

@@ -174,6 +174,7 @@ bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line)
 
 hunt::Selection seeds_of(const intel::Pack* pack) {
   hunt::Selection selection;
+  selection.with_raw = true;
   selection.keep = [pack](const Event& event, std::string& key) {
     if (!event.time) return false;
     switch (event.event_class) {

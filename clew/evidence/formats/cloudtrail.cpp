@@ -26,6 +26,7 @@ constexpr std::array table = std::to_array<Mapping>({
     {"eventType", event_code},
     {"recipientAccountId", org_uid},
     {"requestID", correlation_uid},
+    {"requestParameters.status", status_detail},
     {"responseElements.accessKey.accessKeyId", created_uid},
     {"sourceIPAddress", src_ip},
     {"userAgent", user_agent},

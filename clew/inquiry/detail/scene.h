@@ -93,7 +93,7 @@ class Scene {
 
   std::vector<model::CaseFinding> findings() {
     const Context context(pivots, std::move(fetched));
-    return find_out(Material{indicators, &scan, &context, {}}).findings;
+    return find_out(Material{indicators, &scan, &context, {}, {}}).findings;
   }
   model::CaseFinding finding() { return findings().at(0); }
 
