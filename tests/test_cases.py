@@ -244,7 +244,7 @@ class CaseTest(Answers):
         is_line = (begin == 0 or content[begin - 1 : begin] == b"\n") and content[end : end + 1] in (b"", b"\n", b"\r")
         if not is_line or b"\n" in text.rstrip(b"\r\n"):
             self.assertTrue(text.strip() == content.strip() or is_json(text), "neither a line, an element nor the file")
-        if record.get("raw"):  # null where the record was not kept
+        if "raw" in record:
             raw = record["raw"].encode()
             self.assertEqual(raw[:512], text[: min(512, len(raw))])
             self.check_match(raw[record.get("match_offset", 0) :][: record.get("match_length", 0)], finding)
