@@ -2,7 +2,8 @@
 """Cases with known truth, end to end: the examples of the project, and the public cases where they are at hand.
 
 What must hold for each: the verdict, no decoy counted, every gap named, every quoted record true, and the same document
-whatever the threads, names, order and compression of the files.
+whatever the threads, names, order and compression of the files (CaseTest); a score that does not sink (ScoreTest); and
+for our own examples that nothing at all is missing or too much (ExampleTest).
 """
 
 import gzip
@@ -21,6 +22,8 @@ sys.path.insert(0, str(support.SOURCE / "eval"))
 import score  # noqa: E402
 
 EXIT_STATUS = {"hit": 1, "suspicious": 1, "not_seen": 0, "cannot_say": 3}
+SCORE_MIN, SCORE_MEAN_MIN = 0.93, 0.97
+SECONDS_OFF_MAX = 1  # of a device's "since": endpoint logs write whole seconds
 ON_DISK = ("bytes", "sha256", "content_sha256")  # what renaming and compressing may change
 
 
@@ -35,7 +38,7 @@ def name_of(case):
     return "/".join(case.parts[-2:])
 
 
-class CaseTest(unittest.TestCase):
+class Answers(unittest.TestCase):
     answers = {}  # case -> (run, document, truth): one run serves many tests
 
     @classmethod
@@ -50,6 +53,140 @@ class CaseTest(unittest.TestCase):
             self.answers[case] = run, document, json.loads((case / "truth.json").read_text())
         return self.answers[case]
 
+
+class ScoreTest(Answers):
+    """How good the answers are, measured as `eval/score.py` does."""
+
+    def test_every_case_scores_well_and_all_together_better(self):
+        totals = {}
+        for case in all_cases():
+            _, document, truth = self.answer(case)
+            parts, totals[name_of(case)] = score.score(document, truth)
+            less = ", ".join("%s %.3f" % part for part in parts.items() if part[1] < 1)
+            print("%-20s %.3f  %s" % (name_of(case), totals[name_of(case)], less))
+        mean = sum(totals.values()) / len(totals)
+        print("%-20s %.3f" % ("mean", mean))
+        self.assertEqual({name: total for name, total in totals.items() if total < SCORE_MIN}, {})
+        self.assertGreaterEqual(mean, SCORE_MEAN_MIN)
+
+
+class ExampleTest(Answers):
+    """Our own examples are small enough to be answered without a flaw, and to say what a flawless answer is."""
+
+    def examples(self, key=None):
+        for case in score.cases_below(support.EXAMPLES):
+            _, document, truth = self.answer(case)
+            if key is None or truth.get(key):
+                yield case.name, document, truth
+
+    def test_every_part_is_right(self):
+        for name, document, truth in self.examples():
+            with self.subTest(case=name):
+                parts, _ = score.score(document, truth)
+                self.assertEqual({part: value for part, value in parts.items() if value < 1}, {})
+
+    def test_the_first_moment_of_each_device_is_right(self):
+        for name, document, truth in self.examples("devices"):
+            found = {device["name"]: device for device in document["devices"] if device["status"] == "compromised"}
+            error = max([clock["error_seconds"] for clock in document.get("clocks", []) if clock["applied"]] or [0])
+            for device in truth["devices"]:
+                with self.subTest(case=name, device=device["name"]):
+                    off = score.seconds(found[device["name"]]["since"]) - score.seconds(device["since"])
+                    self.assertLessEqual(abs(off), SECONDS_OFF_MAX + error)
+
+    def test_devices_are_found_by_what_shows_them(self):
+        for name, document, truth in self.examples("devices"):
+            found = {device["name"]: device["found_by"] for device in document["devices"]}
+            for device in truth["devices"]:
+                with self.subTest(case=name, device=device["name"]):
+                    self.assertEqual(found[device["name"]], device["found_by"])
+
+    def test_the_second_device_is_found_by_behaviour_only(self):
+        seconds = [
+            (document, device)
+            for _, document, truth in self.examples("devices")
+            for device in truth["devices"]
+            if device["first_indicator"] is None
+        ]
+        self.assertGreaterEqual(len(seconds), 3)
+        for document, device in seconds:
+            with self.subTest(device=device["name"]):
+                counting = [f for f in document["findings"] if f["device"] == device["name"] and f["status"] == "counts"]
+                self.assertGreaterEqual(len(counting), 3)
+                self.assertEqual({finding["kind"] for finding in counting}, {"behaviour"})
+
+    def test_what_counts_rests_on_planted_records_only(self):
+        for name, document, truth in self.examples():
+            with self.subTest(case=name):
+                planted = {(r["file"], r["line"]) for group in truth["planted"] for r in group["records"]}
+                self.assertEqual(score.counted_records(document) - planted, set())
+
+    def test_clocks_that_are_off_are_put_right_and_it_is_said(self):
+        told = 0
+        for name, document, truth in self.examples():
+            with self.subTest(case=name):
+                applied = {clock["source"]: clock for clock in document.get("clocks", []) if clock["applied"]}
+                self.assertEqual(set(applied), set(truth.get("clocks", {})))
+                for source, seconds in truth.get("clocks", {}).items():
+                    told += 1
+                    self.assertLessEqual(
+                        abs(applied[source]["offset_seconds"] - seconds), applied[source]["error_seconds"]
+                    )
+                    self.check_corrected(document, truth, source)
+        self.assertEqual(told, 1)
+        case = support.EXAMPLES / "stolen-session"
+        printed = support.clew("investigate", "--report", case / "notice.md", "--evidence", case / "evidence").stdout
+        self.assertRegex(printed.decode(), r"clocks +corrected: osquery 40 min \d+ s ahead")
+
+    def check_corrected(self, document, truth, source):
+        files = {file for file, entry in truth["files"].items() if entry["stream"] == source}
+        from_source = [f for f in document["findings"] if {record["file"] for record in f["evidence"]} <= files]
+        self.assertTrue(from_source)
+        self.assertEqual({finding["time_quality"] for finding in from_source}, {"clock_corrected"})
+
+    def test_the_ledger_names_who_still_uses_an_old_key(self):
+        _, document, _ = self.answer(support.EXAMPLES / "pushed")
+        keys = {item["account"]: item for item in document["rotation"] if item["kind"] == "api_key"}
+        states = {account.split("@")[0]: item["state"] for account, item in keys.items()}
+        self.assertEqual(
+            states,
+            {
+                "hedda.moss": "done",
+                "piet.arends": "done",
+                "svc-badges": "done",
+                "svc-payroll": "verified",
+                "svc-stock": "done",
+            },
+        )
+        why = keys["svc-payroll@oxbow.example"]["state_why"]
+        for word in ("svc-payroll", "198.51.100.142", "axios", "2025-03-10T13:00:00", "2025-03-12T14:30:00"):
+            self.assertIn(word, why)
+
+    def test_without_the_records_of_the_rotation_every_key_is_still_to_do(self):
+        for name in ("stolen-key", "stolen-session"):
+            _, document, _ = self.answer(support.EXAMPLES / name)
+            self.assertEqual({i["state"] for i in document["rotation"] if i["kind"] == "api_key"}, {"to_do"}, name)
+
+    def test_the_readme_shows_what_is_printed(self):
+        """The first thing that a reader sees is no old answer. It changes together with the golden case example_pushed."""
+        block = (support.SOURCE / "README.md").read_text().split("\n$ clew investigate ", 1)[1].split("```", 1)[0]
+        args, _, shown = block.partition("\n")
+        printed = support.clew("investigate", *args.split(), cwd=support.SOURCE).stdout.decode()
+        self.assertEqual(shown.splitlines(), printed.splitlines())
+
+    def test_orders_that_were_taken_away_open_no_other_door(self):
+        """Without the supplier's log nobody can say who ordered it: the door is unknown, the hit stays."""
+        for name in ("pushed", "stolen-key"):
+            with self.subTest(case=name):
+                case = support.EXAMPLES / name
+                files = [file for file in (case / "evidence").iterdir() if "insights" not in file.name]
+                args = [arg for file in sorted(files) for arg in ("--evidence", file)]
+                _, document = support.investigate("--report", case / "notice.md", *args)
+                self.assertEqual(document["answer"]["verdict"], "hit")
+                self.assertEqual(document["answer"]["door"]["kind"], "unknown")
+
+
+class CaseTest(Answers):
     def test_the_verdict_and_the_exit_status_are_right(self):
         for case in all_cases():
             with self.subTest(case=name_of(case)):
@@ -191,8 +328,8 @@ class CaseTest(unittest.TestCase):
 
     def check_copies(self, pack):
         """The same evidence under names that say nothing, packed by `pack`, half of it in a folder of its own."""
-        chance = random.Random(11)
         for case in all_cases():
+            chance = random.Random("names for " + name_of(case))  # of its own: a new case changes no other's
             with self.subTest(case=name_of(case)), tempfile.TemporaryDirectory() as folder:
                 (Path(folder) / "more").mkdir()
                 original, wanted = {}, {}
