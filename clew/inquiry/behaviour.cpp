@@ -129,7 +129,7 @@ void weigh(const Records& records, Case& of) {
   int enough = enough_without_order;
   if (of.chain.root == Chain::Root::program) {
     enough = enough_for_program;
-  } else if (ordered_as_usual || of.ordered == Case::Ordered::cannot_tell) {
+  } else if (ordered_as_usual) {
     enough = enough_when_ordered;
   }
   const auto indicator = records.indicators_on.find(of.chain.device);
@@ -298,6 +298,15 @@ std::vector<Contact> contacts_of(std::span<const Trace> traces) {
   std::vector<Contact> result;
   for (auto& [name, contact] : contacts) result.push_back(std::move(contact));
   return result;
+}
+
+bool follows_from(const Contact& contact, const Chain& chain) {
+  constexpr std::int64_t before = 5 * 60 * Instant::per_second, after = 60 * Instant::per_second;
+  const auto just_before = [&](const Trace* trace) {
+    const std::int64_t later = contact.first.nanoseconds - trace->time.nanoseconds;
+    return -after <= later && later <= before;
+  };
+  return std::ranges::any_of(chain.launches, just_before) || std::ranges::any_of(chain.files, just_before);
 }
 
 bool is_rare(const Contact& contact, const Records& records, Instant since) {

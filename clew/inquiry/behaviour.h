@@ -25,9 +25,9 @@
 
 namespace clew::inquiry {
 
-/// A chain that nobody ordered, or that somebody strange ordered.
+/// A chain of the agent that nobody ordered, that somebody strange ordered, or of which nothing tells.
 constexpr int enough_without_order = 5;
-/// A chain of the agent that was ordered from a usual place, or of which nothing tells whether it was.
+/// A chain of the agent that was ordered from a usual place: administrators fetch, install and tidy up, too.
 constexpr int enough_when_ordered = 7;
 /// A chain that has nothing to do with the supplier: developers build, fetch and run all day.
 constexpr int enough_for_program = 8;
@@ -111,6 +111,9 @@ Judgement judge_behaviours(const Records& records);
 
 /// The destinations of a device, from its traces; `records` of a contact point into them.
 std::vector<Contact> contacts_of(std::span<const Trace> traces);
+
+/// Something of the chain happened just before the destination was first contacted: people open new pages all day.
+bool follows_from(const Contact& contact, const Chain& chain);
 
 /// A destination that few devices know and none knew before `since`.
 bool is_rare(const Contact& contact, const Records& records, base::Instant since);

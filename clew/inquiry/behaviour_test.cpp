@@ -80,9 +80,8 @@ TEST(Weighing, NeedsTwoKindsAndMoreWhereAnOrderExplainsIt) {
         child("desk-1", "04T10:00:07",
               {.path = "/usr/bin/systemctl", .command = "systemctl enable harbour-agent", .pid = "61"})},
        false},
-      {"without_a_log_of_orders_it_takes_more", Acts{runs_script, persists, opens_store}.orders_from(""), false},
-      {"without_a_log_of_orders_nothing_speaks_for_an_order",
-       Acts{runs_script, persists, fetches, opens_store}.orders_from(""), true},
+      {"without_a_log_of_orders_nothing_speaks_for_an_order", Acts{runs_script, persists, opens_store}.orders_from(""),
+       true},
       {"an_installation_of_which_nobody_knows_who_ordered_it",
        Acts{runs_script, persists, fetches, cleans}.orders_from(""), false},
   };

@@ -285,7 +285,12 @@ void Pursuit::take_traits(hunt::ScanResult found) {
   const Judgement judgement = judge_behaviours(records_);
   const auto counting = [&](const SharedTrait& trait, Instant first) {
     return std::ranges::any_of(judgement.cases, [&](const Case& of) {
-      return of.counts && of.chain.device == trait.from_device && of.chain.from.nanoseconds - hour <= first.nanoseconds;
+      if (!of.counts || of.chain.device != trait.from_device || first.nanoseconds < of.chain.from.nanoseconds - hour)
+        return false;
+      // A page that somebody opened on that day is no trait of the intruder's.
+      return trait.kind != "destination" || std::ranges::any_of(of.contacts, [&](const Contact* contact) {
+               return base::equal_ignoring_case(contact->name, trait.value) && follows_from(*contact, of.chain);
+             });
     });
   };
   for (auto& [value, of_value] : seen) {

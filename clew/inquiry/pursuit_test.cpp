@@ -203,9 +203,10 @@ TEST(Pursuit, PutsClocksRightBeforeAnythingIsJudged) {
     evidence.add(detail::result(later(morning, 30), "desk-9", id, morning, "softwareupdate --list"));
   }
   const CaseDocument document = detail::investigate(evidence, &pack);
-  ASSERT_EQ(document.clocks.size(), 1U);
+  ASSERT_EQ(document.clocks.size(), 2U);
   EXPECT_TRUE(document.clocks[0].applied);
   EXPECT_NEAR(document.clocks[0].offset_seconds, 2 * hour, 30);
+  EXPECT_FALSE(document.clocks[1].applied) << "orders and their answers agree";
   EXPECT_TRUE(document.findings.empty()) << document.findings.front().text;
 }
 

@@ -134,7 +134,12 @@ Told tell(const Judgement& judgement, const Records& records, FoundOut& found) {
         return;
       }
     }
-    findings.push_back(std::move(finding));
+    // One sign-in before two orders is one finding.
+    const bool told_already = std::ranges::any_of(findings, [&](const CaseFinding& other) {
+      return other.kind == finding.kind && other.rule == finding.rule && other.time == finding.time &&
+             other.text == finding.text && other.status == finding.status;
+    });
+    if (!told_already) findings.push_back(std::move(finding));
   };
   for (const Case& of : judgement.cases) {
     told.chain_of_case.emplace_back();

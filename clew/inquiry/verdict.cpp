@@ -26,13 +26,38 @@ std::string joined(const std::vector<std::string>& words, std::size_t shown_max)
   return text;
 }
 
+std::string in_words(const std::vector<std::string>& names) {
+  if (names.empty()) return "no device that can be named";
+  return fmt::format("{} ({})", plural(names.size(), "device", "devices"), joined(names, 3));
+}
+
 std::string devices_in_words(const CaseDocument& document) {
   std::vector<std::string> names;
   for (const model::CaseDevice& device : document.devices) {
     if (device.status != model::DeviceStatus::cleared) names.push_back(device.name);
   }
-  if (names.empty()) return "no device that can be named";
-  return fmt::format("{} ({})", plural(names.size(), "device", "devices"), joined(names, 3));
+  return in_words(names);
+}
+
+/// What was listed and what only shows by what happened are two things, and are said apart.
+std::string hit_in_words(const CaseDocument& document, const std::string& notice, const std::string& when) {
+  const bool listed = std::ranges::any_of(document.findings, [](const CaseFinding& finding) {
+    return is_strong(finding) && finding.kind == model::FindingKind::indicator;
+  });
+  std::vector<std::string> by_indicator, by_behaviour;
+  for (const model::CaseDevice& device : document.devices) {
+    if (device.status == model::DeviceStatus::cleared) continue;
+    const bool by_list = std::ranges::find(device.found_by, "indicator") != device.found_by.end();
+    (by_list ? by_indicator : by_behaviour).push_back(device.name);
+  }
+  if (!listed) {
+    return fmt::format("Hit: no indicator of {} counts, but what happened on {} does; it began at {}.", notice,
+                       in_words(by_behaviour), when);
+  }
+  std::string sentence =
+      fmt::format("Hit: indicators of {} were executed, contacted or used on {}", notice, in_words(by_indicator));
+  if (!by_behaviour.empty()) sentence += fmt::format(", and {} more by what happened there", in_words(by_behaviour));
+  return sentence + fmt::format("; it began at {}.", when);
 }
 
 std::string notice_in_words(const Question& question) {
@@ -47,13 +72,7 @@ CaseAnswer yes(const CaseDocument& document, const CaseFinding& first, const Que
   const std::string when = first.time ? base::to_rfc3339(*first.time) : std::string("a time that no record tells");
   if (std::ranges::any_of(document.findings, is_strong)) {
     answer.verdict = Verdict::hit;
-    const bool listed = std::ranges::any_of(document.findings, [](const CaseFinding& finding) {
-      return is_strong(finding) && finding.kind == model::FindingKind::indicator;
-    });
-    answer.sentence = listed ? fmt::format("Hit: indicators of {} were executed, contacted or used on {}, first at {}.",
-                                           notice_in_words(question), devices_in_words(document), when)
-                             : fmt::format("Hit: no indicator of {} counts, but what happened on {} does, first at {}.",
-                                           notice_in_words(question), devices_in_words(document), when);
+    answer.sentence = hit_in_words(document, notice_in_words(question), when);
     return answer;
   }
   const auto weak = static_cast<std::size_t>(std::ranges::count_if(document.findings, counts));

@@ -86,6 +86,7 @@ Query query_of(const Fields& fields, std::string_view prefix) {
   const bool hashed = has("sha256") || has("sha1") || has("md5");
   if (has("target_path")) return Query::file;
   if (has("filename") && has("path") && has("pid") && has("event_type")) return Query::process_file;
+  if (has("executable") && has("path") && has("operation")) return Query::file;
   if (has("cmdline") && (has("parent") || has("pid"))) return Query::process;
   if (has("path") && hashed) return Query::file;
   return Query::other;
@@ -136,7 +137,8 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
       return;
     case Query::file:
       event.event_class = EventClass::file_activity;
-      event.activity = file_activity_of(column("action"));
+      // file_events say `action`, process_file_events of Linux `operation`.
+      event.activity = file_activity_of(column("action").empty() ? column("operation") : column("action"));
       table = file_table;
       return;
     case Query::other: table = other_table; return;

@@ -58,16 +58,6 @@ Rhythm rhythm_of(const std::vector<Instant>& moments) {
   return rhythm;
 }
 
-/// Something of the chain happened just before the destination was first contacted: people open new pages all day.
-bool follows_from(const Contact& contact, const Chain& chain) {
-  constexpr std::int64_t before = 5 * 60 * Instant::per_second, after = 60 * Instant::per_second;
-  const auto just_before = [&](const Trace* trace) {
-    const std::int64_t later = contact.first.nanoseconds - trace->time.nanoseconds;
-    return -after <= later && later <= before;
-  };
-  return std::ranges::any_of(chain.launches, just_before) || std::ranges::any_of(chain.files, just_before);
-}
-
 std::string how_rare(const Contact& contact) {
   const std::size_t devices = contact.devices.value_or(1);
   return devices <= 1 ? std::string("no other device knows it") : fmt::format("{} devices know it", devices);
