@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -116,6 +117,7 @@ Told tell(const Judgement& judgement, const Records& records, FoundOut& found) {
   Told told;
   std::vector<CaseFinding>& findings = found.findings;
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> alike;
+  std::set<std::tuple<std::string, std::string, std::string, std::uint64_t>> told_once;
   const auto add = [&](const Mark& mark, bool counts, const std::string& why_not, const std::string& chain) {
     CaseFinding finding = finding_of(mark, counts, why_not, records);
     finding.chain = chain;
@@ -134,12 +136,12 @@ Told tell(const Judgement& judgement, const Records& records, FoundOut& found) {
         return;
       }
     }
-    // One sign-in before two orders is one finding.
-    const bool told_already = std::ranges::any_of(findings, [&](const CaseFinding& other) {
-      return other.kind == finding.kind && other.rule == finding.rule && other.time == finding.time &&
-             other.text == finding.text && other.status == finding.status;
-    });
-    if (!told_already) findings.push_back(std::move(finding));
+    // One sign-in before two orders is one finding: same rule, same account, same record, no device.
+    if (finding.device.empty() && !finding.evidence.empty()) {
+      const model::CaseEvidence& first = finding.evidence.front();
+      if (!told_once.emplace(finding.rule, finding.account, first.file, first.offset).second) return;
+    }
+    findings.push_back(std::move(finding));
   };
   for (const Case& of : judgement.cases) {
     told.chain_of_case.emplace_back();

@@ -102,6 +102,9 @@ std::string rotation_markdown(const model::CaseDocument& document) {
   const Shower shower(document);
   std::string out = "# What to rotate, in this order\n\n";
   if (document.rotation.empty()) return out + "This case lists nothing to rotate.\n";
+  for (const std::string& device : detail::devices_to_isolate(document)) {
+    out += fmt::format("- [ ] **isolate {}**, before anything on it is renewed\n", plain_text(shower.text(device)));
+  }
   for (const model::CaseRotation& step : document.rotation) {
     const bool open = step.state == model::RotationState::to_do;
     out += fmt::format("- [{}] **{}. {}**\n", open ? ' ' : 'x', step.order, plain_text(shower.text(step.what)));

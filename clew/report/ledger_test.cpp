@@ -121,6 +121,8 @@ TEST(RotationCsv, IsItsHeaderWhereNothingIsToBeRotated) {
 
 constexpr std::string_view check_list = R"(# What to rotate, in this order
 
+- [ ] **isolate ORC-MBP-17**, before anything on it is renewed
+- [ ] **isolate ORC-MBP-36**, before anything on it is renewed
 - [ ] **1. Revoke the access key of ship-robot**
   - kind: cloud key
   - id: AKIAEXAMPLE0000

@@ -281,6 +281,12 @@ Section steps_section(const model::CaseDocument& document, const detail::Shower&
                   {},
                   0,
                   2};
+  const std::vector<std::string> devices = detail::devices_to_isolate(document);
+  const bool open = std::ranges::any_of(
+      document.rotation, [](const model::CaseRotation& step) { return step.state == model::RotationState::to_do; });
+  if (!devices.empty() && open) {
+    section.rows.push_back({"", "first isolate " + base::printable(detail::joined(devices, ", ")), "", ""});
+  }
   for (const model::CaseRotation& step : document.rotation) {
     if (step.state != model::RotationState::to_do) continue;
     ++section.total;
@@ -292,6 +298,7 @@ Section steps_section(const model::CaseDocument& document, const detail::Shower&
   section.title = fmt::format("Do this now: {} step{}", detail::grouped(section.total), section.total == 1 ? "" : "s");
   if (section.total < document.rotation.size())
     section.title += fmt::format(", {} done", detail::grouped(document.rotation.size() - section.total));
+  if (!devices.empty() && section.total > 0) ++section.total;  // the line about isolating is one that is shown
   return section;
 }
 

@@ -48,6 +48,10 @@ void write_ledger(Page& page) {
       "rotation", "What to rotate, in this order", steps.size(),
       "Work it off from the top: what comes first keeps the intruder from reading what comes after. Verified: the evidence "
       "shows that it has been replaced. The same list is in <code>rotation.csv</code> and <code>rotation.md</code>.");
+  if (const auto devices = devices_to_isolate(page.document()); !devices.empty()) {
+    page.out() +=
+        fmt::format("<p>Before anything on them is renewed, isolate <b>{}</b>.</p>\n", plain(joined(devices, ", ")));
+  }
   page.open_table("Steps, in their order", {"Step", "What", "Why", "After", "State"});
   const std::size_t shown = std::min(steps.size(), html_rows_max);
   for (std::size_t i = 0; i < shown; ++i) {

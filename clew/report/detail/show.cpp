@@ -236,4 +236,13 @@ std::vector<BarPart> bar_of(const model::CaseCoverage& coverage, const Axis& axi
   return bar;
 }
 
+std::vector<std::string> devices_to_isolate(const model::CaseDocument& document) {
+  std::vector<std::string> names;
+  for (const model::CaseDevice& device : document.devices) {
+    if (device.status == model::DeviceStatus::compromised) names.push_back(device.name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
 }  // namespace clew::report::detail

@@ -87,4 +87,7 @@ struct BarPart {
 /// can be seen beside loud days.
 std::vector<BarPart> bar_of(const model::CaseCoverage& coverage, const Axis& axis, std::size_t parts);
 
+/// What comes before every step of the ledger: the devices to take off the network, in order of name; empty for none.
+std::vector<std::string> devices_to_isolate(const model::CaseDocument& document);
+
 }  // namespace clew::report::detail
