@@ -115,45 +115,37 @@ bool record_is_earlier(const KeptRecord& a, const KeptRecord& b) {
   if (a.event.time.has_value() != b.event.time.has_value()) return a.event.time.has_value();
   if (a.event.time && *a.event.time != *b.event.time) return *a.event.time < *b.event.time;
   if (const int order = a.event.compare_fields(b.event); order != 0) return order < 0;
-  return a.place.offset < b.place.offset;
+  return std::tie(a.place.offset, a.place.file) < std::tie(b.place.offset, b.place.file);
 }
 
-/// Groups of selected records, each with its earliest.
+/// Groups of selected records, each with its earliest. Where there are too many, the earliest records and the groups whose keys
+/// come first stay, so that the order in which blocks arrive has no say.
 class Gatherer {
  public:
   explicit Gatherer(const Selection& selection) : selection_(selection) {}
 
   void add(BlockResult::Selected selected) {
     if (selected.key.empty()) {
-      if (kept_ >= selection_.records_max) {
-        ++dropped_;
-        return;
-      }
-      ++kept_;
       singles_.push_back(std::move(selected.record));
+      std::ranges::push_heap(singles_, record_is_earlier);
+      if (singles_.size() <= selection_.records_max) return;
+      std::ranges::pop_heap(singles_, record_is_earlier);
+      singles_.pop_back();
+      ++dropped_;
       return;
     }
-    auto found = groups_.find(selected.key);
-    if (found == groups_.end()) {
-      if (kept_ >= selection_.records_max) {
-        ++dropped_;
-        return;
-      }
-      found = groups_.try_emplace(std::move(selected.key)).first;
-    }
-    KeptGroup& group = found->second;
+    KeptGroup& group = groups_.try_emplace(std::move(selected.key)).first->second;
     ++group.records;
     const auto& time = selected.record.event.time;
     if (time && (!group.last || *group.last < *time)) group.last = time;
-    if (group.earliest.size() >= selection_.per_group_max && !record_is_earlier(selected.record, group.earliest.back()))
-      return;
-    const auto place = std::ranges::upper_bound(group.earliest, selected.record, record_is_earlier);
-    group.earliest.insert(place, std::move(selected.record));
-    ++kept_;
-    if (group.earliest.size() > selection_.per_group_max) {
-      group.earliest.pop_back();
-      --kept_;
-    }
+    const bool full = group.earliest.size() >= selection_.per_group_max;
+    if (full && !record_is_earlier(selected.record, group.earliest.back())) return;
+    group.earliest.insert(std::ranges::upper_bound(group.earliest, selected.record, record_is_earlier),
+                          std::move(selected.record));
+    if (full) group.earliest.pop_back();
+    if (groups_.size() <= selection_.records_max) return;
+    dropped_ += groups_.rbegin()->second.records;
+    groups_.erase(std::prev(groups_.end()));
   }
 
   std::vector<KeptGroup> take() {
@@ -176,10 +168,9 @@ class Gatherer {
 
  private:
   const Selection& selection_;
-  std::vector<KeptRecord> singles_;
+  std::vector<KeptRecord> singles_;  // a heap, the latest on top
   std::map<std::string, KeptGroup> groups_;
   std::uint64_t dropped_ = 0;
-  std::size_t kept_ = 0;
 };
 
 /// What a worker needs to turn blocks into results. One for each thread.

@@ -36,7 +36,8 @@ struct Selection {
   std::function<bool(const model::Event& event, std::string& key)> keep = {};
   /// The earliest of a group that are kept; the others are only counted.
   std::size_t per_group_max = 1;
-  /// Of all groups; what is beyond is counted and said in `problems`.
+  /// Records without a group, and groups, that are kept: the earliest, and those whose keys come first. What is beyond is
+  /// counted and said in `problems`.
   std::size_t records_max = 400'000;
   bool with_raw = false;  ///< keep the records' own text too
 };

@@ -140,5 +140,52 @@ TEST(Scan, ForContextDecodesOnlyWhatHoldsAValue) {
   EXPECT_EQ(raws(result).size(), 1U);
 }
 
+TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
+  const auto names_kept = [](bool reversed, unsigned threads) {
+    const Folder folder;
+    for (int i = 0; i < 40; ++i) {
+      std::string lines;
+      for (int j = 0; j < 5; ++j) lines += dns(i * 10 + j, "10.0.0.7", fmt::format("n{}-{}.example", i, j));
+      folder.write(fmt::format("{:02}.log", reversed ? 40 - i : i), lines);
+    }
+    ScanOptions options;
+    options.threads = threads;
+    options.select.records_max = 7;
+    options.select.with_raw = true;
+    options.select.keep = [](const model::Event&, std::string&) { return true; };
+    const ScanResult result = scan(folder.listing(), one_domain(), options);
+    std::string names;
+    for (const KeptGroup& group : result.selected) {
+      names += std::string(group.earliest.front().event.get(model::Attribute::query_hostname)) + " ";
+      EXPECT_NE(group.earliest.front().raw.find("query"), std::string::npos);
+    }
+    EXPECT_EQ(result.problems.size(), 1U) << "what is left out is said";
+    return names;
+  };
+  const std::string want =
+      "n0-0.example n0-1.example n0-2.example n0-3.example n0-4.example n1-0.example n1-1.example ";
+  EXPECT_EQ(names_kept(false, 1), want);
+  EXPECT_EQ(names_kept(true, 2), want);
+}
+
+TEST(Scan, CountsSelectedRecordsOfAGroupAndKeepsItsEarliest) {
+  const Folder folder;
+  folder.write("dns.log", dns(9, "10.0.0.7", "late.example") + dns(1, "10.0.0.7", "early.example") +
+                              dns(5, "10.0.0.8", "other.example"));
+  ScanOptions options;
+  options.select.keep = [](const model::Event& event, std::string& key) {
+    key = device_of(event);
+    return true;
+  };
+  const ScanResult result = scan(folder.listing(), one_domain(), options);
+  ASSERT_EQ(result.selected.size(), 2U);
+  EXPECT_EQ(result.selected[0].key, "10.0.0.7");
+  EXPECT_EQ(result.selected[0].records, 2U);
+  ASSERT_EQ(result.selected[0].earliest.size(), 1U);
+  EXPECT_EQ(result.selected[0].earliest[0].event.get(model::Attribute::query_hostname), "early.example");
+  EXPECT_EQ(result.selected[0].last, base::parse_rfc3339("2030-03-17T17:46:49.5Z").value());
+  EXPECT_TRUE(result.selected[0].earliest[0].raw.empty());
+}
+
 }  // namespace
 }  // namespace clew::hunt

@@ -177,6 +177,47 @@ std::vector<model::CaseClock> clocks_of(const BySource& bounds, const std::strin
   return clocks;
 }
 
+/// A name is looked up and then connected to; between them lies next to nothing, unless the answer was kept.
+constexpr std::int64_t lookup_to_connection = 5 * Instant::per_second;
+constexpr std::int64_t connection_before_lookup = Instant::per_second / 2;
+/// Pairs of one address on one device; a beacon has thousands.
+constexpr std::size_t pairs_of_address_max = 4096;
+
+using SourcePair = std::pair<std::string, std::string>;  // of look-ups, of connections
+
+std::map<SourcePair, std::vector<Bound>> lookups_against_connections(const TracesOfDevices& devices) {
+  std::map<SourcePair, std::vector<Bound>> bounds;
+  for (const auto& [device, traces] : devices) {
+    struct OfAddress {
+      std::vector<const Trace*> lookups, connections;
+    };
+    std::map<std::string, OfAddress, std::less<>> addresses;
+    for (const Trace& trace : traces) {
+      if (trace.event.event_class == EventClass::dns_activity) {
+        for (const model::Event::Field& field : trace.event.fields()) {
+          if (field.attribute == Attribute::answer)
+            addresses[std::string(trace.event.text_of(field))].lookups.push_back(&trace);
+        }
+      } else if (trace.event.event_class == EventClass::network_activity ||
+                 trace.event.event_class == EventClass::http_activity) {
+        addresses[std::string(trace.event.get(Attribute::dst_ip))].connections.push_back(&trace);
+      }
+    }
+    for (const auto& [address, of_address] : addresses) {
+      std::size_t pairs = 0;
+      for (const Trace* lookup : of_address.lookups) {
+        for (const Trace* connection : of_address.connections) {
+          const std::int64_t later = lookup->time.nanoseconds - connection->time.nanoseconds;
+          if (std::abs(later) > farthest || ++pairs > pairs_of_address_max) continue;
+          bounds[{lookup->source, connection->source}].push_back(
+              {later - connection_before_lookup, later + lookup_to_connection});
+        }
+      }
+    }
+  }
+  return bounds;
+}
+
 /// When starts and orders contradict the answers alike, the answers are wrong.
 bool answers_are_off(const std::vector<model::CaseClock>& starts, const std::vector<model::CaseClock>& orders) {
   if (starts.empty() || orders.empty() || !orders.front().applied) return false;
@@ -208,6 +249,31 @@ std::vector<model::CaseClock> measure_clocks(std::span<const Trace> seeds, const
   answers.offset_seconds = -answers.offset_seconds;
   for (const auto& [device, of_device] : shared.answers) answers.source = of_device.front()->source;
   return {answers};
+}
+
+std::vector<model::CaseClock> measure_network_clocks(const TracesOfDevices& devices) {
+  const std::map<SourcePair, std::vector<Bound>> bounds = lookups_against_connections(devices);
+  std::map<std::string, std::vector<model::CaseClock>> of_lookups;  // one for each source of connections
+  for (const auto& [sources, of_pair] : bounds) {
+    model::CaseClock clock = clock_of(sources.first, sources.second, of_pair, "look-ups and their connections");
+    if (clock.pairs >= clock_pairs_min) of_lookups[sources.first].push_back(std::move(clock));
+  }
+  std::vector<model::CaseClock> clocks;
+  for (auto& [source, against] : of_lookups) {
+    std::ranges::stable_sort(against, {}, &model::CaseClock::offset_seconds);
+    const model::CaseClock& middle = against[against.size() / 2];
+    // What most sources of connections say of the look-ups is so; a source that says otherwise is off itself.
+    for (const model::CaseClock& clock : against) {
+      if (std::abs(clock.offset_seconds - middle.offset_seconds) < clock_offset_seconds_min) continue;
+      model::CaseClock other = clock;
+      std::swap(other.source, other.against);
+      other.offset_seconds = middle.offset_seconds - clock.offset_seconds;
+      other.applied = against.size() > 2;
+      clocks.push_back(std::move(other));
+    }
+    clocks.push_back(middle);
+  }
+  return clocks;
 }
 
 Offsets offsets_of(std::span<const model::CaseClock> clocks) {

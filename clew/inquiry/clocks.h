@@ -2,6 +2,7 @@
 ///
 ///     orders x answers to them                      --> offset of the log of orders from that of answers
 ///     what agents started x answers (or orders)     --> offset of the endpoint source from it
+///     names looked up x connections to the answers  --> offset of the source of look-ups from those of connections
 ///
 /// Each pair bounds the offset from both sides; the offset that most pairs allow is taken (as NTP's Marzullo algorithm
 /// does: K. Marzullo, 1984; RFC 5905 section 11.2.1), so that queues, lost lines and coincidences do no harm. Of three
@@ -27,6 +28,10 @@ constexpr double clock_offset_seconds_min = 60;
 constexpr std::int64_t clock_offset_seconds_max = 26 * 3600;
 
 std::vector<model::CaseClock> measure_clocks(std::span<const Trace> seeds, const intel::Pack* pack);
+
+/// The same for sources of the network, from all that single devices did: whoever looks a name up connects at once.
+using TracesOfDevices = std::map<std::string, std::vector<Trace>, std::less<>>;
+std::vector<model::CaseClock> measure_network_clocks(const TracesOfDevices& devices);
 
 /// Source -> nanoseconds to subtract from its times; only what is applied.
 using Offsets = std::map<std::string, std::int64_t, std::less<>>;

@@ -164,5 +164,52 @@ TEST(Clocks, OfSightingsAreCorrectedToo) {
   EXPECT_EQ(scan.kept[1].sightings[0].event.time_quality, model::TimeQuality::clock_corrected);
 }
 
+/// A device that looks a name up and connects to it a moment later, by three sources with clocks of their own.
+TracesOfDevices surfing(std::int64_t lookups_off, std::int64_t connections_off) {
+  TracesOfDevices devices;
+  for (int i = 0; i < 12; ++i) {
+    // Pauses without a rhythm, so that only one offset fits them all.
+    const Instant moment = later(noon, i * 1000 + i * i * 37);
+    const std::string address = "198.51.100." + std::to_string(i % 3);
+    const auto add = [&](std::string_view source, std::int64_t off, model::EventClass event_class,
+                         model::Attribute attribute) {
+      Trace trace;
+      trace.source = source;
+      trace.event.event_class = event_class;
+      trace.event.add(attribute, address);
+      trace.time = trace.last = later(moment, off);
+      trace.event.time = trace.time;
+      devices["desk-7"].push_back(std::move(trace));
+    };
+    add("names", lookups_off, model::EventClass::dns_activity, model::Attribute::answer);
+    add("flows", connections_off + 1, model::EventClass::network_activity, model::Attribute::dst_ip);
+    add("pages", 1, model::EventClass::http_activity, model::Attribute::dst_ip);
+    add("handshakes", 1, model::EventClass::network_activity, model::Attribute::dst_ip);
+  }
+  return devices;
+}
+
+TEST(NetworkClocks, LookUpsThatContradictAllConnectionsAreOff) {
+  const auto clocks = measure_network_clocks(surfing(15 * minute, 0));
+  ASSERT_EQ(clocks.size(), 1U);
+  EXPECT_EQ(clocks[0].source, "names");
+  EXPECT_TRUE(clocks[0].applied);
+  EXPECT_NEAR(clocks[0].offset_seconds, 15 * minute, 5);
+}
+
+TEST(NetworkClocks, OneSourceThatContradictsTheOthersIsOffItself) {
+  const auto clocks = measure_network_clocks(surfing(0, -hour));
+  ASSERT_EQ(clocks.size(), 2U);
+  EXPECT_EQ(clocks[0].source, "flows");
+  EXPECT_TRUE(clocks[0].applied);
+  EXPECT_NEAR(clocks[0].offset_seconds, -hour, 5);
+  EXPECT_FALSE(clocks[1].applied);
+}
+
+TEST(NetworkClocks, ThatAgreeStayAsTheyAre) {
+  for (const auto& clock : measure_network_clocks(surfing(0, 0))) EXPECT_FALSE(clock.applied) << clock.source;
+  EXPECT_TRUE(measure_network_clocks({}).empty());
+}
+
 }  // namespace
 }  // namespace clew::inquiry

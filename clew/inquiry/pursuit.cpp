@@ -6,6 +6,7 @@
 #include "clew/model/address.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -127,38 +128,41 @@ void Pursuit::judge_indicators() {
   add_suspects();
 }
 
+void Pursuit::suspect(const std::string& device, Reason reason, Instant since) {
+  if (device.empty()) return;
+  Suspect& known = suspects_.try_emplace(device, Suspect{reason, since}).first->second;
+  known.reason = std::min(known.reason, reason);
+  known.since = std::min(known.since, since);
+}
+
 /// The devices to read: those with an indicator that counts, and those whose agent did what nobody usual ordered.
 void Pursuit::add_suspects() {
-  const auto suspect = [&](const std::string& device, Instant time) {
-    if (device.empty()) return;
-    auto [found, fresh] = suspects_.try_emplace(device, time);
-    found->second = std::min(found->second, time);
-  };
-  for (const auto& [device, time] : records_.indicators_on) suspect(device, time);
+  for (const auto& [device, time] : records_.indicators_on) suspect(device, Reason::indicator, time);
   for (const Trace& trace : records_.seeds) {
     const model::Event& event = trace.event;
     if (is_launch(event)) {
-      const bool agents = is_agent(records_.pack, event.get(Attribute::parent_process_path));
-      if (!agents && event.get(Attribute::process_signature) != "unsigned") continue;
-      if (agents && keeps_house(event)) continue;
-      const auto order = records_.orders.of_child.find(trace.place);
-      if (order == records_.orders.of_child.end()) suspect(trace.device, trace.time);
+      if (!is_agent(records_.pack, event.get(Attribute::parent_process_path))) {
+        if (event.get(Attribute::process_signature) == "unsigned")
+          suspect(trace.device, Reason::unsigned_program, trace.time);
+      } else if (!keeps_house(event) && !records_.orders.of_child.contains(trace.place)) {
+        suspect(trace.device, Reason::unordered, trace.time);
+      }
     } else if (is_write(event) && is_agent(records_.pack, event.get(Attribute::actor_process_path))) {
-      suspect(trace.device, trace.time);
+      suspect(trace.device, Reason::left_file, trace.time);
     }
   }
   for (const Order& order : records_.orders.all) {
     if (order.given == nullptr) continue;
     const Strangeness place = records_.habits->judge(order.account, order.given->event, order.given->time);
     if (place.degree == Strangeness::Degree::weak || place.degree == Strangeness::Degree::strong)
-      suspect(order.device, order.begun());
+      suspect(order.device, Reason::strange_order, order.begun());
   }
 }
 
 std::optional<Pursuit::Errand> Pursuit::read_devices() {
-  std::vector<std::pair<Instant, std::string>> unread;
-  for (const auto& [device, time] : suspects_) {
-    if (!read_.contains(device)) unread.emplace_back(time, device);
+  std::vector<std::tuple<Reason, Instant, std::string>> unread;
+  for (const auto& [device, why] : suspects_) {
+    if (!read_.contains(device)) unread.emplace_back(why.reason, why.since, device);
   }
   std::ranges::sort(unread);
   if (unread.size() + read_.size() > devices_read_max) {
@@ -174,7 +178,7 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
   std::vector<Value> values;
   reading_.clear();
   std::set<std::string> names;
-  for (const auto& [time, device] : unread) {
+  for (const auto& [reason, time, device] : unread) {
     since[device] = Instant{time.nanoseconds - read_before, 0};
     reading_.insert(device);
     names.insert(device);
@@ -200,6 +204,7 @@ void Pursuit::take_details(hunt::ScanResult found) {
   correct(traces, offsets_);
   for (const std::string& device : reading_) records_.of_device[device];
   for (Trace& trace : traces) records_.of_device[trace.device].push_back(std::move(trace));
+  if (read_.empty()) measure_network();
   for (const std::string& device : reading_) {
     records_.contacts[device] = contacts_of(records_.of_device[device]);
     read_.insert(device);
@@ -207,6 +212,18 @@ void Pursuit::take_details(hunt::ScanResult found) {
   for (const base::Error& problem : found.problems) {
     if (problem.fault == base::Fault::over_limit) left_out_.push_back(base::to_text(problem));
   }
+}
+
+/// The first devices that are read in full show how far the clocks of network sensors are apart.
+void Pursuit::measure_network() {
+  const std::vector<model::CaseClock> clocks = measure_network_clocks(records_.of_device);
+  Offsets offsets = offsets_of(clocks);
+  std::erase_if(offsets, [&](const auto& offset) { return offsets_.contains(offset.first); });
+  for (auto& [device, traces] : records_.of_device) correct(traces, offsets);
+  correct(scan_, offsets);
+  clocks_.insert(clocks_.end(), clocks.begin(), clocks.end());
+  offsets_.insert(offsets.begin(), offsets.end());
+  judge_indicators();
 }
 
 /// Values that only the intruder's chains have: files they wrote, hashes of what they ran, whom they called.
@@ -303,10 +320,7 @@ void Pursuit::take_traits(hunt::ScanResult found) {
       if (machine_role(known) != MachineRole::ordinary) continue;
       SharedTrait shared = trait;
       shared.trace = std::move(trace);
-      if (!read_.contains(device)) {
-        auto [suspect, fresh] = suspects_.try_emplace(device, shared.trace.time);
-        suspect->second = std::min(suspect->second, shared.trace.time);
-      }
+      if (!read_.contains(device)) suspect(device, Reason::shared_trait, shared.trace.time);
       const bool known_already = std::ranges::any_of(records_.shared, [&](const SharedTrait& other) {
         return other.value == shared.value && other.trace.device == device;
       });

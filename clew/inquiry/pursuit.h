@@ -58,6 +58,7 @@ class Pursuit {
   void judge_indicators();
   void take_details(hunt::ScanResult found);
   void take_traits(hunt::ScanResult found);
+  void measure_network();
   void add_suspects();
 
   std::span<const model::Indicator> indicators_;
@@ -70,7 +71,14 @@ class Pursuit {
   Offsets offsets_;
   State state_ = State::around;
   unsigned round_ = 0;
-  std::map<std::string, base::Instant, std::less<>> suspects_;  ///< device -> from when it is to be read
+  /// Why a device is to be read: where there are too many, the better reasons come first.
+  enum class Reason : std::uint8_t { indicator, strange_order, shared_trait, left_file, unordered, unsigned_program };
+  struct Suspect {
+    Reason reason;
+    base::Instant since;
+  };
+  void suspect(const std::string& device, Reason reason, base::Instant since);
+  std::map<std::string, Suspect, std::less<>> suspects_;
   std::set<std::string, std::less<>> read_, reading_, traits_asked_;
   std::map<std::string, SharedTrait> traits_;               ///< value in lower case -> what it is and whose
   std::map<std::string, std::string, std::less<>> asking_;  ///< of this errand: value in lower case -> kind

@@ -122,6 +122,17 @@ std::vector<CaseAccount> list_accounts(const FoundOut& found, std::span<const Ca
     account.why = fmt::format("the user of {}, which is compromised", device.name);
     account.findings = device.findings;
   }
+  // Who was looked at, because something seemed unusual, and did nothing of the intruder's.
+  for (const CaseFinding& finding : found.findings) {
+    if (counts(finding) || finding.account.empty() || finding.kind != model::FindingKind::behaviour) continue;
+    CaseAccount& account = account_named(finding.account, accounts);
+    if (account.status != model::AccountStatus::cleared && !account.findings.empty()) continue;
+    const auto kind = found.account_kinds.find(finding.account);
+    account.kind = kind == found.account_kinds.end() ? "user" : kind->second;
+    account.status = model::AccountStatus::cleared;
+    if (account.why.empty()) account.why = finding.explanation;
+    account.findings.push_back(finding.id);
+  }
   std::ranges::sort(accounts, [](const CaseAccount& a, const CaseAccount& b) {
     return std::tie(a.status, a.name) < std::tie(b.status, b.name);
   });

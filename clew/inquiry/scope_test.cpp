@@ -111,5 +111,21 @@ TEST(Accounts, WhoWasUsedIsNotAlsoExposed) {
   EXPECT_EQ(accounts[0].findings, std::vector<std::string>{"F1"});
 }
 
+TEST(Accounts, WhoseUnusualActIsExplainedIsClearedAndSaysWhy) {
+  FoundOut found;
+  found.findings = {finding("F1", Grade::authenticated, FindingStatus::explained, "", "lea@quay.example"),
+                    finding("F2", Grade::authenticated, FindingStatus::counts, "", "kim@quay.example"),
+                    finding("F3", Grade::authenticated, FindingStatus::explained, "", "kim@quay.example")};
+  for (auto& one : found.findings) one.kind = model::FindingKind::behaviour;
+  found.findings[0].explanation = "a hotel, with a second factor";
+  const auto accounts = list_accounts(found, list_devices(found, inventory(), ""), inventory());
+  ASSERT_EQ(accounts.size(), 2U);
+  EXPECT_EQ(accounts[0].name, "kim@quay.example");
+  EXPECT_EQ(accounts[0].findings, std::vector<std::string>{"F2"});
+  EXPECT_EQ(accounts[1].name, "lea@quay.example");
+  EXPECT_EQ(accounts[1].status, model::AccountStatus::cleared);
+  EXPECT_EQ(accounts[1].why, "a hotel, with a second factor");
+}
+
 }  // namespace
 }  // namespace clew::inquiry

@@ -103,6 +103,23 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   return true;
 }
 
+/// Exports repeat lines, and overlap: the same record at the same time is one. `traces` are in order of time.
+void drop_copies(std::vector<Trace>& traces) {
+  const auto differs = [](const Event* a, const Event* b) {
+    return std::pair(a->event_class, a->activity) != std::pair(b->event_class, b->activity)
+               ? std::pair(a->event_class, a->activity) < std::pair(b->event_class, b->activity)
+               : a->compare_fields(*b) < 0;
+  };
+  std::set<const Event*, decltype(differs)> of_moment(differs);
+  std::vector<bool> copy(traces.size(), false);
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    if (i > 0 && traces[i - 1].time != traces[i].time) of_moment.clear();
+    copy[i] = !of_moment.insert(&traces[i].event).second;
+  }
+  std::size_t next = 0;
+  std::erase_if(traces, [&](const Trace&) { return copy[next++]; });
+}
+
 bool is_network(const Event& event) {
   return event.event_class == EventClass::network_activity || event.event_class == EventClass::http_activity ||
          event.event_class == EventClass::dns_activity;
@@ -272,6 +289,7 @@ std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::
     }
   }
   std::ranges::stable_sort(traces, {}, &Trace::time);
+  drop_copies(traces);
   return traces;
 }
 
