@@ -86,7 +86,7 @@ void find_order(const Records& records, Case& of) {
 
 void judge_place(const Records& records, Case& of) {
   if (of.order == nullptr || of.order->given == nullptr || !records.habits) return;
-  of.place = records.habits->judge(of.order->account, of.order->given->event, of.order->given->time);
+  of.place = records.habits->judge(of.order->account, of.order->given->event);
 }
 
 void look_at(const Records& records, Case& of) {

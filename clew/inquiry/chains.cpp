@@ -17,7 +17,6 @@ using base::Instant;
 using model::Attribute;
 using model::Event;
 using model::EventClass;
-namespace activity = model::activity;
 
 /// Logs round to seconds: an effect may be written down a little before its cause.
 constexpr std::int64_t tolerance = 2 * Instant::per_second;
@@ -257,16 +256,6 @@ class Links {
 };
 
 }  // namespace
-
-bool is_launch(const Event& event) {
-  return event.event_class == EventClass::process_activity && event.activity == activity::process_launch;
-}
-
-bool is_write(const Event& event) {
-  return event.event_class == EventClass::file_activity &&
-         (event.activity == activity::file_create || event.activity == activity::file_update ||
-          event.activity == activity::file_rename);
-}
 
 std::vector<Chain> link_chains(std::span<const Trace> traces, const intel::Pack* pack) {
   return Links(traces, pack).chains();

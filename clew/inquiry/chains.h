@@ -36,8 +36,4 @@ constexpr std::size_t chains_max = 5'000;
 
 std::vector<Chain> link_chains(std::span<const Trace> traces, const intel::Pack* pack);
 
-bool is_launch(const model::Event& event);
-/// Created, written or moved there.
-bool is_write(const model::Event& event);
-
 }  // namespace clew::inquiry

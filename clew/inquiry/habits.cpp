@@ -101,7 +101,7 @@ std::set<std::string> Habits::others_at(std::string_view address, std::string_vi
   return others;
 }
 
-Strangeness Habits::judge(std::string_view account, const Event& event, Instant /*time*/) const {
+Strangeness Habits::judge(std::string_view account, const Event& event) const {
   const std::string who = person_of(account);
   const auto found = uses_.find(who);
   const Origin origin = origin_of(event);

@@ -41,7 +41,7 @@ class Habits {
   Habits(std::span<const Trace> seeds, const intel::Pack* pack);
 
   /// How strange an act of `account` (a person or a cloud key) with this event is.
-  [[nodiscard]] Strangeness judge(std::string_view account, const model::Event& event, base::Instant time) const;
+  [[nodiscard]] Strangeness judge(std::string_view account, const model::Event& event) const;
   /// The same for a cloud key: what it was used for counts as well.
   [[nodiscard]] Strangeness judge_key(std::string_view key, const model::Event& event, base::Instant time) const;
   /// Other accounts that act from this address.

@@ -39,7 +39,7 @@ Strangeness judge(std::vector<Event> events, const Event& act) {
   const intel::Pack pack = detail::pack();
   events.push_back(act);
   const auto seeds = traces(std::move(events));
-  return Habits(seeds, &pack).judge(account_of(act), act, *act.time);
+  return Habits(seeds, &pack).judge(account_of(act), act);
 }
 
 struct PlaceCase {

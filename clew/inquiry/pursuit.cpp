@@ -153,7 +153,7 @@ void Pursuit::add_suspects() {
   }
   for (const Order& order : records_.orders.all) {
     if (order.given == nullptr) continue;
-    const Strangeness place = records_.habits->judge(order.account, order.given->event, order.given->time);
+    const Strangeness place = records_.habits->judge(order.account, order.given->event);
     if (place.degree == Strangeness::Degree::weak || place.degree == Strangeness::Degree::strong)
       suspect(order.device, Reason::strange_order, order.begun());
   }

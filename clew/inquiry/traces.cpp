@@ -34,14 +34,8 @@ std::string key_of(std::initializer_list<std::string_view> parts) {
 /// Programs update themselves every week; that makes no other client.
 std::string_view without_version(std::string_view user_agent) { return user_agent.substr(0, user_agent.find('/')); }
 
-bool is_written(const Event& event) {
-  return event.event_class == EventClass::file_activity &&
-         (event.activity == activity::file_create || event.activity == activity::file_update ||
-          event.activity == activity::file_rename);
-}
-
 bool select_process(const intel::Pack* pack, const Event& event, std::string& key) {
-  if (event.activity != activity::process_launch) return false;
+  if (!is_launch(event)) return false;
   const std::string_view path = event.get(Attribute::process_path);
   const std::string_view signature = event.get(Attribute::process_signature);
   const std::string_view device = hunt::device_of(event);
@@ -58,8 +52,8 @@ bool select_file(const intel::Pack* pack, const Event& event, std::string& key) 
   const std::string_view path = event.get(Attribute::file_path);
   const std::string_view by = event.get(Attribute::actor_process_path);
   const std::string_view device = hunt::device_of(event);
-  if (is_written(event) && is_agent(pack, by)) return !is_agents_own_file(pack, path);
-  if (is_written(event) && persistence_of(path)) {
+  if (is_write(event) && is_agent(pack, by)) return !is_agents_own_file(pack, path);
+  if (is_write(event) && persistence_of(path)) {
     key = key_of({"persists", device, by, path});
     return true;
   }
@@ -126,6 +120,16 @@ bool is_network(const Event& event) {
 }
 
 }  // namespace
+
+bool is_launch(const Event& event) {
+  return event.event_class == EventClass::process_activity && event.activity == activity::process_launch;
+}
+
+bool is_write(const Event& event) {
+  return event.event_class == EventClass::file_activity &&
+         (event.activity == activity::file_create || event.activity == activity::file_update ||
+          event.activity == activity::file_rename);
+}
 
 bool is_one_of(std::span<const std::string> operations, std::string_view operation) {
   return !operation.empty() && std::ranges::find(operations, operation) != operations.end();
@@ -232,8 +236,8 @@ std::string_view shown_trait(const Event& event, const std::map<std::string, std
     }
     return std::string_view();
   };
-  const bool launch = event.event_class == EventClass::process_activity && event.activity == activity::process_launch;
-  if (launch || is_written(event)) {
+  const bool launch = is_launch(event);
+  if (launch || is_write(event)) {
     // Of what a record shows the most specific counts.
     std::string_view value = shows({Attribute::process_code_hash}, {"code hash"});
     if (value.empty())

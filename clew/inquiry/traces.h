@@ -32,6 +32,11 @@ struct Trace {
   std::optional<base::Instant> asked;  ///< `start_time`: when an answered order was given; clocks corrected
 };
 
+/// A program was started.
+bool is_launch(const model::Event& event);
+/// A file was created, written or moved there.
+bool is_write(const model::Event& event);
+
 /// The supplier's program on a device, by the path of a process.
 bool is_agent(const intel::Pack* pack, std::string_view path);
 /// A file that the agent writes by itself.
