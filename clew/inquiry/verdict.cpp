@@ -69,7 +69,9 @@ CaseAnswer yes(const CaseDocument& document, const CaseFinding& first, const Que
   CaseAnswer answer;
   answer.earliest_time = first.time;
   answer.earliest_finding = first.id;
-  const std::string when = first.time ? base::to_rfc3339(*first.time) : std::string("a time that no record tells");
+  // To the second: a sentence is no place for the nanoseconds that some exports write.
+  const std::string when =
+      first.time ? base::to_rfc3339({first.time->nanoseconds, 0}) : std::string("a time that no record tells");
   if (std::ranges::any_of(document.findings, is_strong)) {
     answer.verdict = Verdict::hit;
     answer.sentence = hit_in_words(document, notice_in_words(question), when);
