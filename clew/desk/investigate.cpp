@@ -30,9 +30,9 @@ using base::Fault;
 using base::Result;
 using model::CaseDocument;
 
-Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths) {
+Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths,
+                                                const std::vector<intel::Pack>& packs) {
   std::vector<model::Notice> notices;
-  const std::vector<intel::Pack> packs = known_packs(paths);
   for (const auto& path : paths) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
     auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, packs);
@@ -144,7 +144,6 @@ hunt::ScanOptions scan_options(const InvestigateRequest& request, std::string_vi
   options.threads = std::max(1U, request.threads);
   options.stop = request.stop;
   options.purpose = purpose;
-  options.mappings = log_mappings(request.reports);
   if (request.progress) {
     options.progress = [&request, step](std::uint64_t done, std::uint64_t total) {
       request.progress(step, done, total);
@@ -170,13 +169,15 @@ std::unexpected<base::Error> stopped() {
 }  // namespace
 
 Result<CaseDocument> investigate(const InvestigateRequest& request) {
-  CLEW_TRY(const auto notices, read_notices(request.reports));
+  // Read once: all passes must take the evidence for the same.
+  const std::vector<intel::Pack> packs = known_packs(request.reports);
+  const std::vector<model::LogMapping> mappings = log_mappings(packs);
+  CLEW_TRY(const auto notices, read_notices(request.reports, packs));
   const std::vector<model::Indicator> indicators = merged_indicators(notices);
   if (indicators.empty()) {
     return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
                 request.reports.front().string());
   }
-  const std::vector<intel::Pack> packs = known_packs(request.reports);
   CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices, packs));
   stage_done(request, "reading notices");
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));
@@ -202,6 +203,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   std::vector<model::Value> values;
   for (const model::Indicator& indicator : indicators) values.push_back(indicator.value);
   hunt::ScanOptions options = scan_options(request, "searching", hunt::ScanOptions::Purpose::hunt);
+  options.mappings = mappings;
   options.select = inquiry::seeds_of(pack);
   hunt::ScanResult scan = hunt::scan(listing, values, options);
   if (scan.stopped) return stopped();
@@ -217,6 +219,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   inquiry::Pursuit pursuit(indicators, scan, pack, question.window, std::move(notice_sha256));
   while (const auto errand = pursuit.next()) {
     hunt::ScanOptions context = scan_options(request, errand->step, hunt::ScanOptions::Purpose::context);
+    context.mappings = mappings;
     context.select = errand->select;
     context.sightings = errand->sightings;
     hunt::ScanResult found = hunt::scan(listing, errand->values, context);

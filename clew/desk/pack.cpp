@@ -188,9 +188,9 @@ std::vector<Pack> known_packs(const std::vector<std::filesystem::path>& reports)
   return packs;
 }
 
-std::vector<model::LogMapping> log_mappings(const std::vector<std::filesystem::path>& reports) {
+std::vector<model::LogMapping> log_mappings(std::span<const Pack> packs) {
   std::vector<model::LogMapping> mappings;
-  for (const Pack& pack : known_packs(reports)) mappings.insert(mappings.end(), pack.logs.begin(), pack.logs.end());
+  for (const Pack& pack : packs) mappings.insert(mappings.end(), pack.logs.begin(), pack.logs.end());
   return mappings;
 }
 

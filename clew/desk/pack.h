@@ -12,6 +12,7 @@
 #include "clew/model/log_mapping.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ base::Result<std::vector<std::string>> show_pack(std::string_view id);
 /// the same id. What is no pack, or a broken one, is left out: reading the notices says so.
 std::vector<intel::Pack> known_packs(const std::vector<std::filesystem::path>& reports);
 
-/// The logs that `known_packs` describe.
-std::vector<model::LogMapping> log_mappings(const std::vector<std::filesystem::path>& reports);
+/// The logs that packs describe.
+std::vector<model::LogMapping> log_mappings(std::span<const intel::Pack> packs);
 
 }  // namespace clew::desk

@@ -46,7 +46,7 @@ class Folder {
 
 /// All records of a file, through the packs' mappings alone.
 std::vector<Event> events_of(const fs::path& path, std::string& source) {
-  const auto mappings = log_mappings({});
+  const auto mappings = log_mappings(known_packs({}));
   auto reader = evidence::Reader::open({path, "x", 0}, {.mappings = mappings});
   EXPECT_TRUE(reader);
   std::vector<Event> events;
@@ -125,7 +125,7 @@ TEST(OktaPack, DecodesTheSystemLogByItself) {
 TEST(OktaPack, ItsLogCoversWhatThePackSays) {
   const auto listing = evidence::list_files({system_log}).value();
   hunt::ScanOptions options;
-  options.mappings = log_mappings({});
+  options.mappings = log_mappings(known_packs({}));
   const auto value = model::Value::parse(model::ValueType::ipv4, "203.0.113.77").value();
   const std::vector<model::Value> values = {value};
   const hunt::ScanResult result = hunt::scan(listing, values, options);
@@ -168,7 +168,7 @@ TEST(KnownPacks, OneThatIsHandedInStandsForTheBuiltInOne) {
   EXPECT_EQ(packs.size(), intel::built_in_packs().size() + 1);
   EXPECT_EQ(packs.at(0).id, "acme");
   EXPECT_EQ(packs.at(1).name, "Ours");
-  const auto mappings = log_mappings({acme, okta});
+  const auto mappings = log_mappings(known_packs({acme, okta}));
   ASSERT_EQ(mappings.size(), 1U);
   EXPECT_EQ(mappings.at(0).source, "acme_audit");
 }
