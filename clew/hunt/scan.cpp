@@ -630,4 +630,13 @@ ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> 
   return result;
 }
 
+std::optional<base::Instant> first_shown(const ScanResult& scan, model::Sight sight) {
+  std::optional<base::Instant> first;
+  for (const ScannedSource& source : scan.sources) {
+    const auto begin = source.tally.timeline.first();
+    if (begin && source.shows(sight) && (!first || *begin < *first)) first = begin;
+  }
+  return first;
+}
+
 }  // namespace clew::hunt

@@ -17,7 +17,9 @@
 #include "clew/model/sighting.h"
 #include "clew/model/value.h"
 
+#include <algorithm>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -78,6 +80,8 @@ struct ScannedSource {
   model::SourceTally tally;
   std::vector<std::uint32_t> files;  ///< indices into `ScanResult::files`
   std::string undecoded;             ///< why its records are searched but not understood; empty when they are
+
+  [[nodiscard]] bool shows(model::Sight sight) const { return std::ranges::find(sees, sight) != sees.end(); }
 };
 
 /// How often one value was seen in one source on one device.
@@ -115,6 +119,9 @@ struct ScanResult {
 };
 
 ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> values, const ScanOptions& options);
+
+/// When the sources that show `sight` begin; nothing when none of them has a time.
+std::optional<base::Instant> first_shown(const ScanResult& scan, model::Sight sight);
 
 /// The device that a record speaks of, as it names it: host name, else the supplier's id, else the address that acted.
 std::string_view device_of(const model::Event& event);

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include <fmt/core.h>
 
@@ -45,12 +44,7 @@ constexpr std::int64_t rare_since = 3600 * Instant::per_second;
 OrderLog order_log_at(const Records& records, Instant time) {
   if (records.pack == nullptr || !records.pack->orders.known())
     return {false, "no pack says how orders of the supplier look"};
-  std::optional<Instant> first;
-  for (const hunt::ScannedSource& source : records.scan->sources) {
-    if (std::ranges::find(source.sees, model::Sight::order) == source.sees.end()) continue;
-    const auto begin = source.tally.timeline.first();
-    if (begin && (!first || *begin < *first)) first = begin;
-  }
+  const auto first = hunt::first_shown(*records.scan, model::Sight::order);
   if (!first) return {false, "there is no log of orders among the evidence"};
   if (time.nanoseconds - first->nanoseconds < reach_back_hours * 3600 * Instant::per_second)
     return {false, fmt::format("the log of orders begins only at {}", base::to_rfc3339(*first))};
@@ -123,13 +117,10 @@ void weigh(const Records& records, Case& of) {
   }
   of.weight = 0;
   for (const auto& [rule, weight] : by_rule) of.weight += weight;
-  using Degree = Strangeness::Degree;
-  const bool ordered_as_usual =
-      of.ordered == Case::Ordered::yes && (of.place.degree == Degree::usual || of.place.degree == Degree::explained);
   int enough = enough_without_order;
   if (of.chain.root == Chain::Root::program) {
     enough = enough_for_program;
-  } else if (ordered_as_usual) {
+  } else if (of.ordered_as_usual()) {
     enough = enough_when_ordered;
   }
   const auto indicator = records.indicators_on.find(of.chain.device);
@@ -190,15 +181,11 @@ std::vector<Case> cases_of(const Records& records) {
 /// ordered, and the latest that had begun. Clocks of a sensor and of a device may differ a little.
 Case* owner_of(std::vector<Case>& cases, const std::string& device, Instant time) {
   constexpr std::int64_t margin = 60 * Instant::per_second;
-  const auto is_unusual = [](const Case& of) {
-    return of.ordered != Case::Ordered::yes || of.place.degree == Strangeness::Degree::strong ||
-           of.place.degree == Strangeness::Degree::weak;
-  };
+  const auto rank = [](const Case& of) { return std::pair(!of.ordered_as_usual(), of.chain.from); };
   Case* best = nullptr;
   for (Case& of : cases) {
     if (of.chain.device != device || time.nanoseconds < of.chain.from.nanoseconds - margin) continue;
-    if (best == nullptr || std::pair(is_unusual(*best), best->chain.from) < std::pair(is_unusual(of), of.chain.from))
-      best = &of;
+    if (best == nullptr || rank(*best) < rank(of)) best = &of;
   }
   return best;
 }
@@ -271,7 +258,7 @@ std::vector<Contact> contacts_of(std::span<const Trace> traces) {
       }
       continue;  // a look-up is not yet a contact
     }
-    if (event.event_class != EventClass::network_activity && event.event_class != EventClass::http_activity) continue;
+    if (!is_flow(event)) continue;
     for (const auto attribute : {Attribute::tls_sni, Attribute::http_host, Attribute::dst_hostname}) {
       if (name.empty()) name = base::lowered(event.get(attribute));
     }

@@ -90,6 +90,8 @@ struct Case {
   int weight = 0;
   bool counts = false;
   std::string why;
+
+  [[nodiscard]] bool ordered_as_usual() const { return ordered == Ordered::yes && !place.stands_out(); }
 };
 
 struct Look {

@@ -75,9 +75,7 @@ class Links {
     };
     for (std::size_t i = 0; i < traces_.size(); ++i) {
       const Event& event = traces_[i].event;
-      if (is_launch(event) && is_agent(pack_, event.get(Attribute::parent_process_path)) && !keeps_house(event) &&
-          !is_agent(pack_, path_of(event)))
-        grow_from(i, Chain::Root::agent_child);
+      if (is_agents_start(pack_, event) && !is_agent(pack_, path_of(event))) grow_from(i, Chain::Root::agent_child);
     }
     for (std::size_t i = 0; i < traces_.size(); ++i) {
       const Event& event = traces_[i].event;

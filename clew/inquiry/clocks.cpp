@@ -83,8 +83,7 @@ struct Shared {
         answers[trace.device].push_back(&trace);
       } else if (is_one_of(pack.orders.given, operation)) {
         orders[trace.device].push_back(&trace);
-      } else if (trace.event.event_class == EventClass::process_activity && !keeps_house(trace.event) &&
-                 is_agent(&pack, trace.event.get(Attribute::parent_process_path))) {
+      } else if (is_agents_start(&pack, trace.event)) {
         starts[trace.device].push_back(&trace);
       }
     }
@@ -198,8 +197,7 @@ std::map<SourcePair, std::vector<Bound>> lookups_against_connections(const Trace
           if (field.attribute == Attribute::answer)
             addresses[std::string(trace.event.text_of(field))].lookups.push_back(&trace);
         }
-      } else if (trace.event.event_class == EventClass::network_activity ||
-                 trace.event.event_class == EventClass::http_activity) {
+      } else if (is_flow(trace.event)) {
         addresses[std::string(trace.event.get(Attribute::dst_ip))].connections.push_back(&trace);
       }
     }

@@ -26,8 +26,7 @@ struct Stretch {
 };
 
 bool shows(const ScannedSource& source, std::span<const Sight> sights) {
-  return std::ranges::any_of(sights,
-                             [&](Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+  return std::ranges::any_of(sights, [&](Sight sight) { return source.shows(sight); });
 }
 
 /// Logs of one sensor fail together: zeek_dns and zeek_conn are sisters.
@@ -173,9 +172,8 @@ void add_unseen_kinds(const ScanResult& scan, const model::Window& window, std::
                                                      {Sight::authentication, "sign-ins (authentication)"},
                                                      {Sight::cloud_api, "calls to the cloud (cloud_api)"}});
   for (const Kind& kind : kinds) {
-    const bool shown = std::ranges::any_of(scan.sources, [&](const ScannedSource& source) {
-      return std::ranges::find(source.sees, kind.sight) != source.sees.end();
-    });
+    const bool shown =
+        std::ranges::any_of(scan.sources, [&](const ScannedSource& source) { return source.shows(kind.sight); });
     if (!shown)
       blind.push_back({std::string(kind.what), "no source among the evidence shows it", window.from, window.to});
   }

@@ -27,6 +27,9 @@ constexpr std::int64_t habit_days_min = 7;
 struct Strangeness {
   enum class Degree : std::uint8_t { usual, explained, weak, strong } degree = Degree::usual;
   std::string why;  ///< what is strange, or what explains it
+
+  /// Strange, and not explained.
+  [[nodiscard]] bool stands_out() const { return degree == Degree::weak || degree == Degree::strong; }
 };
 
 /// Where an act came from.

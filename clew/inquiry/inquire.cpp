@@ -49,12 +49,7 @@ void say_how_far_back(const hunt::ScanResult& scan, model::CaseAnswer& answer) {
                                    {"connections", model::Sight::connection},
                                    {"names looked up", model::Sight::dns}};
   for (const Kind& kind : kinds) {
-    std::optional<base::Instant> first;
-    for (const hunt::ScannedSource& source : scan.sources) {
-      const auto begin = source.tally.timeline.first();
-      if (begin && std::ranges::find(source.sees, kind.sight) != source.sees.end() && (!first || *begin < *first))
-        first = begin;
-    }
+    const auto first = hunt::first_shown(scan, kind.sight);
     if (!answer.could_have_seen_why.empty()) answer.could_have_seen_why += "; ";
     if (!first) {
       answer.could_have_seen_why += fmt::format("no source shows {}", kind.name);

@@ -126,8 +126,7 @@ bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sigh
   constexpr std::int64_t slots_around = 8;  // two hours on either side
   const std::int64_t slot = time.nanoseconds / model::Timeline::slot_nanoseconds;
   return std::ranges::any_of(scan.sources, [&](const hunt::ScannedSource& source) {
-    const bool shows = std::ranges::any_of(
-        sights, [&](model::Sight sight) { return std::ranges::find(source.sees, sight) != source.sees.end(); });
+    const bool shows = std::ranges::any_of(sights, [&](model::Sight sight) { return source.shows(sight); });
     if (!shows) return false;
     const auto& slots = source.tally.timeline.slots();
     const auto near = slots.lower_bound(slot - slots_around);

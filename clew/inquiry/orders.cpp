@@ -60,8 +60,7 @@ class Join {
         erased_[id_of(trace)].push_back(&trace);
       } else if (is_one_of(pack_.orders.result, operation)) {
         results_.push_back(&trace);
-      } else if (trace.event.event_class == EventClass::process_activity &&
-                 is_agent(&pack_, trace.event.get(Attribute::parent_process_path)) && !keeps_house(trace.event)) {
+      } else if (is_agents_start(&pack_, trace.event)) {
         children_.push_back(&trace);
       }
     }

@@ -56,8 +56,7 @@ Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult&
   records_.devices_seen = std::max(devices.size(), scan.inventory.devices().size());
   const auto gaps = gaps_of(scan, window);
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
-    const auto& sees = scan.sources[i].sees;
-    if (std::ranges::find(sees, model::Sight::order) == sees.end()) continue;
+    if (!scan.sources[i].shows(model::Sight::order)) continue;
     records_.order_gaps.insert(records_.order_gaps.end(), gaps[i].begin(), gaps[i].end());
   }
 }
@@ -153,8 +152,7 @@ void Pursuit::add_suspects() {
   }
   for (const Order& order : records_.orders.all) {
     if (order.given == nullptr) continue;
-    const Strangeness place = records_.habits->judge(order.account, order.given->event);
-    if (place.degree == Strangeness::Degree::weak || place.degree == Strangeness::Degree::strong)
+    if (records_.habits->judge(order.account, order.given->event).stands_out())
       suspect(order.device, Reason::strange_order, order.begun());
   }
 }
@@ -245,9 +243,7 @@ std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
   };
   for (const Case& of : judgement.cases) {
     // Destinations are asked of every chain that nobody usual ordered: whether they are rare decides whether it counts.
-    const bool doubtful = of.ordered != Case::Ordered::yes || of.place.degree == Strangeness::Degree::strong ||
-                          of.place.degree == Strangeness::Degree::weak;
-    if (!of.counts && !doubtful) continue;
+    if (!of.counts && of.ordered_as_usual()) continue;
     for (const Contact& contact : records_.contacts[of.chain.device]) {
       if (contact.first.nanoseconds < of.chain.from.nanoseconds - hour) continue;
       const bool address = model::Address::parse(contact.name).has_value();

@@ -114,10 +114,7 @@ void drop_copies(std::vector<Trace>& traces) {
   std::erase_if(traces, [&](const Trace&) { return copy[next++]; });
 }
 
-bool is_network(const Event& event) {
-  return event.event_class == EventClass::network_activity || event.event_class == EventClass::http_activity ||
-         event.event_class == EventClass::dns_activity;
-}
+bool is_network(const Event& event) { return is_flow(event) || event.event_class == EventClass::dns_activity; }
 
 }  // namespace
 
@@ -140,6 +137,14 @@ bool keeps_house(const Event& launch) {
   const std::string_view signature = launch.get(Attribute::process_signature);
   return !is_interpreter(path) && !is_fetcher(path) &&
          (signature == "platform" || (signature.empty() && is_system_program(path)));
+}
+
+bool is_agents_start(const intel::Pack* pack, const Event& event) {
+  return is_launch(event) && is_agent(pack, event.get(Attribute::parent_process_path)) && !keeps_house(event);
+}
+
+bool is_flow(const Event& event) {
+  return event.event_class == EventClass::network_activity || event.event_class == EventClass::http_activity;
 }
 
 std::string_view operation_of(const Event& event) {
@@ -245,7 +250,7 @@ std::string_view shown_trait(const Event& event, const std::map<std::string, std
     if (value.empty()) value = shows({launch ? Attribute::process_path : Attribute::file_path}, {"file"});
     return value;
   }
-  if (event.event_class != EventClass::network_activity && event.event_class != EventClass::http_activity) return {};
+  if (!is_flow(event)) return {};
   return shows({Attribute::tls_sni, Attribute::http_host, Attribute::dst_hostname, Attribute::dst_ip}, {"destination"});
 }
 

@@ -50,6 +50,12 @@ bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line)
 /// day. An interpreter, a downloader or a program from elsewhere is none.
 bool keeps_house(const model::Event& launch);
 
+/// What the agent was told to start, or started of itself, beside its housekeeping.
+bool is_agents_start(const intel::Pack* pack, const model::Event& event);
+
+/// A connection or a request, not a mere look-up.
+bool is_flow(const model::Event& event);
+
 /// What is kept of the whole evidence. `pack` may be null and must outlive the selection.
 hunt::Selection seeds_of(const intel::Pack* pack);
 
