@@ -79,10 +79,11 @@ struct Matcher::Tables {
       wordless;  ///< patterns without a letter or digit of ASCII; each is searched for on its own
   detail::AddressTable addresses;
   std::array<bool, 256> separators{};  ///< bytes that are in no value and end every token
+  std::vector<model::Value> values;
 
-  explicit Tables(std::span<const model::Value> values);
+  void finish();
   void choose_words();
-  void choose_separators(std::span<const model::Value> values);
+  void choose_separators();
 
   void find_word(std::string_view text, Part word, std::vector<Match>& matches) const;
   void find_addresses(std::string_view text, Part word, std::size_t& ipv6_done, Scratch& scratch) const;
@@ -93,7 +94,7 @@ struct Matcher::Tables {
   void find_unescaped(std::string_view text, Part stretch, Scratch& scratch, std::vector<Hit>& hits) const;
 };
 
-Matcher::Tables::Tables(std::span<const model::Value> values) {
+void Matcher::Tables::finish() {
   for (std::uint32_t number = 0; number < values.size(); ++number) {
     const model::Value& value = values[number];
     if (is_address(value.type())) {
@@ -105,7 +106,7 @@ Matcher::Tables::Tables(std::span<const model::Value> values) {
   }
   addresses.sort();
   choose_words();
-  choose_separators(values);
+  choose_separators();
 }
 
 /// Looks every value up by that word of it which the fewest values share, and of these by the longest: "https", "com" and
@@ -137,7 +138,7 @@ void Matcher::Tables::choose_words() {
   words = detail::WordTable(std::move(entries));
 }
 
-void Matcher::Tables::choose_separators(std::span<const model::Value> values) {
+void Matcher::Tables::choose_separators() {
   for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
   for (const char c : std::string_view(" \"<>|{}`\x7f")) separators[static_cast<unsigned char>(c)] = true;
   for (const model::Value& value : values) {
@@ -273,7 +274,7 @@ void make_unique(std::vector<Hit>& hits, std::size_t first) {
 
 }  // namespace
 
-void Matcher::find(std::string_view text, std::vector<Hit>& hits) const {
+std::uint64_t Matcher::find(std::string_view text, std::vector<Hit>& hits) const {
   const std::size_t first = hits.size();
   Scratch& scratch = scratch_of_this_thread();
   scratch.matches.clear();
@@ -290,6 +291,7 @@ void Matcher::find(std::string_view text, std::vector<Hit>& hits) const {
   }
   for (const Part stretch : stretches) tables_->find_unescaped(text, stretch, scratch, hits);
   make_unique(hits, first);
+  return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
 }
 
 Matcher::Matcher(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
@@ -298,7 +300,25 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
 Matcher Matcher::compile(std::span<const model::Value> values) {
-  return Matcher(std::make_unique<const Tables>(values));
+  Builder builder;
+  for (const model::Value& value : values) builder.add(value);
+  return std::move(builder).build();
+}
+
+std::size_t Matcher::size() const { return tables_->values.size(); }
+model::ValueType Matcher::type_of(std::uint32_t value) const { return tables_->values.at(value).type(); }
+std::string_view Matcher::text_of(std::uint32_t value) const { return tables_->values.at(value).text(); }
+
+Matcher::Builder::Builder() : tables_(std::make_unique<Tables>()) {}
+Matcher::Builder::Builder(Builder&&) noexcept = default;
+Matcher::Builder& Matcher::Builder::operator=(Builder&&) noexcept = default;
+Matcher::Builder::~Builder() = default;
+
+void Matcher::Builder::add(const model::Value& value) { tables_->values.push_back(value); }
+
+Matcher Matcher::Builder::build() && {
+  tables_->finish();
+  return Matcher(std::move(tables_));
 }
 
 }  // namespace clew::hunt

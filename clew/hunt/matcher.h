@@ -18,7 +18,7 @@
 ///   btc_address: Base58 exact, Bech32 in any case.
 /// * url: scheme and host in any case, the rest exact, but for one slash at its end where it has no query. Also with user
 ///   information or the scheme's own port, and without a scheme (then not as a folder in a path, nor behind an `@`). An
-///   `&` ends one that has no query.
+///   `&` ends one that has no query. The schemes `http` and `https` are also found written `hxxp` and `hxxps`.
 ///   A URL without a path therefore is found wherever its host stands alone, but `https://evil.com/` is not found in
 ///   `https://evil.com/x`: for that, compile the domain. Another scheme is another URL.
 /// * email: in any case.
@@ -32,8 +32,13 @@
 /// The text is read as it stands, and also with its escapes undone, up to three times over: `\/`, `\\`, `\"`, `\n`, `\r`,
 /// `\t`, `\x2e`, `\u002e` (JSON, also JSON within JSON) and `%2e`. A token of any of these readings is a hit, and covers the
 /// bytes as they stand. So in a path that is not escaped, `C:\temp\new.exe`, the name `ew.exe` is found as well.
-/// Not found: other encodings (base64, UTF-16, quoted-printable, HTML entities, punycode against its Unicode form),
-/// defanged spellings (`evil[.]com`), values cut over two lines, addresses as one number, `IP.port` as tcpdump writes it.
+/// * Defanged: each of these four readings is also read with its marks undone: one of `.` `dot` `:` `://` `@` `at` (letters
+///   in any case) between a pair of `[]`, `()` or `{}` is that punctuation: `evil[.]com`, `hxxps[://]evil(dot)com`.
+/// * UTF-16: in a run of bytes in which every second one is zero and the others are not, the little-endian text of at least
+///   `utf16_units_min` characters (the bytes that a zero byte of the run follows, as Latin-1) is a text of its own, read in
+///   all these ways. Its ends are edges. Big-endian text is found in files with a byte order mark only (`evidence::Reader`).
+/// Not found: other encodings (base64, quoted-printable, HTML entities, punycode against its Unicode form), values cut over
+/// two lines, addresses as one number, `IP.port` as tcpdump writes it.
 #pragma once
 
 #include "clew/model/value.h"
@@ -59,18 +64,46 @@ class Matcher {
   /// A stretch without a space, quote or line end that is longer is unescaped in pieces: a value across two is missed.
   static constexpr std::size_t unescape_bytes_max = std::size_t{1} << 20U;
 
+  /// Fewer characters than this are no UTF-16: pairs of a byte and a zero are everywhere in binary files.
+  static constexpr std::size_t utf16_units_min = 4;
+
+  /// Takes values one by one, so that a million of them need not be kept twice.
+  class Builder;
   static Matcher compile(std::span<const model::Value> values);
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();
 
-  /// Appends the hits in `text` to `hits`. May be called from several threads at once.
-  void find(std::string_view text, std::vector<Hit>& hits) const;
+  /// Appends the hits in `text` to `hits`, and returns how many line feeds `text` has: the pass sees them anyway.
+  /// May be called from several threads at once.
+  std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
+
+  /// The values that were compiled, by their index.
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] model::ValueType type_of(std::uint32_t value) const;
+  [[nodiscard]] std::string_view text_of(std::uint32_t value) const;
 
  private:
   struct Tables;
   explicit Matcher(std::unique_ptr<const Tables> tables);
   std::unique_ptr<const Tables> tables_;
+};
+
+class Matcher::Builder {
+ public:
+  static constexpr std::size_t values_max = std::size_t{1} << 28U;
+
+  Builder();
+  Builder(Builder&&) noexcept;
+  Builder& operator=(Builder&&) noexcept;
+  ~Builder();
+
+  /// Its index is the number of values before it. At most `values_max` (an assertion).
+  void add(const model::Value& value);
+  Matcher build() &&;
+
+ private:
+  std::unique_ptr<Tables> tables_;
 };
 
 }  // namespace clew::hunt
