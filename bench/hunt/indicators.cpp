@@ -167,7 +167,7 @@ class Maker {
 
   void fill_path(Indicator& indicator) {
     static constexpr std::array<std::string_view, 8> folders = {
-        "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "\\AppData\\Roaming\\", "C:\\Users\\Public\\",
+        "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "\\ProgramData\\", "C:\\Users\\Public\\",
         "/tmp/",             "/var/tmp/",           "/usr/local/lib/",      "/Library/Fonts/"};
     const std::string_view folder = random_.any_of(folders);
     const char slash = folder.back();

@@ -126,7 +126,8 @@ void Plants::surface_of_url(Surface& surface, Random& random, Slot slot, const I
       surface.spelling = "without scheme";
       break;
     case 3:
-      if (indicator.value.find('?') == std::string::npos) surface.after = "&from=" + random.text(letters, 5);
+      // Behind a slash that may be left out, an `&` would go on with the path.
+      if (indicator.value.find('?') == std::string::npos && !indicator.value.ends_with('/')) surface.after = "&from=" + random.text(letters, 5);
       break;
     default: break;
   }
@@ -140,8 +141,8 @@ void Plants::surface_of_file(Surface& surface, Random& random, const Indicator& 
   if (!is_path && random.one_in(2)) {
     surface.before = windows ? fmt::format("C:\\Users\\{}\\", Names::word(random)) : fmt::format("/opt/{}/", Names::word(random));
   } else if (is_path && surface.text.starts_with('\\')) {
-    surface.before = fmt::format("C:\\Users\\{}", Names::word(random));
-    surface.exact = true;  // with the folders before it, the other slash would be strange
+    surface.before = "C:";
+    surface.exact = true;  // a drive and the other slash would be strange
   } else if (is_path && (surface.text.starts_with("/tmp/") || surface.text.starts_with("/var/")) && random.one_in(3)) {
     surface.text.insert(0, "/private");
     surface.spelling = "/private";
@@ -367,7 +368,8 @@ void Plants::put_near_miss(Line& line, Random& random, std::uint32_t number) con
       break;
     case Type::ipv6: text += random.one_in(2) ? "abcd1" : ":1:2:3:4:5"; break;
     case Type::package:
-      if (kind == 0 && !text.starts_with('@')) text.insert(0, "@types/");
+      // Not where `\/` stands for the slash: before that is undone, the name stands alone.
+      if (kind == 0 && !text.starts_with('@') && line.encoding != Encoding::json_with_slash) text.insert(0, "@types/");
       else ends({"-utils", "x", ".core"});
       break;
     default:
