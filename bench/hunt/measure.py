@@ -52,16 +52,6 @@ def options_of(arguments):
 # ---- what is measured ---------------------------------------------------------------------------------------------
 
 
-class Corpus:
-    """Logs with lists, and beside them what is made from them for the tools."""
-
-    def __init__(self, folder, work, lists):
-        self.folder, self.work, self.lists = folder, work, lists
-
-    def logs(self, name):
-        return sorted((self.folder / name).glob("*.log"))
-
-
 def make_corpus(options, generator):
     """Kept in build/, and made again when its generator or its size changes."""
     folder = ROOT / "build" / "bench" / "corpus"
@@ -230,18 +220,23 @@ def fill(path, pattern, size):
             left -= len(block)
 
 
+def memory_or(folder):
+    """Files of a gigabyte that live for one run need no disk, where memory is shown as one."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30 else folder
+
+
 def measure_special(options, everything, corpus, work):
-    """Rows of (words, bytes, {tool key: GB/s or words of failure}, rate of a quarter for clew)."""
+    """Rows of texts that are made to be hard, with the speed of each tool."""
     rows = []
-    first = corpus / str(options.counts[0])
-    logs = sorted(first.glob("*.log"))
+    logs = sorted((corpus / str(options.counts[0])).glob("*.log"))
     hot = lists_of(corpus / "hot", work)
     usual = lists_of(corpus / str(min(options.counts, key=lambda count: abs(count - 10_000))), work)
     rows.append(special_row("an indicator on nearly every line", everything, hot, slice_of(logs, work, 256), work))
     rows.append(special_row("text dense with escapes", everything, usual, [corpus / "escapes" / "escapes.log"], work))
     few = [tool for tool in everything if tool.key in ("clew-1", "vectorscan")]
     for words, pattern in PATHOLOGICAL.items():
-        path = work / "pathological.log"
+        path = memory_or(work) / "clew-bench-pathological.log"
         fill(path, pattern, options.mb << 20)
         row = special_row(words, few, usual, [path], work)
         fill(path, pattern, (options.mb << 20) // 4)
