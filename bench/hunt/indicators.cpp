@@ -9,9 +9,9 @@
 namespace clew::bench {
 namespace {
 
-constexpr std::array<std::string_view, 14> type_names = {"domain",    "ipv4",      "url",  "sha256", "md5",
-                                                         "sha1",      "email",     "file_name", "file_path", "ipv6",
-                                                         "cidr",      "package",   "btc_address", "eth_address"};
+constexpr std::array<std::string_view, 14> type_names = {"domain", "ipv4",    "url",         "sha256",     "md5",
+                                                         "sha1",   "email",   "file_name",   "file_path",  "ipv6",
+                                                         "cidr",   "package", "btc_address", "eth_address"};
 
 /// How many of a hundred are of each type, in the order of `Type`.
 constexpr std::array<unsigned char, 14> shares = {33, 20, 13, 10, 5, 4, 3, 2, 2, 2, 2, 2, 1, 1};
@@ -84,7 +84,8 @@ class Maker {
         case 1: name = random_.text(letters_and_digits, random_.between(9, 16)); break;
         case 2: name = Names::invented(random_, random_.between(4, 5)); break;
         default:
-          name = fmt::format("{}-{}{}", Names::word(random_), Names::word(random_), random_.text(letters_and_digits, 5));
+          name =
+              fmt::format("{}-{}{}", Names::word(random_), Names::word(random_), random_.text(letters_and_digits, 5));
       }
       name += Names::ending(random_);
       if (!names_.has(name)) return name;
@@ -132,26 +133,24 @@ class Maker {
 
   std::string new_ipv6() {
     static constexpr std::array<std::string_view, 4> networks = {"2a01:4f8", "2604:a880", "2001:db8", "2400:cb00"};
-    if (random_.one_in(2)) return fmt::format("{}:{}:{}::{}", random_.any_of(networks), ipv6_group(), ipv6_group(), ipv6_group());
+    if (random_.one_in(2))
+      return fmt::format("{}:{}:{}::{}", random_.any_of(networks), ipv6_group(), ipv6_group(), ipv6_group());
     return fmt::format("{}:{}:{}:{}:{}:{}:{}", random_.any_of(networks), ipv6_group(), ipv6_group(), ipv6_group(),
                        ipv6_group(), ipv6_group(), ipv6_group());
   }
 
   void fill_url(Indicator& indicator) {
     static constexpr std::array<std::string_view, 7> files = {".php", ".exe", ".sh", ".bin", "/", ".zip", ".html"};
-    std::string host;
-    if (indicator.inner = earlier(Type::domain, 3); indicator.inner != Indicator::none) {
-      host = made_[indicator.inner].value;
-    } else if (indicator.inner = earlier(Type::ipv4, 6); indicator.inner != Indicator::none) {
-      host = made_[indicator.inner].value;
-    } else {
-      host = new_host();
-    }
+    indicator.inner = earlier(Type::domain, 3);
+    if (indicator.inner == Indicator::none) indicator.inner = earlier(Type::ipv4, 6);
+    const std::string host = indicator.inner == Indicator::none ? new_host() : made_[indicator.inner].value;
     indicator.value = fmt::format("{}://{}/", random_.one_in(2) ? "http" : "https", host);
-    for (std::size_t folders = random_.below(3); folders > 0; --folders) indicator.value += fmt::format("{}/", Names::word(random_));
+    for (std::size_t folders = random_.below(3); folders > 0; --folders)
+      indicator.value += fmt::format("{}/", Names::word(random_));
     random_.append(indicator.value, letters_and_digits, random_.between(8, 14));
     indicator.value += random_.any_of(files);
-    if (random_.one_in(4) && !indicator.value.ends_with("/")) indicator.value += "?id=" + random_.text(letters_and_digits, 8);
+    if (random_.one_in(4) && !indicator.value.ends_with("/"))
+      indicator.value += "?id=" + random_.text(letters_and_digits, 8);
   }
 
   void fill_email(Indicator& indicator) {
@@ -161,24 +160,27 @@ class Maker {
   }
 
   std::string new_file_name() {
-    static constexpr std::array<std::string_view, 8> files = {".exe", ".dll", ".ps1", ".sh", ".dylib", ".js", ".lnk", ".docm"};
+    static constexpr std::array<std::string_view, 8> files = {".exe",   ".dll", ".ps1", ".sh",
+                                                              ".dylib", ".js",  ".lnk", ".docm"};
     return fmt::format("{}{}{}", Names::word(random_), random_.text(letters, 6), random_.any_of(files));
   }
 
   void fill_path(Indicator& indicator) {
     static constexpr std::array<std::string_view, 8> folders = {
-        "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "\\ProgramData\\", "C:\\Users\\Public\\",
-        "/tmp/",             "/var/tmp/",           "/usr/local/lib/",      "/Library/Fonts/"};
+        "C:\\ProgramData\\", "C:\\Windows\\Temp\\", "\\ProgramData\\", "C:\\Users\\Public\\", "/tmp/",
+        "/var/tmp/",         "/usr/local/lib/",     "/Library/Fonts/"};
     const std::string_view folder = random_.any_of(folders);
     const char slash = folder.back();
     indicator.inner = earlier(Type::file_name, 3);
     const std::string file = indicator.inner == Indicator::none ? new_file_name() : made_[indicator.inner].value;
     used_.insert(file);
-    indicator.value = fmt::format("{}{}{}{}{}", folder, Names::word(random_), random_.text(letters_and_digits, 3), slash, file);
+    indicator.value =
+        fmt::format("{}{}{}{}{}", folder, Names::word(random_), random_.text(letters_and_digits, 3), slash, file);
   }
 
   void fill_package(Indicator& indicator) {
-    const std::string name = fmt::format("{}-{}-{}", Names::word(random_), Names::word(random_), random_.text(letters, 5));
+    const std::string name =
+        fmt::format("{}-{}-{}", Names::word(random_), Names::word(random_), random_.text(letters, 5));
     indicator.value = random_.one_in(4) ? fmt::format("@{}/{}", Names::invented(random_, 3), name) : name;
   }
 

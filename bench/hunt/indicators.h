@@ -1,14 +1,14 @@
 /// Made-up indicators in the proportions of real feeds: the same mix in every hundred, so in every list.
 #pragma once
 
-#include "bench/hunt/names.h"
-#include "bench/hunt/random.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "bench/hunt/names.h"
+#include "bench/hunt/random.h"
 
 namespace clew::bench {
 

@@ -26,15 +26,18 @@ constexpr std::array<std::string_view, 10> user_agents = {
     "Slackbot-LinkExpanding 1.0 (+https://api.chat.example/robots)"};
 
 constexpr std::array<std::string_view, 8> methods = {"GET", "GET", "GET", "GET", "GET", "POST", "HEAD", "PUT"};
-constexpr std::array<std::string_view, 10> statuses = {"200", "200", "200", "200", "200", "304", "301", "404", "403", "500"};
-constexpr std::array<std::string_view, 8> windows_programs = {
-    "svchost.exe", "explorer.exe", "chrome.exe", "powershell.exe", "msedge.exe", "OUTLOOK.EXE", "Teams.exe", "conhost.exe"};
+constexpr std::array<std::string_view, 10> statuses = {"200", "200", "200", "200", "200",
+                                                       "304", "301", "404", "403", "500"};
+constexpr std::array<std::string_view, 8> windows_programs = {"svchost.exe",    "explorer.exe", "chrome.exe",
+                                                              "powershell.exe", "msedge.exe",   "OUTLOOK.EXE",
+                                                              "Teams.exe",      "conhost.exe"};
 constexpr std::array<std::string_view, 8> extensions = {".js", ".css", ".png", ".html", ".json", ".woff2", ".php", ""};
 constexpr std::array<std::string_view, 8> files = {".log", ".txt", ".dll", ".exe", ".tmp", ".dat", ".pdf", ".xlsx"};
 constexpr std::array<std::string_view, 8> services = {"ssl", "dns", "http", "ntp", "smb", "-", "ssh", "krb_tcp"};
 constexpr std::array<std::string_view, 24> prose = {
-    "request", "finished", "after",   "retry",  "connection", "closed",  "by",     "peer",      "while", "reading", "response", "header",
-    "from",    "upstream", "timeout", "cached", "object",     "expired", "worker", "scheduled", "task",  "with",    "status",   "pending"};
+    "request", "finished", "after",    "retry",     "connection", "closed",   "by",      "peer",
+    "while",   "reading",  "response", "header",    "from",       "upstream", "timeout", "cached",
+    "object",  "expired",  "worker",   "scheduled", "task",       "with",     "status",  "pending"};
 
 /// Bytes of a value of JSON within a value of JSON.
 void json_piece(std::string& to, char c) {
@@ -125,8 +128,8 @@ void LogWriter::ip() {
     return;
   }
   const std::uint32_t address = names_.address(random_);
-  add(std::size_t{address >> 24U}, ".", std::size_t{address >> 16U & 0xffU}, ".", std::size_t{address >> 8U & 0xffU}, ".",
-      std::size_t{address & 0xffU});
+  add(std::size_t{address >> 24U}, ".", std::size_t{address >> 16U & 0xffU}, ".", std::size_t{address >> 8U & 0xffU},
+      ".", std::size_t{address & 0xffU});
 }
 
 void LogWriter::inside() { add("10.", below(6), ".", below(256), ".", below(256)); }
@@ -150,7 +153,10 @@ void LogWriter::url() {
       add("?token=");
       random_.append(line_.text, letters_and_digits, 24);
       break;
-    case 2: add("?utm_source=", Names::word(random_), "&redirect=https%3A%2F%2F", names_.host(random_), "%2F", Names::word(random_)); break;
+    case 2:
+      add("?utm_source=", Names::word(random_), "&redirect=https%3A%2F%2F", names_.host(random_), "%2F",
+          Names::word(random_));
+      break;
     case 3: add("?q=", Names::word(random_), "%20", Names::word(random_), "+", Names::word(random_)); break;
     default: break;
   }
@@ -164,8 +170,12 @@ void LogWriter::random_hex(std::size_t digits) { random_.append(line_.text, hex_
 
 void LogWriter::path(char slash) {
   if (put_plant(Slot::path)) return;
-  if (slash == '\\') line_.put(random_.one_in(3) ? "C:\\Program Files" : random_.one_in(2) ? "C:\\Windows\\System32" : "C:\\Users\\jdoe\\AppData\\Local");
-  else line_.put(random_.one_in(3) ? "/usr/lib" : random_.one_in(2) ? "/var/log" : "/home/deploy");
+  if (slash == '\\')
+    line_.put(random_.one_in(3)   ? "C:\\Program Files"
+              : random_.one_in(2) ? "C:\\Windows\\System32"
+                                  : "C:\\Users\\jdoe\\AppData\\Local");
+  else
+    line_.put(random_.one_in(3) ? "/usr/lib" : random_.one_in(2) ? "/var/log" : "/home/deploy");
   for (std::size_t folders = random_.between(1, 3); folders > 0; --folders) {
     line_.put(slash);
     line_.put(Names::word(random_));
@@ -216,13 +226,14 @@ void LogWriter::uuid() {
 
 void LogWriter::iso_time() {
   const std::uint64_t seconds = clock_ms_ / 1000 % 86400;
-  line_.text += fmt::format("2023-06-{:02}T{:02}:{:02}:{:02}.{:03}Z", 26 + (clock_ms_ / 86400000 - 19534) % 5, seconds / 3600, seconds / 60 % 60,
-                            seconds % 60, clock_ms_ % 1000);
+  line_.text += fmt::format("2023-06-{:02}T{:02}:{:02}:{:02}.{:03}Z", 26 + (clock_ms_ / 86400000 - 19534) % 5,
+                            seconds / 3600, seconds / 60 % 60, seconds % 60, clock_ms_ % 1000);
 }
 
 void LogWriter::bsd_time() {
   const std::uint64_t seconds = clock_ms_ / 1000 % 86400;
-  line_.text += fmt::format("Jun {:2} {:02}:{:02}:{:02}", 26 + (clock_ms_ / 86400000 - 19534) % 5, seconds / 3600, seconds / 60 % 60, seconds % 60);
+  line_.text += fmt::format("Jun {:2} {:02}:{:02}:{:02}", 26 + (clock_ms_ / 86400000 - 19534) % 5, seconds / 3600,
+                            seconds / 60 % 60, seconds % 60);
 }
 
 void LogWriter::epoch() { line_.text += fmt::format("{}.{:06}", clock_ms_ / 1000, below(1000000)); }
@@ -237,8 +248,9 @@ void LogWriter::zeek_conn() {
   inside();
   add("\t", random_.between(1024, 65535), "\t");
   ip();
-  add("\t", below(2) == 0 ? 443U : 80U, "\ttcp\t", random_.any_of(services), "\t", below(100), ".", below(1000000), "\t", below(100000), "\t",
-      below(1000000), "\tSF\tT\tF\t0\tShADadFf\t", below(100), "\t", below(10000), "\t", below(100), "\t", below(10000), "\t-");
+  add("\t", below(2) == 0 ? 443U : 80U, "\ttcp\t", random_.any_of(services), "\t", below(100), ".", below(1000000),
+      "\t", below(100000), "\t", below(1000000), "\tSF\tT\tF\t0\tShADadFf\t", below(100), "\t", below(10000), "\t",
+      below(100), "\t", below(10000), "\t-");
 }
 
 void LogWriter::zeek_conn_json() {
@@ -250,9 +262,10 @@ void LogWriter::zeek_conn_json() {
   inside();
   add("\",\"id.orig_p\":", random_.between(1024, 65535), ",\"id.resp_h\":\"");
   ip();
-  add("\",\"id.resp_p\":443,\"proto\":\"tcp\",\"service\":\"", random_.any_of(services), "\",\"duration\":", below(100), ".", below(1000000),
-      ",\"orig_bytes\":", below(100000), ",\"resp_bytes\":", below(100000),
-      ",\"conn_state\":\"SF\",\"local_orig\":true,\"local_resp\":false,\"missed_bytes\":0,\"history\":\"ShADadFf\",\"orig_pkts\":", below(100), "}");
+  add("\",\"id.resp_p\":443,\"proto\":\"tcp\",\"service\":\"", random_.any_of(services), "\",\"duration\":", below(100),
+      ".", below(1000000), ",\"orig_bytes\":", below(100000), ",\"resp_bytes\":", below(100000),
+      ",\"conn_state\":\"SF\",\"local_orig\":true,\"local_resp\":false,\"missed_bytes\":0,\"history\":\"ShADadFf\",\"orig_pkts\":",
+      below(100), "}");
 }
 
 void LogWriter::zeek_dns() {
@@ -285,8 +298,9 @@ void LogWriter::zeek_http() {
   host();
   add("\",\"uri\":\"/", Names::word(random_), "/", below(100000), "\",\"referrer\":\"");
   url();
-  add("\",\"version\":\"1.1\",\"user_agent\":\"", random_.any_of(user_agents), "\",\"request_body_len\":0,\"response_body_len\":", below(100000),
-      ",\"status_code\":", random_.any_of(statuses), ",\"status_msg\":\"OK\",\"tags\":[],\"resp_fuids\":[\"F");
+  add("\",\"version\":\"1.1\",\"user_agent\":\"", random_.any_of(user_agents),
+      "\",\"request_body_len\":0,\"response_body_len\":", below(100000), ",\"status_code\":", random_.any_of(statuses),
+      ",\"status_msg\":\"OK\",\"tags\":[],\"resp_fuids\":[\"F");
   random_.append(line_.text, letters_and_digits, 17);
   add("\"],\"resp_mime_types\":[\"text/html\"]}");
 }
@@ -303,7 +317,8 @@ void LogWriter::zeek_ssl() {
   host();
   add("\tF\t-\th2\tT\tCsiI\t");
   hash(64);
-  add("\t-\tCN=", names_.host(random_), "\tCN=R3,O=Encryption for All,C=US\t", random_.one_in(9) ? "self signed certificate" : "ok", "\t");
+  add("\t-\tCN=", names_.host(random_), "\tCN=R3,O=Encryption for All,C=US\t",
+      random_.one_in(9) ? "self signed certificate" : "ok", "\t");
   random_hex(32);
 }
 
@@ -327,16 +342,20 @@ void LogWriter::nginx() {
   ip();
   const std::uint64_t seconds = clock_ms_ / 1000 % 86400;
   add(" - ", random_.one_in(4) ? Names::word(random_) : std::string_view("-"), " [");
-  line_.text += fmt::format("{:02}/Jun/2023:{:02}:{:02}:{:02} +0000", 26 + (clock_ms_ / 86400000 - 19534) % 5, seconds / 3600, seconds / 60 % 60, seconds % 60);
-  add("] \"", random_.any_of(methods), " /", Names::word(random_), "/", Names::word(random_), random_.any_of(extensions), "?v=", below(1000));
+  line_.text += fmt::format("{:02}/Jun/2023:{:02}:{:02}:{:02} +0000", 26 + (clock_ms_ / 86400000 - 19534) % 5,
+                            seconds / 3600, seconds / 60 % 60, seconds % 60);
+  add("] \"", random_.any_of(methods), " /", Names::word(random_), "/", Names::word(random_),
+      random_.any_of(extensions), "?v=", below(1000));
   if (random_.one_in(4)) {
     add("&next=%2F", Names::word(random_), "%3Fpage%3D", below(100));
   }
   add(" HTTP/1.1\" ", random_.any_of(statuses), " ", below(100000), " \"");
   url();
   add("\" \"");
-  if (random_.one_in(50)) words();
-  else add(random_.any_of(user_agents));
+  if (random_.one_in(50))
+    words();
+  else
+    add(random_.any_of(user_agents));
   add("\" rt=0.", below(1000), " uct=\"0.00", below(10), "\"");
 }
 
@@ -352,12 +371,14 @@ void LogWriter::firewall() {
     add(" LEN=60 TOS=0x00 PREC=0x00 TTL=63 ID=", below(65536), " DF PROTO=TCP SPT=", random_.between(1024, 65535),
         " DPT=443 WINDOW=64240 RES=0x00 SYN URGP=0");
   } else {
-    add(" date=2023-06-27 devname=\"edge-", below(9), "\" logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" srcip=");
+    add(" date=2023-06-27 devname=\"edge-", below(9),
+        "\" logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" srcip=");
     inside();
     add(" srcport=", random_.between(1024, 65535), " srcintf=\"lan\" dstip=");
     ip();
-    add(" dstport=443 dstintf=\"wan1\" policyid=", below(90), " sessionid=", below(10000000), " proto=6 action=\"", random_.one_in(5) ? "deny" : "close",
-        "\" service=\"HTTPS\" sentbyte=", below(100000), " rcvdbyte=", below(1000000));
+    add(" dstport=443 dstintf=\"wan1\" policyid=", below(90), " sessionid=", below(10000000), " proto=6 action=\"",
+        random_.one_in(5) ? "deny" : "close", "\" service=\"HTTPS\" sentbyte=", below(100000),
+        " rcvdbyte=", below(1000000));
   }
 }
 
@@ -373,7 +394,8 @@ void LogWriter::mail() {
   ip();
   add(", from=<");
   address_of_mail();
-  add(">, to=<", Names::word(random_), "@corp.example>, size=", below(1000000), ", nrcpt=1, delay=0.", below(100), ", dsn=2.0.0, status=sent");
+  add(">, to=<", Names::word(random_), "@corp.example>, size=", below(1000000), ", nrcpt=1, delay=0.", below(100),
+      ", dsn=2.0.0, status=sent");
 }
 
 // ---- hosts ----------------------------------------------------------------------------------------------------------
@@ -393,10 +415,11 @@ void LogWriter::syslog() {
       add(" port ", random_.between(1024, 65535), " ssh2: ED25519 SHA256:");
       random_.append(line_.text, base64_digits, 43);
       break;
-    case 2: add("systemd[1]: Started ", Names::word(random_), "-", Names::word(random_), ".service - ", Names::word(random_), " daemon."); break;
-    default:
-      add(Names::word(random_), "d[", below(32768), "]: ");
-      words();
+    case 2:
+      add("systemd[1]: Started ", Names::word(random_), "-", Names::word(random_), ".service - ", Names::word(random_),
+          " daemon.");
+      break;
+    default: add(Names::word(random_), "d[", below(32768), "]: "); words();
   }
 }
 
@@ -410,9 +433,12 @@ void LogWriter::sysmon() {
   path('\\');
   if (process) {
     add("\",\"CommandLine\":\"");
-    if (random_.one_in(3)) words();
-    else add("svchost.exe -k netsvcs -p -s ", Names::word(random_));
-    add("\",\"CurrentDirectory\":\"C:\\\\Windows\\\\system32\\\\\",\"User\":\"CORP\\\\", Names::word(random_), below(500), "\",\"Hashes\":\"MD5=");
+    if (random_.one_in(3))
+      words();
+    else
+      add("svchost.exe -k netsvcs -p -s ", Names::word(random_));
+    add("\",\"CurrentDirectory\":\"C:\\\\Windows\\\\system32\\\\\",\"User\":\"CORP\\\\", Names::word(random_),
+        below(500), "\",\"Hashes\":\"MD5=");
     random_.append(line_.text, "0123456789ABCDEF", 32);
     add(",SHA256=");
     if (!put_plant(Slot::hash)) random_.append(line_.text, "0123456789ABCDEF", 64);
@@ -433,8 +459,8 @@ void LogWriter::sysmon() {
 void LogWriter::osquery() {
   add("{\"name\":\"pack_incident_", Names::word(random_), "\",\"hostIdentifier\":\"");
   uuid();
-  add("\",\"calendarTime\":\"Tue Jun 27 12:00:00 2023 UTC\",\"unixTime\":", clock_ms_ / 1000, ",\"epoch\":0,\"counter\":", below(900),
-      ",\"columns\":{\"path\":\"");
+  add("\",\"calendarTime\":\"Tue Jun 27 12:00:00 2023 UTC\",\"unixTime\":", clock_ms_ / 1000,
+      ",\"epoch\":0,\"counter\":", below(900), ",\"columns\":{\"path\":\"");
   path('/');
   add("\",\"pid\":\"", below(32768), "\",\"cmdline\":\"");
   words();
@@ -450,7 +476,8 @@ void LogWriter::auditd() {
   random_hex(12);
   add(" a1=");
   random_hex(12);
-  add(" items=2 ppid=", below(32768), " pid=", below(32768), " auid=1000 uid=0 gid=0 tty=pts0 ses=", below(90), " comm=\"", Names::word(random_), "\" exe=\"");
+  add(" items=2 ppid=", below(32768), " pid=", below(32768), " auid=1000 uid=0 gid=0 tty=pts0 ses=", below(90),
+      " comm=\"", Names::word(random_), "\" exe=\"");
   path('/');
   add("\" key=\"exec\"");
   if (random_.one_in(3)) {
@@ -464,8 +491,8 @@ void LogWriter::windows_events() {
   iso_time();
   add("\tSecurity\t", random_.one_in(2) ? 4688U : 5156U, "\t");
   const std::size_t from = line_.text.size();
-  add("A new process has been created.  Subject: S-1-5-21-", below(1000000000), "-", below(1000), " Account: CORP ", Names::word(random_),
-      " Process Name: \"");
+  add("A new process has been created.  Subject: S-1-5-21-", below(1000000000), "-", below(1000), " Account: CORP ",
+      Names::word(random_), " Process Name: \"");
   path('\\');
   add("\" Command Line: \"");
   words();
@@ -485,17 +512,19 @@ void LogWriter::windows_events() {
 void LogWriter::cloudtrail() {
   add("{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA");
   random_.append(line_.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
-  add(":", Names::word(random_), "\",\"arn\":\"arn:cloud:sts::", random_.between(100000000, 999999999), "123:assumed-role/", Names::word(random_), "/",
-      Names::word(random_), "\",\"accessKeyId\":\"ASIA");
+  add(":", Names::word(random_), "\",\"arn\":\"arn:cloud:sts::", random_.between(100000000, 999999999),
+      "123:assumed-role/", Names::word(random_), "/", Names::word(random_), "\",\"accessKeyId\":\"ASIA");
   random_.append(line_.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
   add("\"},\"eventTime\":\"");
   iso_time();
-  add("\",\"eventSource\":\"", Names::word(random_), ".cloud.example\",\"eventName\":\"GetObject\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"");
+  add("\",\"eventSource\":\"", Names::word(random_),
+      ".cloud.example\",\"eventName\":\"GetObject\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"");
   ip();
-  add("\",\"userAgent\":\"[", random_.any_of(user_agents), "]\",\"requestParameters\":{\"bucketName\":\"", Names::word(random_), "-", Names::word(random_),
-      "\",\"Host\":\"");
+  add("\",\"userAgent\":\"[", random_.any_of(user_agents), "]\",\"requestParameters\":{\"bucketName\":\"",
+      Names::word(random_), "-", Names::word(random_), "\",\"Host\":\"");
   url();
-  add("\",\"key\":\"", Names::word(random_), "/", below(1000000), ".parquet\"},\"responseElements\":null,\"additionalEventData\":{\"note\":\"");
+  add("\",\"key\":\"", Names::word(random_), "/", below(1000000),
+      ".parquet\"},\"responseElements\":null,\"additionalEventData\":{\"note\":\"");
   words();
   add("\",\"x-amz-id-2\":\"");
   random_.append(line_.text, base64_digits, 76);
@@ -503,7 +532,8 @@ void LogWriter::cloudtrail() {
   uuid();
   add("\",\"eventID\":\"");
   uuid();
-  add("\",\"readOnly\":true,\"eventType\":\"AwsApiCall\",\"recipientAccountId\":\"", random_.between(100000000, 999999999), "123\"}");
+  add("\",\"readOnly\":true,\"eventType\":\"AwsApiCall\",\"recipientAccountId\":\"",
+      random_.between(100000000, 999999999), "123\"}");
 }
 
 void LogWriter::okta() {
@@ -517,9 +547,11 @@ void LogWriter::okta() {
   random_.append(line_.text, letters_and_digits, 17);
   add("\",\"type\":\"User\",\"alternateId\":\"");
   address_of_mail();
-  add("\"},\"client\":{\"userAgent\":{\"rawUserAgent\":\"", random_.any_of(user_agents), "\",\"os\":\"Mac OS X\"},\"ipAddress\":\"");
+  add("\"},\"client\":{\"userAgent\":{\"rawUserAgent\":\"", random_.any_of(user_agents),
+      "\",\"os\":\"Mac OS X\"},\"ipAddress\":\"");
   ip();
-  add("\",\"geographicalContext\":{\"city\":\"Springfield\",\"geolocation\":{\"lat\":", below(90), ".", below(10000), ",\"lon\":", below(90), ".", below(10000),
+  add("\",\"geographicalContext\":{\"city\":\"Springfield\",\"geolocation\":{\"lat\":", below(90), ".", below(10000),
+      ",\"lon\":", below(90), ".", below(10000),
       "}}},\"outcome\":{\"result\":\"SUCCESS\"},\"debugContext\":{\"debugData\":{\"requestUri\":\"");
   url();
   add("\",\"dtHash\":\"");
@@ -529,7 +561,8 @@ void LogWriter::okta() {
 
 void LogWriter::application() {
   iso_time();
-  add(" ", random_.one_in(9) ? "WARN " : "INFO ", "[", Names::word(random_), "-", below(64), "] ", Names::word(random_), ".", Names::word(random_), " - ");
+  add(" ", random_.one_in(9) ? "WARN " : "INFO ", "[", Names::word(random_), "-", below(64), "] ", Names::word(random_),
+      ".", Names::word(random_), " - ");
   words();
   switch (below(6)) {
     case 0:
@@ -552,9 +585,7 @@ void LogWriter::application() {
       add("; file ");
       path(random_.one_in(2) ? '/' : '\\');
       break;
-    default:
-      add("; host ");
-      host();
+    default: add("; host "); host();
   }
   add(" in ", below(10000), " ms");
 }
@@ -597,7 +628,8 @@ void LogWriter::build() {
       break;
     case 1:
       add(" + added ");
-      if (!put_plant(Slot::text)) add(Names::word(random_), "-", Names::word(random_), "@", below(20), ".", below(20), ".", below(20));
+      if (!put_plant(Slot::text))
+        add(Names::word(random_), "-", Names::word(random_), "@", below(20), ".", below(20), ".", below(20));
       add(" integrity sha512-");
       random_.append(line_.text, base64_digits, 86);
       add("==");

@@ -1,11 +1,6 @@
 /// Lines of the logs that an investigator gets: sensors, proxies, servers, endpoints, clouds.
 #pragma once
 
-#include "bench/hunt/line.h"
-#include "bench/hunt/names.h"
-#include "bench/hunt/plants.h"
-#include "bench/hunt/random.h"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +8,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "bench/hunt/line.h"
+#include "bench/hunt/names.h"
+#include "bench/hunt/plants.h"
+#include "bench/hunt/random.h"
 
 namespace clew::bench {
 

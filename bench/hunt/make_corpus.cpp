@@ -7,12 +7,6 @@
 // DIR/<count>/truth.tsv         file, offset, length, indicator, spelling of every sighting
 // DIR/hot/indicators.tsv        what stands on nearly every line
 // DIR/escapes/escapes.log       an eighth as large: text that is dense with escapes
-#include "bench/hunt/indicators.h"
-#include "bench/hunt/logs.h"
-#include "bench/hunt/names.h"
-#include "bench/hunt/plants.h"
-#include "bench/hunt/random.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -23,6 +17,11 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/hunt/indicators.h"
+#include "bench/hunt/logs.h"
+#include "bench/hunt/names.h"
+#include "bench/hunt/plants.h"
+#include "bench/hunt/random.h"
 #include <fmt/core.h>
 
 namespace clew::bench {
@@ -63,15 +62,17 @@ struct Sighting {
 };
 
 /// Every list gets its share of the plants, however short it is.
-std::uint32_t any_indicator(Random& random, const Options& options, const Plants& plants, const LogKind& kind, bool near_miss) {
+std::uint32_t any_indicator(Random& random, const Options& options, const Plants& plants, const LogKind& kind,
+                            bool near_miss) {
   while (true) {
-    const auto number = static_cast<std::uint32_t>(random.below(random.any_of(std::span<const std::size_t>(options.counts))));
+    const auto number =
+        static_cast<std::uint32_t>(random.below(random.any_of(std::span<const std::size_t>(options.counts))));
     if (plants.fits(number, kind.slots) && (!near_miss || plants.can_be_missed(number))) return number;
   }
 }
 
-void write_log(const Options& options, const Names& names, const Plants& plants, const LogKind& kind, std::uint64_t bytes,
-               const fs::path& path, std::vector<Sighting>& sightings) {
+void write_log(const Options& options, const Names& names, const Plants& plants, const LogKind& kind,
+               std::uint64_t bytes, const fs::path& path, std::vector<Sighting>& sightings) {
   std::uint64_t seed = options.seed;
   for (const char c : kind.file) seed = mixed(seed ^ static_cast<unsigned char>(c));
   Random random(seed);
@@ -103,14 +104,16 @@ void write_list(const fs::path& folder, const std::vector<Indicator>& indicators
                 const std::vector<Sighting>& sightings) {
   File list(folder / "indicators.tsv");
   std::string text = "value\ttype\n";
-  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{}\t{}\n", indicators[i].value, name_of(indicators[i].type));
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("{}\t{}\n", indicators[i].value, name_of(indicators[i].type));
   list.write(text);
   list.close();
   File truth(folder / "truth.tsv");
   text = "file\toffset\tlength\tindicator\tspelling\n";
   for (const Sighting& one : sightings) {
     if (one.indicator >= count) continue;
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\n", one.file, one.offset, one.length, indicators[one.indicator].value, one.spelling);
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\n", one.file, one.offset, one.length, indicators[one.indicator].value,
+                        one.spelling);
   }
   truth.write(text);
   truth.close();
@@ -119,9 +122,11 @@ void write_list(const fs::path& folder, const std::vector<Indicator>& indicators
 /// What is everywhere: the own networks, the busiest hosts and addresses, what every Windows has.
 void write_hot_list(const fs::path& folder, const Names& names) {
   fs::create_directories(folder);
-  std::string text = "value\ttype\n10.0.0.0/8\tcidr\nsvchost.exe\tfile_name\nexplorer.exe\tfile_name\nC:\\Windows\\\tfile_path\n/var/log/\tfile_path\n";
+  std::string text =
+      "value\ttype\n10.0.0.0/8\tcidr\nsvchost.exe\tfile_name\nexplorer.exe\tfile_name\nC:\\Windows\\\tfile_path\n/var/log/\tfile_path\n";
   for (std::size_t rank = 0; rank < 60; ++rank) text += fmt::format("{}\tdomain\n", names.host_of_rank(rank));
-  for (std::size_t rank = 0; rank < 35; ++rank) text += fmt::format("{}\tipv4\n", ipv4_text(names.address_of_rank(rank)));
+  for (std::size_t rank = 0; rank < 35; ++rank)
+    text += fmt::format("{}\tipv4\n", ipv4_text(names.address_of_rank(rank)));
   File list(folder / "indicators.tsv");
   list.write(text);
   list.close();

@@ -9,27 +9,27 @@ namespace clew::bench {
 namespace {
 
 constexpr std::array<std::string_view, 96> words = {
-    "account", "agent",   "alert",    "archive", "asset",  "audit",    "backup",   "batch",    "billing", "bridge",
-    "broker",  "browser", "bucket",   "build",   "cache",  "catalog",  "channel",  "checkout", "client",  "cloud",
-    "cluster", "config",  "connect",  "console", "core",   "customer", "data",     "default",  "deploy",  "desktop",
-    "device",  "digest",  "document", "domain",  "driver", "editor",   "engine",   "event",    "export",  "feature",
-    "file",    "filter",  "finance",  "folder",  "format", "gateway",  "graph",    "group",    "health",  "image",
-    "import",  "index",   "install",  "invoice", "job",    "journal",  "kernel",   "key",      "library", "license",
-    "listen",  "loader",  "local",    "login",   "mail",   "manager",  "market",   "media",    "message", "metric",
-    "mobile",  "module",  "monitor",  "native",  "network", "notify",  "office",   "order",    "package", "partner",
-    "payment", "plugin",  "policy",   "portal",  "printer", "process", "profile",  "project",  "proxy",   "queue",
+    "account", "agent",   "alert",    "archive", "asset",   "audit",    "backup",  "batch",    "billing", "bridge",
+    "broker",  "browser", "bucket",   "build",   "cache",   "catalog",  "channel", "checkout", "client",  "cloud",
+    "cluster", "config",  "connect",  "console", "core",    "customer", "data",    "default",  "deploy",  "desktop",
+    "device",  "digest",  "document", "domain",  "driver",  "editor",   "engine",  "event",    "export",  "feature",
+    "file",    "filter",  "finance",  "folder",  "format",  "gateway",  "graph",   "group",    "health",  "image",
+    "import",  "index",   "install",  "invoice", "job",     "journal",  "kernel",  "key",      "library", "license",
+    "listen",  "loader",  "local",    "login",   "mail",    "manager",  "market",  "media",    "message", "metric",
+    "mobile",  "module",  "monitor",  "native",  "network", "notify",   "office",  "order",    "package", "partner",
+    "payment", "plugin",  "policy",   "portal",  "printer", "process",  "profile", "project",  "proxy",   "queue",
     "record",  "release", "report",   "search",  "service", "session"};
 
 constexpr std::array<std::string_view, 64> syllables = {
-    "ba", "bel", "bor", "ca", "cer", "co", "da", "del", "dor", "el",  "en", "fa", "fer", "fi", "ga", "gor",
-    "ha", "hel", "in", "ja", "ka", "kel", "kor", "la",  "len", "lo",  "ma", "mer", "mi", "mo", "na", "ner",
-    "no", "or",  "pa", "per", "pi", "po", "qua", "ra",  "ren", "ri",  "ro", "sa", "sel", "so", "ta", "tel",
-    "ti", "to",  "tro", "u",  "va", "vel", "vi", "vo",  "wa", "wen",  "xa", "xi", "ya", "za", "zel", "zo"};
+    "ba", "bel", "bor", "ca",  "cer", "co",  "da",  "del", "dor", "el",  "en", "fa",  "fer", "fi", "ga",  "gor",
+    "ha", "hel", "in",  "ja",  "ka",  "kel", "kor", "la",  "len", "lo",  "ma", "mer", "mi",  "mo", "na",  "ner",
+    "no", "or",  "pa",  "per", "pi",  "po",  "qua", "ra",  "ren", "ri",  "ro", "sa",  "sel", "so", "ta",  "tel",
+    "ti", "to",  "tro", "u",   "va",  "vel", "vi",  "vo",  "wa",  "wen", "xa", "xi",  "ya",  "za", "zel", "zo"};
 
 // As often as in passive DNS, roughly.
 constexpr std::array<std::string_view, 32> endings = {
-    ".com", ".com", ".com", ".com", ".com", ".com", ".com", ".com", ".com", ".com",   ".com",
-    ".com", ".net", ".net", ".net", ".net", ".org", ".org", ".io",  ".io",  ".co.uk", ".co.uk",
+    ".com", ".com", ".com", ".com", ".com", ".com",  ".com", ".com", ".com",   ".com",   ".com",
+    ".com", ".net", ".net", ".net", ".net", ".org",  ".org", ".io",  ".io",    ".co.uk", ".co.uk",
     ".de",  ".fr",  ".ru",  ".top", ".xyz", ".info", ".dev", ".app", ".cloud", ".com.br"};
 
 }  // namespace
@@ -43,8 +43,9 @@ bool is_for_indicators(std::uint32_t address) {
 bool is_public(std::uint32_t address) {
   const unsigned first = address >> 24U;
   const unsigned second = address >> 16U & 0xffU;
-  const bool is_private = first == 10 || first == 127 || (first == 192 && second == 168) || (first == 169 && second == 254) ||
-                          (first == 172 && second >= 16 && second < 32) || (first == 100 && second >= 64 && second < 128);
+  const bool is_private = first == 10 || first == 127 || (first == 192 && second == 168) ||
+                          (first == 169 && second == 254) || (first == 172 && second >= 16 && second < 32) ||
+                          (first == 100 && second >= 64 && second < 128);
   // `114.0.0.0` and `10.0.4.2` are versions of programs.
   return !is_private && first > 0 && first < 224 && second != 0;
 }
@@ -55,9 +56,9 @@ std::string ipv4_text(std::uint32_t address) {
 
 std::string_view Names::word(Random& random) { return random.any_of(words); }
 
-std::string Names::invented(Random& random, std::size_t count) {
+std::string Names::invented(Random& random, std::size_t syllables_count) {
   std::string name;
-  for (; count > 0; --count) name += random.any_of(syllables);
+  for (; syllables_count > 0; --syllables_count) name += random.any_of(syllables);
   return name;
 }
 
@@ -86,7 +87,8 @@ Names::Names(std::uint64_t seed) {
     if (is_public(network)) networks.push_back(network);
   }
   while (addresses_.size() < addresses_count) {
-    const std::uint32_t address = networks[rank(random, networks.size())] | static_cast<std::uint32_t>(random.below(65536));
+    const std::uint32_t address =
+        networks[rank(random, networks.size())] | static_cast<std::uint32_t>(random.below(65536));
     if (!is_cidr_zone(address) && !is_for_indicators(address)) addresses_.push_back(address);
   }
 }

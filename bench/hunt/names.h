@@ -5,14 +5,14 @@
 /// so that both kinds lie in the same networks and no filter on a network, an ending or a first letter tells them apart.
 #pragma once
 
-#include "bench/hunt/random.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
+
+#include "bench/hunt/random.h"
 
 namespace clew::bench {
 
@@ -43,7 +43,7 @@ class Names {
 
   static std::string_view word(Random& random);
   /// A name that nobody has registered, as far as chance goes: `velkatrono`.
-  static std::string invented(Random& random, std::size_t syllables);
+  static std::string invented(Random& random, std::size_t syllables_count);
   static std::string_view ending(Random& random);  ///< `.com`, `.co.uk`, …
 
  private:

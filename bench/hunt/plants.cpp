@@ -46,7 +46,8 @@ std::string expanded_ipv6(const std::string& text, bool digits) {
     }
     at = end + 1;
   }
-  while (gap != std::string::npos && groups.size() < 8) groups.insert(groups.begin() + static_cast<std::ptrdiff_t>(gap), "0");
+  while (gap != std::string::npos && groups.size() < 8)
+    groups.insert(groups.begin() + static_cast<std::ptrdiff_t>(gap), "0");
   std::string result;
   for (const std::string& group : groups) {
     if (!result.empty()) result += ':';
@@ -57,7 +58,8 @@ std::string expanded_ipv6(const std::string& text, bool digits) {
 }
 
 std::string reverse_name(std::uint32_t address) {
-  return fmt::format("{}.{}.{}.{}.in-addr.arpa", address & 0xffU, address >> 8U & 0xffU, address >> 16U & 0xffU, address >> 24U);
+  return fmt::format("{}.{}.{}.{}.in-addr.arpa", address & 0xffU, address >> 8U & 0xffU, address >> 16U & 0xffU,
+                     address >> 24U);
 }
 
 }  // namespace
@@ -70,16 +72,19 @@ struct Plants::Surface {
   bool exact = false;  ///< no further change of spelling: it would change what is covered
 };
 
-bool Plants::fits(std::uint32_t indicator, unsigned slots) const { return (slots_of(indicators_[indicator].type) & slots) != 0; }
+bool Plants::fits(std::uint32_t number, unsigned slots) const {
+  return (slots_of(indicators_[number].type) & slots) != 0;
+}
 
 /// A longer name around an indicator may hold the one inside of it.
-bool Plants::can_be_missed(std::uint32_t indicator) const { return indicators_[indicator].inner == Indicator::none; }
+bool Plants::can_be_missed(std::uint32_t number) const { return indicators_[number].inner == Indicator::none; }
 
 void Plants::surface_of_address(Surface& surface, Random& random, Slot slot, const Indicator& indicator) const {
   std::uint32_t address = indicator.network;
   if (indicator.type == Type::ipv6 || (indicator.type == Type::cidr && indicator.host_bits == 0)) {
     if (indicator.type == Type::cidr) {
-      surface.text = fmt::format("{}{:x}::{:x}", indicator.value.substr(0, indicator.value.size() - 4), random.between(1, 0xffff), random.between(1, 0xffff));
+      surface.text = fmt::format("{}{:x}::{:x}", indicator.value.substr(0, indicator.value.size() - 4),
+                                 random.between(1, 0xffff), random.between(1, 0xffff));
     }
     switch (random.below(slot == Slot::text ? 6 : 4)) {
       case 0: surface.text = expanded_ipv6(surface.text, false), surface.spelling = "ipv6 spelling"; break;
@@ -100,7 +105,10 @@ void Plants::surface_of_address(Surface& surface, Random& random, Slot slot, con
     case 0: surface.text.insert(0, "::ffff:"), surface.spelling = "ipv6 spelling"; break;
     case 1: surface.text = reverse_name(address), surface.spelling = "in-addr.arpa"; break;
     case 2:
-    case 3: surface.after = slot == Slot::text ? fmt::format(":{}", random.between(1, 65535)) : "", surface.spelling = slot == Slot::text ? "with port" : surface.spelling; break;
+    case 3:
+      surface.after = slot == Slot::text ? fmt::format(":{}", random.between(1, 65535)) : "",
+      surface.spelling = slot == Slot::text ? "with port" : surface.spelling;
+      break;
     default: break;
   }
 }
@@ -111,7 +119,8 @@ void Plants::surface_of_url(Surface& surface, Random& random, Slot slot, const I
   std::size_t host_end = surface.text.find('/', host);
   switch (random.below(6)) {
     case 0:
-      std::transform(surface.text.begin(), surface.text.begin() + static_cast<std::ptrdiff_t>(host_end), surface.text.begin(), upper);
+      std::transform(surface.text.begin(), surface.text.begin() + static_cast<std::ptrdiff_t>(host_end),
+                     surface.text.begin(), upper);
       surface.spelling = "upper case";
       break;
     case 1:
@@ -127,7 +136,8 @@ void Plants::surface_of_url(Surface& surface, Random& random, Slot slot, const I
       break;
     case 3:
       // Behind a slash that may be left out, an `&` would go on with the path.
-      if (indicator.value.find('?') == std::string::npos && !indicator.value.ends_with('/')) surface.after = "&from=" + random.text(letters, 5);
+      if (indicator.value.find('?') == std::string::npos && !indicator.value.ends_with('/'))
+        surface.after = "&from=" + random.text(letters, 5);
       break;
     default: break;
   }
@@ -136,10 +146,12 @@ void Plants::surface_of_url(Surface& surface, Random& random, Slot slot, const I
 }
 
 void Plants::surface_of_file(Surface& surface, Random& random, const Indicator& indicator) const {
-  const bool windows = surface.text.find('/') == std::string::npos && (surface.text.find('\\') != std::string::npos || random.one_in(2));
+  const bool windows =
+      surface.text.find('/') == std::string::npos && (surface.text.find('\\') != std::string::npos || random.one_in(2));
   const bool is_path = indicator.type == Type::file_path;
   if (!is_path && random.one_in(2)) {
-    surface.before = windows ? fmt::format("C:\\Users\\{}\\", Names::word(random)) : fmt::format("/opt/{}/", Names::word(random));
+    surface.before =
+        windows ? fmt::format("C:\\Users\\{}\\", Names::word(random)) : fmt::format("/opt/{}/", Names::word(random));
   } else if (is_path && surface.text.starts_with('\\')) {
     surface.before = "C:";
     surface.exact = true;  // a drive and the other slash would be strange
@@ -155,7 +167,8 @@ void Plants::surface_of_file(Surface& surface, Random& random, const Indicator& 
     surface.spelling = "upper case";
   }
   surface.inner_end = surface.text.size();
-  if (indicator.inner != Indicator::none) surface.inner_begin = surface.text.size() - indicators_[indicator.inner].value.size();
+  if (indicator.inner != Indicator::none)
+    surface.inner_begin = surface.text.size() - indicators_[indicator.inner].value.size();
 }
 
 Plants::Surface Plants::surface_of(Random& random, Slot slot, std::uint32_t number) const {
@@ -175,7 +188,8 @@ Plants::Surface Plants::surface_of(Random& random, Slot slot, std::uint32_t numb
     case Type::file_path: surface_of_file(surface, random, indicator); break;
     case Type::domain: {
       if (random.one_in(3)) {
-        surface.text = fmt::format("{}.{}", random.one_in(2) ? Names::word(random) : std::string_view("www"), surface.text);
+        surface.text =
+            fmt::format("{}.{}", random.one_in(2) ? Names::word(random) : std::string_view("www"), surface.text);
         surface.spelling = "subdomain";
         surface.exact = true;
       }
@@ -212,7 +226,9 @@ Plants::Surface Plants::surface_of(Random& random, Slot slot, std::uint32_t numb
       if (indicator.value.starts_with("bc1") && random.one_in(4)) make_upper();
       break;
     case Type::eth_address:
-      if (random.one_in(3)) std::transform(surface.text.begin() + 2, surface.text.end(), surface.text.begin() + 2, upper), surface.spelling = "upper case";
+      if (random.one_in(3))
+        std::transform(surface.text.begin() + 2, surface.text.end(), surface.text.begin() + 2, upper),
+            surface.spelling = "upper case";
       break;
     default:
       if (random.one_in(3)) make_upper();
@@ -230,9 +246,11 @@ bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') |
 
 /// Which of the escapes a value may have where it stands.
 Escape any_escape(Random& random, const Line& line, Slot slot, Type type, bool exact) {
-  const bool has_points = !is_hash(type) && type != Type::btc_address && type != Type::eth_address && type != Type::package;
+  const bool has_points =
+      !is_hash(type) && type != Type::btc_address && type != Type::eth_address && type != Type::package;
   if (!has_points) return Escape::none;
-  const bool can_be_defanged = type != Type::file_name && type != Type::file_path && (slot == Slot::text || slot == Slot::mail);
+  const bool can_be_defanged =
+      type != Type::file_name && type != Type::file_path && (slot == Slot::text || slot == Slot::mail);
   switch (random.below(8)) {
     case 0: return line.encoding != Encoding::plain ? Escape::unicode : Escape::none;
     case 1: return !exact && (slot == Slot::text || slot == Slot::url) ? Escape::percent : Escape::none;
@@ -269,7 +287,8 @@ class TokenWriter {
         places.push_back(line_.text.size());
         places.push_back(line_.text.size());
         at += 2;
-      } else if (escape_ == Escape::defanged && c == ':' && text.find('.') == std::string::npos && at == text.find(':')) {
+      } else if (escape_ == Escape::defanged && c == ':' && text.find('.') == std::string::npos &&
+                 at == text.find(':')) {
         line_.put("[:]");
       } else {
         line_.put(c);
@@ -316,7 +335,8 @@ void Plants::put_sighting(Line& line, Random& random, Slot slot, std::uint32_t n
   std::string_view spelling = surface.spelling;
   if (escape != Escape::none) {
     spelling = name_of(escape);
-  } else if (spelling == "plain" && has_slash && (line.encoding == Encoding::json_with_slash || surface.text.find('\\') != std::string::npos)) {
+  } else if (spelling == "plain" && has_slash &&
+             (line.encoding == Encoding::json_with_slash || surface.text.find('\\') != std::string::npos)) {
     spelling = "JSON escapes";
   }
   line.spans.push_back({places.front(), places.back(), number, spelling});
@@ -336,14 +356,20 @@ void Plants::put_near_miss(Line& line, Random& random, std::uint32_t number) con
   };
   switch (indicator.type) {
     case Type::domain:
-      if (kind == 0) text.insert(0, "not");
-      else if (kind == 1) text += ".example.org";
-      else if (kind == 2) text += "munity";
-      else text.insert(0, "my-");
+      if (kind == 0)
+        text.insert(0, "not");
+      else if (kind == 1)
+        text += ".example.org";
+      else if (kind == 2)
+        text += "munity";
+      else
+        text.insert(0, "my-");
       break;
     case Type::ipv4:
-      if (text.find('.') == 2 && kind == 0) text.insert(0, "x");
-      else ends({".7", ".12", "x", "abc"});
+      if (text.find('.') == 2 && kind == 0)
+        text.insert(0, "x");
+      else
+        ends({".7", ".12", "x", "abc"});
       break;
     case Type::cidr:
       // Beside the network, inside the zone that has no other.
@@ -352,30 +378,42 @@ void Plants::put_near_miss(Line& line, Random& random, std::uint32_t number) con
       if (indicator.host_bits >= 32 - cidr_zone_bits) text += ".7";
       break;
     case Type::url:
-      if (kind == 0) text.insert(text.find("://"), "x");
-      else if (kind == 1) text.insert(text.find('/', 8), ":8443");
-      else ends({"yz", "/more", "x"});
+      if (kind == 0)
+        text.insert(text.find("://"), "x");
+      else if (kind == 1)
+        text.insert(text.find('/', 8), ":8443");
+      else
+        ends({"yz", "/more", "x"});
       if (text.ends_with("//more")) text.erase(text.size() - 6, 1);
       break;
     case Type::email:
-      if (kind < 2) text.insert(0, "x");
-      else text += ".example.org";
+      if (kind < 2)
+        text.insert(0, "x");
+      else
+        text += ".example.org";
       break;
     case Type::file_name:
     case Type::file_path:
-      if (kind == 0 && indicator.type == Type::file_name) text.insert(0, "not");
-      else ends({".bak", "x", "-old", "~"});
+      if (kind == 0 && indicator.type == Type::file_name)
+        text.insert(0, "not");
+      else
+        ends({".bak", "x", "-old", "~"});
       break;
     case Type::ipv6: text += random.one_in(2) ? "abcd1" : ":1:2:3:4:5"; break;
     case Type::package:
       // Not where `\/` stands for the slash: before that is undone, the name stands alone.
-      if (kind == 0 && !text.starts_with('@') && line.encoding != Encoding::json_with_slash) text.insert(0, "@types/");
-      else ends({"-utils", "x", ".core"});
+      if (kind == 0 && !text.starts_with('@') && line.encoding != Encoding::json_with_slash)
+        text.insert(0, "@types/");
+      else
+        ends({"-utils", "x", ".core"});
       break;
     default:
-      if (kind == 0) text.pop_back();
-      else if (kind == 1 && !is_hash(indicator.type)) text.insert(0, "z");
-      else text += hex_digits[random.below(16)];
+      if (kind == 0)
+        text.pop_back();
+      else if (kind == 1 && !is_hash(indicator.type))
+        text.insert(0, "z");
+      else
+        text += hex_digits[random.below(16)];
   }
   line.put(text);
 }

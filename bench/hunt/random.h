@@ -24,9 +24,7 @@ class Random {
   explicit Random(std::uint64_t seed) : state_(mixed(seed)) {}
 
   std::uint64_t next() { return mixed(state_ += 0x9e3779b97f4a7c15U); }
-  std::size_t below(std::size_t limit) {
-    return static_cast<std::size_t>((static_cast<Wide>(next()) * limit) >> 64U);
-  }
+  std::size_t below(std::size_t limit) { return static_cast<std::size_t>((static_cast<Wide>(next()) * limit) >> 64U); }
   std::size_t between(std::size_t first, std::size_t last) { return first + below(last - first + 1); }
   bool one_in(std::size_t count) { return below(count) == 0; }
 

@@ -7,19 +7,21 @@
 //
 // Block mode on 512 KiB from read(), cut at a line end: no state is kept from block to block, which is its quickest way.
 #include <algorithm>
+#include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <hs/hs.h>
 #include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unistd.h>
 #include <vector>
+
+#include <hs/hs.h>
 
 namespace {
 
@@ -99,7 +101,8 @@ int on_match(unsigned id, unsigned long long /*from*/, unsigned long long to, un
   if (scan.words && !is_bounded(scan.block, begin, static_cast<std::size_t>(to))) return 0;
   ++scan.matches;
   if (scan.report) {
-    std::printf("%s\t%llu\t%s\n", scan.file, static_cast<unsigned long long>(scan.offset + begin), value.c_str());
+    const std::uint64_t offset = scan.offset + begin;
+    std::printf("%s\t%" PRIu64 "\t%s\n", scan.file, offset, value.c_str());
   }
   return 0;
 }
@@ -122,7 +125,8 @@ void scan_file(Scan& scan, const hs_database_t* database, hs_scratch_t* scratch)
       if (size - use > line_bytes_max) use = size;
     }
     scan.block = {buffer.data(), use};
-    if (hs_scan(database, buffer.data(), static_cast<unsigned>(use), 0, scratch, on_match, &scan) != HS_SUCCESS) die("cannot scan");
+    if (hs_scan(database, buffer.data(), static_cast<unsigned>(use), 0, scratch, on_match, &scan) != HS_SUCCESS)
+      die("cannot scan");
     scan.offset += use;
     kept = size - use;
     std::memmove(buffer.data(), buffer.data() + use, kept);
