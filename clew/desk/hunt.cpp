@@ -251,7 +251,7 @@ Result<HuntReport> hunt(const HuntRequest& request) {
   options.render = [&](const hunt::Finds& finds, std::string& text) { teller.render(finds, text); };
   options.take = [&](const hunt::Finds& finds, std::string_view text) { return teller.take(finds, text); };
   options.problem = [&](const Error& error) {
-    if (request.say) request.say("not read to the end: " + base::to_text(error));
+    if (request.say) request.say(base::to_text(error));
   };
   const hunt::SearchTally tally = hunt::search(listing, matcher, options);
 
