@@ -117,7 +117,7 @@ Exit run_hunt(const HuntOptions& options, Streams streams) {
   streams.out.flush();
   if (!report) {
     streams.err << "clew: " << base::to_text(report.error()) << "\n";
-    return Exit::failed;
+    return Interrupt::is_asked() ? Exit::interrupted : Exit::failed;
   }
   if (report->stopped) return Exit::interrupted;
   if (!streams.out) {

@@ -59,7 +59,7 @@ class Indicators {
     const intel::ValueSink sink = {
         [&](const model::Value& value, std::uint64_t) { add(value); },
         [&](std::string_view text, const std::string& why, std::uint64_t line) { refuse(path, line, text, why); }};
-    while (true) {
+    while (!(request_.stop && request_.stop())) {
       const std::string_view whole = whole_lines(lines, has_more);
       list->read(whole, sink);
       lines.erase(0, whole.size());
@@ -239,6 +239,8 @@ evidence::Listing list(const HuntRequest& request) {
 Result<HuntReport> hunt(const HuntRequest& request) {
   Indicators indicators(request);
   CLEW_CHECK(indicators.read_all());
+  if (request.stop && request.stop())
+    return base::fail(base::Fault::unavailable, "stopped before anything was searched");
   const std::uint64_t refused = indicators.refused;
   const hunt::Matcher matcher = std::move(indicators).build();
   const evidence::Listing listing = list(request);
@@ -251,7 +253,7 @@ Result<HuntReport> hunt(const HuntRequest& request) {
   options.render = [&](const hunt::Finds& finds, std::string& text) { teller.render(finds, text); };
   options.take = [&](const hunt::Finds& finds, std::string_view text) { return teller.take(finds, text); };
   options.problem = [&](const Error& error) {
-    if (request.say) request.say("not read to the end: " + base::to_text(error));
+    if (request.say) request.say(base::to_text(error));
   };
   const hunt::SearchTally tally = hunt::search(listing, matcher, options);
 

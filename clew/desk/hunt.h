@@ -35,16 +35,16 @@ enum class HuntForm : std::uint8_t {
 constexpr std::size_t refusals_said_max = 5;
 
 struct HuntRequest {
-  std::vector<std::filesystem::path> lists;  ///< files of indicators
-  std::vector<std::string> values;           ///< `evil.example`, `sha256:…`
-  std::vector<std::filesystem::path> evidence;
+  std::vector<std::filesystem::path> lists = {};  ///< files of indicators
+  std::vector<std::string> values = {};           ///< `evil.example`, `sha256:…`
+  std::vector<std::filesystem::path> evidence = {};
   HuntForm form = HuntForm::lines;
   bool heading = false;                            ///< `lines`: the file's name once, above its sightings
   bool colour = false;                             ///< `lines`
   std::optional<std::uint64_t> per_file_max = {};  ///< sightings told of each file
   unsigned threads = 1;
   /// Takes the output piece by piece, whole lines each. False ends the search: nobody reads on.
-  std::function<bool(std::string_view text)> write;
+  std::function<bool(std::string_view text)> write = {};
   /// A message for a person, safe to print, without a line end. May be called between writes.
   std::function<void(const std::string& message)> say = {};
   std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)> progress = {};

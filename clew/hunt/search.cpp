@@ -62,9 +62,9 @@ std::uint64_t count_line_feeds(std::string_view text) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data(), sizeof word);
     word ^= ones * '\n';
-    // The top bit of each byte that is not zero; no carry leaves its byte.
-    const std::uint64_t others = (((word & sevens) + sevens) | word) & ~sevens;
-    count += sizeof word - static_cast<std::size_t>(__builtin_popcountll(others));
+    // The top bit of each byte that is zero; no carry leaves its byte. The product adds them up in the highest one.
+    const std::uint64_t zeros = ~(((word & sevens) + sevens) | word) & ~sevens;
+    count += ((zeros >> 7U) * ones) >> 56U;
     text.remove_prefix(sizeof word);
   }
   return count + static_cast<std::uint64_t>(std::ranges::count(text, '\n'));

@@ -42,14 +42,20 @@ std::string_view bare(std::string_view text) {
   return text;
 }
 
+constexpr std::array<bool, 256> make_defanging_bytes() {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view("[](){}\\*")) bytes[static_cast<unsigned char>(c)] = true;
+  for (std::size_t byte = 0x80; byte < bytes.size(); ++byte) bytes[byte] = true;
+  return bytes;
+}
+constexpr std::array<bool, 256> defanging_bytes = make_defanging_bytes();
+
 /// Marks that `refang` undoes, or that hide: where there is none, the text is as it is meant.
 bool may_be_defanged(std::string_view text) {
   if (text.starts_with("h") || text.starts_with("H")) {
     if (!text.starts_with("http") && text.find(':') != std::string_view::npos) return true;
   }
-  return std::ranges::any_of(text, [](char c) {
-    return c == '[' || c == '(' || c == '{' || c == ']' || c == '\\' || static_cast<unsigned char>(c) >= 0x80;
-  });
+  return std::ranges::any_of(text, [](char c) { return defanging_bytes[static_cast<unsigned char>(c)]; });
 }
 
 /// A name whose last label nobody can register names a file, where its last label looks like an ending.
@@ -144,7 +150,7 @@ struct ValueList::State {
   std::size_t value_column = 0;
   std::optional<std::size_t> kind_column;
   std::optional<Kind> kind;      // of all values, where the header names it
-  std::size_t header_bytes = 0;  // to leave out
+  std::size_t header_bytes = 0;  // still to leave out
   std::uint64_t line_number = 0;
   bool has_begun = false;
   bool in_long_line = false;  // that was refused in an earlier piece
@@ -240,10 +246,11 @@ void ValueList::read(std::string_view lines, const ValueSink& sink) {
   if (!state.has_begun) {
     state.has_begun = true;
     if (lines.starts_with(utf8_mark)) lines.remove_prefix(utf8_mark.size());
-    const std::string_view header = lines.substr(0, state.header_bytes);
-    state.line_number += static_cast<std::uint64_t>(std::ranges::count(header, '\n'));
-    lines.remove_prefix(header.size());
   }
+  const std::string_view header = lines.substr(0, state.header_bytes);
+  state.line_number += static_cast<std::uint64_t>(std::ranges::count(header, '\n'));
+  state.header_bytes -= header.size();
+  lines.remove_prefix(header.size());
   while (!lines.empty()) {
     const std::size_t end = std::min(lines.find('\n'), lines.size());
     const std::string_view whole = lines.substr(0, end);
