@@ -190,6 +190,11 @@ std::size_t ending_of(char before_last, char last) {
   return (letter(before_last) << 5U) | letter(last);
 }
 
+/// Addresses and networks are compared as numbers, not as text.
+bool is_number(ValueType type) {
+  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
+}
+
 std::uint64_t size_bit(std::size_t size) { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
 
 model::Network network_of(ValueType type, std::string_view text) {
@@ -201,7 +206,7 @@ model::Network network_of(ValueType type, std::string_view text) {
 
 bool Matcher::Tables::add_address(std::uint32_t number) {
   const ValueType type = values.type(number);
-  if (type != ValueType::ipv4 && type != ValueType::ipv6 && type != ValueType::cidr) return false;
+  if (!is_number(type)) return false;
   wanted.ipv6 = true;  // that is how IPv4 is written, too
   const model::Network network = network_of(type, values.text(number));
   constexpr unsigned ipv4_bits = 96;
@@ -338,7 +343,7 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
   if (entries.empty()) return;
   detail::Index::compare(entries, {text, atom, detail::port_end(text, host_end)}, [&](const Entry& entry) {
     const ValueType type = values.type(entry.value);
-    if (type == ValueType::ipv4 || type == ValueType::ipv6 || atom < entry.surroundings.before) return;
+    if (is_number(type) || atom < entry.surroundings.before) return;
     const Pattern pattern(type, values.text(entry.value));
     if (const auto part = pattern.match(text, atom - entry.surroundings.before))
       found.matches.push_back({*part, entry.value});
@@ -398,7 +403,7 @@ void Matcher::Tables::report_address(const detail::FoundAddress& address, Scratc
   addresses.find(address.address, scratch.values);
   if (address.address.is_ipv4()) {
     for (const Entry& entry : index.find(detail::key_of_ipv4(detail::ipv4_number(address.address)))) {
-      if (values.type(entry.value) != ValueType::url) scratch.values.push_back(entry.value);
+      if (is_number(values.type(entry.value))) scratch.values.push_back(entry.value);
     }
   }
   for (const std::uint32_t value : scratch.values) scratch.found.matches.push_back({address.part, value});
@@ -418,7 +423,7 @@ namespace {
 
 /// The number that one to three digits before `end` write; four bytes before `end` can be read.
 std::uint32_t number_before(const char* end, Offset digits) {
-  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - 4)) - 0x30303030U;
+  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - 4)) ^ 0x30303030U;
   const std::uint32_t last = bytes & (0xffffffffU << (32U - 8U * static_cast<unsigned>(digits)));
   return (last * ((100U << 16U) | (10U << 8U) | 1U)) >> 24U;  // one multiplication adds them up in the upper byte
 }
