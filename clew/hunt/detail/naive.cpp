@@ -354,8 +354,10 @@ struct Url {
 Url take_apart(std::string url) {
   Url parts;
   const std::size_t colon = url.find("://");
-  parts.scheme = url.substr(0, colon);
-  url = url.substr(colon + 3);
+  if (colon != std::string::npos && url.find('/') > colon) {
+    parts.scheme = url.substr(0, colon);
+    url = url.substr(colon + 3);
+  }
   const std::size_t path = std::min(url.find_first_of("/?#"), url.size());
   parts.path = url.substr(path);
   std::string authority = url.substr(0, path);
@@ -372,7 +374,8 @@ Url take_apart(std::string url) {
   return parts;
 }
 
-std::string standard_port(const std::string& scheme) {
+std::string standard_port(std::string scheme) {
+  if (scheme.starts_with("hxxp")) scheme.replace(0, 4, "http");
   if (scheme == "http" || scheme == "ws") return "80";
   if (scheme == "https" || scheme == "wss") return "443";
   return scheme == "ftp" ? "21" : "";
@@ -389,7 +392,7 @@ bool url_ends(const std::string& text, std::size_t at) {
 }
 
 /// All that may stand before the host `host_begin`: where the URL begins, or npos.
-std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_begin) {
+std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_begin, std::string& scheme) {
   std::size_t begin = host_begin;
   if (begin > 0 && text[begin - 1] == '@') {
     --begin;
@@ -401,9 +404,17 @@ std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_
   if (!url.user.empty() && user != url.user) return std::string::npos;
   if (begin >= 3 && text.compare(begin - 3, 3, "://") == 0) {
     begin -= 3;
+    if (url.scheme.empty()) {
+      const std::size_t end = begin;
+      while (begin > 0 && end - begin < 32 && (alnum(text[begin - 1]) || one_of(text[begin - 1], "+-."))) --begin;
+      scheme = lower(text.substr(begin, end - begin));
+      return begin == end ? std::string::npos : begin;
+    }
     if (begin < url.scheme.size()) return std::string::npos;
     begin -= url.scheme.size();
-    const bool same = lower(text.substr(begin, url.scheme.size())) == url.scheme;
+    std::string written = lower(text.substr(begin, url.scheme.size()));
+    if (url.scheme.starts_with("http") && written.starts_with("hxxp")) written.replace(0, 4, "http");
+    const bool same = written == url.scheme;
     const bool bounded = begin == 0 || !(alnum(text[begin - 1]) || text[begin - 1] == '+');
     return same && bounded ? begin : std::string::npos;
   }
@@ -422,13 +433,16 @@ std::size_t url_begin(const Url& url, const std::string& text, std::size_t host_
 
 std::vector<Range> find_url(const Value& value, const std::string& text) {
   Url url = take_apart(value.text());
-  const std::string port_wanted = url.port.empty() ? standard_port(url.scheme) : url.port;
   const bool plain = url.path.find_first_of("?#") == std::string::npos;
   if (plain && url.path.ends_with("/")) url.path.pop_back();
   std::vector<Range> found;
   for (const Range host : places_of(url.host, text, same_folded)) {
+    std::string scheme = url.scheme;
+    const std::size_t begin = url_begin(url, text, host.begin, scheme);
+    if (begin == std::string::npos) continue;
     std::size_t end = host.end;
-    std::string port = standard_port(url.scheme);
+    std::string port = standard_port(scheme);
+    const std::string port_wanted = url.port.empty() ? standard_port(scheme) : url.port;
     if (end + 1 < text.size() && text[end] == ':' && digit(text[end + 1])) {
       const std::size_t port_end = std::min(text.find_first_not_of("0123456789", end + 1), text.size());
       port = text.substr(end + 1, port_end - end - 1);
@@ -440,8 +454,7 @@ std::vector<Range> find_url(const Value& value, const std::string& text) {
     const bool slash = plain && end < text.size() && text[end] == '/' && url_ends(text, end + 1);
     const bool ampersand = plain && end < text.size() && text[end] == '&';
     if (!slash && !ampersand && !url_ends(text, end)) continue;
-    const std::size_t begin = url_begin(url, text, host.begin);
-    if (begin != std::string::npos) found.push_back({begin, slash ? end + 1 : end});
+    found.push_back({begin, slash ? end + 1 : end});
   }
   return found;
 }
