@@ -331,7 +331,8 @@ def main(arguments):
             measured["special"] = measure_special(options, everything, corpus, work)
     facts = machine.facts()
     goals = page.goals_of(measured)
-    text = page.render(measured, goals, facts, "./dev bench hunt " + " ".join(arguments))
+    command = " ".join(["./dev bench hunt", *(["--data DIR"] if options.data else []), *arguments])
+    text = page.render(measured, goals, facts, command)
     print(text)
     if options.write or (options.full and not options.data):
         PAGE.parent.mkdir(parents=True, exist_ok=True)

@@ -142,19 +142,21 @@ def losses_of(measured):
     found = []
     for count, results in measured["sets"]:
         clew = of(results, "clew-1")
+        quicker = ["%s × %.1f" % (one.tool.words, one.rate() / clew.rate()) for one in results
+                   if clew and one.tool.family != "clew" and not one.problem and one.costs and one.rate() > clew.rate()]
+        if quicker:
+            found.append("%s indicators: quicker than clew are %s." % (number(count), ", ".join(quicker)))
         for one in results:
-            if clew and one.tool.family != "clew" and not one.problem and one.costs and one.rate() > clew.rate():
-                found.append("%s indicators: %s is %.2f times as fast." % (number(count), one.tool.words, one.rate() / clew.rate()))
             if one.tool.key == "clew-1" and one.score and not one.score.is_perfect():
                 kinds = ", ".join("%d %s" % (n, words) for words, n in one.score.missed_by_spelling.items())
                 found.append("%s indicators: clew missed %d%s and reported %d falsely." % (
                     number(count), one.score.missed, " (%s)" % kinds if kinds else "", one.score.false))
     for row in measured["special"]:
         clew = row["rates"].get("clew-1")
-        quicker = ["%s %.1f times" % (key, rate / clew) for key, rate in row["rates"].items()
+        quicker = ["%s × %.1f" % (key, rate / clew) for key, rate in row["rates"].items()
                    if not key.startswith("clew") and isinstance(rate, float) and isinstance(clew, float) and rate > clew]
         if quicker:
-            found.append("%s: as fast as clew are %s." % (row["words"][0].upper() + row["words"][1:], ", ".join(quicker)))
+            found.append("%s: quicker than clew are %s." % (row["words"][0].upper() + row["words"][1:], ", ".join(quicker)))
     for row in measured["compressed"]:
         if row["ours"] and row["ours"] > row["theirs"]:
             found.append("A %s file takes %.2f times as long as `%s -d` alone." % (row["name"], row["ours"] / row["theirs"], row["name"]))
