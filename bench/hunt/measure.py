@@ -103,8 +103,8 @@ def warm(files):
 class Result:
     """One tool on one set."""
 
-    def __init__(self, tool, megabytes):
-        self.tool, self.bytes = tool, megabytes
+    def __init__(self, tool, searched, corpus):
+        self.tool, self.bytes, self.corpus_bytes = tool, searched, corpus
         self.costs, self.load, self.prepared, self.score, self.problem = runs.Costs(), runs.Costs(), None, None, ""
 
     def net(self, what):
@@ -122,9 +122,9 @@ class Result:
                      for seconds in (self.costs.most("cpu"), self.costs.least("cpu")))
 
     def whole_rate(self):
-        """GB/s with the load, and with what was compiled before."""
+        """GB/s of a run on the whole corpus, with the load and what was compiled before; reckoned where only a part was run."""
         compiled = self.prepared["cpu"] if self.prepared else 0
-        return self.bytes / 1e9 / (self.costs.median("cpu") + compiled)
+        return self.corpus_bytes / 1e9 / (compiled + self.load.median("cpu") + self.corpus_bytes / 1e9 / self.rate())
 
 
 def prepared(tool, lists, work):
@@ -144,9 +144,9 @@ def measure_set(options, everything, lists, logs, truth_path, work):
     empty = work / "empty.log"
     empty.write_bytes(b"")
     results, files_of = [], {}
-    for tool in everything:
+    for tool in [one for one in everything if one.fits(lists.count)]:
         files = slice_of(logs, work, tool.slice_mb(lists.count))
-        result = Result(tool, sum(sizes_of(files).values()))
+        result = Result(tool, sum(sizes_of(files).values()), sum(sizes_of(logs).values()))
         files_of[tool.key] = files
         results.append(result)
         try:
@@ -157,8 +157,7 @@ def measure_set(options, everything, lists, logs, truth_path, work):
     for turn in range(options.turns):
         say("%d indicators, turn %d of %d" % (lists.count, turn + 1, options.turns))
         for result in results:
-            slow = result.tool.family != "clew" and lists.count >= 10_000
-            if result.problem or (slow and turn >= 3):
+            if result.problem or turn >= result.tool.turns(lists.count, options.turns):
                 continue
             try:
                 result.load.add(runs.run(result.tool.command(lists, [empty]), work / "output"))
@@ -168,7 +167,10 @@ def measure_set(options, everything, lists, logs, truth_path, work):
                 result.problem = str(problem)
     wanted = truth.read_truth(truth_path)
     for result in results:
-        if not result.problem:
+        alike = next((one for one in results if one.score and one.tool.family == result.tool.family == "rg"), None)
+        if alike:
+            result.score = alike.score
+        elif not result.problem:
             judge(result, lists, files_of[result.tool.key], wanted, work)
     return results
 

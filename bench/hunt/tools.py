@@ -9,8 +9,8 @@ import truth
 # The most megabytes that a run is given, by tool and by how many indicators there are: what takes some seconds. The quick
 # ones get all.
 SLICES_MB = {
-    "grep": {10_000: 512, 100_000: 128, 1_000_000: 32},
-    "rg": {10_000: 512, 100_000: 256, 1_000_000: 64},
+    "grep": {10_000: 256, 100_000: 128, 1_000_000: 32},
+    "rg": {10_000: 256, 100_000: 256, 1_000_000: 64},
     "vectorscan": {100_000: 512, 1_000_000: 256},
 }
 
@@ -28,6 +28,16 @@ class Tool(NamedTuple):
     def slice_mb(self, count):
         fitting = [mb for least, mb in SLICES_MB.get(self.family, {}).items() if count >= least]
         return min(fitting, default=None)
+
+    def turns(self, count, wanted):
+        """grep and ripgrep take a minute or two to read a million values."""
+        if self.family == "clew" or count < 10_000:
+            return wanted
+        return min(wanted, 1 if count >= 1_000_000 and self.family != "vectorscan" else 3)
+
+    def fits(self, count):
+        """The second thread of ripgrep is no help to the one that reads a million values for two minutes."""
+        return count < 1_000_000 or self.key != "rg-2"
 
 
 class Lists(NamedTuple):
