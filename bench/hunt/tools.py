@@ -7,10 +7,10 @@ import runs
 import truth
 
 # The most megabytes that a run is given, by tool and by how many indicators there are: what takes some seconds. The quick
-# ones get all.
+# ones get all; so does ripgrep at a million, because its load of 100 s would drown the cost of a part.
 SLICES_MB = {
-    "grep": {10_000: 256, 100_000: 128, 1_000_000: 32},
-    "rg": {10_000: 256, 100_000: 256, 1_000_000: 64},
+    "grep": {10_000: 256, 100_000: 128, 1_000_000: 128},
+    "rg": {10_000: 256, 100_000: 256, 1_000_000: 1 << 20},
     "vectorscan": {100_000: 512, 1_000_000: 256},
 }
 
@@ -26,8 +26,8 @@ class Tool(NamedTuple):
     family: str = ""
 
     def slice_mb(self, count):
-        fitting = [mb for least, mb in SLICES_MB.get(self.family, {}).items() if count >= least]
-        return min(fitting, default=None)
+        fitting = [(least, mb) for least, mb in SLICES_MB.get(self.family, {}).items() if count >= least]
+        return max(fitting)[1] if fitting else None
 
     def turns(self, count, wanted):
         """grep and ripgrep take a minute or two to read a million values."""
