@@ -1,53 +1,37 @@
 #include "clew/hunt/matcher.h"
 
+#include "clew/base/result.h"
 #include "clew/base/text.h"
 #include "clew/hunt/detail/addresses.h"
+#include "clew/hunt/detail/anchor.h"
+#include "clew/hunt/detail/index.h"
+#include "clew/hunt/detail/keys.h"
 #include "clew/hunt/detail/pattern.h"
-#include "clew/hunt/detail/unescape.h"
-#include "clew/hunt/detail/words.h"
-#include "clew/model/token.h"
+#include "clew/hunt/detail/readings.h"
+#include "clew/hunt/detail/sieve.h"
+#include "clew/hunt/detail/values.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <bitset>
+#include <optional>
 #include <tuple>
-#include <unordered_map>
 
 namespace clew::hunt {
 namespace {
 
 using detail::Anchor;
+using detail::Atom;
+using detail::Entry;
+using detail::KeyKind;
 using detail::Part;
 using detail::Pattern;
+using detail::Places;
+using detail::Reading;
+using detail::Sifted;
 using detail::Word;
 using model::ValueType;
-
-// What the scan asks of each byte; its own table, so that one load answers all.
-constexpr std::uint8_t word_byte = 1;
-constexpr std::uint8_t escape_byte = 2;
-
-constexpr std::array<std::uint8_t, 256> make_scan_classes() {
-  std::array<std::uint8_t, 256> classes{};
-  for (std::size_t byte = 0; byte < classes.size(); ++byte) {
-    if (base::is_alnum(static_cast<char>(static_cast<unsigned char>(byte)))) classes[byte] = word_byte;
-  }
-  classes['\\'] = escape_byte;
-  classes['%'] = escape_byte;
-  return classes;
-}
-constexpr std::array<std::uint8_t, 256> scan_classes = make_scan_classes();
-
-std::uint8_t scan_class(char c) { return scan_classes[static_cast<unsigned char>(c)]; }
-
-/// One bit for each length of a word; 63 stands for all that are longer.
-std::uint64_t length_bit(std::size_t size) { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
-
-bool is_address(ValueType type) {
-  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
-}
-
-bool is_digest(ValueType type) {
-  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
-}
 
 /// A match in one reading of the text.
 struct Match {
@@ -55,244 +39,640 @@ struct Match {
   std::uint32_t value = 0;
 };
 
+/// What is found in one reading: matches, and the stretches that can be read in another way.
+struct Found {
+  std::vector<Match> matches;
+  std::vector<Part> escaped, marked;
+  void clear() {
+    matches.clear();
+    escaped.clear();
+    marked.clear();
+  }
+};
+
+/// What else is to be looked for than values: nothing reads a text in another way than the contract says.
+struct Look {
+  bool for_escapes = true;
+  bool for_marks = true;
+  bool for_utf16 = false;
+};
+
+/// A place where an atom may stand, with the key to look it up by.
+struct Candidate {
+  std::uint64_t key = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::uint32_t ipv4 = 0;
+};
+
 /// The memory that `find` needs; kept by each thread, so that it is allocated once.
 struct Scratch {
-  std::vector<Match> matches;
-  std::vector<Part> stretches;  ///< that hold escapes
+  Sifted sifted;
+  Found found;
+  std::vector<Part> escaped;
   std::vector<std::uint32_t> values;
-  detail::Decoded decoded, again;
+  Reading utf16, refanged;
+  std::array<Reading, Matcher::unescape_depth_max> unescaped;
+  std::vector<const Reading*> path;  ///< from the text to the reading that is searched
 };
 
 Scratch& scratch_of_this_thread() {
-  thread_local Scratch scratch;
-  return scratch;
+  thread_local const auto scratch = std::make_unique<Scratch>();
+  return *scratch;
+}
+
+// --- masks of a window ------------------------------------------------------------------------------------------------
+
+// Places are counted from the window's first byte; those in the 64 bytes before it are negative.
+
+using Offset = std::ptrdiff_t;
+constexpr auto mask_size = static_cast<Offset>(detail::mask_bytes);
+
+/// How many of the bytes right before `at`, at most 64, are in the mask.
+Offset run_before(const Sifted::Masks& masks, Offset at) {
+  const auto place = static_cast<std::size_t>(at + mask_size);
+  const std::size_t number = place / detail::mask_bytes;
+  const auto bit = static_cast<unsigned>(place % detail::mask_bytes);
+  const std::uint64_t upper = bit == 0 ? 0 : masks[number] << (64 - bit);
+  const std::uint64_t lower = number == 0 ? 0 : masks[number - 1] >> bit;
+  return std::countl_one(upper | lower);
+}
+
+/// How many of the bytes from `at` on, at most 64, are in the mask and before `size`.
+Offset run_from(const Sifted::Masks& masks, Offset at, Offset size) {
+  const auto place = static_cast<std::size_t>(at + mask_size);
+  const std::size_t number = place / detail::mask_bytes;
+  const auto bit = static_cast<unsigned>(place % detail::mask_bytes);
+  const std::uint64_t upper = bit == 0 ? 0 : masks[number + 1] << (64 - bit);
+  return std::min<Offset>(std::countr_one((masks[number] >> bit) | upper), size - at);
+}
+
+// --- hits -------------------------------------------------------------------------------------------------------------
+
+/// Of hits that overlap: each once, and not those that lie within a longer one of the same value.
+std::vector<Hit>::iterator make_unique(std::vector<Hit>::iterator begin, std::vector<Hit>::iterator end) {
+  std::sort(begin, end, [](const Hit& a, const Hit& b) {
+    return std::tuple(a.value, a.offset, b.length) < std::tuple(b.value, b.offset, a.length);
+  });
+  auto kept = begin;
+  for (auto hit = begin + 1; hit != end; ++hit) {
+    const bool within = hit->value == kept->value && hit->offset + hit->length <= kept->offset + kept->length;
+    if (!within) *++kept = *hit;
+  }
+  std::sort(begin, kept + 1);
+  return kept + 1;
+}
+
+/// Puts the hits behind the first ones into their order. Most do not overlap, and then there is nothing else to do.
+void put_in_order(std::vector<Hit>& hits, std::size_t first) {
+  const auto begin = hits.begin() + static_cast<std::ptrdiff_t>(first);
+  if (!std::is_sorted(begin, hits.end())) std::sort(begin, hits.end());
+  auto kept = begin;
+  for (auto group = begin; group != hits.end();) {
+    auto end = group;
+    for (std::uint64_t reach = 0; end != hits.end() && (end == group || end->offset < reach); ++end)
+      reach = std::max(reach, end->offset + end->length);
+    const auto group_end = end - group > 1 ? make_unique(group, end) : end;
+    kept = kept == group ? group_end : std::move(group, group_end, kept);
+    group = end;
+  }
+  hits.erase(kept, hits.end());
 }
 
 }  // namespace
 
+// --- what was compiled ------------------------------------------------------------------------------------------------
+
 struct Matcher::Tables {
-  std::vector<Pattern> patterns;
-  detail::WordTable words{{}};
-  std::uint64_t word_lengths = 0;
-  bool has_digests = false;
-  std::vector<std::uint32_t>
-      wordless;  ///< patterns without a letter or digit of ASCII; each is searched for on its own
-  detail::AddressTable addresses;
-  std::array<bool, 256> separators{};  ///< bytes that are in no value and end every token
-  std::vector<model::Value> values;
+  detail::Values values;
+  detail::Index index;
+  detail::Wanted wanted;
+  detail::AddressTable addresses;  ///< networks, and IPv6
+  detail::Ipv4Networks ipv4_networks;
+  std::bitset<std::size_t{1} << 10U> endings;  ///< the last two bytes of names
+  std::bitset<256> long_word_sizes;
+  std::uint64_t word_sizes = 0;               ///< a bit for each; 63 stands for all that are longer
+  std::vector<std::uint32_t> wordless;        ///< without an atom: each is searched for on its own
+  std::bitset<256> separators;                ///< bytes that are in no value and end every token
 
   void finish();
-  void choose_words();
+  std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
+
+ private:
+  bool add_address(std::uint32_t number);
+  bool add_anchor(std::uint32_t number);
+  void add_words(const std::vector<std::uint32_t>& numbers);
   void choose_separators();
 
-  void find_word(std::string_view text, Part word, std::vector<Match>& matches) const;
-  void find_addresses(std::string_view text, Part word, std::size_t& ipv6_done, Scratch& scratch) const;
-  void find_wordless(std::string_view text, std::vector<Match>& matches) const;
-  template <class OnEscape>
-  void find_as_it_stands(std::string_view text, Scratch& scratch, OnEscape on_escape) const;
-  [[nodiscard]] Part stretch_around(std::string_view text, std::size_t escape, std::size_t not_before) const;
-  void find_unescaped(std::string_view text, Part stretch, Scratch& scratch, std::vector<Hit>& hits) const;
+  std::uint64_t search(std::string_view text, Look look, Scratch& scratch) const;
+  void find_names(std::string_view text, std::size_t window, Scratch& scratch) const;
+  void find_ipv4(std::string_view text, std::size_t window, Scratch& scratch) const;
+  void look_at_ipv4(std::string_view text, std::size_t begin, Scratch& scratch) const;
+  void find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const;
+  void find_long_words(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const;
+  void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
+  void find_wordless(std::string_view text, Found& found) const;
+  template <class Make, class Use>
+  void in_batches(const Places& places, Make make, Use use) const;
+  void compare(std::string_view text, std::uint64_t key, std::size_t atom, std::size_t host_end, Found& found) const;
+  void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
+
+  template <class SizeAt>
+  [[nodiscard]] Part stretch_around(std::string_view text, std::size_t at, std::size_t not_before, SizeAt size_at) const;
+  static void report(Scratch& scratch, std::vector<Hit>& hits);
+  void read_otherwise(std::string_view text, Scratch& scratch, std::vector<Hit>& hits) const;
 };
 
-void Matcher::Tables::finish() {
-  for (std::uint32_t number = 0; number < values.size(); ++number) {
-    const model::Value& value = values[number];
-    if (is_address(value.type())) {
-      addresses.add(value, number);
-    } else {
-      patterns.emplace_back(value, number);
-    }
-    has_digests = has_digests || is_digest(value.type());
-  }
-  addresses.sort();
-  choose_words();
-  choose_separators();
+namespace {
+
+std::size_t ending_of(char before_last, char last) {
+  const auto letter = [](char c) { return static_cast<unsigned char>(c) & 31U; };
+  return (letter(before_last) << 5U) | letter(last);
 }
 
-/// Looks every value up by that word of it which the fewest values share, and of these by the longest: "https", "com" and
-/// the host that a thousand URLs have in common choose themselves out.
-void Matcher::Tables::choose_words() {
-  const auto fingerprint_of = [](const Pattern& pattern, Word word) {
-    return detail::fingerprint(pattern.text(), word.offset, word.size);
+/// Addresses and networks are compared as numbers, not as text.
+bool is_number(ValueType type) {
+  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
+}
+
+std::uint64_t size_bit(std::size_t size) { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
+
+model::Network network_of(ValueType type, std::string_view text) {
+  if (type == ValueType::cidr) return model::Network::parse(text).value();
+  return {model::Address::parse(text).value(), 128};
+}
+
+}  // namespace
+
+bool Matcher::Tables::add_address(std::uint32_t number) {
+  const ValueType type = values.type(number);
+  if (!is_number(type)) return false;
+  wanted.ipv6 = true;  // that is how IPv4 is written, too
+  const model::Network network = network_of(type, values.text(number));
+  constexpr unsigned ipv4_bits = 96;
+  const bool is_ipv4 = network.address.is_ipv4() && network.prefix_bits >= ipv4_bits;
+  wanted.ipv4 = wanted.ipv4 || is_ipv4;
+  const std::uint32_t first = detail::ipv4_number(network.address);
+  if (is_ipv4 && network.prefix_bits == 128) {
+    index.add(detail::key_of_ipv4(first), number, {}, {});
+    return true;
+  }
+  const auto others = static_cast<unsigned>(128 - network.prefix_bits);
+  if (is_ipv4) ipv4_networks.add(first, first | static_cast<std::uint32_t>((std::uint64_t{1} << others) - 1));
+  addresses.add(network, number);
+  return true;
+}
+
+bool Matcher::Tables::add_anchor(std::uint32_t number) {
+  const ValueType type = values.type(number);
+  const std::string_view text = values.text(number);
+  const auto add = [&](const Anchor& anchor) { index.add(anchor.key, number, anchor.atom, anchor.surroundings); };
+  if (const auto name = detail::name_anchor(type, text)) {
+    add(*name);
+    wanted.names = true;
+    wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
+    const std::size_t end = type == ValueType::url ? [&] {
+      const std::string_view host = detail::url_parts(text).host;
+      return static_cast<std::size_t>(host.data() + host.size() - text.data());
+    }() : text.size();
+    endings.set(ending_of(text[end - 2], text[end - 1]));
+    return true;
+  }
+  if (const auto word = detail::long_word_anchor(type, text)) {
+    add(*word);
+    wanted.long_words = true;
+    long_word_sizes.set(text.size() - word->surroundings.before);
+    return true;
+  }
+  if (const auto address = detail::url_address_anchor(type, text)) {
+    add(*address);
+    (address->surroundings.before == 0 ? wanted.ipv4 : wanted.ipv6) = true;
+    return true;
+  }
+  return false;
+}
+
+/// Looks each of these values up by one of its words. The shortest word that has to be looked at decides how many words of
+/// every log are, so each value offers its longest one, if it can one that begins with a letter; of those that are long
+/// enough then, the one that the fewest of the values share is taken, and the last of these, which in paths tells the most.
+void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
+  constexpr std::size_t word_bytes_max = 8;
+  std::vector<Word> words;
+  std::size_t bytes_min = word_bytes_max;
+  std::vector<std::uint32_t> uses(std::size_t{1} << 16U);
+  const auto use_of = [&](std::string_view text, Word word) -> std::uint32_t& {
+    return uses[detail::key_of_word(text, word.begin, word.size) % uses.size()];
   };
-  std::unordered_map<std::uint64_t, std::uint32_t> uses;
-  for (const Pattern& pattern : patterns) {
-    for (const Word word : pattern.words()) ++uses[fingerprint_of(pattern, word)];
-  }
-  std::vector<detail::WordTable::Entry> entries;
-  for (std::uint32_t number = 0; number < patterns.size(); ++number) {
-    const Pattern& pattern = patterns[number];
-    const std::vector<Word> candidates = pattern.words();
-    if (candidates.empty()) {
-      wordless.push_back(number);
-      continue;
+  for (const std::uint32_t number : numbers) {
+    const std::string_view text = values.text(number);
+    detail::words_of(text, words);
+    std::size_t longest = 0;
+    std::size_t longest_with_letter = 0;
+    for (const Word word : words) {
+      longest = std::max(longest, word.size);
+      if (base::is_alpha(text[word.begin])) longest_with_letter = std::max(longest_with_letter, word.size);
+      ++use_of(text, word);
     }
-    // A word of one to three bytes is everywhere in a log, however few values have it.
-    constexpr std::size_t telling_bytes = 4;
-    const Word word = *std::ranges::min_element(candidates, {}, [&](Word candidate) {
-      return std::tuple(candidate.size < telling_bytes, uses[fingerprint_of(pattern, candidate)], ~candidate.size);
-    });
-    word_lengths |= length_bit(word.size);
-    entries.push_back({fingerprint_of(pattern, word), {number, static_cast<std::uint32_t>(word.offset)}});
+    if (longest_with_letter == 0) wanted.words_with_digit = true;
+    bytes_min = std::min(bytes_min, longest_with_letter == 0 ? longest : longest_with_letter);
   }
-  words = detail::WordTable(std::move(entries));
+  for (const std::uint32_t number : numbers) {
+    const std::string_view text = values.text(number);
+    detail::words_of(text, words);
+    const auto is_seen = [&](Word word) {
+      return word.size >= bytes_min && (wanted.words_with_digit || base::is_alpha(text[word.begin]));
+    };
+    const Word* chosen = nullptr;
+    for (const Word& word : words) {
+      if (is_seen(word) && (chosen == nullptr || use_of(text, word) <= use_of(text, *chosen))) chosen = &word;
+    }
+    CLEW_ASSERT(chosen != nullptr);
+    const Anchor anchor = detail::word_anchor(text, *chosen);
+    index.add(anchor.key, number, anchor.atom, anchor.surroundings);
+    word_sizes |= size_bit(chosen->size);
+  }
+  if (!numbers.empty()) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
 
 void Matcher::Tables::choose_separators() {
-  for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
-  for (const char c : std::string_view(" \"<>|{}`\x7f")) separators[static_cast<unsigned char>(c)] = true;
-  for (const model::Value& value : values) {
-    for (const char c : value.text()) separators[static_cast<unsigned char>(c)] = false;
+  for (std::size_t byte = 0; byte < 0x20; ++byte) separators.set(byte);  // Value::parse refuses them
+  for (const char c : std::string_view(" \"<>|{}`\x7f")) separators.set(static_cast<unsigned char>(c));
+  for (std::size_t number = 0; number < values.size(); ++number) {
+    for (const char c : values.text(number)) separators.reset(static_cast<unsigned char>(c));
   }
 }
 
-void Matcher::Tables::find_word(std::string_view text, Part word, std::vector<Match>& matches) const {
-  const std::size_t size = word.end - word.begin;
-  if ((word_lengths & length_bit(size)) == 0) return;
-  const std::uint64_t fingerprint = detail::fingerprint(text, word.begin, size);
-  if (!words.may_have(fingerprint)) return;
-  for (const Anchor anchor : words.find(fingerprint)) {
-    const Pattern& pattern = patterns[anchor.pattern];
-    if (const auto part = pattern.match(text, word.begin, anchor.offset)) matches.push_back({*part, pattern.value()});
+void Matcher::Tables::finish() {
+  index.reserve(values.size());
+  std::vector<std::uint32_t> by_words;
+  for (std::uint32_t number = 0; number < values.size(); ++number) {
+    if (add_address(number) || add_anchor(number)) continue;
+    const bool has_word = std::ranges::any_of(values.text(number), base::is_alnum);
+    (has_word ? by_words : wordless).push_back(number);
   }
+  add_words(by_words);
+  addresses.sort();
+  index.build();
+  choose_separators();
 }
 
-void Matcher::Tables::find_addresses(std::string_view text, Part word, std::size_t& ipv6_done, Scratch& scratch) const {
-  const auto report = [&](const detail::FoundAddress& found) {
-    scratch.values.clear();
-    addresses.find(found.address, scratch.values);
-    for (const std::uint32_t value : scratch.values) scratch.matches.push_back({found.part, value});
+// --- the search -------------------------------------------------------------------------------------------------------
+
+/// Makes candidates of places, and uses those whose key some value may have. The filter's memory is asked for while the keys
+/// of the others are made.
+template <class Make, class Use>
+void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const {
+  std::array<Candidate, 32> batch;
+  std::size_t count = 0;
+  const auto use_all = [&] {
+    for (std::size_t i = 0; i < count; ++i) use(batch[i]);
+    count = 0;
   };
-  const char next = word.end < text.size() ? text[word.end] : '\0';
-  if (next == '.' && base::is_digit(text[word.begin])) {
-    if (const auto found = detail::ipv4_at(text, word.begin)) report(*found);
+  for (const std::uint16_t place : places) {
+    if (!make(place, batch[count])) continue;
+    index.prefetch(batch[count].key);
+    if (++count == batch.size()) use_all();
   }
-  const bool beside_colon = next == ':' || (word.begin > 0 && text[word.begin - 1] == ':');
-  if (beside_colon && word.begin >= ipv6_done) {
-    const auto run = detail::ipv6_around(text, word.begin);
-    ipv6_done = std::max(run.end, ipv6_done);
-    if (run.found) report(*run.found);
-  }
+  use_all();
 }
 
-void Matcher::Tables::find_wordless(std::string_view text, std::vector<Match>& matches) const {
-  for (const std::uint32_t number : wordless) {
-    const Pattern& pattern = patterns[number];
-    // The first byte has no case, but a slash may be either one; then every place is tried.
-    const char first = pattern.text().front();
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (first != '/') at = std::min(text.find(first, at), text.size());
-      if (at == text.size()) break;
-      if (const auto part = pattern.match(text, at, 0)) matches.push_back({*part, pattern.value()});
+/// Compares the values that have the atom at `atom` with the text around it.
+void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t atom, std::size_t host_end,
+                              Found& found) const {
+  const std::span<const Entry> entries = index.find(key);
+  if (entries.empty()) return;
+  detail::Index::compare(entries, {text, atom, detail::port_end(text, host_end)}, [&](const Entry& entry) {
+    const ValueType type = values.type(entry.value);
+    if (is_number(type) || atom < entry.surroundings.before) return;
+    const Pattern pattern(type, values.text(entry.value));
+    if (const auto part = pattern.match(text, atom - entry.surroundings.before))
+      found.matches.push_back({*part, entry.value});
+  });
+}
+
+namespace {
+
+std::size_t size_of_window(std::string_view text, std::size_t window) {
+  return std::min(text.size() - window, detail::window_bytes);
+}
+
+/// Where the word ends that goes on at `at`, as an offset in the text.
+std::size_t word_end(std::string_view text, std::size_t window, const Sifted& sifted, Offset at) {
+  const auto size = static_cast<Offset>(size_of_window(text, window));
+  while (at < size) {
+    const Offset run = run_from(sifted.alnum, at, size);
+    at += run;
+    if (run < mask_size && at < size) return window + static_cast<std::size_t>(at);
+  }
+  std::size_t end = window + static_cast<std::size_t>(at);
+  while (end < text.size() && base::is_alnum(text[end])) ++end;
+  return end;
+}
+
+}  // namespace
+
+void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const detail::Sifted::Masks& label = scratch.sifted.label;
+  const auto is_tail = [](char c) { return c == '-' || c == '_'; };
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    // Hyphens and underscores behind a name belong to the text around it.
+    Offset end = place;
+    while (is_tail(text[window + static_cast<std::size_t>(end) - 1])) --end;
+    candidate.end = window + static_cast<std::size_t>(end);
+    if (!endings[ending_of(text[candidate.end - 2], text[candidate.end - 1])]) return false;
+    auto labels = static_cast<Offset>(detail::key_bytes_max);
+    if (end > labels - mask_size) {
+      labels = run_before(label, end) + 1;
+      if (labels < static_cast<Offset>(detail::key_bytes_max)) labels += run_before(label, end - labels);
+    } else {
+      // So many hyphens that the name lies before the masks.
+      labels = static_cast<Offset>(detail::labels_before(text, candidate.end));
+    }
+    candidate.begin = detail::name_atom_begin(text, candidate.end, static_cast<std::size_t>(labels));
+    candidate.key =
+        detail::key_of(text.data() + candidate.begin, candidate.end - candidate.begin, KeyKind::name);
+    return true;
+  };
+  in_batches(scratch.sifted.names, make, [&](const Candidate& candidate) {
+    if (index.may_have(candidate.key)) compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+  });
+}
+
+void Matcher::Tables::report_address(const detail::FoundAddress& address, Scratch& scratch) const {
+  scratch.values.clear();
+  addresses.find(address.address, scratch.values);
+  if (address.address.is_ipv4()) {
+    for (const Entry& entry : index.find(detail::key_of_ipv4(detail::ipv4_number(address.address)))) {
+      if (is_number(values.type(entry.value))) scratch.values.push_back(entry.value);
     }
   }
+  for (const std::uint32_t value : scratch.values) scratch.found.matches.push_back({address.part, value});
 }
 
-/// Puts the matches in `text` into the scratch; calls `on_escape` with the offset of every byte that could start an escape.
-template <class OnEscape>
-void Matcher::Tables::find_as_it_stands(std::string_view text, Scratch& scratch, OnEscape on_escape) const {
-  constexpr std::size_t group_digits_max = 4;
-  const bool has_addresses = !addresses.empty();
-  std::size_t ipv6_done = 0;
-  std::size_t at = 0;
-  // The bytes themselves: the view would check its bounds once more for each of them.
-  const char* const bytes = text.data();
-  const std::size_t size = text.size();
-  while (true) {
-    while (at < size && scan_class(bytes[at]) == 0) ++at;
-    if (at >= size) break;
-    if (scan_class(bytes[at]) == escape_byte) {
-      on_escape(at);
-      ++at;
-      continue;
-    }
-    const std::size_t begin = at;
-    do ++at;
-    while (at < size && scan_class(bytes[at]) == word_byte);
-    // A word of an address has a dot or colon behind it, or a colon before.
-    const bool beside_point =
-        (at < size && (bytes[at] == '.' || bytes[at] == ':')) || (begin > 0 && bytes[begin - 1] == ':');
-    if (has_addresses && beside_point && at - begin <= group_digits_max)
-      find_addresses(text, {begin, at}, ipv6_done, scratch);
-    find_word(text, {begin, at}, scratch.matches);
-    const bool prefixed =
-        has_digests && bytes[begin] == '0' && at - begin > 2 && base::to_lower(bytes[begin + 1]) == 'x';
-    if (prefixed) find_word(text, {begin + 2, at}, scratch.matches);
-  }
-  if (!wordless.empty()) find_wordless(text, scratch.matches);
-}
-
-/// The stretch without separators around an escape: no value and no edge of one reaches beyond it.
-Part Matcher::Tables::stretch_around(std::string_view text, std::size_t escape, std::size_t not_before) const {
-  const auto is_separator = [&](std::size_t at) { return separators[static_cast<unsigned char>(text[at])]; };
-  Part stretch{escape, escape};
-  while (stretch.begin > not_before && !is_separator(stretch.begin - 1)) --stretch.begin;
-  const std::size_t end_max = std::min(text.size(), escape + unescape_bytes_max);
-  while (stretch.end < end_max && !is_separator(stretch.end)) {
-    const char c = text[stretch.end];
-    const std::size_t size = c == '\\' || c == '%' ? detail::escape_size(text.substr(stretch.end)) : 0;
-    stretch.end += std::max<std::size_t>(size, 1);
-  }
-  return stretch;
-}
-
-void Matcher::Tables::find_unescaped(std::string_view text, Part stretch, Scratch& scratch,
-                                     std::vector<Hit>& hits) const {
-  if (!detail::unescape(text.substr(stretch.begin, stretch.end - stretch.begin), scratch.decoded)) return;
-  for (std::size_t depth = 1;; ++depth) {
-    detail::Decoded& decoded = scratch.decoded;
-    scratch.matches.clear();
-    bool has_escapes = false;
-    find_as_it_stands(decoded.text, scratch, [&](std::size_t) { has_escapes = true; });
-    for (const Match& match : scratch.matches) {
-      const std::uint32_t begin = decoded.origin[match.part.begin];
-      hits.push_back({stretch.begin + begin, decoded.origin[match.part.end] - begin, match.value});
-    }
-    if (!has_escapes || depth == unescape_depth_max || !detail::unescape(decoded.text, scratch.again)) return;
-    for (std::uint32_t& origin : scratch.again.origin) origin = decoded.origin[origin];
-    std::swap(scratch.decoded, scratch.again);
+void Matcher::Tables::look_at_ipv4(std::string_view text, std::size_t begin, Scratch& scratch) const {
+  const auto found = detail::ipv4_at(text, begin);
+  if (!found) return;
+  report_address(*found, scratch);
+  // Of an address that is written backwards, no URL.
+  if (base::is_digit(text[found->part.end - 1])) {
+    compare(text, detail::key_of_ipv4(detail::ipv4_number(found->address)), begin, found->part.end, scratch.found);
   }
 }
 
 namespace {
 
-/// Puts hits into their order, each once, and drops those that lie within a longer one of the same value.
-void make_unique(std::vector<Hit>& hits, std::size_t first) {
-  if (hits.size() - first < 2) return;
-  const auto begin = hits.begin() + static_cast<std::ptrdiff_t>(first);
-  std::sort(begin, hits.end(), [](const Hit& a, const Hit& b) {
-    return std::tuple(a.value, a.offset, b.length) < std::tuple(b.value, b.offset, a.length);
-  });
-  auto kept = begin;
-  for (auto hit = begin + 1; hit != hits.end(); ++hit) {
-    const bool within = hit->value == kept->value && hit->offset + hit->length <= kept->offset + kept->length;
-    if (!within) *++kept = *hit;
-  }
-  hits.erase(kept + 1, hits.end());
-  std::sort(begin, hits.end());
+/// The number that one to three digits before `end` write; four bytes before `end` can be read.
+std::uint32_t number_before(const char* end, Offset digits) {
+  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - 4)) ^ 0x30303030U;
+  const std::uint32_t last = bytes & (0xffffffffU << (32U - 8U * static_cast<unsigned>(digits)));
+  return (last * ((100U << 16U) | (10U << 8U) | 1U)) >> 24U;  // one multiplication adds them up in the upper byte
+}
+
+/// The four numbers whose last one begins at `place`; nothing if that is no address. It need not be one otherwise.
+struct Numbers {
+  std::uint32_t ipv4 = 0;
+  Offset begin = 0, end = 0;
+};
+
+std::optional<Numbers> numbers_at(const char* bytes, const Sifted& sifted, Offset place, Offset size) {
+  const auto fits = [](Offset digits) { return digits >= 1 && digits <= 3; };
+  const Offset third_end = place - 1;
+  const Offset third = run_before(sifted.digit, third_end);
+  const Offset second_end = third_end - third - 1;
+  const Offset second = run_before(sifted.digit, second_end);
+  const Offset first_end = second_end - second - 1;
+  const Offset first = run_before(sifted.digit, first_end);
+  const Offset fourth = run_from(sifted.digit, place, size);
+  if (!fits(first) || !fits(second) || !fits(third) || !fits(fourth)) return std::nullopt;
+  if (bytes[second_end] != '.' || bytes[first_end] != '.') return std::nullopt;
+  const std::uint32_t ipv4 = (number_before(bytes + first_end, first) << 24U) |
+                             (number_before(bytes + second_end, second) << 16U) |
+                             (number_before(bytes + third_end, third) << 8U) |
+                             number_before(bytes + place + fourth, fourth);
+  return Numbers{ipv4, first_end - first, place + fourth};
 }
 
 }  // namespace
 
-std::uint64_t Matcher::find(std::string_view text, std::vector<Hit>& hits) const {
+void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const auto size = static_cast<Offset>(size_of_window(text, window));
+  const char* const bytes = text.data() + window;
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    // At an edge, and where a name may follow that turns the address around, there is no haste.
+    constexpr Offset longest = 15;
+    const bool at_edge = window + place < longest + 4 || place + 4 >= size;
+    if (at_edge) {
+      const std::size_t last = window + place;
+      std::size_t begin = last;
+      while (begin > 0 && last - begin < longest && (text[begin - 1] == '.' || base::is_digit(text[begin - 1]))) --begin;
+      for (std::size_t at = begin; at < last; ++at) look_at_ipv4(text, at, scratch);
+      return false;
+    }
+    const auto numbers = numbers_at(bytes, scratch.sifted, place, size);
+    if (!numbers) return false;
+    candidate.begin = window + static_cast<std::size_t>(numbers->begin);
+    if (bytes[numbers->end] == '.' && (bytes[numbers->end + 1] | 0x20) == 'i') {
+      look_at_ipv4(text, candidate.begin, scratch);
+      return false;
+    }
+    candidate.ipv4 = numbers->ipv4;
+    candidate.key = detail::key_of_ipv4(numbers->ipv4);
+    return true;
+  };
+  in_batches(scratch.sifted.ipv4, make, [&](const Candidate& candidate) {
+    if (index.may_have(candidate.key) || ipv4_networks.may_contain(candidate.ipv4))
+      look_at_ipv4(text, candidate.begin, scratch);
+  });
+}
+
+void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const {
+  for (const std::uint16_t place : scratch.sifted.colons) {
+    const std::size_t end = std::min(window + place + detail::mask_bytes, text.size());
+    for (std::size_t at = std::max<std::size_t>(window + place, done); at < end; ++at) {
+      if (text[at] != ':') continue;
+      const auto run = detail::ipv6_around(text, at);
+      at = std::max(at, run.end - 1);
+      done = run.end;
+      if (!run.found) continue;
+      report_address(*run.found, scratch);
+      const std::uint64_t key = detail::key_of_address(run.found->address);
+      if (index.may_have(key)) compare(text, key, run.found->part.begin, run.found->part.end + 1, scratch.found);
+    }
+  }
+}
+
+void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, std::size_t& done,
+                                      Scratch& scratch) const {
+  const Sifted& sifted = scratch.sifted;
+  for (const std::uint16_t place : sifted.long_words) {
+    if (window + place < done) continue;
+    std::size_t begin = window + place - static_cast<std::size_t>(run_before(sifted.alnum, place));
+    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
+    done = word_end(text, window, sifted, place);
+    const auto look_at = [&](std::size_t at) {
+      if (done - at >= long_word_sizes.size() || !long_word_sizes[done - at]) return;
+      const std::uint64_t key = detail::key_of(text.data() + at, detail::long_word_atom_bytes, KeyKind::long_word);
+      if (index.may_have(key)) compare(text, key, at, done, scratch.found);
+    };
+    look_at(begin);
+    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
+    if (has_prefix) look_at(begin + 2);
+  }
+}
+
+void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    candidate.begin = window + place + 1 - wanted.word_bytes_min;
+    candidate.end = word_end(text, window, scratch.sifted, place);
+    const std::size_t size = candidate.end - candidate.begin;
+    if ((word_sizes & size_bit(size)) == 0) return false;
+    candidate.key = detail::key_of_word(text, candidate.begin, size);
+    return true;
+  };
+  in_batches(scratch.sifted.words, make, [&](const Candidate& candidate) {
+    if (index.may_have(candidate.key)) compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+  });
+}
+
+void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
+  for (const std::uint32_t number : wordless) {
+    const Pattern pattern(values.type(number), values.text(number));
+    // The first byte has no case, but a slash may be either one; then every place is tried.
+    const char first = values.text(number).front();
+    const bool is_slash = first == '/' || first == '\\';
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (!is_slash) at = std::min(text.find(first, at), text.size());
+      if (at == text.size()) break;
+      if (const auto part = pattern.match(text, at)) found.matches.push_back({*part, number});
+    }
+  }
+}
+
+/// Around `at`, where something can be read in another way: to the next bytes that end every token.
+template <class SizeAt>
+Part Matcher::Tables::stretch_around(std::string_view text, std::size_t at, std::size_t not_before,
+                                     SizeAt size_at) const {
+  const auto is_separator = [&](std::size_t place) { return separators[static_cast<unsigned char>(text[place])]; };
+  Part stretch{at, at};
+  while (stretch.begin > not_before && !is_separator(stretch.begin - 1)) --stretch.begin;
+  const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
+  while (stretch.end < end_max) {
+    const std::size_t size = size_at(stretch.end);
+    if (size == 0 && is_separator(stretch.end)) break;
+    stretch.end += std::max<std::size_t>(size, 1);
+  }
+  return stretch;
+}
+
+/// Puts into `scratch.found` what is found in `text`; returns its line feeds.
+std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch& scratch) const {
+  Found& found = scratch.found;
+  found.clear();
+  Sifted& sifted = scratch.sifted;
+  const auto escape_at = [&](std::size_t at) {
+    return text[at] == '\\' || text[at] == '%' ? detail::escape_size(text, at) : 0;
+  };
+  const auto mark_at = [&](std::size_t at) { return detail::mark_size(text, at); };
+  detail::Carry carry;
+  std::uint64_t line_feeds = 0;
+  std::size_t ipv6_done = 0;
+  std::size_t word_done = 0;
+  std::size_t escaped_done = 0;
+  std::size_t marked_done = 0;
+  std::size_t utf16_done = 0;
+  for (std::size_t window = 0; window < text.size(); window += detail::window_bytes) {
+    detail::sift(wanted, text, window, carry, sifted);
+    line_feeds += sifted.line_feeds;
+    find_names(text, window, scratch);
+    find_ipv4(text, window, scratch);
+    find_ipv6(text, window, ipv6_done, scratch);
+    find_long_words(text, window, word_done, scratch);
+    find_words(text, window, scratch);
+    if (look.for_escapes) {
+      for (const std::uint16_t place : sifted.escapes) {
+        const std::size_t at = window + place;
+        if (at < escaped_done || detail::escape_size(text, at) == 0) continue;
+        found.escaped.push_back(stretch_around(text, at, escaped_done, escape_at));
+        escaped_done = found.escaped.back().end;
+      }
+    }
+    if (look.for_marks) {
+      for (const std::uint16_t place : sifted.marks) {
+        const std::size_t at = window + place;
+        const std::size_t begin = detail::mark_begin(text, at);
+        if (begin == at || begin < marked_done) continue;
+        found.marked.push_back(stretch_around(text, begin, marked_done, mark_at));
+        marked_done = found.marked.back().end;
+      }
+    }
+    if (look.for_utf16) {
+      for (const std::uint16_t place : sifted.zeros) {
+        if (window + place < utf16_done) continue;
+        utf16_done = detail::decode_utf16(text, window + place, utf16_units_min, scratch.utf16);
+      }
+    }
+  }
+  find_wordless(text, found);
+  return line_feeds;
+}
+
+/// Makes hits of the matches, through the readings that led to them.
+void Matcher::Tables::report(Scratch& scratch, std::vector<Hit>& hits) {
+  const auto source_of = [&](std::size_t at) {
+    for (auto reading = scratch.path.rbegin(); reading != scratch.path.rend(); ++reading) at = (*reading)->source_of(at);
+    return at;
+  };
+  for (const Match& match : scratch.found.matches) {
+    const std::size_t begin = source_of(match.part.begin);
+    hits.push_back({begin, static_cast<std::uint32_t>(source_of(match.part.end) - begin), match.value});
+  }
+}
+
+/// Reads what `scratch.found` says can be read in another way, and what becomes of that, as deep as the contract goes.
+void Matcher::Tables::read_otherwise(std::string_view text, Scratch& scratch, std::vector<Hit>& hits) const {
+  const std::size_t path_before = scratch.path.size();
+  for (std::size_t depth = 0;; ++depth) {
+    // The stretches are needed until their readings are made; searching those makes new ones.
+    scratch.escaped.swap(scratch.found.escaped);
+    if (!scratch.found.marked.empty()) {
+      scratch.refanged.clear();
+      for (const Part stretch : scratch.found.marked) detail::refang(text, stretch.begin, stretch.end, scratch.refanged);
+      scratch.path.push_back(&scratch.refanged);
+      search(scratch.refanged.text(), {.for_escapes = false, .for_marks = false}, scratch);
+      report(scratch, hits);
+      scratch.path.pop_back();
+    }
+    if (depth == unescape_depth_max || scratch.escaped.empty()) break;
+    Reading& unescaped = scratch.unescaped[depth];
+    unescaped.clear();
+    for (const Part stretch : scratch.escaped) detail::unescape(text, stretch.begin, stretch.end, unescaped);
+    scratch.path.push_back(&unescaped);
+    text = unescaped.text();
+    search(text, {.for_escapes = depth + 1 < unescape_depth_max}, scratch);
+    report(scratch, hits);
+  }
+  scratch.path.resize(path_before);
+}
+
+std::uint64_t Matcher::Tables::find(std::string_view text, std::vector<Hit>& hits) const {
   const std::size_t first = hits.size();
   Scratch& scratch = scratch_of_this_thread();
-  scratch.matches.clear();
-  std::vector<Part>& stretches = scratch.stretches;
-  stretches.clear();
-  std::size_t done = 0;
-  tables_->find_as_it_stands(text, scratch, [&](std::size_t escape) {
-    if (escape < done || detail::escape_size(text.substr(escape)) == 0) return;
-    stretches.push_back(tables_->stretch_around(text, escape, done));
-    done = stretches.back().end;
-  });
-  for (const Match& match : scratch.matches) {
-    hits.push_back({match.part.begin, static_cast<std::uint32_t>(match.part.end - match.part.begin), match.value});
+  scratch.path.clear();
+  scratch.utf16.clear();
+  const std::uint64_t line_feeds = search(text, {.for_utf16 = true}, scratch);
+  report(scratch, hits);
+  read_otherwise(text, scratch, hits);
+  if (!scratch.utf16.text().empty()) {
+    scratch.path.push_back(&scratch.utf16);
+    search(scratch.utf16.text(), {}, scratch);
+    report(scratch, hits);
+    read_otherwise(scratch.utf16.text(), scratch, hits);
   }
-  for (const Part stretch : stretches) tables_->find_unescaped(text, stretch, scratch, hits);
-  make_unique(hits, first);
-  return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
+  put_in_order(hits, first);
+  return line_feeds;
 }
+
+std::uint64_t Matcher::find(std::string_view text, std::vector<Hit>& hits) const { return tables_->find(text, hits); }
 
 Matcher::Matcher(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
 Matcher::Matcher(Matcher&&) noexcept = default;
@@ -306,15 +686,18 @@ Matcher Matcher::compile(std::span<const model::Value> values) {
 }
 
 std::size_t Matcher::size() const { return tables_->values.size(); }
-model::ValueType Matcher::type_of(std::uint32_t value) const { return tables_->values.at(value).type(); }
-std::string_view Matcher::text_of(std::uint32_t value) const { return tables_->values.at(value).text(); }
+model::ValueType Matcher::type_of(std::uint32_t value) const { return tables_->values.type(value); }
+std::string_view Matcher::text_of(std::uint32_t value) const { return tables_->values.text(value); }
 
 Matcher::Builder::Builder() : tables_(std::make_unique<Tables>()) {}
 Matcher::Builder::Builder(Builder&&) noexcept = default;
 Matcher::Builder& Matcher::Builder::operator=(Builder&&) noexcept = default;
 Matcher::Builder::~Builder() = default;
 
-void Matcher::Builder::add(const model::Value& value) { tables_->values.push_back(value); }
+void Matcher::Builder::add(const model::Value& value) {
+  CLEW_ASSERT(tables_->values.size() < values_max);
+  tables_->values.add(value);
+}
 
 Matcher Matcher::Builder::build() && {
   tables_->finish();

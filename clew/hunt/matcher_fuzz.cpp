@@ -4,6 +4,7 @@
 #include "clew/hunt/matcher.h"
 
 #include "clew/base/result.h"
+#include "clew/hunt/detail/instructions.h"
 
 #include <algorithm>
 #include <array>
@@ -13,22 +14,16 @@
 
 #include "tests/oracle/oracle.h"
 
-#if __has_include("clew/hunt/detail/instructions.h")
-#include "clew/hunt/detail/instructions.h"
-#endif
-
 namespace {
 
 using clew::hunt::Hit;
 using clew::model::Value;
 
-void choose_instructions([[maybe_unused]] std::uint8_t choice) {
-#if __has_include("clew/hunt/detail/instructions.h")
+void choose_instructions(std::uint8_t choice) {
   using clew::hunt::detail::Instructions;
-  static constexpr std::array all = {Instructions::avx2, Instructions::sse2, Instructions::portable};
+  static constexpr std::array all = {Instructions::avx2, Instructions::ssse3, Instructions::portable};
   const Instructions chosen = all[choice % all.size()];
   if (clew::hunt::detail::is_available(chosen)) clew::hunt::detail::use_for_testing(chosen);
-#endif
 }
 
 /// How many bytes stand before the text: none, a few, or so many that it lies across a seam.

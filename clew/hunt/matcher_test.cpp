@@ -1,5 +1,7 @@
 #include "clew/hunt/matcher.h"
 
+#include "clew/hunt/detail/instructions.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -15,25 +17,29 @@
 #include "tests/oracle/oracle.h"
 #include <gtest/gtest.h>
 
-#if __has_include("clew/hunt/detail/instructions.h")
-#include "clew/hunt/detail/instructions.h"
-#else
-namespace clew::hunt::detail {
-enum class Instructions : std::uint8_t { portable, sse2, avx2 };
-inline bool is_available(Instructions instructions) { return instructions == Instructions::portable; }
-inline void use_for_testing(Instructions /*instructions*/) {}
-}  // namespace clew::hunt::detail
-#endif
+namespace clew {
+
+// Found by GoogleTest: what is said of two answers that differ.
+namespace hunt {
+void PrintTo(const Hit& hit, std::ostream* out) { *out << hit.offset << "+" << hit.length << " #" << hit.value; }
+}  // namespace hunt
+
+namespace oracle {
+void PrintTo(const Answer& answer, std::ostream* out) {
+  *out << testing::PrintToString(answer.hits) << ", " << answer.line_feeds << " line feeds";
+}
+}  // namespace oracle
+
+}  // namespace clew
 
 namespace clew::hunt {
 namespace {
 
 using detail::Instructions;
 
-/// The best ones last: those that are in use without a word.
 std::vector<Instructions> available_instructions() {
   std::vector<Instructions> available;
-  for (const Instructions one : {Instructions::portable, Instructions::sse2, Instructions::avx2}) {
+  for (const Instructions one : {Instructions::portable, Instructions::ssse3, Instructions::avx2}) {
     if (detail::is_available(one)) available.push_back(one);
   }
   return available;
@@ -76,6 +82,18 @@ void PrintTo(const TokenCase& row, std::ostream* out) {
   *out << model::name_of(row.type) << " " << row.value << " in " << testing::PrintToString(row.text);
 }
 
+/// Puts back what was in use.
+class WithInstructions {
+ public:
+  explicit WithInstructions(Instructions chosen) { detail::use_for_testing(chosen); }
+  WithInstructions(const WithInstructions&) = delete;
+  WithInstructions& operator=(const WithInstructions&) = delete;
+  ~WithInstructions() { detail::use_for_testing(before_); }
+
+ private:
+  Instructions before_ = detail::instructions_in_use();
+};
+
 class Tokens : public testing::TestWithParam<TokenCase> {
  protected:
   std::vector<Value> values = {value_of(GetParam().type, GetParam().value)};
@@ -85,7 +103,7 @@ class Tokens : public testing::TestWithParam<TokenCase> {
 
 TEST_P(Tokens, AreFoundWholeOrNotAtAll) {
   for (const Instructions instructions : available_instructions()) {
-    detail::use_for_testing(instructions);
+    const WithInstructions with(instructions);
     EXPECT_EQ(words_of(find(values, text).hits, text), want)
         << text << " with " << testing::PrintToString(instructions);
   }
@@ -500,16 +518,14 @@ constexpr int rounds(int count) {
 
 class Differential : public testing::TestWithParam<Instructions> {
  protected:
-  void SetUp() override { detail::use_for_testing(GetParam()); }
-  void TearDown() override { detail::use_for_testing(available_instructions().back()); }
-
+  WithInstructions with{GetParam()};
   std::mt19937_64 random{20230712U + static_cast<unsigned>(GetParam())};
 
   std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random() % limit); }
 };
 
 std::string name_of_instructions(const testing::TestParamInfo<Instructions>& info) {
-  static constexpr std::array<const char*, 3> names = {"portable", "sse2", "avx2"};
+  static constexpr std::array<const char*, 3> names = {"portable", "ssse3", "avx2"};
   return names.at(static_cast<std::size_t>(info.param));
 }
 

@@ -102,13 +102,20 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
   return result;
 }
 
-void AddressTable::add(const model::Value& value, std::uint32_t number) {
-  model::Network network;
-  if (value.type() == ValueType::cidr) {
-    network = model::Network::parse(value.text()).value();
-  } else {
-    network.address = Address::parse(value.text()).value();
+void Ipv4Networks::set(Bits& bits, std::size_t first, std::size_t last) {
+  for (std::size_t at = first; at <= last; ++at) bits[at / 64] |= std::uint64_t{1} << (at % 64);
+}
+
+void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {
+  if (wide_.empty()) {
+    wide_.resize((std::size_t{1} << 16U) / 64);
+    narrow_.resize((std::size_t{1} << 24U) / 64);
   }
+  set(wide_, first >> 16U, last >> 16U);
+  set(narrow_, first >> 8U, last >> 8U);
+}
+
+void AddressTable::add(const model::Network& network, std::uint32_t number) {
   auto found = std::ranges::find(prefixes_, network.prefix_bits, &Prefix::bits);
   if (found == prefixes_.end()) found = prefixes_.insert(found, {network.prefix_bits, {}});
   found->entries.push_back({network.address, number});

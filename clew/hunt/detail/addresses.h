@@ -9,6 +9,7 @@
 #include "clew/hunt/detail/pattern.h"
 #include "clew/model/address.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,9 +33,24 @@ struct Ipv6Run {
 };
 Ipv6Run ipv6_around(std::string_view text, std::size_t at);
 
+/// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each /24.
+class Ipv4Networks {
+ public:
+  void add(std::uint32_t first, std::uint32_t last);
+  [[nodiscard]] bool may_contain(std::uint32_t address) const {
+    return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, address >> 8U);
+  }
+
+ private:
+  using Bits = std::vector<std::uint64_t>;
+  static bool is_set(const Bits& bits, std::size_t at) { return ((bits[at / 64] >> (at % 64)) & 1U) != 0; }
+  static void set(Bits& bits, std::size_t first, std::size_t last);
+  Bits wide_, narrow_;  // empty while there is no network
+};
+
 class AddressTable {
  public:
-  void add(const model::Value& value, std::uint32_t number);
+  void add(const model::Network& network, std::uint32_t number);
   /// To be called once, after the last `add`.
   void sort();
   [[nodiscard]] bool empty() const { return prefixes_.empty(); }

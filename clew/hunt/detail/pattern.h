@@ -1,18 +1,15 @@
-/// One value made ready for comparing: which word of it is looked up, and what must stand around that word.
+/// One value, compared with a text at one place: its bytes, and what must stand around them.
 ///
-/// In:     a value that is neither a bare address nor a network (those are numbers: addresses.h).
+/// In:     a value that is no bare address or network (those are numbers: addresses.h), by its canonical text.
 /// Out:    the part of a text that is the value, as a whole token (model/token.h), or nothing.
-/// Errors: none.
+/// Errors: none. Cost: nothing is allocated; a pattern is made where it is needed, from a text that outlives it.
 #pragma once
 
 #include "clew/model/value.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace clew::hunt::detail {
 
@@ -23,47 +20,36 @@ struct Part {
   bool operator==(const Part&) const = default;
 };
 
-/// A maximal run of ASCII letters and digits inside a value. Every type ends at words, so it is one in the text too.
-struct Word {
-  std::size_t offset = 0;
-  std::size_t size = 0;
+/// A URL by its parts, as `Value` spells it. Views into that text.
+struct UrlParts {
+  std::string_view scheme;  ///< empty: any
+  std::string_view user;    ///< with its '@'; empty: any
+  std::string_view host;    ///< of IPv6 with its brackets
+  std::string_view rest;    ///< path and query, without the one slash at the end that may be missing
+  unsigned port = 0;        ///< 0: the scheme's own
+  bool has_query = false;
 };
+UrlParts url_parts(std::string_view url);
+
 
 class Pattern {
  public:
-  Pattern(const model::Value& value, std::uint32_t number);
+  Pattern(model::ValueType type, std::string_view text) : type_(type), text_(text) {}
 
-  [[nodiscard]] std::uint32_t value() const { return value_; }
-  /// What is compared, and the words of which any one may be looked up. For a URL: host and path.
-  [[nodiscard]] std::string_view text() const { return text_; }
-  [[nodiscard]] std::vector<Word> words() const;
-
-  /// The token around `at` in `text`, where the byte `offset` of this pattern's text stands.
-  [[nodiscard]] std::optional<Part> match(std::string_view text, std::size_t at, std::size_t offset) const;
+  /// The token in `text` whose value begins at `begin` (of a URL: its host); nothing if there is none.
+  [[nodiscard]] std::optional<Part> match(std::string_view text, std::size_t begin) const;
 
  private:
-  /// What a URL has before and between host and path.
-  struct UrlParts {
-    std::string scheme;
-    std::string user;  ///< with its '@'; empty matches any
-    std::size_t host_bytes = 0;
-    unsigned port = 0;          ///< 0: not known
-    unsigned default_port = 0;  ///< of the scheme, 0: not known
-    bool slash_is_optional = false;
-  };
-
-  void take_url_apart(std::string_view url);
   [[nodiscard]] std::optional<Part> match_domain(std::string_view text, std::size_t begin) const;
   [[nodiscard]] std::optional<Part> match_path(std::string_view text, std::size_t begin) const;
   [[nodiscard]] std::optional<Part> match_token(std::string_view text, std::size_t begin) const;
-  [[nodiscard]] std::optional<Part> match_url(std::string_view text, std::size_t at, std::size_t offset) const;
-  [[nodiscard]] std::optional<std::size_t> url_begin(std::string_view text, std::size_t host) const;
-  [[nodiscard]] std::optional<std::size_t> url_end(std::string_view text, std::size_t rest) const;
+  [[nodiscard]] std::optional<Part> match_url(std::string_view text, std::size_t host) const;
 
   model::ValueType type_;
-  std::uint32_t value_;
-  std::string text_;
-  UrlParts url_;
+  std::string_view text_;
 };
+
+/// Behind the port with its colon that stands at `at`; `at` itself if there is none.
+std::size_t port_end(std::string_view text, std::size_t at);
 
 }  // namespace clew::hunt::detail

@@ -1,0 +1,56 @@
+/// Which keys are certainly not among those that were added: a Bloom filter whose bits of one key lie in one cache line.
+///
+/// In:     keys (keys.h). Out: `may_have` is true for every key that was added, and for about one in 300 others.
+/// Errors: none. Cost: `bits_per_key` of memory a key; at most one cache line a question, often one bit of it.
+/// Source: Putze, Sanders, Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace clew::hunt::detail {
+
+class Filter {
+ public:
+  static constexpr std::size_t bits_per_key = 14;
+
+  Filter() : lines_(1) {}
+  explicit Filter(std::size_t keys) : lines_(1 + keys * bits_per_key / 512) {}
+
+  void add(std::uint64_t key) {
+    Line& line = lines_[line_of(key)];
+    for (unsigned i = 0; i < bits; ++i) {
+      const std::uint64_t place = place_of(key, i);
+      line.words[place / 64] |= std::uint64_t{1} << (place % 64);
+    }
+  }
+
+  [[nodiscard]] bool may_have(std::uint64_t key) const {
+    const Line& line = lines_[line_of(key)];
+    for (unsigned i = 0; i < bits; ++i) {
+      const std::uint64_t place = place_of(key, i);
+      if (((line.words[place / 64] >> (place % 64)) & 1U) == 0) return false;
+    }
+    return true;
+  }
+
+  void prefetch(std::uint64_t key) const { __builtin_prefetch(&lines_[line_of(key)]); }
+
+ private:
+  struct alignas(64) Line {
+    std::array<std::uint64_t, 8> words{};
+  };
+  static constexpr unsigned bits = 5;
+
+  // The upper half of the key chooses the line, nine lower bits each of its bits in there.
+  [[nodiscard]] std::size_t line_of(std::uint64_t key) const {
+    return static_cast<std::size_t>(((key >> 32U) * lines_.size()) >> 32U);
+  }
+  static std::uint64_t place_of(std::uint64_t key, unsigned i) { return (key >> (9U * i)) % 512; }
+
+  std::vector<Line> lines_;
+};
+
+}  // namespace clew::hunt::detail

@@ -1,0 +1,99 @@
+/// The values by their atoms: a piece of each value that the sieve finds the place of, as a name, a word or an address.
+///
+///     place in the text --key--> may_have? --> the values that have this atom, compared with the text around it
+///
+/// In:     for each value the key of its atom, and how much of it stands before and behind (`add`, then `build`).
+/// Out:    the values that the text has around an atom.
+/// Errors: none.
+/// Cost:   24 bytes and a filter entry a value. A key that no value has costs a bit or two of the filter. Where many values
+///         share an atom (mailboxes of one host, files of one name) they are told apart by hashes of what is around it,
+///         so that a look-up costs the bytes it looks at, not the number of values.
+#pragma once
+
+#include "clew/hunt/detail/filter.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace clew::hunt::detail {
+
+/// What lies around an atom.
+struct Surroundings {
+  std::uint16_t before = 0;  ///< bytes of the value before the atom's first byte; of a URL: of its host
+  std::uint16_t behind = 0;  ///< bytes of the value from the atom's first byte on; of a URL: from behind host and port
+  bool is_url = false;
+  auto operator<=>(const Surroundings&) const = default;
+};
+
+struct Entry {
+  std::uint64_t key = 0;
+  std::uint32_t value = 0;
+  std::uint32_t hash = 0;  ///< of the value's bytes around the atom
+  Surroundings surroundings;
+};
+
+/// An atom in a text.
+struct Atom {
+  std::string_view text;
+  std::size_t begin = 0;
+  std::size_t rest = 0;  ///< where the path of a URL would begin whose host ends with this atom
+};
+
+class Index {
+ public:
+  /// `atom` is in the value's own text.
+  void add(std::uint64_t key, std::uint32_t value, const Atom& atom, Surroundings surroundings);
+  void build();
+  void reserve(std::size_t values) { entries_.reserve(values); }
+
+  [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
+  void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
+  /// All entries with this key.
+  [[nodiscard]] std::span<const Entry> find(std::uint64_t key) const;
+  /// Calls `on_candidate(entry)` for the entries among `entries`, which have one key, whose bytes the text may have there.
+  template <class OnCandidate>
+  static void compare(std::span<const Entry> entries, const Atom& atom, OnCandidate on_candidate);
+
+ private:
+  static std::size_t same_surroundings(std::span<const Entry> entries);
+  static std::span<const Entry> with_hash(std::span<const Entry> group, std::uint32_t hash);
+
+  std::vector<Entry> entries_;        // in order of key, surroundings, hash
+  std::vector<std::uint32_t> slots_;  // of the first entry of a key, plus one; 0: free
+  Filter filter_;
+};
+
+/// The hash of what is around one atom, for growing surroundings: each byte is looked at once.
+class SurroundingsHash {
+ public:
+  explicit SurroundingsHash(const Atom& atom) : atom_(atom) {}
+  /// False where the text does not reach that far. Asked in order of `Surroundings`.
+  bool reach(Surroundings surroundings);
+  [[nodiscard]] std::uint32_t hash() const;
+
+ private:
+  const Atom& atom_;
+  Surroundings reached_;
+  std::uint64_t before_ = 0;
+  std::uint64_t behind_ = 0;
+};
+
+template <class OnCandidate>
+void Index::compare(std::span<const Entry> entries, const Atom& atom, OnCandidate on_candidate) {
+  constexpr std::size_t few = 4;  // so few are compared as they are
+  SurroundingsHash hash(atom);
+  while (!entries.empty()) {
+    std::span<const Entry> group = entries.first(same_surroundings(entries));
+    entries = entries.subspan(group.size());
+    if (group.size() > few) {
+      if (!hash.reach(group.front().surroundings)) continue;
+      group = with_hash(group, hash.hash());
+    }
+    for (const Entry& entry : group) on_candidate(entry);
+  }
+}
+
+}  // namespace clew::hunt::detail

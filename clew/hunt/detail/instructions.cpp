@@ -1,0 +1,45 @@
+#include "clew/hunt/detail/instructions.h"
+
+#include "clew/base/result.h"
+
+#include <atomic>
+
+namespace clew::hunt::detail {
+namespace {
+
+Instructions best() {
+  if (is_available(Instructions::avx2)) return Instructions::avx2;
+  return is_available(Instructions::ssse3) ? Instructions::ssse3 : Instructions::portable;
+}
+
+std::atomic<Instructions>& chosen() {
+  static std::atomic<Instructions> instructions = best();
+  return instructions;
+}
+
+}  // namespace
+
+bool is_available(Instructions instructions) {
+  switch (instructions) {
+    case Instructions::portable: return true;
+#ifdef __x86_64__
+    case Instructions::ssse3: return __builtin_cpu_supports("ssse3") != 0;
+    case Instructions::avx2:
+      return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
+             __builtin_cpu_supports("bmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2: return false;
+#endif
+  }
+  return false;
+}
+
+Instructions instructions_in_use() { return chosen().load(std::memory_order_relaxed); }
+
+void use_for_testing(Instructions instructions) {
+  CLEW_ASSERT(is_available(instructions));
+  chosen() = instructions;
+}
+
+}  // namespace clew::hunt::detail
