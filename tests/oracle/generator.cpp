@@ -76,8 +76,9 @@ std::string url_text(Random& random, const std::string& host) {
   static constexpr std::array<std::string_view, 6> ports = {"", "", "", ":443", ":80", ":8080"};
   static constexpr std::array<std::string_view, 12> paths = {"",     "/",  "/x",     "/x/",    "/X/y.php", "/x?a=1",
                                                              "/x#f", "?q", "/a%2eb", "/x[.]y", "/x/y",     "/x&a=b"};
-  return std::string(one_of(random, schemes)) + std::string(one_of(random, users)) + host +
-         std::string(one_of(random, ports)) + std::string(one_of(random, paths));
+  const std::string user = one_in(random, 60) ? word_of(random, 300, "a%") + "@" : std::string(one_of(random, users));
+  return std::string(one_of(random, schemes)) + user + host + std::string(one_of(random, ports)) +
+         std::string(one_of(random, paths));
 }
 
 std::string host_text(Random& random) {
@@ -336,8 +337,8 @@ std::string chaff(Random& random) {
     case 3: return word_of(random, 1 + below(random, 30), "0a:");
     case 4: return word_of(random, 1 + below(random, 30), "01.");
     case 5: return word_of(random, 1 + below(random, 12), ".-_a@");
-    case 6: return label(random);
-    case 7: return filler(random, below(random, 100));
+    case 6: return one_in(random, 10) ? "@" + word_of(random, 200 + below(random, 100), "a-") + "/" : label(random);
+    case 7: return filler(random, below(random, one_in(random, 8) ? 400 : 100));
     default: return std::string(one_of(random, fragments));
   }
 }

@@ -499,14 +499,15 @@ std::vector<Range> find_word(const Wanted& value, const Page& page) {
 
 // --- URLs -------------------------------------------------------------------------------------------------------------
 
-std::string standard_port(const std::string& scheme) {
+std::string undefanged(const std::string& scheme) {
+  return scheme == "hxxp" ? "http" : scheme == "hxxps" ? "https" : scheme;
+}
+
+std::string standard_port(const std::string& written) {
+  const std::string scheme = undefanged(written);
   if (scheme == "http" || scheme == "ws") return "80";
   if (scheme == "https" || scheme == "wss") return "443";
   return scheme == "ftp" ? "21" : "";
-}
-
-std::string undefanged(const std::string& scheme) {
-  return scheme == "hxxp" ? "http" : scheme == "hxxps" ? "https" : scheme;
 }
 
 bool url_ends(const Page& page, std::size_t at) {
@@ -532,7 +533,7 @@ std::optional<Front> scheme_before(const Url& url, const Page& page, std::size_t
   const bool same = url.scheme.empty() || scheme == url.scheme || undefanged(scheme) == url.scheme;
   const bool begins = !alnum(page.before(begin)) && page.before(begin) != '+';
   if (scheme.empty() || !same || !begins) return std::nullopt;
-  return Front{begin, scheme == url.scheme ? scheme : undefanged(scheme)};
+  return Front{begin, scheme};
 }
 
 std::optional<Front> front_of(const Url& url, const Page& page, std::size_t host) {
