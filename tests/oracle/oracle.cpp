@@ -111,14 +111,23 @@ Replaced escape_at(const std::string& text, std::size_t at) {
   return {6, first_half || second_half ? "\xef\xbf\xbd" : utf8(*code)};
 }
 
+char closing_of(char opening) {
+  switch (opening) {
+    case '[': return ']';
+    case '(': return ')';
+    case '{': return '}';
+    default: return '\0';
+  }
+}
+
 Replaced mark_at(const std::string& text, std::size_t at) {
-  static const std::map<char, char> closing = {{'[', ']'}, {'(', ')'}, {'{', '}'}};
   static const std::map<std::string, std::string> meant = {{".", "."},     {"dot", "."}, {":", ":"},
                                                            {"://", "://"}, {"@", "@"},   {"at", "@"}};
-  if (!closing.contains(text[at])) return {};
   constexpr std::size_t mark_bytes_max = 3;
+  const char closing = closing_of(text[at]);
+  if (closing == '\0') return {};
   const std::string inside = lower(text.substr(at + 1, mark_bytes_max + 1));
-  const std::size_t size = inside.find(closing.at(text[at]));
+  const std::size_t size = inside.find(closing);
   const auto mark = size == std::string::npos ? meant.end() : meant.find(inside.substr(0, size));
   return mark == meant.end() ? Replaced{} : Replaced{size + 2, mark->second};
 }
@@ -127,11 +136,10 @@ Replaced mark_at(const std::string& text, std::size_t at) {
 Reading replaced(const Reading& from, Replaced (*replacement)(const std::string&, std::size_t)) {
   Reading to;
   for (std::size_t at = 0; at < from.text.size();) {
-    Replaced what = replacement(from.text, at);
-    if (what.size == 0) what = {1, std::string(1, from.text[at])};
-    to.text += what.by;
-    to.origin.insert(to.origin.end(), what.by.size(), from.origin[at]);
-    at += what.size;
+    const Replaced what = replacement(from.text, at);
+    to.text += what.size == 0 ? std::string(1, from.text[at]) : what.by;
+    to.origin.resize(to.text.size(), from.origin[at]);
+    at += std::max<std::size_t>(what.size, 1);
   }
   to.origin.push_back(from.origin.back());
   return to;
