@@ -1,4 +1,4 @@
-/// Exit statuses of `clew investigate`, as CASE_DOCUMENT.md fixes them.
+/// Exit statuses of `clew investigate`, as CASE_DOCUMENT.md fixes them, and of `clew hunt`, which are those of grep.
 #pragma once
 
 namespace clew::cli {
@@ -10,6 +10,9 @@ enum class Exit : int {
   cannot_say = 3,  ///< blind where it matters
   unreadable = 4,  ///< answered, but some input could not be read to its end; the answer names it
   interrupted = 130,
+
+  found = 0,
+  not_found = 1,
 };
 
 }  // namespace clew::cli

@@ -1,13 +1,12 @@
 #include "clew/cli/investigate.h"
 
 #include "clew/base/text.h"
+#include "clew/cli/interrupt.h"
 #include "clew/cli/progress.h"
 #include "clew/cli/stopwatch.h"
 #include "clew/desk/investigate.h"
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdint>
 #include <ostream>
 #include <system_error>
@@ -20,14 +19,6 @@
 
 namespace clew::cli {
 namespace {
-
-std::atomic<bool> interrupted = false;
-
-/// The first Ctrl-C asks the scan to stop, which takes one block; a second one ends the program as usual.
-void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);
-}
 
 Exit failure(const Streams& streams, const base::Error& error) {
   streams.err << "clew: " << base::to_text(error) << "\n";
@@ -184,15 +175,15 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   if (options.timings) {
     request.stage_done = [&](std::string_view stage, std::uint64_t bytes) { stopwatch.lap(stage, bytes); };
   }
-  interrupted = false;
-  request.stop = [] { return interrupted.load(); };
-  const auto previous = std::signal(SIGINT, on_interrupt);
-  auto document = desk::investigate(request);
-  std::signal(SIGINT, previous);
+  request.stop = Interrupt::is_asked;
+  auto document = [&] {
+    const Interrupt interrupt;
+    return desk::investigate(request);
+  }();
   progress.clear();
   if (!document) {
     const Exit exit = failure(streams, document.error());
-    return interrupted ? Exit::interrupted : exit;
+    return Interrupt::is_asked() ? Exit::interrupted : exit;
   }
 
   if (const auto kept = keep(options, *document); !kept) return failure(streams, kept.error());

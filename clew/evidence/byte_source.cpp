@@ -12,7 +12,8 @@
 namespace clew::evidence {
 namespace {
 
-constexpr std::size_t buffer_bytes = 512U << 10U;
+constexpr std::size_t buffer_bytes_max = 512U << 10U;
+constexpr std::size_t buffer_bytes_min = 4096;
 
 int open_for_reading(const std::filesystem::path& path) {
   // Evidence keeps its access time where that is ours to ask (owner or root). A pipe must not block the open.
@@ -31,7 +32,15 @@ std::uint16_t unit_of(unsigned char first, unsigned char second, Utf16Source::Or
 
 }  // namespace
 
-base::Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path) {
+std::size_t ByteSource::read(std::span<char> into) {
+  if (unread_.empty()) unread_ = next();
+  const std::size_t size = std::min(unread_.size(), into.size());
+  std::copy_n(unread_.data(), size, into.data());
+  unread_.remove_prefix(size);
+  return size;
+}
+
+base::Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem::path& path, Hash hash) {
   const int descriptor = open_for_reading(path);
   if (descriptor < 0) {
     const int number = errno;
@@ -45,36 +54,54 @@ base::Result<std::unique_ptr<FileSource>> FileSource::open(const std::filesystem
     return base::fail(base::Fault::unsupported, "not a regular file", {}, path.string());
   }
   ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return std::unique_ptr<FileSource>(new FileSource(descriptor, path, static_cast<std::uint64_t>(status.st_size)));
+  return std::unique_ptr<FileSource>(
+      new FileSource(descriptor, path, static_cast<std::uint64_t>(status.st_size), hash));
 }
 
-FileSource::FileSource(int descriptor, std::filesystem::path path, std::uint64_t size_bytes)
-    : descriptor_(descriptor), path_(std::move(path)), size_bytes_(size_bytes), buffer_(buffer_bytes) {}
+// Folders have many small files: one byte more than the file shows its end, and no more memory is touched.
+FileSource::FileSource(int descriptor, std::filesystem::path path, std::uint64_t size_bytes, Hash hash)
+    : descriptor_(descriptor),
+      path_(std::move(path)),
+      size_bytes_(size_bytes),
+      hashed_(hash),
+      buffer_bytes_(std::clamp<std::uint64_t>(size_bytes + 1, buffer_bytes_min, buffer_bytes_max)),
+      buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_)) {}
 
 FileSource::~FileSource() { ::close(descriptor_); }
 
 std::string_view FileSource::next() {
-  const std::string_view piece = read_at(position_);
+  const std::string_view piece = piece_at(position_);
   position_ += piece.size();
   return piece;
 }
 
 void FileSource::seek(std::uint64_t offset) { position_ = offset; }
 
-std::string_view FileSource::read_at(std::uint64_t offset) {
+base::Result<std::size_t> FileSource::read_at(std::uint64_t offset, std::span<char> into) const {
+  std::size_t size = 0;
+  while (size < into.size()) {
+    const ssize_t got = ::pread(descriptor_, into.data() + size, into.size() - size, static_cast<off_t>(offset + size));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      return base::fail(base::Fault::unavailable, fmt::format("cannot read on: {}", std::strerror(errno)),
+                        {offset + size, 0}, path_.string());
+    }
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  return size;
+}
+
+std::string_view FileSource::piece_at(std::uint64_t offset) {
   if (problem_) return {};
-  ssize_t got = 0;
-  do {
-    got = ::pread(descriptor_, buffer_.data(), buffer_.size(), static_cast<off_t>(offset));
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) {
-    problem_ = base::Error{
-        base::Fault::unavailable, fmt::format("cannot read on: {}", std::strerror(errno)), {offset, 0}, path_.string()};
+  const auto got = read_at(offset, {buffer_.get(), buffer_bytes_});
+  if (!got) {
+    problem_ = got.error();
     return {};
   }
-  const std::string_view piece(buffer_.data(), static_cast<std::size_t>(got));
+  const std::string_view piece(buffer_.get(), *got);
   if (offset <= bytes_read_ && bytes_read_ < offset + piece.size()) {
-    hash_.add(piece.substr(bytes_read_ - offset));
+    if (hashed_ == Hash::yes) hash_.add(piece.substr(bytes_read_ - offset));
     bytes_read_ = offset + piece.size();
   }
   return piece;
@@ -82,7 +109,7 @@ std::string_view FileSource::read_at(std::uint64_t offset) {
 
 std::string FileSource::sha256() {
   if (hex_.empty()) {
-    while (!read_at(bytes_read_).empty()) {
+    while (!piece_at(bytes_read_).empty()) {
     }
     hex_ = hash_.hex();
   }
@@ -106,6 +133,24 @@ std::string_view Lookahead::next() {
   }
   if (!head_.empty()) std::string().swap(head_);
   return given(source_->next());
+}
+
+std::size_t Lookahead::read(std::span<char> into) {
+  if (!head_given_) {
+    head_given_ = true;
+    given(head_);
+    head_read_ = dropped_;
+  }
+  std::size_t size = std::min(head_.size() - std::min(head_read_, head_.size()), into.size());
+  if (size > 0) {
+    std::copy_n(head_.data() + head_read_, size, into.data());
+    head_read_ += size;
+    return size;
+  }
+  if (!head_.empty()) std::string().swap(head_);
+  size = source_->read(into);
+  given({into.data(), size});
+  return size;
 }
 
 void Lookahead::drop(std::size_t size_bytes) { dropped_ = size_bytes; }

@@ -15,11 +15,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace clew::evidence {
+
+/// Whether the SHA-256 of what is read is wanted: it costs as much as the reading.
+enum class Hash : std::uint8_t { no, yes };
 
 class ByteSource {
  public:
@@ -30,14 +33,20 @@ class ByteSource {
 
   /// The next bytes, valid until the next call; empty at the end, and from then on.
   virtual std::string_view next() = 0;
+  /// The next bytes, written to `into` (not empty): how many; 0 at the end. Spares a copy where the source can write there.
+  /// Once it was called, `next` is called no more.
+  virtual std::size_t read(std::span<char> into);
   /// Why the bytes ended early, once they have.
   [[nodiscard]] virtual std::optional<base::Error> problem() const { return std::nullopt; }
+
+ private:
+  std::string_view unread_;  // of what `next` gave to `read`
 };
 
-/// A file on the disk, hashed as its bytes go by. Only regular files: a pipe or a device could block for ever.
+/// A file on the disk, hashed as its bytes go by if that is wanted. Only regular files: a pipe or a device could block for ever.
 class FileSource final : public ByteSource {
  public:
-  static base::Result<std::unique_ptr<FileSource>> open(const std::filesystem::path& path);
+  static base::Result<std::unique_ptr<FileSource>> open(const std::filesystem::path& path, Hash hash = Hash::yes);
   ~FileSource() override;
 
   std::string_view next() override;
@@ -49,19 +58,23 @@ class FileSource final : public ByteSource {
   [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
   /// How far the file has been read, whatever was read again.
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
-  /// Of the whole file: reads what nobody has asked for yet.
+  /// Of the whole file, where it was asked for: reads what nobody has asked for yet.
   std::string sha256();
+  /// As many bytes at `offset` as fit and as there are, whatever was read before. May be called from several threads.
+  base::Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
 
  private:
-  FileSource(int descriptor, std::filesystem::path path, std::uint64_t size_bytes);
-  std::string_view read_at(std::uint64_t offset);
+  FileSource(int descriptor, std::filesystem::path path, std::uint64_t size_bytes, Hash hash);
+  std::string_view piece_at(std::uint64_t offset);
 
   int descriptor_;
   std::filesystem::path path_;
   std::uint64_t size_bytes_;
+  Hash hashed_;
   std::uint64_t position_ = 0;
   std::uint64_t bytes_read_ = 0;  // also the frontier of the hash: bytes read again are not hashed again
-  std::vector<char> buffer_;
+  std::size_t buffer_bytes_;
+  std::unique_ptr<char[]> buffer_;
   base::Sha256 hash_;
   std::string hex_;
   std::optional<base::Error> problem_;
@@ -70,12 +83,12 @@ class FileSource final : public ByteSource {
 /// Another source, with a look at its first bytes; counts what it gives, and hashes it if asked to.
 class Lookahead final : public ByteSource {
  public:
-  enum class Hash : std::uint8_t { no, yes };
   Lookahead(ByteSource& source, Hash hash) : source_(&source), hashed_(hash) {}
 
   /// The first `size_bytes` bytes (fewer only if there are no more); asked for before the first `next`.
   std::string_view peek(std::size_t size_bytes);
   std::string_view next() override;
+  std::size_t read(std::span<char> into) override;
   [[nodiscard]] std::optional<base::Error> problem() const override { return source_->problem(); }
 
   /// The next `next` leaves out this many of the peeked bytes; they are counted and hashed all the same.
@@ -91,6 +104,7 @@ class Lookahead final : public ByteSource {
   Hash hashed_;
   std::string head_;
   std::size_t dropped_ = 0;
+  std::size_t head_read_ = 0;
   bool head_given_ = false;
   std::uint64_t bytes_ = 0;
   base::Sha256 hash_;

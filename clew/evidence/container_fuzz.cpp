@@ -44,7 +44,7 @@ void read_archive(Packing packing, ByteSource& source, unsigned depth, Expansion
 }
 
 void read_to_the_end(ByteSource& source, unsigned depth, Expansion& expansion, Unpacked& unpacked) {
-  Lookahead ahead(source, Lookahead::Hash::yes);
+  Lookahead ahead(source, Hash::yes);
   const Packing packing = depth < depth_max ? recognise_packing(ahead.peek(packing_bytes)) : Packing::none;
   if (is_archive(packing)) return read_archive(packing, ahead, depth + 1, expansion, unpacked);
   if (is_compression(packing)) {

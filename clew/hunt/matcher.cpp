@@ -341,7 +341,8 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
                               Found& found) const {
   const std::span<const Entry> entries = index.find(key);
   if (entries.empty()) return;
-  detail::Index::compare(entries, {text, atom, detail::port_end(text, host_end)}, [&](const Entry& entry) {
+  const Atom place{text, atom, detail::port_end(text, host_end)};
+  detail::Index::compare(entries, place, separators, [&](const Entry& entry) {
     const ValueType type = values.type(entry.value);
     if (is_number(type) || atom < entry.surroundings.before) return;
     const Pattern pattern(type, values.text(entry.value));

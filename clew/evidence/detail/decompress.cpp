@@ -1,6 +1,6 @@
 #include "clew/evidence/detail/decompress.h"
 
-#include <array>
+#include <algorithm>
 #include <vector>
 
 #include <fmt/core.h>
@@ -16,21 +16,26 @@ constexpr int window_log_max = 27;
 /// What both have in common: the unread input, the output buffer, the counts.
 class Decompressor : public ByteSource {
  public:
-  Decompressor(ByteSource& input, Expansion& expansion) : input_(input), expansion_(expansion), output_(output_bytes) {}
+  Decompressor(ByteSource& input, Expansion& expansion) : input_(input), expansion_(expansion) {}
 
   std::string_view next() final {
+    if (output_.empty()) output_.resize(output_bytes);
+    return {output_.data(), read(output_)};
+  }
+  std::size_t read(std::span<char> into) final {
+    into = into.first(std::min(into.size(), output_bytes));
     std::size_t size = 0;
-    while (size == 0 && !ended_) size = fill();
+    while (size == 0 && !ended_) size = fill(into);
     out_ += size;
     expansion_.add(size);
     if (!ended_ && !expansion_.allows(in_ - unread_.size(), out_)) stop(expands_without_end(out_));
-    return {output_.data(), size};
+    return size;
   }
   [[nodiscard]] std::optional<base::Error> problem() const final { return problem_; }
 
  protected:
-  /// Decompresses into `output_`; how many bytes. Sets `ended_` at the end.
-  virtual std::size_t fill() = 0;
+  /// Decompresses into `output`; how many bytes. Sets `ended_` at the end.
+  virtual std::size_t fill(std::span<char> output) = 0;
 
   bool refill() {
     if (!unread_.empty()) return true;
@@ -51,12 +56,12 @@ class Decompressor : public ByteSource {
 
   ByteSource& input_;
   Expansion& expansion_;
-  std::vector<char> output_;
   std::string_view unread_;
   std::uint64_t in_ = 0;
   std::uint64_t out_ = 0;
 
  private:
+  std::vector<char> output_;  // for `next`
   bool ended_ = false;
   std::optional<base::Error> problem_;
 };
@@ -70,10 +75,11 @@ class GzipSource final : public Decompressor {
   ~GzipSource() override { inflateEnd(&stream_); }
 
  private:
-  std::size_t fill() override {
+  std::size_t fill(std::span<char> output) override {
     if (between_members_ && !find_next_member()) return 0;
-    stream_.next_out = reinterpret_cast<Bytef*>(output_.data());
-    stream_.avail_out = static_cast<uInt>(output_.size());
+    stream_.next_out = reinterpret_cast<Bytef*>(output.data());
+    stream_.avail_out = static_cast<uInt>(output.size());
+    const auto written = [&] { return output.size() - stream_.avail_out; };
     while (stream_.avail_out > 0) {
       if (!refill()) {
         stop(ends_in_the_middle(input_, "gzip", out_ + written()));
@@ -126,8 +132,6 @@ class GzipSource final : public Decompressor {
     return false;
   }
 
-  [[nodiscard]] std::size_t written() const { return output_.size() - stream_.avail_out; }
-
   z_stream stream_ = {};
   bool between_members_ = false;
 };
@@ -141,8 +145,8 @@ class ZstdSource final : public Decompressor {
   ~ZstdSource() override { ZSTD_freeDStream(stream_); }
 
  private:
-  std::size_t fill() override {
-    ZSTD_outBuffer out{output_.data(), output_.size(), 0};
+  std::size_t fill(std::span<char> output) override {
+    ZSTD_outBuffer out{output.data(), output.size(), 0};
     while (out.pos < out.size) {
       // With no input left the decoder may still hold output of a frame that it has begun.
       const bool has_input = refill();

@@ -17,7 +17,7 @@ bool is_label(char c) { return base::is_alnum(c) || c == '-' || c == '_'; }
 Anchor anchor_of(std::uint64_t key, std::string_view text, std::size_t begin) {
   const auto before = static_cast<std::uint16_t>(begin);
   const auto behind = static_cast<std::uint16_t>(text.size() - begin);
-  return {key, {text, begin, 0}, {before, behind, false}, false};
+  return {key, {text, begin, 0}, {false, before, behind}, false};
 }
 
 /// The anchor of a URL by an atom of its host.
@@ -25,7 +25,7 @@ Anchor anchor_of_url(std::uint64_t key, std::string_view text, const UrlParts& u
   const auto offset_of = [&](std::string_view part) { return static_cast<std::size_t>(part.data() - text.data()); };
   const auto before = static_cast<std::uint16_t>(begin_in_host);
   const auto behind = static_cast<std::uint16_t>(url.rest.size());
-  return {key, {text, offset_of(url.host) + begin_in_host, offset_of(url.rest)}, {before, behind, true}, false};
+  return {key, {text, offset_of(url.host) + begin_in_host, offset_of(url.rest)}, {true, before, behind}, false};
 }
 
 /// The anchor of the name that `text` ends with; nothing if the sieve would not see it.

@@ -1,5 +1,6 @@
 #include "clew/hunt/detail/index.h"
 
+#include "clew/base/result.h"
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -20,21 +21,28 @@ std::size_t slot_of(std::uint64_t key, std::size_t slots) { return (key ^ (key >
 
 }  // namespace
 
-bool SurroundingsHash::reach(Surroundings wanted) {
-  const std::size_t behind = wanted.is_url ? atom_.rest : atom_.begin;
-  const bool fits = atom_.begin >= wanted.before && behind <= atom_.text.size() &&
-                    atom_.text.size() - behind >= wanted.behind;
-  if (!fits) return false;
-  for (; reached_.before < wanted.before; ++reached_.before)
+SurroundingsHash::Reach SurroundingsHash::reach(Surroundings wanted) {
+  const auto is_foreign = [&](std::size_t at) { return foreign_[static_cast<unsigned char>(atom_.text[at])]; };
+  if (reached_.is_url != wanted.is_url || reached_.before > wanted.before) {
+    reached_ = {wanted.is_url, 0, 0};
+    before_ = 0;
+    behind_ = 0;
+  }
+  for (; reached_.before < wanted.before; ++reached_.before) {
+    if (atom_.begin <= reached_.before || is_foreign(atom_.begin - reached_.before - 1)) return Reach::not_before;
     before_ = add_byte(before_, atom_.text[atom_.begin - reached_.before - 1]);
-  if (reached_.is_url != wanted.is_url || reached_.behind > wanted.behind) {
+  }
+  if (reached_.behind > wanted.behind) {
     behind_ = 0;
     reached_.behind = 0;
-    reached_.is_url = wanted.is_url;
   }
-  for (; reached_.behind < wanted.behind; ++reached_.behind)
-    behind_ = add_byte(behind_, atom_.text[behind + reached_.behind]);
-  return true;
+  const std::size_t behind = wanted.is_url ? atom_.rest : atom_.begin;
+  for (; reached_.behind < wanted.behind; ++reached_.behind) {
+    const std::size_t at = behind + reached_.behind;
+    if (at >= atom_.text.size() || is_foreign(at) || (wanted.is_url && atom_.text[at] == ' ')) return Reach::not_behind;
+    behind_ = add_byte(behind_, atom_.text[at]);
+  }
+  return Reach::whole;
 }
 
 std::uint32_t SurroundingsHash::hash() const {
@@ -43,8 +51,10 @@ std::uint32_t SurroundingsHash::hash() const {
 }
 
 void Index::add(std::uint64_t key, std::uint32_t value, const Atom& atom, Surroundings surroundings) {
-  SurroundingsHash hash(atom);
-  hash.reach(surroundings);
+  const std::bitset<256> none;
+  SurroundingsHash hash(atom, none);
+  const auto reached = hash.reach(surroundings);
+  CLEW_ASSERT(reached == SurroundingsHash::Reach::whole);
   entries_.push_back({key, value, hash.hash(), surroundings});
 }
 
@@ -80,12 +90,22 @@ std::span<const Entry> Index::find(std::uint64_t key) const {
   return {};
 }
 
-std::size_t Index::same_surroundings(std::span<const Entry> entries) {
-  const Surroundings& wanted = entries.front().surroundings;
-  if (entries.size() == 1 || entries[1].surroundings != wanted) return 1;
-  if (entries.back().surroundings == wanted) return entries.size();
-  return static_cast<std::size_t>(
-      std::ranges::upper_bound(entries, wanted, {}, &Entry::surroundings) - entries.begin());
+std::size_t Index::count_same(std::span<const Entry> entries, Same same) {
+  const auto part_of = [&](const Entry& entry) {
+    const Surroundings& all = entry.surroundings;
+    switch (same) {
+      case Same::is_url: return Surroundings{all.is_url, 0, 0};
+      case Same::is_url_and_before: return Surroundings{all.is_url, all.before, 0};
+      case Same::all: break;
+    }
+    return all;
+  };
+  const Surroundings wanted = part_of(entries.front());
+  // Groups are small or many times larger: the end is looked for in steps that double.
+  std::size_t step = 1;
+  while (step < entries.size() && part_of(entries[step]) == wanted) step *= 2;
+  const auto rest = entries.first(std::min(step, entries.size())).subspan(step / 2);
+  return step / 2 + static_cast<std::size_t>(std::ranges::upper_bound(rest, wanted, {}, part_of) - rest.begin());
 }
 
 std::span<const Entry> Index::with_hash(std::span<const Entry> group, std::uint32_t hash) {

@@ -12,6 +12,7 @@
 
 #include "clew/hunt/detail/filter.h"
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,9 +23,9 @@ namespace clew::hunt::detail {
 
 /// What lies around an atom.
 struct Surroundings {
+  bool is_url = false;
   std::uint16_t before = 0;  ///< bytes of the value before the atom's first byte; of a URL: of its host
   std::uint16_t behind = 0;  ///< bytes of the value from the atom's first byte on; of a URL: from behind host and port
-  bool is_url = false;
   auto operator<=>(const Surroundings&) const = default;
 };
 
@@ -54,11 +55,14 @@ class Index {
   /// All entries with this key.
   [[nodiscard]] std::span<const Entry> find(std::uint64_t key) const;
   /// Calls `on_candidate(entry)` for the entries among `entries`, which have one key, whose bytes the text may have there.
+  /// `foreign` are bytes that are in no value.
   template <class OnCandidate>
-  static void compare(std::span<const Entry> entries, const Atom& atom, OnCandidate on_candidate);
+  static void compare(std::span<const Entry> entries, const Atom& atom, const std::bitset<256>& foreign,
+                      OnCandidate on_candidate);
 
  private:
-  static std::size_t same_surroundings(std::span<const Entry> entries);
+  enum class Same : std::uint8_t { all, is_url_and_before, is_url };
+  static std::size_t count_same(std::span<const Entry> entries, Same same);
   static std::span<const Entry> with_hash(std::span<const Entry> group, std::uint32_t hash);
 
   std::vector<Entry> entries_;        // in order of key, surroundings, hash
@@ -69,30 +73,47 @@ class Index {
 /// The hash of what is around one atom, for growing surroundings: each byte is looked at once.
 class SurroundingsHash {
  public:
-  explicit SurroundingsHash(const Atom& atom) : atom_(atom) {}
-  /// False where the text does not reach that far. Asked in order of `Surroundings`.
-  bool reach(Surroundings surroundings);
+  SurroundingsHash(const Atom& atom, const std::bitset<256>& foreign) : atom_(atom), foreign_(foreign) {}
+
+  enum class Reach : std::uint8_t {
+    whole,
+    not_before,  ///< the text, or what can be in a value, does not go back that far
+    not_behind,
+  };
+  /// Asked in order of `Surroundings`.
+  Reach reach(Surroundings surroundings);
   [[nodiscard]] std::uint32_t hash() const;
 
  private:
   const Atom& atom_;
+  const std::bitset<256>& foreign_;
   Surroundings reached_;
   std::uint64_t before_ = 0;
   std::uint64_t behind_ = 0;
 };
 
 template <class OnCandidate>
-void Index::compare(std::span<const Entry> entries, const Atom& atom, OnCandidate on_candidate) {
-  constexpr std::size_t few = 4;  // so few are compared as they are
-  SurroundingsHash hash(atom);
+void Index::compare(std::span<const Entry> entries, const Atom& atom, const std::bitset<256>& foreign,
+                    OnCandidate on_candidate) {
+  constexpr std::size_t few = 3;  // so few are compared as they are
+  if (entries.size() <= few) {
+    for (const Entry& entry : entries) on_candidate(entry);
+    return;
+  }
+  SurroundingsHash hash(atom, foreign);
   while (!entries.empty()) {
-    std::span<const Entry> group = entries.first(same_surroundings(entries));
-    entries = entries.subspan(group.size());
-    if (group.size() > few) {
-      if (!hash.reach(group.front().surroundings)) continue;
-      group = with_hash(group, hash.hash());
+    Same skipped = Same::all;
+    switch (hash.reach(entries.front().surroundings)) {
+      case SurroundingsHash::Reach::whole: {
+        const std::span<const Entry> group = entries.first(count_same(entries, Same::all));
+        for (const Entry& entry : with_hash(group, hash.hash())) on_candidate(entry);
+        break;
+      }
+      // What reaches farther need not be tried.
+      case SurroundingsHash::Reach::not_before: skipped = Same::is_url; break;
+      case SurroundingsHash::Reach::not_behind: skipped = Same::is_url_and_before; break;
     }
-    for (const Entry& entry : group) on_candidate(entry);
+    entries = entries.subspan(count_same(entries, skipped));
   }
 }
 

@@ -28,6 +28,7 @@ struct Rare {
 namespace portable {
 namespace {
 #define CLEW_TARGET
+#define CLEW_INLINE inline
 
 enum Class : std::uint16_t {
   letter_class = 1,
@@ -90,6 +91,7 @@ Rare classify_rare(const char* bytes) {
 
 #include "clew/hunt/detail/sieve_kernel.h"
 #undef CLEW_TARGET
+#undef CLEW_INLINE
 }  // namespace
 }  // namespace portable
 
@@ -138,15 +140,16 @@ constexpr char label_bits = bit_46 | bit_57 | bit_3 | bit_2_hyphen | bit_5;
 namespace ssse3 {
 namespace {
 #define CLEW_TARGET __attribute__((target("ssse3")))
+#define CLEW_INLINE __attribute__((target("ssse3"), always_inline)) inline
 
-CLEW_TARGET inline __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
+CLEW_INLINE __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
 
-CLEW_TARGET inline std::uint64_t bits(__m128i bytes) {
+CLEW_INLINE std::uint64_t bits(__m128i bytes) {
   return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(bytes)));
 }
-CLEW_TARGET inline std::uint64_t bits_of_zeros(__m128i bytes) { return bits(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())); }
+CLEW_INLINE std::uint64_t bits_of_zeros(__m128i bytes) { return bits(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())); }
 
-CLEW_TARGET inline Classes classify(const char* bytes) {
+CLEW_INLINE Classes classify(const char* bytes) {
   const __m128i upper_table = load(halves.upper.data());
   const __m128i lower_table = load(halves.lower.data());
   const __m128i rare_table = load(halves.rare_lower.data());
@@ -167,7 +170,7 @@ CLEW_TARGET inline Classes classify(const char* bytes) {
   return classes;
 }
 
-CLEW_TARGET inline std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
   std::uint64_t mask = 0;
   for (unsigned part = 0; part < mask_bytes; part += 16) {
     const __m128i text = _mm_or_si128(load(bytes + part), _mm_set1_epi8(folding));
@@ -176,41 +179,43 @@ CLEW_TARGET inline std::uint64_t equal(const char* bytes, char wanted, char fold
   return mask;
 }
 
-CLEW_TARGET inline Rare classify_rare(const char* bytes) {
+CLEW_INLINE Rare classify_rare(const char* bytes) {
   return {equal(bytes, '\\') | equal(bytes, '%'), equal(bytes, '{', 0x20) | equal(bytes, '('),
           equal(bytes, '}', 0x20) | equal(bytes, ')'), equal(bytes, '\0')};
 }
 
 #include "clew/hunt/detail/sieve_kernel.h"
 #undef CLEW_TARGET
+#undef CLEW_INLINE
 }  // namespace
 }  // namespace ssse3
 
 namespace avx2 {
 namespace {
 #define CLEW_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define CLEW_INLINE __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline
 
-CLEW_TARGET inline __m256i load(const char* bytes) {
+CLEW_INLINE __m256i load(const char* bytes) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
 }
-CLEW_TARGET inline __m256i table(const std::array<char, 16>& entries) {
+CLEW_INLINE __m256i table(const std::array<char, 16>& entries) {
   return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(entries.data())));
 }
 
-CLEW_TARGET inline std::uint64_t bits(__m256i bytes) {
+CLEW_INLINE std::uint64_t bits(__m256i bytes) {
   return static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(bytes)));
 }
-CLEW_TARGET inline std::uint64_t bits(__m256i low, __m256i high) { return bits(low) | (bits(high) << 32U); }
-CLEW_TARGET inline std::uint64_t nonzero(__m256i low, __m256i high) {
+CLEW_INLINE std::uint64_t bits(__m256i low, __m256i high) { return bits(low) | (bits(high) << 32U); }
+CLEW_INLINE std::uint64_t nonzero(__m256i low, __m256i high) {
   const __m256i zero = _mm256_setzero_si256();
   return ~bits(_mm256_cmpeq_epi8(low, zero), _mm256_cmpeq_epi8(high, zero));
 }
-CLEW_TARGET inline std::uint64_t nonzero(__m256i low, __m256i high, char wanted) {
+CLEW_INLINE std::uint64_t nonzero(__m256i low, __m256i high, char wanted) {
   const __m256i mask = _mm256_set1_epi8(wanted);
   return nonzero(_mm256_and_si256(low, mask), _mm256_and_si256(high, mask));
 }
 
-CLEW_TARGET inline Classes classify(const char* bytes) {
+CLEW_INLINE Classes classify(const char* bytes) {
   const __m256i upper_table = table(halves.upper);
   const __m256i lower_table = table(halves.lower);
   const __m256i rare_table = table(halves.rare_lower);
@@ -234,20 +239,21 @@ CLEW_TARGET inline Classes classify(const char* bytes) {
   return classes;
 }
 
-CLEW_TARGET inline std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
   const __m256i fold = _mm256_set1_epi8(folding);
   const __m256i value = _mm256_set1_epi8(wanted);
   return bits(_mm256_cmpeq_epi8(_mm256_or_si256(load(bytes), fold), value),
               _mm256_cmpeq_epi8(_mm256_or_si256(load(bytes + 32), fold), value));
 }
 
-CLEW_TARGET inline Rare classify_rare(const char* bytes) {
+CLEW_INLINE Rare classify_rare(const char* bytes) {
   return {equal(bytes, '\\') | equal(bytes, '%'), equal(bytes, '{', 0x20) | equal(bytes, '('),
           equal(bytes, '}', 0x20) | equal(bytes, ')'), equal(bytes, '\0')};
 }
 
 #include "clew/hunt/detail/sieve_kernel.h"
 #undef CLEW_TARGET
+#undef CLEW_INLINE
 }  // namespace
 }  // namespace avx2
 

@@ -3,17 +3,17 @@
 //
 // Masks are shifted towards the higher bit to look at the byte before: `before(x, carried)` has bit i where x has bit i - 1.
 
-CLEW_TARGET inline std::uint64_t before(std::uint64_t mask, std::uint64_t carried, unsigned bytes) {
+CLEW_INLINE std::uint64_t before(std::uint64_t mask, std::uint64_t carried, unsigned bytes) {
   return (mask << bytes) | (carried >> (64U - bytes));
 }
 
 /// Two, three or four bytes behind a byte of the mask.
-CLEW_TARGET inline std::uint64_t close_behind(std::uint64_t mask, std::uint64_t carried) {
+CLEW_INLINE std::uint64_t close_behind(std::uint64_t mask, std::uint64_t carried) {
   return before(mask, carried, 2) | before(mask, carried, 3) | before(mask, carried, 4);
 }
 
 /// Appends the places of the bits. Most masks have few, so the first ones are written without asking whether they are there.
-CLEW_TARGET inline void append(Places& places, std::size_t block, std::uint64_t bits) {
+CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) {
   std::uint16_t* at = places.at.data() + places.count;
   const auto count = static_cast<unsigned>(std::popcount(bits));
   constexpr unsigned unasked = 3;
@@ -29,7 +29,7 @@ CLEW_TARGET inline void append(Places& places, std::size_t block, std::uint64_t 
 }
 
 /// The places where a run of letters and digits has just become `length` long, 1 to 8.
-CLEW_TARGET inline std::uint64_t words_of(std::uint64_t alnum, unsigned length, Carry& carry) {
+CLEW_INLINE std::uint64_t words_of(std::uint64_t alnum, unsigned length, Carry& carry) {
   std::uint64_t run = alnum;
   if (length >= 2) {
     const std::uint64_t run2 = alnum & before(alnum, carry.alnum, 1);
@@ -48,7 +48,7 @@ CLEW_TARGET inline std::uint64_t words_of(std::uint64_t alnum, unsigned length, 
 }
 
 /// Backslashes, percent signs, closing brackets and zero bytes: few blocks have any of them.
-CLEW_TARGET inline void sift_rare(const char* bytes, std::size_t block, Carry& carry, Sifted& sifted) {
+CLEW_INLINE void sift_rare(const char* bytes, std::size_t block, Carry& carry, Sifted& sifted) {
   const Rare rare = classify_rare(bytes);
   if (rare.escape != 0) append(sifted.escapes, block, rare.escape);
   // A mark has one to three bytes between its brackets; what the block before opened is not known here, so it may be one.
@@ -62,7 +62,7 @@ CLEW_TARGET inline void sift_rare(const char* bytes, std::size_t block, Carry& c
   carry.zero = rare.zero;
 }
 
-CLEW_TARGET inline void sift_block(const Wanted& wanted, const char* bytes, bool alnum_follows, std::size_t block,
+CLEW_INLINE void sift_block(const Wanted& wanted, const char* bytes, bool alnum_follows, std::size_t block,
                                    Carry& carry, Sifted& sifted) {
   const Classes classes = classify(bytes);
   const std::uint64_t alnum = classes.letter | classes.digit;
