@@ -21,12 +21,14 @@ namespace clew {
 
 // Found by GoogleTest: what is said of two answers that differ.
 namespace hunt {
-void PrintTo(const Hit& hit, std::ostream* out) { *out << hit.offset << "+" << hit.length << " #" << hit.value; }
+std::ostream& operator<<(std::ostream& out, const Hit& hit) {
+  return out << hit.offset << "+" << hit.length << " #" << hit.value;
+}
 }  // namespace hunt
 
 namespace oracle {
-void PrintTo(const Answer& answer, std::ostream* out) {
-  *out << testing::PrintToString(answer.hits) << ", " << answer.line_feeds << " line feeds";
+std::ostream& operator<<(std::ostream& out, const Answer& answer) {
+  return out << testing::PrintToString(answer.hits) << ", " << answer.line_feeds << " line feeds";
 }
 }  // namespace oracle
 
@@ -78,8 +80,8 @@ struct TokenCase {
   std::string text, want;
 };
 
-void PrintTo(const TokenCase& row, std::ostream* out) {
-  *out << model::name_of(row.type) << " " << row.value << " in " << testing::PrintToString(row.text);
+std::ostream& operator<<(std::ostream& out, const TokenCase& row) {
+  return out << model::name_of(row.type) << " " << row.value << " in " << testing::PrintToString(row.text);
 }
 
 /// Puts back what was in use.

@@ -336,8 +336,8 @@ void Page::see_ipv4() {
       const auto bits = parse_ipv4(text.substr(begin, size));
       if (!bits) continue;
       const std::size_t end = begin + size;
-      if (!alnum(after(end)) && !(after(end) == '.' && alnum(after(end + 1))))
-        addresses.push_back({*bits, {begin, end}});
+      const bool goes_on = alnum(after(end)) || (after(end) == '.' && alnum(after(end + 1)));
+      if (!goes_on) addresses.push_back({*bits, {begin, end}});
       const std::string reverse = ".in-addr.arpa";
       if (folded.compare(end, reverse.size(), reverse) == 0 && name_ends_at(end + reverse.size())) {
         Bits backwards = *bits;
