@@ -194,9 +194,10 @@ struct Matcher::Tables {
   struct Stretch {
     bool has_escape = false;
     Part part;
+    std::size_t next = 0;  ///< where the next one may begin: an escape that is an edge is one for both
   };
   [[nodiscard]] Stretch stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const;
-  [[nodiscard]] bool hides(std::string_view text, std::size_t at) const;
+  void add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const;
   void choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const;
   static void report(Scratch& scratch, std::vector<Hit>& hits);
   void read_otherwise(std::string_view text, Scratch& scratch, std::vector<Hit>& hits) const;
@@ -257,7 +258,8 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   for (std::size_t at = anchor.begin; at > first; --at) before.add(text[at - 1]);
   for (const char c : rest) behind.add(c);
   index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
-  index.add_atom(anchor.key, {is_url ? Atom::Kind::url : Atom::Kind::plain,
+  const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
+  index.add_atom(anchor.key, {kind,
                               static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size())});
 }
 
@@ -341,7 +343,8 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
 
 void Matcher::Tables::choose_separators() {
   for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
-  for (const char c : std::string_view(" \"<>|{}`\x7f")) separators[static_cast<unsigned char>(c)] = true;
+  // Not braces, for they may be those of a mark.
+  for (const char c : std::string_view(" \"<>|`\x7f")) separators[static_cast<unsigned char>(c)] = true;
   for (std::size_t number = 0; number < values.size(); ++number) {
     for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
   }
@@ -372,9 +375,13 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
   Candidate* const first = batch.data();
   std::size_t count = 0;
   const auto use_all = [&] {
-    for (const Candidate* candidate = first; candidate != first + count; ++candidate) {
-      if (index.may_have(candidate->key) || ipv4_networks.may_contain(candidate->ipv4)) use(*candidate);
+    std::size_t passed = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
+      index.prefetch_entry(first[i].key);
+      first[passed++] = first[i];
     }
+    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     count = 0;
   };
   for (const std::uint16_t place : places) {
@@ -392,7 +399,7 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
   for (const detail::Index::Entry& entry : entries) {
     if (!entry.is_atom()) continue;
     const Atom atom = entry.atom();
-    if (atom.kind == Atom::Kind::url) {
+    if (atom.kind != Atom::Kind::plain) {
       compare_urls(text, key, begin, end, atom, found);
     } else {
       compare_plain(text, key, begin, end, atom, found);
@@ -412,8 +419,8 @@ void Matcher::Tables::each_begin(std::string_view text, std::size_t atom, std::s
     const char c = text[--at];
     if (is_separator(c)) return;
     before.add(c);
-    const bool goes_on = at > 0 && (base::is_alnum(text[at - 1]) || text[at - 1] == '_') && (base::is_alnum(c) || c == '-' || c == '_');
-    if (!goes_on) on_begin(at, before);
+    // A path may begin in the middle of one, behind macOS's `/private`.
+    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') on_begin(at, before);
   }
 }
 
@@ -436,17 +443,21 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
   });
 }
 
-/// A URL can end where its path does, and before an '&' or a slash.
+/// A URL can end where its path does, and before an '&' or a last slash.
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                                    Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
+  const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
+  const auto can_end = [&](std::size_t at) {
+    return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
+  };
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
   AroundHash behind;
   for (std::size_t at = rest;; ++at) {
-    const bool can_end = at == text.size() || text[at] == '&' || text[at] == '/' || model::token_ends(ValueType::url, text, at);
-    if (can_end) {
+    if (can_end(at) && (at > rest || atom.kind == Atom::Kind::bare_url)) {
       each_begin(text, begin, atom.before, [&](std::size_t host, const AroundHash& before) {
-        compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
+        if (model::token_begins(ValueType::domain, text, host))
+          compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
       });
     }
     if (at == last || is_separator(text[at])) return;
@@ -684,7 +695,10 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
 Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const {
   Part stretch{at, at};
   bool has_escape = false;
-  while (stretch.begin > not_before && !is_separator(text[stretch.begin - 1])) --stretch.begin;
+  while (stretch.begin > not_before && !is_separator(text[stretch.begin - 1])) {
+    --stretch.begin;
+    has_escape = has_escape || text[stretch.begin] == '\\' || text[stretch.begin] == '%';
+  }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
   while (stretch.end < end_max) {
     const char c = text[stretch.end];
@@ -696,43 +710,54 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
     const bool is_edge = escape.size != 0 && escape.code < 0x80 && is_separator(static_cast<char>(escape.code));
-    const bool is_first = stretch.end == at;
+    const std::size_t escape_begin = stretch.end;
     stretch.end += std::max<std::size_t>(escape.size, 1);
-    if (is_edge && !is_first) break;
+    if (is_edge && escape_begin != at) return {has_escape, stretch, escape_begin};
   }
-  return {has_escape, stretch};
+  // `\\"` may be an escape once more escapes are undone.
+  if (stretch.end < text.size() && stretch.end > stretch.begin && text[stretch.end] == '"' && text[stretch.end - 1] == '\\')
+    ++stretch.end;
+  return {has_escape, stretch, stretch.end};
 }
 
-/// Whether the escape at `at`, or what it becomes, can hide a value although no atom is seen near it. `\\`, `\/` and `\"` cannot:
-/// they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest of a value,
-/// a path say, is seen to when an atom is.
-bool Matcher::Tables::hides(std::string_view text, std::size_t at) const {
-  if (text[at] == '%') return detail::escape_at(text, at).size != 0;
-  if (at > 0 && text[at - 1] == '\\') return false;  // the first one of a row answers for all
+/// Adds the escape at `at` to `places` if it, or what it becomes, can hide a value although no atom is seen near it. `\\`, `\/` and
+/// `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest
+/// of a value, a path say, is seen to when an atom is.
+void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
+  if (text[at] == '%') {
+    if (detail::escape_at(text, at).size != 0) places.push_back(at);
+    return;
+  }
+  if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
   std::size_t last = at;
   while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
   const auto escape = detail::escape_at(text, last);
-  if (escape.size == 0) return false;
+  if (escape.size == 0) return;
   const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
-  if (meaning == '"') return !is_separator('"');
-  if (meaning == '/' || meaning == '\\') return escape.size > 2;
-  if (!is_separator(meaning)) return true;
-  // A line feed or the like: only what follows it changes, where something does.
   const std::size_t next = last + escape.size;
-  return next < text.size() && !is_separator(text[next]);
+  bool hides = true;
+  if (meaning == '"') {
+    hides = !is_separator('"');
+  } else if (meaning == '/' || meaning == '\\') {
+    hides = escape.size > 2;
+  } else if (is_separator(meaning)) {
+    // A line feed or the like: only what follows it changes, where something does.
+    hides = next < text.size() && !is_separator(text[next]);
+  }
+  if (!hides) return;
+  places.push_back(at);
+  if (last > at) places.push_back(last);
 }
 
 /// Puts the stretches into `found` that have to be read with their escapes undone.
 void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
-  if (!found.atoms.empty()) {
-    places.insert(places.end(), found.atoms.begin(), found.atoms.end());
-    std::ranges::sort(places);
-  }
+  places.insert(places.end(), found.atoms.begin(), found.atoms.end());
+  if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
   std::size_t done = 0;
   for (const std::size_t at : places) {
     if (at < done) continue;
     const Stretch stretch = stretch_around_escape(text, at, done);
-    done = std::max(stretch.part.end, at + 1);
+    done = std::max(stretch.next, at + 1);
     if (stretch.has_escape) found.escaped.push_back(stretch.part);
   }
 }
@@ -757,15 +782,15 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_long_words(text, window, word_done, scratch);
     find_words(text, window, scratch);
     if (look.for_escapes) {
-      for (const std::uint16_t place : sifted.escapes) {
-        if (hides(text, window + place)) scratch.places.push_back(window + place);
-      }
+      for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
     }
     if (look.for_marks) {
       for (const std::uint16_t place : sifted.marks) {
         const std::size_t at = window + place;
         const std::size_t begin = detail::mark_begin(text, at);
-        if (begin == at || begin < marked_done) continue;
+        if (begin == at) continue;
+        scratch.places.push_back(begin);
+        if (begin < marked_done) continue;
         found.marked.push_back(stretch_around_mark(text, begin, marked_done));
         marked_done = found.marked.back().end;
       }
@@ -790,7 +815,8 @@ void Matcher::Tables::report(Scratch& scratch, std::vector<Hit>& hits) {
   };
   for (const Match& match : scratch.found.matches) {
     const std::size_t begin = source_of(match.part.begin);
-    hits.push_back({begin, static_cast<std::uint32_t>(source_of(match.part.end) - begin), match.value});
+    const std::size_t end = source_of(match.part.end);
+    if (end > begin) hits.push_back({begin, static_cast<std::uint32_t>(end - begin), match.value});
   }
 }
 

@@ -5,16 +5,10 @@
 #include <tuple>
 
 namespace clew::hunt::detail {
-namespace {
-
-std::size_t slot_of(std::uint64_t key, std::size_t slots) { return (key ^ (key >> 29U)) & (slots - 1); }
-
-}  // namespace
-
 void Index::add_atom(std::uint64_t key, Atom atom) {
   Entry entry;
   entry.key_ = key;
-  entry.value_ = atom.kind == Atom::Kind::url ? Entry::atom_url : Entry::atom_plain;
+  entry.value_ = Entry::atoms + static_cast<std::uint32_t>(atom.kind);
   entry.before_ = atom.before;
   entry.behind_ = atom.behind;
   entries_.push_back(entry);
@@ -37,7 +31,7 @@ void Index::build() {
     const Entry& entry = entries_[number];
     Entry* const last = kept == 0 ? nullptr : &entries_[kept - 1];
     const bool is_same = last != nullptr && entry.is_atom() && last->key_ == entry.key_ && last->value_ == entry.value_ &&
-                         (entry.value_ == Entry::atom_url || last->behind_ == entry.behind_);
+                         (entry.atom().kind != Atom::Kind::plain || last->behind_ == entry.behind_);
     if (is_same) {
       last->before_ = std::max(last->before_, entry.before_);
       last->behind_ = std::max(last->behind_, entry.behind_);
@@ -53,14 +47,14 @@ void Index::build() {
     const std::uint64_t key = entries_[number].key_;
     if (number > 0 && entries_[number - 1].key_ == key) continue;
     filter_.add(key);
-    std::size_t slot = slot_of(key, slots_.size());
+    std::size_t slot = slot_of(key);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<std::uint32_t>(number + 1);
   }
 }
 
 std::span<const Index::Entry> Index::find(std::uint64_t key) const {
-  for (std::size_t slot = slot_of(key, slots_.size()); slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+  for (std::size_t slot = slot_of(key); slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
     const std::size_t first = slots_[slot] - 1;
     if (entries_[first].key_ != key) continue;
     std::size_t end = first + 1;

@@ -22,8 +22,9 @@ namespace clew::hunt::detail {
 /// How far the values reach that have an atom.
 struct Atom {
   enum class Kind : std::uint8_t {
-    plain,  ///< `behind` bytes behind the atom's end, each of these distances an atom of its own
-    url,    ///< the atom ends a host; at most `behind` bytes of path and query
+    plain,     ///< `behind` bytes behind the atom's end, each of these distances an atom of its own
+    url,       ///< the atom ends a host; at most `behind` bytes of path and query follow
+    bare_url,  ///< none follow
   };
   Kind kind = Kind::plain;
   std::uint16_t before = 0;  ///< at most so many bytes before the atom
@@ -40,20 +41,19 @@ class Index {
   void build();
 
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
+  /// Asks for the memory that `may_have`, or `find`, will need.
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
+  void prefetch_entry(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
 
   class Entry {
    public:
-    [[nodiscard]] bool is_atom() const { return value_ == atom_plain || value_ == atom_url; }
-    [[nodiscard]] Atom atom() const {
-      return {value_ == atom_url ? Atom::Kind::url : Atom::Kind::plain, before_, behind_};
-    }
+    [[nodiscard]] bool is_atom() const { return value_ >= atoms; }
+    [[nodiscard]] Atom atom() const { return {static_cast<Atom::Kind>(value_ - atoms), before_, behind_}; }
     [[nodiscard]] std::uint32_t value() const { return value_; }
 
    private:
     friend class Index;
-    static constexpr std::uint32_t atom_plain = 0xffffffffU;
-    static constexpr std::uint32_t atom_url = 0xfffffffeU;
+    static constexpr std::uint32_t atoms = 0xfffffff0U;
     std::uint64_t key_ = 0;
     std::uint32_t value_ = 0;
     std::uint16_t before_ = 0, behind_ = 0;
@@ -62,6 +62,8 @@ class Index {
   [[nodiscard]] std::span<const Entry> find(std::uint64_t key) const;
 
  private:
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return (key ^ (key >> 29U)) & (slots_.size() - 1); }
+
   std::vector<Entry> entries_;        // in order of key and value
   std::vector<std::uint32_t> slots_;  // of the first entry of a key, plus one; 0: free
   Filter filter_;

@@ -62,7 +62,7 @@ struct Sifted {
   Places joined_words;  ///< the first byte
   Places escapes;       ///< a backslash or percent sign
   Places marks;         ///< a closing bracket that may end a defanged mark
-  Places zeros;         ///< a zero byte that seems to belong to UTF-16, at most one in 64 bytes
+  Places zeros;         ///< a zero byte that seems to belong to UTF-16
   std::uint64_t line_feeds = 0;
 
   Masks alnum, digit, dot, colon;

@@ -48,7 +48,7 @@ CLEW_INLINE void sift_rare(const char* bytes, std::size_t block, std::uint64_t r
   if (zero != 0) {
     const auto moved = [&](int by) { return (zero << by) | (sifted.zero_before >> (64 - by)); };
     const std::uint64_t pairs = zero & ~moved(1) & moved(2) & ~moved(3);
-    if (pairs != 0) append(sifted.zeros, block, pairs & (~pairs + 1));
+    if (pairs != 0) append(sifted.zeros, block, pairs);
   }
   sifted.zero_before = zero;
 }
