@@ -1,6 +1,7 @@
 # One library for each module in clew/MODULES; what a file is follows from its name:
 #   x_test.cpp -> <module>_test (GoogleTest), x_bench.cpp -> <module>_bench, x_fuzz.cpp -> fuzz_<module>_<x>,
 #   main.cpp -> the program `clew`, all else -> the library clew_<module>.
+# CLEW_JUDGES_OF_<module> names a library that only these three link to, and that no user gets: a slow twin, made-up data.
 # Tests are labelled with their module: `ctest -L hunt`; replays of fuzz targets also with `fuzz`.
 function(clew_add_modules path)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
@@ -50,7 +51,8 @@ function(clew_add_module name uses)
   endif()
   if(benches AND CLEW_BENCH)
     add_executable(${name}_bench ${benches})
-    target_link_libraries(${name}_bench PRIVATE clew_${name} benchmark::benchmark benchmark::benchmark_main)
+    target_link_libraries(${name}_bench PRIVATE
+      clew_${name} ${CLEW_JUDGES_OF_${name}} benchmark::benchmark benchmark::benchmark_main)
   endif()
   if(CLEW_FUZZ OR CLEW_TESTS)
     foreach(fuzzer IN LISTS fuzzers)
@@ -86,7 +88,7 @@ endfunction()
 function(clew_add_tests name)
   add_executable(${name}_test ${ARGN})
   target_link_libraries(${name}_test PRIVATE
-    clew_${name} ${CLEW_LIBRARIES_OF_${name}_test} GTest::gtest GTest::gtest_main)
+    clew_${name} ${CLEW_JUDGES_OF_${name}} ${CLEW_LIBRARIES_OF_${name}_test} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE CLEW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name}_test COMMAND ${name}_test)
   set_tests_properties(${name}_test PROPERTIES LABELS ${name} TIMEOUT 600)
@@ -107,5 +109,5 @@ function(clew_add_fuzzer name source)
     add_test(NAME ${target} COMMAND ${target} "${CMAKE_SOURCE_DIR}/fuzz/corpus/${name}_${stem}")
     set_tests_properties(${target} PROPERTIES LABELS "${name};fuzz" TIMEOUT 600)
   endif()
-  target_link_libraries(${target} PRIVATE clew_${name})
+  target_link_libraries(${target} PRIVATE clew_${name} ${CLEW_JUDGES_OF_${name}})
 endfunction()

@@ -24,6 +24,10 @@ SYSTEM_HEADERS = {
 }
 # Free by the kind of file: tests see GoogleTest, benchmarks see Google Benchmark.
 BY_ENDING = {"gtest/": "_test.cpp", "gmock/": "_test.cpp", "benchmark/": "_bench.cpp"}
+# The slow twin of the matcher judges it, so it may share no more with it than its question and its answer.
+ORACLE = "tests/oracle/"
+ORACLE_SEES = {"clew/hunt/matcher.h", "clew/model/value.h"}
+TRIALS = ("_test.cpp", "_bench.cpp", "_fuzz.cpp")
 
 
 class Library(NamedTuple):
@@ -78,6 +82,8 @@ class Checker:
     def check(self) -> list[Problem]:
         for name in house.files_of(self.root):
             parts = name.split("/")
+            if name.startswith(ORACLE) and name.endswith((".h", ".cpp")):
+                self.check_oracle(name)
             if parts[0] != "clew" or len(parts) < 3 or not name.endswith((".h", ".cpp")):
                 continue
             module = parts[1]
@@ -92,7 +98,15 @@ class Checker:
                         self.problems.append(Problem(name, number, what))
         return self.problems
 
+    def check_oracle(self, name: str) -> None:
+        for number, line in enumerate(house.lines_of(self.root / name), start=1):
+            found = INCLUDE.match(line)
+            if found and found[2].startswith("clew/") and found[2] not in ORACLE_SEES:
+                self.problems.append(Problem(name, number, f"the oracle shares no code with what it judges: {found[2]}"))
+
     def fault_of(self, file: str, module: str, quoted: bool, header: str) -> str:
+        if quoted and header.startswith(ORACLE):
+            return "" if file.endswith(TRIALS) else f'"{header}" is for tests, benchmarks and fuzz targets'
         if quoted != header.startswith("clew/"):
             return 'clew\'s own headers are included as "clew/<module>/…", all others as <…>'
         return self.fault_of_own(module, header) if quoted else self.fault_of_foreign(file, module, header)

@@ -24,7 +24,7 @@ class ArchitectureTest(TreeTest):
         return [str(problem) for problem in Checker(self.root).check()]
 
     def test_accepts_what_the_tables_allow(self) -> None:
-        text = ('#pragma once\n#include "clew/model/event.h"\n#include "clew/hunt/detail/naive.h"\n'
+        text = ('#pragma once\n#include "clew/model/event.h"\n#include "clew/hunt/detail/words.h"\n'
                 "#include <fmt/core.h>\n#include <vector>\n#include <sys/stat.h>\n")
         self.assertEqual(self.problems_of("clew/hunt/matcher.h", text), [])
 
@@ -55,6 +55,21 @@ class ArchitectureTest(TreeTest):
         self.assertEqual(self.problems_of("clew/hunt/scan_test.cpp", "#include <valijson/schema.hpp>\n"), [])
         found = self.problems_of("clew/hunt/scan.cpp", "#include <valijson/schema.hpp>\n")
         self.assertEqual(found, ["clew/hunt/scan.cpp:1: error: only hunt_test may include valijson (clew/LIBRARIES)"])
+
+    def test_gives_the_oracle_to_those_that_judge(self) -> None:
+        include = '#include "tests/oracle/oracle.h"\n'
+        for ending in ("test", "bench", "fuzz"):
+            self.assertEqual(self.problems_of(f"clew/hunt/matcher_{ending}.cpp", include), [])
+        found = self.problems_of("clew/hunt/matcher.cpp", include)
+        self.assertEqual(found, ['clew/hunt/matcher.cpp:1: error: "tests/oracle/oracle.h" is for tests, benchmarks and '
+                                 "fuzz targets"])
+
+    def test_keeps_the_oracle_from_what_it_judges(self) -> None:
+        allowed = '#include "clew/hunt/matcher.h"\n#include "clew/model/value.h"\n#include <vector>\n'
+        self.assertEqual(self.problems_of("tests/oracle/oracle.h", allowed), [])
+        found = self.problems_of("tests/oracle/oracle.cpp", '\n#include "clew/model/token.h"\n')
+        self.assertEqual(found, ["tests/oracle/oracle.cpp:2: error: the oracle shares no code with what it judges: "
+                                 "clew/model/token.h"])
 
     def test_refuses_a_folder_that_is_no_module(self) -> None:
         found = self.problems_of("clew/utils/misc.h", "#pragma once\n")

@@ -28,8 +28,8 @@ def is_engine(name: str) -> bool:
 
 
 def is_trial(name: str) -> bool:
-    """Judges other code: tests, benchmarks, fuzz targets, and slow twins, which use other means on purpose."""
-    return re.search(r"(_test|_bench|_fuzz|/detail/naive)\.(h|cpp)$", name) is not None
+    """Judges other code: tests, benchmarks, fuzz targets."""
+    return re.search(r"(_test|_bench|_fuzz)\.(h|cpp)$", name) is not None
 
 
 def is_text(name: str) -> bool:

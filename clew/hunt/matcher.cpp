@@ -10,6 +10,7 @@
 #include "clew/hunt/detail/readings.h"
 #include "clew/hunt/detail/sieve.h"
 #include "clew/hunt/detail/values.h"
+#include "clew/model/token.h"
 
 #include <algorithm>
 #include <array>
@@ -22,8 +23,8 @@ namespace clew::hunt {
 namespace {
 
 using detail::Anchor;
+using detail::AroundHash;
 using detail::Atom;
-using detail::Entry;
 using detail::KeyKind;
 using detail::Part;
 using detail::Pattern;
@@ -43,10 +44,12 @@ struct Match {
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
+  std::vector<std::size_t> atoms;  ///< places of atoms that some value has
   void clear() {
     matches.clear();
     escaped.clear();
     marked.clear();
+    atoms.clear();
   }
 };
 
@@ -70,6 +73,7 @@ struct Scratch {
   Sifted sifted;
   Found found;
   std::vector<Part> escaped;
+  std::vector<std::size_t> places;
   std::vector<std::uint32_t> values;
   Reading utf16, refanged;
   std::array<Reading, Matcher::unescape_depth_max> unescaped;
@@ -88,23 +92,23 @@ Scratch& scratch_of_this_thread() {
 using Offset = std::ptrdiff_t;
 constexpr auto mask_size = static_cast<Offset>(detail::mask_bytes);
 
-/// How many of the bytes right before `at`, at most 64, are in the mask.
-Offset run_before(const Sifted::Masks& masks, Offset at) {
+/// The 64 bits before `at`, the nearest one on top. What lies before the masks is not set.
+[[gnu::always_inline]] inline std::uint64_t bits_before(const detail::Masks& masks, Offset at) {
   const auto place = static_cast<std::size_t>(at + mask_size);
-  const std::size_t number = place / detail::mask_bytes;
+  const std::uint64_t* const mask = masks.of.data() + place / detail::mask_bytes;
   const auto bit = static_cast<unsigned>(place % detail::mask_bytes);
-  const std::uint64_t upper = bit == 0 ? 0 : masks[number] << (64 - bit);
-  const std::uint64_t lower = number == 0 ? 0 : masks[number - 1] >> bit;
-  return std::countl_one(upper | lower);
+  const std::uint64_t upper = bit == 0 ? 0 : mask[0] << (64 - bit);
+  const std::uint64_t lower = place < detail::mask_bytes ? 0 : mask[-1] >> bit;
+  return upper | lower;
 }
 
 /// How many of the bytes from `at` on, at most 64, are in the mask and before `size`.
-Offset run_from(const Sifted::Masks& masks, Offset at, Offset size) {
+[[gnu::always_inline]] inline Offset run_from(const detail::Masks& masks, Offset at, Offset size) {
   const auto place = static_cast<std::size_t>(at + mask_size);
-  const std::size_t number = place / detail::mask_bytes;
+  const std::uint64_t* const mask = masks.of.data() + place / detail::mask_bytes;
   const auto bit = static_cast<unsigned>(place % detail::mask_bytes);
-  const std::uint64_t upper = bit == 0 ? 0 : masks[number + 1] << (64 - bit);
-  return std::min<Offset>(std::countr_one((masks[number] >> bit) | upper), size - at);
+  const std::uint64_t upper = bit == 0 ? 0 : mask[1] << (64 - bit);
+  return std::min<Offset>(std::countr_one((mask[0] >> bit) | upper), size - at);
 }
 
 // --- hits -------------------------------------------------------------------------------------------------------------
@@ -153,7 +157,7 @@ struct Matcher::Tables {
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;               ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;        ///< without an atom: each is searched for on its own
-  std::bitset<256> separators;                ///< bytes that are in no value and end every token
+  std::array<bool, 256> separators{};         ///< bytes that are in no value and end every token
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -161,6 +165,7 @@ struct Matcher::Tables {
  private:
   bool add_address(std::uint32_t number);
   bool add_anchor(std::uint32_t number);
+  void add_anchored(std::uint32_t number, const Anchor& anchor);
   void add_words(const std::vector<std::uint32_t>& numbers);
   void choose_separators();
 
@@ -174,11 +179,26 @@ struct Matcher::Tables {
   void find_wordless(std::string_view text, Found& found) const;
   template <class Make, class Use>
   void in_batches(const Places& places, Make make, Use use) const;
-  void compare(std::string_view text, std::uint64_t key, std::size_t atom, std::size_t host_end, Found& found) const;
+  void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
+  void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
+                     Found& found) const;
+  void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
+                    Found& found) const;
+  void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
+  template <class OnBegin>
+  void each_begin(std::string_view text, std::size_t atom, std::size_t before_max, OnBegin on_begin) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
-  template <class SizeAt>
-  [[nodiscard]] Part stretch_around(std::string_view text, std::size_t at, std::size_t not_before, SizeAt size_at) const;
+  [[nodiscard]] bool is_separator(char c) const;
+  [[nodiscard]] Part stretch_around_mark(std::string_view text, std::size_t at, std::size_t not_before) const;
+  struct Stretch {
+    bool has_escape = false;
+    Part part;
+    std::size_t next = 0;  ///< where the next one may begin: an escape that is an edge is one for both
+  };
+  [[nodiscard]] Stretch stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const;
+  void add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const;
+  void choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const;
   static void report(Scratch& scratch, std::vector<Hit>& hits);
   void read_otherwise(std::string_view text, Scratch& scratch, std::vector<Hit>& hits) const;
 };
@@ -214,7 +234,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   wanted.ipv4 = wanted.ipv4 || is_ipv4;
   const std::uint32_t first = detail::ipv4_number(network.address);
   if (is_ipv4 && network.prefix_bits == 128) {
-    index.add(detail::key_of_ipv4(first), number, {}, {});
+    index.add_value(detail::key_of_ipv4(first), number);
     return true;
   }
   const auto others = static_cast<unsigned>(128 - network.prefix_bits);
@@ -223,63 +243,91 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   return true;
 }
 
+void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
+  const std::string_view text = values.text(number);
+  const bool is_url = values.type(number) == ValueType::url;
+  std::size_t first = 0;
+  std::string_view rest = text.substr(anchor.end);
+  if (is_url) {
+    const detail::UrlParts url = detail::url_parts(text);
+    first = static_cast<std::size_t>(url.host.data() - text.data());
+    rest = url.rest;
+  }
+  AroundHash before;
+  AroundHash behind;
+  for (std::size_t at = anchor.begin; at > first; --at) before.add(text[at - 1]);
+  for (const char c : rest) behind.add(c);
+  index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
+  const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
+  index.add_atom(anchor.key, {kind,
+                              static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size())});
+}
+
 bool Matcher::Tables::add_anchor(std::uint32_t number) {
   const ValueType type = values.type(number);
   const std::string_view text = values.text(number);
-  const auto add = [&](const Anchor& anchor) { index.add(anchor.key, number, anchor.atom, anchor.surroundings); };
   if (const auto name = detail::name_anchor(type, text)) {
-    add(*name);
+    add_anchored(number, *name);
     wanted.names = true;
     wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
-    const std::size_t end = type == ValueType::url ? [&] {
-      const std::string_view host = detail::url_parts(text).host;
-      return static_cast<std::size_t>(host.data() + host.size() - text.data());
-    }() : text.size();
-    endings.set(ending_of(text[end - 2], text[end - 1]));
+    endings.set(ending_of(text[name->end - 2], text[name->end - 1]));
     return true;
   }
   if (const auto word = detail::long_word_anchor(type, text)) {
-    add(*word);
+    add_anchored(number, *word);
     wanted.long_words = true;
-    long_word_sizes.set(text.size() - word->surroundings.before);
+    long_word_sizes.set(word->end - word->begin);
     return true;
   }
   if (const auto address = detail::url_address_anchor(type, text)) {
-    add(*address);
-    (address->surroundings.before == 0 ? wanted.ipv4 : wanted.ipv6) = true;
+    add_anchored(number, *address);
+    (text[address->end - 1] == ']' ? wanted.ipv6 : wanted.ipv4) = true;
     return true;
   }
   return false;
 }
 
-/// Looks each of these values up by one of its words. The shortest word that has to be looked at decides how many words of
-/// every log are, so each value offers its longest one, if it can one that begins with a letter; of those that are long
-/// enough then, the one that the fewest of the values share is taken, and the last of these, which in paths tells the most.
+/// Looks each of these values up by one of its words: by one that follows another and a hyphen or underscore, if it can, for
+/// logs have few of those. For the others, the shortest word that has to be looked at decides how many words of every log
+/// are; so each offers its longest one, if it can one that begins with a letter. Of the words that serve, the one is taken
+/// that the fewest of the values share, and of these the last, which tells the most in a path.
 void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
   constexpr std::size_t word_bytes_max = 8;
   std::vector<Word> words;
   std::size_t bytes_min = word_bytes_max;
   std::vector<std::uint32_t> uses(std::size_t{1} << 16U);
   const auto use_of = [&](std::string_view text, Word word) -> std::uint32_t& {
-    return uses[detail::key_of_word(text, word.begin, word.size) % uses.size()];
+    return uses[detail::word_anchor(text, word).key % uses.size()];
   };
+  const auto is_joined = [](std::string_view text, Word word) {
+    return word.begin > 1 && (text[word.begin - 1] == '-' || text[word.begin - 1] == '_') &&
+           base::is_alnum(text[word.begin - 2]) && base::is_alpha(text[word.begin]);
+  };
+  bool has_plain = false;
   for (const std::uint32_t number : numbers) {
     const std::string_view text = values.text(number);
     detail::words_of(text, words);
     std::size_t longest = 0;
     std::size_t longest_with_letter = 0;
+    bool has_joined = false;
     for (const Word word : words) {
       longest = std::max(longest, word.size);
       if (base::is_alpha(text[word.begin])) longest_with_letter = std::max(longest_with_letter, word.size);
+      has_joined = has_joined || is_joined(text, word);
       ++use_of(text, word);
     }
-    if (longest_with_letter == 0) wanted.words_with_digit = true;
+    wanted.joined_words = wanted.joined_words || has_joined;
+    if (has_joined) continue;
+    has_plain = true;
+    wanted.words_with_digit = wanted.words_with_digit || longest_with_letter == 0;
     bytes_min = std::min(bytes_min, longest_with_letter == 0 ? longest : longest_with_letter);
   }
   for (const std::uint32_t number : numbers) {
     const std::string_view text = values.text(number);
     detail::words_of(text, words);
+    const bool by_joined = std::ranges::any_of(words, [&](Word word) { return is_joined(text, word); });
     const auto is_seen = [&](Word word) {
+      if (by_joined) return is_joined(text, word);
       return word.size >= bytes_min && (wanted.words_with_digit || base::is_alpha(text[word.begin]));
     };
     const Word* chosen = nullptr;
@@ -287,18 +335,18 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
       if (is_seen(word) && (chosen == nullptr || use_of(text, word) <= use_of(text, *chosen))) chosen = &word;
     }
     CLEW_ASSERT(chosen != nullptr);
-    const Anchor anchor = detail::word_anchor(text, *chosen);
-    index.add(anchor.key, number, anchor.atom, anchor.surroundings);
+    add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
   }
-  if (!numbers.empty()) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
+  if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
 
 void Matcher::Tables::choose_separators() {
-  for (std::size_t byte = 0; byte < 0x20; ++byte) separators.set(byte);  // Value::parse refuses them
-  for (const char c : std::string_view(" \"<>|{}`\x7f")) separators.set(static_cast<unsigned char>(c));
+  for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
+  // Not braces, for they may be those of a mark.
+  for (const char c : std::string_view(" \"<>|`\x7f")) separators[static_cast<unsigned char>(c)] = true;
   for (std::size_t number = 0; number < values.size(); ++number) {
-    for (const char c : values.text(number)) separators.reset(static_cast<unsigned char>(c));
+    for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
   }
 }
 
@@ -322,33 +370,99 @@ void Matcher::Tables::finish() {
 /// of the others are made.
 template <class Make, class Use>
 void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const {
-  std::array<Candidate, 32> batch;
+  constexpr std::size_t batch_size = 32;
+  std::array<Candidate, batch_size> batch;
+  Candidate* const first = batch.data();
   std::size_t count = 0;
   const auto use_all = [&] {
-    for (std::size_t i = 0; i < count; ++i) use(batch[i]);
+    std::size_t passed = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
+      index.prefetch_entry(first[i].key);
+      first[passed++] = first[i];
+    }
+    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     count = 0;
   };
   for (const std::uint16_t place : places) {
-    if (!make(place, batch[count])) continue;
-    index.prefetch(batch[count].key);
-    if (++count == batch.size()) use_all();
+    if (!make(place, first[count])) continue;
+    index.prefetch(first[count].key);
+    if (++count == batch_size) use_all();
   }
   use_all();
 }
 
-/// Compares the values that have the atom at `atom` with the text around it.
-void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t atom, std::size_t host_end,
+/// Compares the values that have the atom from `begin` to `end` with the text around it.
+void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
-  const std::span<const Entry> entries = index.find(key);
-  if (entries.empty()) return;
-  const Atom place{text, atom, detail::port_end(text, host_end)};
-  detail::Index::compare(entries, place, separators, [&](const Entry& entry) {
-    const ValueType type = values.type(entry.value);
-    if (is_number(type) || atom < entry.surroundings.before) return;
-    const Pattern pattern(type, values.text(entry.value));
-    if (const auto part = pattern.match(text, atom - entry.surroundings.before))
-      found.matches.push_back({*part, entry.value});
+  const auto entries = index.find(key);
+  for (const detail::Index::Entry& entry : entries) {
+    if (!entry.is_atom()) continue;
+    const Atom atom = entry.atom();
+    if (atom.kind != Atom::Kind::plain) {
+      compare_urls(text, key, begin, end, atom, found);
+    } else {
+      compare_plain(text, key, begin, end, atom, found);
+    }
+    found.atoms.push_back(begin);
+  }
+}
+
+/// Calls `on_begin(place, bytes from there to the atom)` where a value can begin that reaches the atom at `atom`: there, and
+/// at most `before_max` bytes before it where no word goes on.
+template <class OnBegin>
+void Matcher::Tables::each_begin(std::string_view text, std::size_t atom, std::size_t before_max, OnBegin on_begin) const {
+  AroundHash before;
+  on_begin(atom, before);
+  const std::size_t last = atom - std::min(atom, before_max);
+  for (std::size_t at = atom; at > last;) {
+    const char c = text[--at];
+    if (is_separator(c)) return;
+    before.add(c);
+    // A path may begin in the middle of one, behind macOS's `/private`.
+    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') on_begin(at, before);
+  }
+}
+
+void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const {
+  if (!index.may_have(key)) return;
+  for (const detail::Index::Entry& entry : index.find(key)) {
+    if (entry.is_atom()) continue;
+    const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
+    if (const auto part = pattern.match(text, begin)) found.matches.push_back({*part, entry.value()});
+  }
+}
+
+void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
+                                    Found& found) const {
+  if (text.size() - end < atom.behind) return;
+  AroundHash behind;
+  for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
+  each_begin(text, begin, atom.before, [&](std::size_t at, const AroundHash& before) {
+    compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
   });
+}
+
+/// A URL can end where its path does, and before an '&' or a last slash.
+void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
+                                   Found& found) const {
+  const std::size_t rest = detail::port_end(text, end);
+  const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
+  const auto can_end = [&](std::size_t at) {
+    return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
+  };
+  const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
+  AroundHash behind;
+  for (std::size_t at = rest;; ++at) {
+    if (can_end(at) && (at > rest || atom.kind == Atom::Kind::bare_url)) {
+      each_begin(text, begin, atom.before, [&](std::size_t host, const AroundHash& before) {
+        if (model::token_begins(ValueType::domain, text, host))
+          compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
+      });
+    }
+    if (at == last || is_separator(text[at])) return;
+    behind.add(text[at]);
+  }
 }
 
 namespace {
@@ -373,29 +487,29 @@ std::size_t word_end(std::string_view text, std::size_t window, const Sifted& si
 }  // namespace
 
 void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scratch& scratch) const {
-  const detail::Sifted::Masks& label = scratch.sifted.label;
+  const detail::Masks& label = scratch.sifted.label;
+  const char* const bytes = text.data();
   const auto is_tail = [](char c) { return c == '-' || c == '_'; };
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
     // Hyphens and underscores behind a name belong to the text around it.
-    Offset end = place;
-    while (is_tail(text[window + static_cast<std::size_t>(end) - 1])) --end;
-    candidate.end = window + static_cast<std::size_t>(end);
-    if (!endings[ending_of(text[candidate.end - 2], text[candidate.end - 1])]) return false;
-    auto labels = static_cast<Offset>(detail::key_bytes_max);
-    if (end > labels - mask_size) {
-      labels = run_before(label, end) + 1;
-      if (labels < static_cast<Offset>(detail::key_bytes_max)) labels += run_before(label, end - labels);
+    std::size_t end = window + place;
+    while (is_tail(bytes[end - 1])) --end;
+    if (!endings[ending_of(bytes[end - 2], bytes[end - 1])]) return false;
+    std::size_t labels = 0;
+    if (end == window + place) {
+      const std::uint64_t bits = bits_before(label, place);
+      const int last = std::countl_one(bits);
+      labels = last > 62 ? 64U : static_cast<std::size_t>(last + 1 + std::countl_one((bits << 1U) << last));
     } else {
-      // So many hyphens that the name lies before the masks.
-      labels = static_cast<Offset>(detail::labels_before(text, candidate.end));
+      labels = detail::labels_before(text, end);
     }
-    candidate.begin = detail::name_atom_begin(text, candidate.end, static_cast<std::size_t>(labels));
-    candidate.key =
-        detail::key_of(text.data() + candidate.begin, candidate.end - candidate.begin, KeyKind::name);
+    candidate.begin = detail::name_atom_begin(bytes, end, labels);
+    candidate.end = end;
+    candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
   in_batches(scratch.sifted.names, make, [&](const Candidate& candidate) {
-    if (index.may_have(candidate.key)) compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+    compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
 
@@ -403,8 +517,8 @@ void Matcher::Tables::report_address(const detail::FoundAddress& address, Scratc
   scratch.values.clear();
   addresses.find(address.address, scratch.values);
   if (address.address.is_ipv4()) {
-    for (const Entry& entry : index.find(detail::key_of_ipv4(detail::ipv4_number(address.address)))) {
-      if (is_number(values.type(entry.value))) scratch.values.push_back(entry.value);
+    for (const auto& entry : index.find(detail::key_of_ipv4(detail::ipv4_number(address.address)))) {
+      if (!entry.is_atom()) scratch.values.push_back(entry.value());
     }
   }
   for (const std::uint32_t value : scratch.values) scratch.found.matches.push_back({address.part, value});
@@ -423,7 +537,7 @@ void Matcher::Tables::look_at_ipv4(std::string_view text, std::size_t begin, Scr
 namespace {
 
 /// The number that one to three digits before `end` write; four bytes before `end` can be read.
-std::uint32_t number_before(const char* end, Offset digits) {
+std::uint32_t number_before(const char* end, int digits) {
   const auto bytes = static_cast<std::uint32_t>(detail::load4(end - 4)) ^ 0x30303030U;
   const std::uint32_t last = bytes & (0xffffffffU << (32U - 8U * static_cast<unsigned>(digits)));
   return (last * ((100U << 16U) | (10U << 8U) | 1U)) >> 24U;  // one multiplication adds them up in the upper byte
@@ -435,20 +549,22 @@ struct Numbers {
   Offset begin = 0, end = 0;
 };
 
-std::optional<Numbers> numbers_at(const char* bytes, const Sifted& sifted, Offset place, Offset size) {
-  const auto fits = [](Offset digits) { return digits >= 1 && digits <= 3; };
-  const Offset third_end = place - 1;
-  const Offset third = run_before(sifted.digit, third_end);
-  const Offset second_end = third_end - third - 1;
-  const Offset second = run_before(sifted.digit, second_end);
-  const Offset first_end = second_end - second - 1;
-  const Offset first = run_before(sifted.digit, first_end);
-  const Offset fourth = run_from(sifted.digit, place, size);
+/// `digits` are the bits from sixteen bytes before `place` on.
+std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offset place) {
+  constexpr int at = 16;
+  // The digits before the dot at `behind`, as a bit of `digits`.
+  const auto before = [&](int behind) { return std::countl_one(digits << (64 - behind)); };
+  const int third = before(at - 1);
+  const int second = before(at - 2 - third);
+  const int first = before(std::max(1, at - 3 - third - second));
+  const int fourth = std::countr_one(digits >> at);
+  const auto fits = [](int count) { return static_cast<unsigned>(count - 1) < 3; };
   if (!fits(first) || !fits(second) || !fits(third) || !fits(fourth)) return std::nullopt;
-  if (bytes[second_end] != '.' || bytes[first_end] != '.') return std::nullopt;
+  const Offset second_end = place - 2 - third;
+  const Offset first_end = second_end - 1 - second;
   const std::uint32_t ipv4 = (number_before(bytes + first_end, first) << 24U) |
                              (number_before(bytes + second_end, second) << 16U) |
-                             (number_before(bytes + third_end, third) << 8U) |
+                             (number_before(bytes + place - 1, third) << 8U) |
                              number_before(bytes + place + fourth, fourth);
   return Numbers{ipv4, first_end - first, place + fourth};
 }
@@ -469,7 +585,9 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
       for (std::size_t at = begin; at < last; ++at) look_at_ipv4(text, at, scratch);
       return false;
     }
-    const auto numbers = numbers_at(bytes, scratch.sifted, place, size);
+    // Of the 64 bits before the end of the fourth number, those from sixteen bytes before its begin on.
+    const std::uint64_t digits = bits_before(scratch.sifted.digit, place + 4) >> (64 - 20);
+    const auto numbers = numbers_at(bytes, digits, place);
     if (!numbers) return false;
     candidate.begin = window + static_cast<std::size_t>(numbers->begin);
     if (bytes[numbers->end] == '.' && (bytes[numbers->end + 1] | 0x20) == 'i') {
@@ -481,8 +599,7 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     return true;
   };
   in_batches(scratch.sifted.ipv4, make, [&](const Candidate& candidate) {
-    if (index.may_have(candidate.key) || ipv4_networks.may_contain(candidate.ipv4))
-      look_at_ipv4(text, candidate.begin, scratch);
+    look_at_ipv4(text, candidate.begin, scratch);
   });
 }
 
@@ -507,12 +624,12 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
   const Sifted& sifted = scratch.sifted;
   for (const std::uint16_t place : sifted.long_words) {
     if (window + place < done) continue;
-    std::size_t begin = window + place - static_cast<std::size_t>(run_before(sifted.alnum, place));
+    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
     while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
     done = word_end(text, window, sifted, place);
     const auto look_at = [&](std::size_t at) {
       if (done - at >= long_word_sizes.size() || !long_word_sizes[done - at]) return;
-      const std::uint64_t key = detail::key_of(text.data() + at, detail::long_word_atom_bytes, KeyKind::long_word);
+      const std::uint64_t key = detail::key_of_long_word(text.data() + at, done - at);
       if (index.may_have(key)) compare(text, key, at, done, scratch.found);
     };
     look_at(begin);
@@ -522,17 +639,26 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
 }
 
 void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
-  const auto make = [&](std::uint16_t place, Candidate& candidate) {
-    candidate.begin = window + place + 1 - wanted.word_bytes_min;
+  const auto look_at = [&](std::size_t begin, Offset place, Candidate& candidate) {
+    candidate.begin = begin;
     candidate.end = word_end(text, window, scratch.sifted, place);
-    const std::size_t size = candidate.end - candidate.begin;
+    const std::size_t size = candidate.end - begin;
     if ((word_sizes & size_bit(size)) == 0) return false;
-    candidate.key = detail::key_of_word(text, candidate.begin, size);
+    candidate.key = detail::key_of_word(text.data() + begin, size);
     return true;
   };
-  in_batches(scratch.sifted.words, make, [&](const Candidate& candidate) {
-    if (index.may_have(candidate.key)) compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
-  });
+  const auto use = [&](const Candidate& candidate) {
+    compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+  };
+  in_batches(
+      scratch.sifted.joined_words,
+      [&](std::uint16_t place, Candidate& candidate) { return look_at(window + place, place, candidate); }, use);
+  in_batches(
+      scratch.sifted.words,
+      [&](std::uint16_t place, Candidate& candidate) {
+        return look_at(window + place + 1 - wanted.word_bytes_min, place, candidate);
+      },
+      use);
 }
 
 void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
@@ -549,40 +675,106 @@ void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
   }
 }
 
-/// Around `at`, where something can be read in another way: to the next bytes that end every token.
-template <class SizeAt>
-Part Matcher::Tables::stretch_around(std::string_view text, std::size_t at, std::size_t not_before,
-                                     SizeAt size_at) const {
-  const auto is_separator = [&](std::size_t place) { return separators[static_cast<unsigned char>(text[place])]; };
+bool Matcher::Tables::is_separator(char c) const { return separators[static_cast<unsigned char>(c)]; }
+
+/// From what ends every token before `at` to what does behind it. Marks count for what they mean.
+Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at, std::size_t not_before) const {
   Part stretch{at, at};
-  while (stretch.begin > not_before && !is_separator(stretch.begin - 1)) --stretch.begin;
+  while (stretch.begin > not_before && !is_separator(text[stretch.begin - 1])) --stretch.begin;
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
   while (stretch.end < end_max) {
-    const std::size_t size = size_at(stretch.end);
-    if (size == 0 && is_separator(stretch.end)) break;
+    const std::size_t size = detail::mark_size(text, stretch.end);
+    if (size == 0 && is_separator(text[stretch.end])) break;
     stretch.end += std::max<std::size_t>(size, 1);
   }
   return stretch;
+}
+
+/// The same around an escape or an atom. An escape that means what ends every token is the
+/// stretch's last.
+Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const {
+  Part stretch{at, at};
+  bool has_escape = false;
+  while (stretch.begin > not_before && !is_separator(text[stretch.begin - 1])) {
+    --stretch.begin;
+    has_escape = has_escape || text[stretch.begin] == '\\' || text[stretch.begin] == '%';
+  }
+  const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
+  while (stretch.end < end_max) {
+    const char c = text[stretch.end];
+    if (is_separator(c)) break;
+    if (c != '\\' && c != '%') {
+      ++stretch.end;
+      continue;
+    }
+    const detail::Escape escape = detail::escape_at(text, stretch.end);
+    has_escape = has_escape || escape.size != 0;
+    const bool is_edge = escape.size != 0 && escape.code < 0x80 && is_separator(static_cast<char>(escape.code));
+    const std::size_t escape_begin = stretch.end;
+    stretch.end += std::max<std::size_t>(escape.size, 1);
+    if (is_edge && escape_begin != at) return {has_escape, stretch, escape_begin};
+  }
+  // `\\"` may be an escape once more escapes are undone.
+  if (stretch.end < text.size() && stretch.end > stretch.begin && text[stretch.end] == '"' && text[stretch.end - 1] == '\\')
+    ++stretch.end;
+  return {has_escape, stretch, stretch.end};
+}
+
+/// Adds the escape at `at` to `places` if it, or what it becomes, can hide a value although no atom is seen near it. `\\`, `\/` and
+/// `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest
+/// of a value, a path say, is seen to when an atom is.
+void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
+  if (text[at] == '%') {
+    if (detail::escape_at(text, at).size != 0) places.push_back(at);
+    return;
+  }
+  if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
+  std::size_t last = at;
+  while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
+  const auto escape = detail::escape_at(text, last);
+  if (escape.size == 0) return;
+  const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
+  const std::size_t next = last + escape.size;
+  bool hides = true;
+  if (meaning == '"') {
+    hides = !is_separator('"');
+  } else if (meaning == '/' || meaning == '\\') {
+    hides = escape.size > 2;
+  } else if (is_separator(meaning)) {
+    // A line feed or the like: only what follows it changes, where something does.
+    hides = next < text.size() && !is_separator(text[next]);
+  }
+  if (!hides) return;
+  places.push_back(at);
+  if (last > at) places.push_back(last);
+}
+
+/// Puts the stretches into `found` that have to be read with their escapes undone.
+void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
+  places.insert(places.end(), found.atoms.begin(), found.atoms.end());
+  if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
+  std::size_t done = 0;
+  for (const std::size_t at : places) {
+    if (at < done) continue;
+    const Stretch stretch = stretch_around_escape(text, at, done);
+    done = std::max(stretch.next, at + 1);
+    if (stretch.has_escape) found.escaped.push_back(stretch.part);
+  }
 }
 
 /// Puts into `scratch.found` what is found in `text`; returns its line feeds.
 std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch& scratch) const {
   Found& found = scratch.found;
   found.clear();
+  scratch.places.clear();
   Sifted& sifted = scratch.sifted;
-  const auto escape_at = [&](std::size_t at) {
-    return text[at] == '\\' || text[at] == '%' ? detail::escape_size(text, at) : 0;
-  };
-  const auto mark_at = [&](std::size_t at) { return detail::mark_size(text, at); };
-  detail::Carry carry;
   std::uint64_t line_feeds = 0;
   std::size_t ipv6_done = 0;
   std::size_t word_done = 0;
-  std::size_t escaped_done = 0;
   std::size_t marked_done = 0;
   std::size_t utf16_done = 0;
   for (std::size_t window = 0; window < text.size(); window += detail::window_bytes) {
-    detail::sift(wanted, text, window, carry, sifted);
+    detail::sift(wanted, text, window, sifted);
     line_feeds += sifted.line_feeds;
     find_names(text, window, scratch);
     find_ipv4(text, window, scratch);
@@ -590,19 +782,16 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_long_words(text, window, word_done, scratch);
     find_words(text, window, scratch);
     if (look.for_escapes) {
-      for (const std::uint16_t place : sifted.escapes) {
-        const std::size_t at = window + place;
-        if (at < escaped_done || detail::escape_size(text, at) == 0) continue;
-        found.escaped.push_back(stretch_around(text, at, escaped_done, escape_at));
-        escaped_done = found.escaped.back().end;
-      }
+      for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
     }
     if (look.for_marks) {
       for (const std::uint16_t place : sifted.marks) {
         const std::size_t at = window + place;
         const std::size_t begin = detail::mark_begin(text, at);
-        if (begin == at || begin < marked_done) continue;
-        found.marked.push_back(stretch_around(text, begin, marked_done, mark_at));
+        if (begin == at) continue;
+        scratch.places.push_back(begin);
+        if (begin < marked_done) continue;
+        found.marked.push_back(stretch_around_mark(text, begin, marked_done));
         marked_done = found.marked.back().end;
       }
     }
@@ -614,6 +803,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     }
   }
   find_wordless(text, found);
+  if (look.for_escapes) choose_escaped(text, scratch.places, found);
   return line_feeds;
 }
 
@@ -625,7 +815,8 @@ void Matcher::Tables::report(Scratch& scratch, std::vector<Hit>& hits) {
   };
   for (const Match& match : scratch.found.matches) {
     const std::size_t begin = source_of(match.part.begin);
-    hits.push_back({begin, static_cast<std::uint32_t>(source_of(match.part.end) - begin), match.value});
+    const std::size_t end = source_of(match.part.end);
+    if (end > begin) hits.push_back({begin, static_cast<std::uint32_t>(end - begin), match.value});
   }
 }
 

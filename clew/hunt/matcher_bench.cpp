@@ -1,9 +1,8 @@
 // How fast is the matcher on log text, by the number of values and the share of lines with a hit?
 #include "clew/hunt/matcher.h"
 
-#include "clew/hunt/detail/naive.h"
-#include "clew/hunt/detail/workload.h"
-
+#include "tests/oracle/oracle.h"
+#include "tests/oracle/workload.h"
 #include <benchmark/benchmark.h>
 
 namespace clew::hunt {
@@ -11,15 +10,15 @@ namespace {
 
 void find(benchmark::State& state) {
   constexpr std::size_t log_bytes = std::size_t{32} << 20U;
-  const auto values = detail::realistic_values(static_cast<std::size_t>(state.range(0)));
-  const std::string log = detail::realistic_log(values, log_bytes, static_cast<std::size_t>(state.range(1)));
+  const auto values = oracle::realistic_values(static_cast<std::size_t>(state.range(0)));
+  const std::string log = oracle::realistic_log(values, log_bytes, static_cast<std::size_t>(state.range(1)));
   const Matcher matcher = Matcher::compile(values);
   std::vector<Hit> hits;
 
   // A fast wrong answer is worth nothing: the twin judges a sample, short enough for its patience.
   const std::string sample = log.substr(0, std::min<std::size_t>(log.size(), 20'000'000 / values.size()));
   matcher.find(sample, hits);
-  if (hits != detail::find_naively(values, sample)) {
+  if (hits != oracle::find(values, sample).hits) {
     state.SkipWithError("wrong answer");
     return;
   }
@@ -37,7 +36,7 @@ BENCHMARK(find)
     ->Unit(benchmark::kMillisecond);
 
 void compile(benchmark::State& state) {
-  const auto values = detail::realistic_values(static_cast<std::size_t>(state.range(0)));
+  const auto values = oracle::realistic_values(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(Matcher::compile(values));
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(values.size()));
 }

@@ -83,8 +83,7 @@ bool package_begins(std::string_view text, std::size_t at) {
   if (is_package_byte(text[at - 1]) || text[at - 1] == '@') return false;
   if (text[at - 1] != '/') return true;
   std::size_t scope = at - 1;
-  constexpr std::size_t scope_bytes_max = 214;
-  while (scope > 0 && at - scope <= scope_bytes_max && is_package_byte(text[scope - 1])) --scope;
+  while (scope > 0 && is_package_byte(text[scope - 1])) --scope;
   return scope == 0 || scope == at - 1 || text[scope - 1] != '@';
 }
 

@@ -103,7 +103,11 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
 }
 
 void Ipv4Networks::set(Bits& bits, std::size_t first, std::size_t last) {
-  for (std::size_t at = first; at <= last; ++at) bits[at / 64] |= std::uint64_t{1} << (at % 64);
+  for (std::size_t word = first / 64; word <= last / 64; ++word) {
+    const std::uint64_t from = word == first / 64 ? ~std::uint64_t{0} << (first % 64) : ~std::uint64_t{0};
+    const std::uint64_t to = word == last / 64 ? ~std::uint64_t{0} >> (63 - last % 64) : ~std::uint64_t{0};
+    bits[word] |= from & to;
+  }
 }
 
 void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {

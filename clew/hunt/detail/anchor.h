@@ -3,7 +3,7 @@
 /// | the value                                   | its atom                                                                |
 /// |---------------------------------------------|-------------------------------------------------------------------------|
 /// | ends with a name: `a.evil.com`, `/tmp/e.sh` | the name's last two labels; of a URL or mailbox: its host's              |
-/// | a hash, a long wallet address               | its first sixteen digits                                                |
+/// | a hash, a long wallet address               | all its digits                                                          |
 /// | a URL whose host is an address              | the address                                                             |
 /// | any other with letters or digits            | one of its words                                                        |
 ///
@@ -11,7 +11,7 @@
 /// Errors: none.
 #pragma once
 
-#include "clew/hunt/detail/index.h"
+#include "clew/hunt/detail/keys.h"
 #include "clew/hunt/detail/sieve.h"
 #include "clew/model/address.h"
 #include "clew/model/value.h"
@@ -24,25 +24,10 @@
 
 namespace clew::hunt::detail {
 
-/// How much of a long word its key is made of.
-constexpr std::size_t long_word_atom_bytes = 16;
-
-/// How long the last label before `end` and the one before it are, with the dot between them; not exact beyond what a key
-/// can hold.
-std::size_t labels_before(std::string_view text, std::size_t end);
-/// Where the atom of the name begins that ends at `end`, given these labels: at most `key_bytes_max` bytes, and no hyphen in
-/// front, for such a hyphen belongs to no host name.
-std::size_t name_atom_begin(std::string_view text, std::size_t end, std::size_t labels_bytes);
-
-std::uint64_t key_of_word(std::string_view text, std::size_t begin, std::size_t size);
-std::uint64_t key_of_ipv4(std::uint32_t number);
-std::uint64_t key_of_address(const model::Address& address);
-std::uint32_t ipv4_number(const model::Address& address);
-
 struct Anchor {
-  std::uint64_t key = 0;
-  Atom atom;  ///< in the value's text
-  Surroundings surroundings;
+  std::uint64_t key = 0;  ///< of the atom
+  std::size_t begin = 0;  ///< of the atom in the value's text
+  std::size_t end = 0;
   bool digit_behind_dot = false;  ///< of a name
 };
 
@@ -58,5 +43,46 @@ struct Word {
 };
 void words_of(std::string_view text, std::vector<Word>& words);
 Anchor word_anchor(std::string_view text, Word word);
+
+/// How long the last label before `end` and the one before it are, with the dot between them; not exact beyond what a key
+/// can hold.
+std::size_t labels_before(std::string_view text, std::size_t end);
+/// Where the atom of the name begins that ends at `end`, given these labels: at most `key_bytes_max` bytes, and no hyphen in
+/// front, for such a hyphen belongs to no host name.
+inline std::size_t name_atom_begin(const char* text, std::size_t end, std::size_t labels_bytes) {
+  std::size_t begin = end - (labels_bytes < key_bytes_max ? labels_bytes : key_bytes_max);
+  while (text[begin] == '-') ++begin;  // a letter or digit ends the name
+  return begin;
+}
+
+/// Of a word, only so much is in its key.
+inline std::uint64_t key_of_word(const char* word, std::size_t size) {
+  return key_of(word, size < key_bytes_max ? size : key_bytes_max, KeyKind::word);
+}
+/// Of a long word: its first and its last sixteen bytes.
+std::uint64_t key_of_long_word(const char* word, std::size_t size);
+inline std::uint64_t key_of_ipv4(std::uint32_t number) { return mix_number(number, KeyKind::ipv4); }
+std::uint64_t key_of_address(const model::Address& address);
+std::uint32_t ipv4_number(const model::Address& address);
+
+/// The bytes around an atom, one after the other, to make the key of a whole value of.
+class AroundHash {
+ public:
+  // All types of value are hashed in one way, that of the type which tells the least apart; the comparison is exact.
+  void add(char c) {
+    const auto folded = static_cast<unsigned char>(c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+    hash_ = (hash_ ^ folded) * 0x100000001b3U;  // FNV-1a
+  }
+  [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325U;
+};
+
+/// `before` are the bytes before the atom, from its begin backwards; `behind` those behind it, of a URL: behind host and port.
+inline std::uint64_t key_of_value(std::uint64_t atom, const AroundHash& before, const AroundHash& behind, bool is_url) {
+  return mix(mix(atom ^ before.value(), 0x8ebc6af09c88c6e3U ^ static_cast<std::uint64_t>(is_url)),
+             behind.value() ^ 0xe7037ed1a0b428dbU);
+}
 
 }  // namespace clew::hunt::detail

@@ -21,12 +21,6 @@ std::optional<std::uint32_t> hex_number(std::string_view text, std::size_t at, s
   return value;
 }
 
-struct Escape {
-  std::size_t size = 0;    ///< 0: there is none
-  std::uint32_t code = 0;  ///< a byte, or a character where `is_character`
-  bool is_character = false;
-};
-
 /// `\uD83D\uDE00` is one character of two halves (RFC 8259 section 7).
 Escape unicode_escape(std::string_view text, std::size_t at) {
   const auto first = hex_number(text, at + 2, 4);
@@ -41,29 +35,6 @@ Escape unicode_escape(std::string_view text, std::size_t at) {
     }
   }
   return {6, high || low ? replacement : *first, true};
-}
-
-Escape read_escape(std::string_view text, std::size_t at) {
-  if (at + 1 >= text.size()) return {};
-  if (text[at] == '%') {
-    const auto byte = hex_number(text, at + 1, 2);
-    return byte ? Escape{3, *byte, false} : Escape{};
-  }
-  if (text[at] != '\\') return {};
-  switch (text[at + 1]) {
-    case '/': return {2, '/', false};
-    case '\\': return {2, '\\', false};
-    case '"': return {2, '"', false};
-    case 'n': return {2, '\n', false};
-    case 'r': return {2, '\r', false};
-    case 't': return {2, '\t', false};
-    case 'x': {
-      const auto byte = hex_number(text, at + 2, 2);
-      return byte ? Escape{4, *byte, false} : Escape{};
-    }
-    case 'u': return unicode_escape(text, at);
-    default: return {};
-  }
 }
 
 /// The bytes of one character; returns how many.
@@ -147,7 +118,28 @@ std::size_t Reading::source_of(std::size_t at) const {
   return piece.source + (at - piece.begin) * piece.step;
 }
 
-std::size_t escape_size(std::string_view text, std::size_t at) { return read_escape(text, at).size; }
+Escape escape_at(std::string_view text, std::size_t at) {
+  if (at + 1 >= text.size()) return {};
+  if (text[at] == '%') {
+    const auto byte = hex_number(text, at + 1, 2);
+    return byte ? Escape{3, *byte, false} : Escape{};
+  }
+  if (text[at] != '\\') return {};
+  switch (text[at + 1]) {
+    case '/': return {2, '/', false};
+    case '\\': return {2, '\\', false};
+    case '"': return {2, '"', false};
+    case 'n': return {2, '\n', false};
+    case 'r': return {2, '\r', false};
+    case 't': return {2, '\t', false};
+    case 'x': {
+      const auto byte = hex_number(text, at + 2, 2);
+      return byte ? Escape{4, *byte, false} : Escape{};
+    }
+    case 'u': return unicode_escape(text, at);
+    default: return {};
+  }
+}
 
 std::size_t mark_size(std::string_view text, std::size_t at) {
   const Mark* const mark = mark_at(text, at);
@@ -167,7 +159,7 @@ void unescape(std::string_view text, std::size_t begin, std::size_t end, Reading
   std::size_t copied = begin;
   for (std::size_t at = begin; at < end;) {
     const char c = text[at];
-    const Escape escape = c == '\\' || c == '%' ? read_escape(part, at) : Escape{};
+    const Escape escape = c == '\\' || c == '%' ? escape_at(part, at) : Escape{};
     if (escape.size == 0) {
       ++at;
       continue;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,13 @@ class Reading {
   std::vector<Piece> pieces_;
 };
 
-/// The size of the escape at `at`, 0 if there is none.
-std::size_t escape_size(std::string_view text, std::size_t at);
+struct Escape {
+  std::size_t size = 0;    ///< 0: there is none
+  std::uint32_t code = 0;  ///< a byte, or a character where `is_character`
+  bool is_character = false;
+};
+/// The escape that begins at `at`.
+Escape escape_at(std::string_view text, std::size_t at);
 /// The size of the mark whose opening bracket is at `at`, 0 if there is none.
 std::size_t mark_size(std::string_view text, std::size_t at);
 /// Where the mark begins whose closing bracket is at `at`, `at` itself if there is none.

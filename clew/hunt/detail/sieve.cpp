@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -15,12 +16,8 @@ namespace {
 
 /// The masks of 64 bytes that every block needs.
 struct Classes {
-  std::uint64_t letter, digit, label, dot, colon, line_feed;
-  std::uint64_t rare;  ///< any of those of `Rare`, but for opening brackets
-};
-
-struct Rare {
-  std::uint64_t escape, opening, closing, zero;
+  std::uint64_t alnum, digit, label, dot, colon, line_feed;
+  std::uint64_t rare;  ///< backslashes, percent signs, closing brackets, zero bytes
 };
 
 }  // namespace
@@ -30,63 +27,57 @@ namespace {
 #define CLEW_TARGET
 #define CLEW_INLINE inline
 
-enum Class : std::uint16_t {
-  letter_class = 1,
+using Lane = std::uint64_t __attribute__((vector_size(16)));
+
+enum Class : std::uint8_t {
+  alnum_class = 1,
   digit_class = 2,
   label_class = 4,
   dot_class = 8,
   colon_class = 16,
   line_feed_class = 32,
-  escape_class = 64,
-  opening_class = 128,
-  closing_class = 256,
-  zero_class = 512,
+  rare_class = 64,
 };
 
-constexpr std::array<std::uint16_t, 256> make_classes() {
-  std::array<std::uint16_t, 256> classes{};
-  const auto add = [&](std::string_view bytes, std::uint16_t wanted) {
+constexpr std::array<std::uint8_t, 256> make_classes() {
+  std::array<std::uint8_t, 256> classes{};
+  const auto add = [&](std::string_view bytes, std::uint8_t wanted) {
     for (const char c : bytes) {
       auto& entry = classes[static_cast<unsigned char>(c)];
-      entry = static_cast<std::uint16_t>(entry | wanted);
+      entry = static_cast<std::uint8_t>(entry | wanted);
     }
   };
-  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", letter_class | label_class);
-  add("0123456789", digit_class | label_class);
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", alnum_class | label_class);
+  add("0123456789", alnum_class | digit_class | label_class);
   add("-_", label_class);
   add(".", dot_class);
   add(":", colon_class);
   add("\n", line_feed_class);
-  add("\\%", escape_class);
-  add("[({", opening_class);
-  add("])}", closing_class);
-  add(std::string_view("\0", 1), zero_class);
+  add(std::string_view("\\%])}\0", 6), rare_class);
   return classes;
 }
-constexpr std::array<std::uint16_t, 256> byte_classes = make_classes();
-
-std::uint64_t mask_of(const char* bytes, std::uint16_t wanted) {
-  std::uint64_t mask = 0;
-  for (std::size_t i = 0; i < mask_bytes; ++i) {
-    const bool is_in = (byte_classes[static_cast<unsigned char>(bytes[i])] & wanted) != 0;
-    mask |= std::uint64_t{is_in} << i;
-  }
-  return mask;
-}
+constexpr std::array<std::uint8_t, 256> byte_classes = make_classes();
 
 Classes classify(const char* bytes) {
-  return {mask_of(bytes, letter_class),
-          mask_of(bytes, digit_class),
-          mask_of(bytes, label_class),
-          mask_of(bytes, dot_class),
-          mask_of(bytes, colon_class),
-          mask_of(bytes, line_feed_class),
-          mask_of(bytes, escape_class | closing_class | zero_class)};
+  Classes classes{};
+  for (std::size_t i = 0; i < mask_bytes; ++i) {
+    const std::uint64_t is_in = byte_classes[static_cast<unsigned char>(bytes[i])];
+    const auto bit = [&](Class wanted) { return ((is_in / wanted) & 1U) << i; };
+    classes.alnum |= bit(alnum_class);
+    classes.digit |= bit(digit_class);
+    classes.label |= bit(label_class);
+    classes.dot |= bit(dot_class);
+    classes.colon |= bit(colon_class);
+    classes.line_feed |= bit(line_feed_class);
+    classes.rare |= bit(rare_class);
+  }
+  return classes;
 }
 
-Rare classify_rare(const char* bytes) {
-  return {mask_of(bytes, escape_class), mask_of(bytes, opening_class), mask_of(bytes, closing_class),
-          mask_of(bytes, zero_class)};
+std::uint64_t equal(const char* bytes, char wanted) {
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{bytes[i] == wanted} << i;
+  return mask;
 }
 
 #include "clew/hunt/detail/sieve_kernel.h"
@@ -97,9 +88,8 @@ Rare classify_rare(const char* bytes) {
 
 #ifdef __x86_64__
 
-// A byte is in a class when the entries of its lower and its upper half have a bit in common (Muła and Lemire, "Faster
-// Base64 encoding and decoding using AVX2 instructions", 2018, use the same table look-up for validation). The bits stand for
-// the groups that the upper half decides; the sets need three tables of lower halves and share the one of upper halves.
+// A byte is in a class when the entries of its lower and its upper half have a bit in common. The bits stand for groups that the
+// upper half decides; the sets share its table and have two for the lower half.
 namespace {
 constexpr char bit_46 = 1;     // a to o
 constexpr char bit_57 = 2;     // p to z
@@ -133,7 +123,7 @@ constexpr Halves make_halves() {
   return halves;
 }
 constexpr Halves halves = make_halves();
-constexpr char letter_bits = bit_46 | bit_57;
+constexpr char alnum_bits = bit_46 | bit_57 | bit_3;
 constexpr char label_bits = bit_46 | bit_57 | bit_3 | bit_2_hyphen | bit_5;
 }  // namespace
 
@@ -141,6 +131,8 @@ namespace ssse3 {
 namespace {
 #define CLEW_TARGET __attribute__((target("ssse3")))
 #define CLEW_INLINE __attribute__((target("ssse3"), always_inline)) inline
+
+using Lane = std::uint64_t __attribute__((vector_size(16)));
 
 CLEW_INLINE __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
 
@@ -159,7 +151,7 @@ CLEW_INLINE Classes classify(const char* bytes) {
     const __m128i upper = _mm_shuffle_epi8(upper_table, _mm_and_si128(_mm_srli_epi16(text, 4), _mm_set1_epi8(15)));
     const __m128i found = _mm_and_si128(_mm_shuffle_epi8(lower_table, text), upper);
     const __m128i rare = _mm_and_si128(_mm_shuffle_epi8(rare_table, text), upper);
-    classes.letter |= (bits_of_zeros(_mm_and_si128(found, _mm_set1_epi8(letter_bits))) ^ 0xffffU) << part;
+    classes.alnum |= (bits_of_zeros(_mm_and_si128(found, _mm_set1_epi8(alnum_bits))) ^ 0xffffU) << part;
     classes.label |= (bits_of_zeros(_mm_and_si128(found, _mm_set1_epi8(label_bits))) ^ 0xffffU) << part;
     classes.digit |= bits(_mm_slli_epi16(found, 5)) << part;
     classes.dot |= bits(_mm_slli_epi16(found, 4)) << part;
@@ -170,18 +162,11 @@ CLEW_INLINE Classes classify(const char* bytes) {
   return classes;
 }
 
-CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   std::uint64_t mask = 0;
-  for (unsigned part = 0; part < mask_bytes; part += 16) {
-    const __m128i text = _mm_or_si128(load(bytes + part), _mm_set1_epi8(folding));
-    mask |= bits(_mm_cmpeq_epi8(text, _mm_set1_epi8(wanted))) << part;
-  }
+  for (unsigned part = 0; part < mask_bytes; part += 16)
+    mask |= bits(_mm_cmpeq_epi8(load(bytes + part), _mm_set1_epi8(wanted))) << part;
   return mask;
-}
-
-CLEW_INLINE Rare classify_rare(const char* bytes) {
-  return {equal(bytes, '\\') | equal(bytes, '%'), equal(bytes, '{', 0x20) | equal(bytes, '('),
-          equal(bytes, '}', 0x20) | equal(bytes, ')'), equal(bytes, '\0')};
 }
 
 #include "clew/hunt/detail/sieve_kernel.h"
@@ -194,6 +179,8 @@ namespace avx2 {
 namespace {
 #define CLEW_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CLEW_INLINE __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline
+
+using Lane = std::uint64_t __attribute__((vector_size(32)));
 
 CLEW_INLINE __m256i load(const char* bytes) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
@@ -228,7 +215,7 @@ CLEW_INLINE Classes classify(const char* bytes) {
   const __m256i found_high = _mm256_and_si256(_mm256_shuffle_epi8(lower_table, high), high_upper);
   const __m256i line_feed = _mm256_set1_epi8('\n');
   Classes classes;
-  classes.letter = nonzero(found_low, found_high, letter_bits);
+  classes.alnum = nonzero(found_low, found_high, alnum_bits);
   classes.label = nonzero(found_low, found_high, label_bits);
   classes.digit = bits(_mm256_slli_epi16(found_low, 5), _mm256_slli_epi16(found_high, 5));
   classes.dot = bits(_mm256_slli_epi16(found_low, 4), _mm256_slli_epi16(found_high, 4));
@@ -239,16 +226,9 @@ CLEW_INLINE Classes classify(const char* bytes) {
   return classes;
 }
 
-CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted, char folding = 0) {
-  const __m256i fold = _mm256_set1_epi8(folding);
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   const __m256i value = _mm256_set1_epi8(wanted);
-  return bits(_mm256_cmpeq_epi8(_mm256_or_si256(load(bytes), fold), value),
-              _mm256_cmpeq_epi8(_mm256_or_si256(load(bytes + 32), fold), value));
-}
-
-CLEW_INLINE Rare classify_rare(const char* bytes) {
-  return {equal(bytes, '\\') | equal(bytes, '%'), equal(bytes, '{', 0x20) | equal(bytes, '('),
-          equal(bytes, '}', 0x20) | equal(bytes, ')'), equal(bytes, '\0')};
+  return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
 #include "clew/hunt/detail/sieve_kernel.h"
@@ -259,26 +239,26 @@ CLEW_INLINE Rare classify_rare(const char* bytes) {
 
 #endif
 
-void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Carry& carry, Sifted& sifted) {
+void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted) {
   for (Places* const places : {&sifted.names, &sifted.ipv4, &sifted.colons, &sifted.long_words, &sifted.words,
-                               &sifted.escapes, &sifted.marks, &sifted.zeros})
+                               &sifted.joined_words, &sifted.escapes, &sifted.marks, &sifted.zeros})
     places->count = 0;
   sifted.line_feeds = 0;
-  sifted.label[0] = carry.label;
-  sifted.dot[0] = carry.dot;
-  sifted.digit[0] = carry.digit;
-  sifted.alnum[0] = carry.alnum;
+  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label, &sifted.octet,
+                             &sifted.second_octet, &sifted.run2, &sifted.run4, &sifted.run})
+    masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
+  if (begin == 0) sifted.open_label = sifted.zero_before = 0;
   switch (instructions_in_use()) {
     case Instructions::portable: break;
 #ifdef __x86_64__
-    case Instructions::ssse3: return ssse3::sift(wanted, text, begin, carry, sifted);
-    case Instructions::avx2: return avx2::sift(wanted, text, begin, carry, sifted);
+    case Instructions::ssse3: return ssse3::sift(wanted, text, begin, sifted);
+    case Instructions::avx2: return avx2::sift(wanted, text, begin, sifted);
 #else
     case Instructions::ssse3:
     case Instructions::avx2: break;
 #endif
   }
-  portable::sift(wanted, text, begin, carry, sifted);
+  portable::sift(wanted, text, begin, sifted);
 }
 
 }  // namespace clew::hunt::detail

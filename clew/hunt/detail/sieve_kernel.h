@@ -1,151 +1,195 @@
-// The pass itself, once for each set of instructions: sieve.cpp includes this with CLEW_TARGET (an attribute) and `Classes`
-// and `classify` already declared in the namespace around it. Not a header for anybody else.
-//
-// Masks are shifted towards the higher bit to look at the byte before: `before(x, carried)` has bit i where x has bit i - 1.
-
-CLEW_INLINE std::uint64_t before(std::uint64_t mask, std::uint64_t carried, unsigned bytes) {
-  return (mask << bytes) | (carried >> (64U - bytes));
-}
-
-/// Two, three or four bytes behind a byte of the mask.
-CLEW_INLINE std::uint64_t close_behind(std::uint64_t mask, std::uint64_t carried) {
-  return before(mask, carried, 2) | before(mask, carried, 3) | before(mask, carried, 4);
-}
+// The pass itself, once for each set of instructions: sieve.cpp includes this in a namespace that has declared `Lane`, a vector
+// of masks, `classify` and `equal`, CLEW_TARGET and CLEW_INLINE (attributes). Not a header for anybody else.
 
 /// Appends the places of the bits. Most masks have few, so the first ones are written without asking whether they are there.
 CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) {
-  std::uint16_t* at = places.at.data() + places.count;
+  std::uint16_t* const at = places.at.data() + places.count;
   const auto count = static_cast<unsigned>(std::popcount(bits));
-  constexpr unsigned unasked = 3;
-  for (unsigned i = 0; i < unasked; ++i) {
-    at[i] = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits)));
-    bits &= bits - 1;
-  }
-  for (unsigned i = unasked; i < count; ++i) {
+  constexpr unsigned unasked = 2;
+  for (unsigned i = 0; i < unasked || i < count; ++i) {
     at[i] = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits)));
     bits &= bits - 1;
   }
   places.count += count;
 }
 
-/// The places where a run of letters and digits has just become `length` long, 1 to 8.
-CLEW_INLINE std::uint64_t words_of(std::uint64_t alnum, unsigned length, Carry& carry) {
-  std::uint64_t run = alnum;
-  if (length >= 2) {
-    const std::uint64_t run2 = alnum & before(alnum, carry.alnum, 1);
-    run = run2;
-    if (length == 3) run = run2 & before(run2, carry.run2, 1);
-    if (length >= 4) {
-      const std::uint64_t run4 = run2 & before(run2, carry.run2, 2);
-      run = length == 4 ? run4 : run4 & before(run4, carry.run4, length - 4);
-      carry.run4 = run4;
-    }
-    carry.run2 = run2;
-  }
-  const std::uint64_t words = run & ~before(run, carry.run, 1);
-  carry.run = run;
-  return words;
+CLEW_INLINE Lane load_masks(const std::uint64_t* masks) {
+  Lane lane;
+  std::memcpy(&lane, masks, sizeof lane);
+  return lane;
+}
+CLEW_INLINE void store_masks(Lane lane, std::uint64_t* masks) { std::memcpy(masks, &lane, sizeof lane); }
+CLEW_INLINE bool has_any(Lane lane) {
+  std::uint64_t any = 0;
+  for (std::size_t i = 0; i < sizeof lane / sizeof any; ++i) any |= lane[i];
+  return any != 0;
+}
+
+/// Masks moved on: bit i says what the byte `bytes` before byte i is.
+CLEW_INLINE Lane before(const std::uint64_t* masks, int bytes) {
+  return (load_masks(masks) << bytes) | (load_masks(masks - 1) >> (64 - bytes));
+}
+/// Two, three or four bytes behind a byte of the mask.
+CLEW_INLINE Lane close_behind(const std::uint64_t* masks) {
+  return before(masks, 2) | before(masks, 3) | before(masks, 4);
 }
 
 /// Backslashes, percent signs, closing brackets and zero bytes: few blocks have any of them.
-CLEW_INLINE void sift_rare(const char* bytes, std::size_t block, Carry& carry, Sifted& sifted) {
-  const Rare rare = classify_rare(bytes);
-  if (rare.escape != 0) append(sifted.escapes, block, rare.escape);
-  // A mark has one to three bytes between its brackets; what the block before opened is not known here, so it may be one.
-  const std::uint64_t opened = (rare.opening << 2U) | (rare.opening << 3U) | (rare.opening << 4U) | 0xfU;
-  if ((rare.closing & opened) != 0) append(sifted.marks, block, rare.closing & opened);
-  if (rare.zero != 0) {
-    const std::uint64_t pairs = rare.zero & ~before(rare.zero, carry.zero, 1) & before(rare.zero, carry.zero, 2) &
-                                ~before(rare.zero, carry.zero, 3);
-    if (pairs != 0) append(sifted.zeros, block, pairs & (~pairs + 1));
+CLEW_INLINE void sift_rare(const char* bytes, std::size_t block, std::uint64_t rare, Sifted& sifted) {
+  const std::uint64_t escape = equal(bytes, '\\') | equal(bytes, '%');
+  if (escape != 0) append(sifted.escapes, block, escape);
+  const std::uint64_t zero = equal(bytes, '\0');
+  for (std::uint64_t closing = rare & ~escape & ~zero; closing != 0; closing &= closing - 1) {
+    // A mark has one to three bytes between its brackets; what the block before opened is not looked at.
+    const auto at = static_cast<unsigned>(std::countr_zero(closing));
+    const auto opens = [&](unsigned behind) { return bytes[at - behind] == '(' || (bytes[at - behind] | 0x20) == '{'; };
+    if (at < 4 || opens(2) || opens(3) || opens(4)) append(sifted.marks, block, closing & (~closing + 1));
   }
-  carry.zero = rare.zero;
+  if (zero != 0) {
+    const auto moved = [&](int by) { return (zero << by) | (sifted.zero_before >> (64 - by)); };
+    const std::uint64_t pairs = zero & ~moved(1) & moved(2) & ~moved(3);
+    if (pairs != 0) append(sifted.zeros, block, pairs);
+  }
+  sifted.zero_before = zero;
 }
 
-CLEW_INLINE void sift_block(const Wanted& wanted, const char* bytes, bool alnum_follows, std::size_t block,
-                                   Carry& carry, Sifted& sifted) {
+CLEW_INLINE void sift_block(const char* bytes, std::size_t block, Sifted& sifted) {
   const Classes classes = classify(bytes);
-  const std::uint64_t alnum = classes.letter | classes.digit;
   const std::size_t number = block / mask_bytes + 1;
-  sifted.label[number] = classes.label;
-  sifted.dot[number] = classes.dot;
-  sifted.digit[number] = classes.digit;
-  sifted.alnum[number] = alnum;
+  sifted.alnum.of.data()[number] = classes.alnum;
+  sifted.digit.of.data()[number] = classes.digit;
+  sifted.label.of.data()[number] = classes.label;
+  sifted.dot.of.data()[number] = classes.dot;
+  sifted.colon.of.data()[number] = classes.colon;
   sifted.line_feeds += static_cast<unsigned>(std::popcount(classes.line_feed));
+  if (classes.rare != 0) {
+    sift_rare(bytes, block, classes.rare, sifted);
+  } else {
+    sifted.zero_before = 0;
+  }
+}
 
-  if (wanted.names) {
+CLEW_INLINE void sift_names(bool with_digit, Sifted& sifted) {
+  const std::uint64_t* const dot = sifted.dot.of.data();
+  const std::uint64_t* const label = sifted.label.of.data();
+  const std::uint64_t* const alnum = sifted.alnum.of.data();
+  const std::uint64_t* const digit = sifted.digit.of.data();
+  std::uint64_t open = sifted.open_label;
+  for (std::size_t i = 1; i <= sifted.masks; ++i) {
     // Adding the first bit of a run carries through to behind its end.
-    const std::uint64_t first = wanted.names_with_digit ? alnum : classes.letter;
-    const std::uint64_t begins = first & before(classes.dot, carry.dot, 1);
+    const std::uint64_t first = with_digit ? alnum[i] : alnum[i] & ~digit[i];
+    const std::uint64_t begins = first & ((dot[i] << 1U) | (dot[i - 1] >> 63U));
     unsigned long long with_begins = 0;
     unsigned long long sum = 0;
-    const bool overflow = __builtin_uaddll_overflow(classes.label, begins, &with_begins);
-    const bool carries = __builtin_uaddll_overflow(with_begins, carry.open_label, &sum);
-    carry.open_label = static_cast<std::uint64_t>(overflow || carries);
-    const std::uint64_t goes_on = classes.dot & ((alnum >> 1U) | (std::uint64_t{alnum_follows} << 63U));
-    append(sifted.names, block, sum & ~classes.label & ~goes_on);
+    const bool overflows = __builtin_uaddll_overflow(label[i], begins, &with_begins);
+    const bool carries = __builtin_uaddll_overflow(with_begins, open, &sum);
+    open = static_cast<std::uint64_t>(overflows) | static_cast<std::uint64_t>(carries);
+    const std::uint64_t goes_on = dot[i] & ((alnum[i] >> 1U) | (alnum[i + 1] << 63U));
+    append(sifted.names, (i - 1) * mask_bytes, sum & ~label[i] & ~goes_on);
   }
-  if (wanted.ipv4) {
-    const std::uint64_t octet =
-        classes.digit & before(classes.dot, carry.dot, 1) & before(classes.digit, carry.digit, 2);
-    const std::uint64_t second = octet & close_behind(octet, carry.octet);
-    const std::uint64_t third = second & close_behind(second, carry.second_octet);
-    append(sifted.ipv4, block, third);
-    carry.octet = octet;
-    carry.second_octet = second;
-  }
-  if (wanted.ipv6 && classes.colon != 0) {
-    const std::uint64_t pairs = classes.colon & before(classes.colon, carry.colon, 1);
-    const std::uint64_t joined =
-        classes.colon & before(alnum | classes.colon, carry.alnum | carry.colon, 1);
-    if (pairs != 0 || std::popcount(joined) >= 3) append(sifted.colons, block, 1);
-  }
-  if (wanted.long_words) {
-    std::uint64_t group = alnum & (alnum >> 1U);
-    group &= group >> 2U;
-    group &= group >> 4U;
-    group &= (group >> 8U) & 0x0001000100010001U;
-    if (group != 0) append(sifted.long_words, block, group);
-  }
-  if (wanted.word_bytes_min != 0) {
-    std::uint64_t words = words_of(alnum, wanted.word_bytes_min, carry);
-    if (!wanted.words_with_digit) {
-      words &= wanted.word_bytes_min == 1 ? classes.letter
-                                          : before(classes.letter, carry.letter, wanted.word_bytes_min - 1U);
-    }
-    append(sifted.words, block, words);
-  }
-  if (classes.rare != 0) {
-    sift_rare(bytes, block, carry, sifted);
-  } else {
-    carry.zero = 0;
-  }
-  carry.dot = classes.dot;
-  carry.digit = classes.digit;
-  carry.alnum = alnum;
-  carry.letter = classes.letter;
-  carry.colon = classes.colon;
-  carry.label = classes.label;
+  sifted.open_label = open;
 }
 
-CLEW_TARGET void sift(const Wanted& asked, std::string_view text, std::size_t begin, Carry& carry_kept, Sifted& sifted) {
-  const Wanted wanted = asked;
-  Carry carry = carry_kept;  // in registers
+CLEW_INLINE void append_all(const Masks& masks, std::size_t count, Places& places) {
+  for (std::size_t i = 1; i <= count; ++i) append(places, (i - 1) * mask_bytes, masks.of.data()[i]);
+}
+
+constexpr std::size_t lanes = sizeof(Lane) / sizeof(std::uint64_t);
+
+CLEW_INLINE void sift_ipv4(Sifted& sifted) {
+  const std::uint64_t* const dot = sifted.dot.of.data();
+  const std::uint64_t* const digit = sifted.digit.of.data();
+  std::uint64_t* const octet = sifted.octet.of.data();
+  std::uint64_t* const second = sifted.second_octet.of.data();
+  std::uint64_t* const third = sifted.third_octet.of.data();
+  for (std::size_t i = 1; i <= sifted.masks; i += lanes) {
+    store_masks(load_masks(digit + i) & before(dot + i, 1) & before(digit + i, 2), octet + i);
+    store_masks(load_masks(octet + i) & close_behind(octet + i), second + i);
+    store_masks(load_masks(second + i) & close_behind(second + i), third + i);
+  }
+  append_all(sifted.third_octet, sifted.masks, sifted.ipv4);
+}
+
+CLEW_INLINE void sift_ipv6(Sifted& sifted) {
+  const std::uint64_t* const colon = sifted.colon.of.data();
+  const std::uint64_t* const alnum = sifted.alnum.of.data();
+  for (std::size_t i = 1; i <= sifted.masks; ++i) {
+    const std::uint64_t behind_colon = (colon[i] << 1U) | (colon[i - 1] >> 63U);
+    const std::uint64_t behind_alnum = (alnum[i] << 1U) | (alnum[i - 1] >> 63U);
+    const bool is_close = (colon[i] & behind_colon) != 0 || std::popcount(colon[i] & (behind_colon | behind_alnum)) >= 3;
+    if (is_close) append(sifted.colons, (i - 1) * mask_bytes, 1);
+  }
+}
+
+CLEW_INLINE void sift_long_words(Sifted& sifted) {
+  const std::uint64_t* const alnum = sifted.alnum.of.data();
+  for (std::size_t i = 1; i <= sifted.masks; i += lanes) {
+    Lane group = load_masks(alnum + i);
+    group &= group >> 1;
+    group &= group >> 2;
+    group &= group >> 4;
+    group &= (group >> 8) & 0x0001000100010001;
+    if (!has_any(group)) continue;
+    for (std::size_t lane = 0; lane < lanes && i + lane <= sifted.masks; ++lane)
+      append(sifted.long_words, (i + lane - 1) * mask_bytes, group[lane]);
+  }
+}
+
+/// Words that have just become `length` bytes long, 1 to 8.
+CLEW_INLINE void sift_words(int length, bool with_digit, Sifted& sifted) {
+  const std::uint64_t* const alnum = sifted.alnum.of.data();
+  const std::uint64_t* const digit = sifted.digit.of.data();
+  std::uint64_t* const run2 = sifted.run2.of.data();
+  std::uint64_t* const run4 = sifted.run4.of.data();
+  std::uint64_t* const run = sifted.run.of.data();
+  for (std::size_t i = 1; i <= sifted.masks; ++i) {
+    const auto moved = [&](const std::uint64_t* masks, int by) { return (masks[i] << by) | (masks[i - 1] >> (64 - by)); };
+    run2[i] = alnum[i] & moved(alnum, 1);
+    run4[i] = run2[i] & moved(run2, 2);
+    if (length == 1) run[i] = alnum[i];
+    if (length == 2) run[i] = run2[i];
+    if (length == 3) run[i] = run2[i] & moved(run2, 1);
+    if (length == 4) run[i] = run4[i];
+    if (length > 4) run[i] = run4[i] & moved(run4, length - 4);
+    std::uint64_t words = run[i] & ~moved(run, 1);
+    if (!with_digit) words &= ~(length == 1 ? digit[i] : moved(digit, length - 1));
+    append(sifted.words, (i - 1) * mask_bytes, words);
+  }
+}
+
+CLEW_INLINE void sift_joined_words(Sifted& sifted) {
+  const std::uint64_t* const alnum = sifted.alnum.of.data();
+  const std::uint64_t* const digit = sifted.digit.of.data();
+  const std::uint64_t* const label = sifted.label.of.data();
+  for (std::size_t i = 1; i <= sifted.masks; i += lanes) {
+    const Lane joined = load_masks(alnum + i) & ~load_masks(digit + i) & before(label + i, 1) & ~before(alnum + i, 1) &
+                        before(alnum + i, 2);
+    if (!has_any(joined)) continue;
+    for (std::size_t lane = 0; lane < lanes && i + lane <= sifted.masks; ++lane)
+      append(sifted.joined_words, (i + lane - 1) * mask_bytes, joined[lane]);
+  }
+}
+
+CLEW_TARGET void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted) {
   const char* const bytes = text.data() + begin;
   const std::size_t left = text.size() - begin;
-  const std::size_t size = left < window_bytes ? left : window_bytes;
   std::size_t block = 0;
-  for (; block + mask_bytes < left && block < size; block += mask_bytes) {
-    sift_block(wanted, bytes + block, base::is_alnum(bytes[block + mask_bytes]), block, carry, sifted);
-  }
-  if (left <= window_bytes) {
+  for (; block < window_bytes && block + mask_bytes <= left; block += mask_bytes) sift_block(bytes + block, block, sifted);
+  const bool is_last = left <= window_bytes;
+  if (is_last) {
     // The last bytes, and at least one behind the end, as the edge that it is.
-    for (; block <= left; block += mask_bytes) {
-      std::array<char, mask_bytes> last;
-      last.fill(' ');
-      std::copy_n(bytes + block, std::min(left - block, mask_bytes), last.data());
-      sift_block(wanted, last.data(), false, block, carry, sifted);
-    }
+    std::array<char, mask_bytes> last;
+    last.fill(' ');
+    std::copy_n(bytes + block, left - block, last.data());
+    sift_block(last.data(), block, sifted);
+    block += mask_bytes;
   }
-  carry_kept = carry;
+  sifted.masks = block / mask_bytes;
+  sifted.alnum.of.data()[sifted.masks + 1] = !is_last && base::is_alnum(bytes[block]) ? 1 : 0;
+  if (wanted.names) sift_names(wanted.names_with_digit, sifted);
+  if (wanted.ipv4) sift_ipv4(sifted);
+  if (wanted.ipv6) sift_ipv6(sifted);
+  if (wanted.long_words) sift_long_words(sifted);
+  if (wanted.word_bytes_min != 0) sift_words(wanted.word_bytes_min, wanted.words_with_digit, sifted);
+  if (wanted.joined_words) sift_joined_words(sifted);
 }
