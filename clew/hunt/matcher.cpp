@@ -145,6 +145,8 @@ void put_in_order(std::vector<Hit>& hits, std::size_t first) {
 
 }  // namespace
 
+using Ipv4Beginnings = std::bitset<std::size_t{1} << 16U>;
+
 // --- what was compiled ------------------------------------------------------------------------------------------------
 
 struct Matcher::Tables {
@@ -153,7 +155,9 @@ struct Matcher::Tables {
   detail::Wanted wanted;
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
-  std::bitset<std::size_t{1} << 10U> endings;  ///< the last two bytes of names
+  std::bitset<std::size_t{1} << 10U> endings;     ///< the last two bytes of names
+  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
+  Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;               ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;        ///< without an atom: each is searched for on its own
@@ -186,7 +190,7 @@ struct Matcher::Tables {
                     Found& found) const;
   void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
   template <class OnBegin>
-  void each_begin(std::string_view text, std::size_t atom, std::size_t before_max, OnBegin on_begin) const;
+  void each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
   [[nodiscard]] bool is_separator(char c) const;
@@ -205,9 +209,9 @@ struct Matcher::Tables {
 
 namespace {
 
-std::size_t ending_of(char before_last, char last) {
+std::size_t pair_of(char first, char second) {
   const auto letter = [](char c) { return static_cast<unsigned char>(c) & 31U; };
-  return (letter(before_last) << 5U) | letter(last);
+  return (letter(first) << 5U) | letter(second);
 }
 
 /// Addresses and networks are compared as numbers, not as text.
@@ -234,11 +238,16 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   wanted.ipv4 = wanted.ipv4 || is_ipv4;
   const std::uint32_t first = detail::ipv4_number(network.address);
   if (is_ipv4 && network.prefix_bits == 128) {
+    ipv4_beginnings.set(first >> 16U);
     index.add_value(detail::key_of_ipv4(first), number);
     return true;
   }
   const auto others = static_cast<unsigned>(128 - network.prefix_bits);
-  if (is_ipv4) ipv4_networks.add(first, first | static_cast<std::uint32_t>((std::uint64_t{1} << others) - 1));
+  if (is_ipv4) {
+    const std::uint32_t last = first | static_cast<std::uint32_t>((std::uint64_t{1} << others) - 1);
+    ipv4_networks.add(first, last);
+    for (std::uint32_t beginning = first >> 16U; beginning <= last >> 16U; ++beginning) ipv4_beginnings.set(beginning);
+  }
   addresses.add(network, number);
   return true;
 }
@@ -260,7 +269,7 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   index.add_atom(anchor.key, {kind,
-                              static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size())});
+                              static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
 }
 
 bool Matcher::Tables::add_anchor(std::uint32_t number) {
@@ -270,7 +279,7 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     add_anchored(number, *name);
     wanted.names = true;
     wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
-    endings.set(ending_of(text[name->end - 2], text[name->end - 1]));
+    endings.set(pair_of(text[name->end - 2], text[name->end - 1]));
     return true;
   }
   if (const auto word = detail::long_word_anchor(type, text)) {
@@ -281,7 +290,12 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
   }
   if (const auto address = detail::url_address_anchor(type, text)) {
     add_anchored(number, *address);
-    (text[address->end - 1] == ']' ? wanted.ipv6 : wanted.ipv4) = true;
+    const bool is_ipv4 = text[address->end - 1] != ']';
+    (is_ipv4 ? wanted.ipv4 : wanted.ipv6) = true;
+    if (is_ipv4) {
+      const auto host = model::Address::parse_ipv4(text.substr(address->begin, address->end - address->begin));
+      ipv4_beginnings.set(detail::ipv4_number(host.value()) >> 16U);
+    }
     return true;
   }
   return false;
@@ -337,6 +351,7 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
     CLEW_ASSERT(chosen != nullptr);
     add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
+    word_starts.set(pair_of(text[chosen->begin], chosen->size > 1 ? text[chosen->begin + 1] : '\0'));
   }
   if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
@@ -408,17 +423,18 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
   }
 }
 
-/// Calls `on_begin(place, bytes from there to the atom)` where a value can begin that reaches the atom at `atom`: there, and
-/// at most `before_max` bytes before it where no word goes on.
+/// Calls `on_begin(place, bytes from there to the atom)` where a value can begin that reaches `atom`, which is at `place`: there,
+/// and before it where no word goes on, at distances that some value has.
 template <class OnBegin>
-void Matcher::Tables::each_begin(std::string_view text, std::size_t atom, std::size_t before_max, OnBegin on_begin) const {
+void Matcher::Tables::each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const {
   AroundHash before;
-  on_begin(atom, before);
-  const std::size_t last = atom - std::min(atom, before_max);
-  for (std::size_t at = atom; at > last;) {
+  if ((atom.befores & 1U) != 0) on_begin(place, before);
+  const std::size_t last = place - std::min<std::size_t>(place, atom.before);
+  for (std::size_t at = place; at > last;) {
     const char c = text[--at];
     if (is_separator(c)) return;
     before.add(c);
+    if ((atom.befores & Atom::before_bit(place - at)) == 0) continue;
     // A path may begin in the middle of one, behind macOS's `/private`.
     if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') on_begin(at, before);
   }
@@ -438,7 +454,7 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
   if (text.size() - end < atom.behind) return;
   AroundHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
-  each_begin(text, begin, atom.before, [&](std::size_t at, const AroundHash& before) {
+  each_begin(text, begin, atom, [&](std::size_t at, const AroundHash& before) {
     compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
   });
 }
@@ -447,15 +463,17 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                                    Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
+  const auto is_inner = [](char c) { return base::is_alnum(c) || c == '-' || c == '%' || c == '='; };
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
   const auto can_end = [&](std::size_t at) {
+    if (at < text.size() && is_inner(text[at])) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
   AroundHash behind;
   for (std::size_t at = rest;; ++at) {
     if (can_end(at) && (at > rest || atom.kind == Atom::Kind::bare_url)) {
-      each_begin(text, begin, atom.before, [&](std::size_t host, const AroundHash& before) {
+      each_begin(text, begin, atom, [&](std::size_t host, const AroundHash& before) {
         if (model::token_begins(ValueType::domain, text, host))
           compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
       });
@@ -494,7 +512,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     // Hyphens and underscores behind a name belong to the text around it.
     std::size_t end = window + place;
     while (is_tail(bytes[end - 1])) --end;
-    if (!endings[ending_of(bytes[end - 2], bytes[end - 1])]) return false;
+    if (!endings[pair_of(bytes[end - 2], bytes[end - 1])]) return false;
     std::size_t labels = 0;
     if (end == window + place) {
       const std::uint64_t bits = bits_before(label, place);
@@ -549,8 +567,8 @@ struct Numbers {
   Offset begin = 0, end = 0;
 };
 
-/// `digits` are the bits from sixteen bytes before `place` on.
-std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offset place) {
+/// `digits` are the bits from sixteen bytes before `place` on; `known`, the first two numbers of the addresses that are meant.
+std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offset place, const Ipv4Beginnings& known) {
   constexpr int at = 16;
   // The digits before the dot at `behind`, as a bit of `digits`.
   const auto before = [&](int behind) { return std::countl_one(digits << (64 - behind)); };
@@ -562,9 +580,10 @@ std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offse
   if (!fits(first) || !fits(second) || !fits(third) || !fits(fourth)) return std::nullopt;
   const Offset second_end = place - 2 - third;
   const Offset first_end = second_end - 1 - second;
-  const std::uint32_t ipv4 = (number_before(bytes + first_end, first) << 24U) |
-                             (number_before(bytes + second_end, second) << 16U) |
-                             (number_before(bytes + place - 1, third) << 8U) |
+  const std::uint32_t upper = (number_before(bytes + first_end, first) << 8U) | number_before(bytes + second_end, second);
+  // Another address can be written backwards only, and then a name follows.
+  if (!known[upper] && bytes[place + fourth] != '.') return std::nullopt;
+  const std::uint32_t ipv4 = (upper << 16U) | (number_before(bytes + place - 1, third) << 8U) |
                              number_before(bytes + place + fourth, fourth);
   return Numbers{ipv4, first_end - first, place + fourth};
 }
@@ -587,7 +606,7 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     }
     // Of the 64 bits before the end of the fourth number, those from sixteen bytes before its begin on.
     const std::uint64_t digits = bits_before(scratch.sifted.digit, place + 4) >> (64 - 20);
-    const auto numbers = numbers_at(bytes, digits, place);
+    const auto numbers = numbers_at(bytes, digits, place, ipv4_beginnings);
     if (!numbers) return false;
     candidate.begin = window + static_cast<std::size_t>(numbers->begin);
     if (bytes[numbers->end] == '.' && (bytes[numbers->end + 1] | 0x20) == 'i') {
@@ -639,7 +658,10 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
 }
 
 void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const char* const bytes = text.data();
   const auto look_at = [&](std::size_t begin, Offset place, Candidate& candidate) {
+    const bool has_second = begin + 1 < text.size() && base::is_alnum(bytes[begin + 1]);
+    if (!word_starts[pair_of(bytes[begin], has_second ? bytes[begin + 1] : '\0')]) return false;
     candidate.begin = begin;
     candidate.end = word_end(text, window, scratch.sifted, place);
     const std::size_t size = candidate.end - begin;
@@ -690,32 +712,34 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
   return stretch;
 }
 
-/// The same around an escape or an atom. An escape that means what ends every token is the
-/// stretch's last.
-Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const {
+/// The same around an escape or an atom. An escape that means what ends every token is the stretch's last.
+Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at,
+                                                                std::size_t not_before) const {
+  const char* const bytes = text.data();
+  const bool* const ends_tokens = separators.data();
+  const auto is_edge = [&](std::size_t place) { return ends_tokens[static_cast<unsigned char>(bytes[place])]; };
   Part stretch{at, at};
   bool has_escape = false;
-  while (stretch.begin > not_before && !is_separator(text[stretch.begin - 1])) {
+  while (stretch.begin > not_before && !is_edge(stretch.begin - 1)) {
     --stretch.begin;
-    has_escape = has_escape || text[stretch.begin] == '\\' || text[stretch.begin] == '%';
+    has_escape = has_escape || bytes[stretch.begin] == '\\' || bytes[stretch.begin] == '%';
   }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
-  while (stretch.end < end_max) {
-    const char c = text[stretch.end];
-    if (is_separator(c)) break;
+  while (stretch.end < end_max && !is_edge(stretch.end)) {
+    const char c = bytes[stretch.end];
     if (c != '\\' && c != '%') {
       ++stretch.end;
       continue;
     }
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
-    const bool is_edge = escape.size != 0 && escape.code < 0x80 && is_separator(static_cast<char>(escape.code));
     const std::size_t escape_begin = stretch.end;
     stretch.end += std::max<std::size_t>(escape.size, 1);
-    if (is_edge && escape_begin != at) return {has_escape, stretch, escape_begin};
+    const bool ends = escape.size != 0 && escape.code < 0x80 && is_separator(static_cast<char>(escape.code));
+    if (ends && escape_begin != at) return {has_escape, stretch, escape_begin};
   }
   // `\\"` may be an escape once more escapes are undone.
-  if (stretch.end < text.size() && stretch.end > stretch.begin && text[stretch.end] == '"' && text[stretch.end - 1] == '\\')
+  if (stretch.end < text.size() && stretch.end > stretch.begin && bytes[stretch.end] == '"' && bytes[stretch.end - 1] == '\\')
     ++stretch.end;
   return {has_escape, stretch, stretch.end};
 }
@@ -724,11 +748,14 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
 /// `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest
 /// of a value, a path say, is seen to when an atom is.
 void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
+  if (at + 1 >= text.size()) return;
+  const char next_byte = text[at + 1];
   if (text[at] == '%') {
-    if (detail::escape_at(text, at).size != 0) places.push_back(at);
+    if (base::is_hex(next_byte) && detail::escape_at(text, at).size != 0) places.push_back(at);
     return;
   }
   if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
+  if (std::string_view("\\nrtxu").find(next_byte) == std::string_view::npos && (next_byte != '"' || is_separator('"'))) return;
   std::size_t last = at;
   while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
   const auto escape = detail::escape_at(text, last);

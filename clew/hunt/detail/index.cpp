@@ -8,7 +8,8 @@ namespace clew::hunt::detail {
 void Index::add_atom(std::uint64_t key, Atom atom) {
   Entry entry;
   entry.key_ = key;
-  entry.value_ = Entry::atoms + static_cast<std::uint32_t>(atom.kind);
+  entry.value_ =
+      Entry::atoms | (static_cast<std::uint32_t>(atom.kind) << Atom::distances) | Atom::before_bit(atom.before);
   entry.before_ = atom.before;
   entry.behind_ = atom.behind;
   entries_.push_back(entry);
@@ -22,17 +23,21 @@ void Index::add_value(std::uint64_t key, std::uint32_t value) {
 }
 
 void Index::build() {
-  std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
-    return std::tie(a.key_, a.value_, a.behind_, a.before_) < std::tie(b.key_, b.value_, b.behind_, b.before_);
-  });
+  const auto order = [](const Entry& entry) {
+    const std::uint32_t value = entry.is_atom() ? entry.value_ & ~Entry::befores : entry.value_;
+    return std::tuple(entry.key_, value, entry.behind_);
+  };
+  std::ranges::sort(entries_, {}, order);
   // Of atoms that differ in how far they reach only, one is kept that reaches as far as any.
   std::size_t kept = 0;
   for (std::size_t number = 0; number < entries_.size(); ++number) {
     const Entry& entry = entries_[number];
     Entry* const last = kept == 0 ? nullptr : &entries_[kept - 1];
-    const bool is_same = last != nullptr && entry.is_atom() && last->key_ == entry.key_ && last->value_ == entry.value_ &&
-                         (entry.atom().kind != Atom::Kind::plain || last->behind_ == entry.behind_);
+    const bool is_same = entry.is_atom() && last != nullptr && last->is_atom() && last->key_ == entry.key_ &&
+                         last->kind() == entry.kind() &&
+                         (entry.kind() != Atom::Kind::plain || last->behind_ == entry.behind_);
     if (is_same) {
+      last->value_ |= entry.value_;
       last->before_ = std::max(last->before_, entry.before_);
       last->behind_ = std::max(last->behind_, entry.behind_);
     } else {

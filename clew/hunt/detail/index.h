@@ -26,10 +26,16 @@ struct Atom {
     url,       ///< the atom ends a host; at most `behind` bytes of path and query follow
     bare_url,  ///< none follow
   };
+  static constexpr std::size_t distances = 28;
+
   Kind kind = Kind::plain;
   std::uint16_t before = 0;  ///< at most so many bytes before the atom
   std::uint16_t behind = 0;
-  auto operator<=>(const Atom&) const = default;
+  std::uint32_t befores = 0;  ///< a bit for each distance before it that occurs; the last stands for all that are longer
+
+  static std::uint32_t before_bit(std::size_t before) {
+    return std::uint32_t{1} << (before < distances ? before : distances - 1);
+  }
 };
 
 class Index {
@@ -48,12 +54,15 @@ class Index {
   class Entry {
    public:
     [[nodiscard]] bool is_atom() const { return value_ >= atoms; }
-    [[nodiscard]] Atom atom() const { return {static_cast<Atom::Kind>(value_ - atoms), before_, behind_}; }
+    [[nodiscard]] Atom atom() const { return {kind(), before_, behind_, value_ & befores}; }
     [[nodiscard]] std::uint32_t value() const { return value_; }
 
    private:
     friend class Index;
-    static constexpr std::uint32_t atoms = 0xfffffff0U;
+    // An atom's value is a mark, its kind, and `Atom::befores`.
+    static constexpr std::uint32_t atoms = 0x80000000U;
+    static constexpr std::uint32_t befores = (1U << Atom::distances) - 1;
+    [[nodiscard]] Atom::Kind kind() const { return static_cast<Atom::Kind>((value_ - atoms) >> Atom::distances); }
     std::uint64_t key_ = 0;
     std::uint32_t value_ = 0;
     std::uint16_t before_ = 0, behind_ = 0;

@@ -13,10 +13,12 @@ namespace {
 std::optional<std::uint32_t> hex_number(std::string_view text, std::size_t at, std::size_t digits) {
   if (at > text.size() || text.size() - at < digits) return std::nullopt;
   std::uint32_t value = 0;
-  for (const char c : text.substr(at, digits)) {
+  const char* const first = text.data() + at;
+  for (const char* digit = first; digit != first + digits; ++digit) {
+    const char c = *digit;
     if (!base::is_hex(c)) return std::nullopt;
-    const int digit = base::is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10;
-    value = value * 16 + static_cast<std::uint32_t>(digit);
+    const int number = base::is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10;
+    value = value * 16 + static_cast<std::uint32_t>(number);
   }
   return value;
 }
@@ -157,17 +159,21 @@ std::size_t mark_begin(std::string_view text, std::size_t at) {
 void unescape(std::string_view text, std::size_t begin, std::size_t end, Reading& reading) {
   const std::string_view part = text.substr(0, end);
   std::size_t copied = begin;
+  const char* const bytes = text.data();
   for (std::size_t at = begin; at < end;) {
-    const char c = text[at];
-    const Escape escape = c == '\\' || c == '%' ? escape_at(part, at) : Escape{};
+    if (bytes[at] != '\\' && bytes[at] != '%') {
+      ++at;
+      continue;
+    }
+    const Escape escape = escape_at(part, at);
     if (escape.size == 0) {
       ++at;
       continue;
     }
     reading.copy(text.substr(copied, at - copied), copied);
-    std::array<char, 4> bytes{static_cast<char>(static_cast<unsigned char>(escape.code & 0xffU))};
-    const std::size_t size = escape.is_character ? put_utf8(escape.code, bytes) : 1;
-    reading.replace({bytes.data(), size}, at);
+    std::array<char, 4> meant{static_cast<char>(static_cast<unsigned char>(escape.code & 0xffU))};
+    const std::size_t size = escape.is_character ? put_utf8(escape.code, meant) : 1;
+    reading.replace({meant.data(), size}, at);
     at += escape.size;
     copied = at;
   }

@@ -56,7 +56,7 @@ struct alignas(64) Masks {
 struct Sifted {
   Places names;         ///< behind the last byte of a label that a dot stands before and none follows
   Places ipv4;          ///< the first digit of a number that two others and dots stand close before
-  Places colons;        ///< the first of 64 bytes that have two colons side by side, or three behind letters, digits, colons
+  Places colons;        ///< the first of 64 bytes among which two colons stand side by side, or many close together
   Places long_words;    ///< the first byte of an aligned group of sixteen letters and digits
   Places words;         ///< the `word_bytes_min`-th byte of a word
   Places joined_words;  ///< the first byte
