@@ -632,8 +632,11 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
       done = run.end;
       if (!run.found) continue;
       report_address(*run.found, scratch);
+      // In a URL, a bracket follows.
+      const Part part = run.found->part;
+      if (part.end >= text.size() || text[part.end] != ']') continue;
       const std::uint64_t key = detail::key_of_address(run.found->address);
-      if (index.may_have(key)) compare(text, key, run.found->part.begin, run.found->part.end + 1, scratch.found);
+      if (index.may_have(key)) compare(text, key, part.begin, part.end + 1, scratch.found);
     }
   }
 }
@@ -749,6 +752,10 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
 /// of a value, a path say, is seen to when an atom is.
 void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
   if (at + 1 >= text.size()) return;
+  if (!wordless.empty()) {  // values that have no atom to be seen
+    if (detail::escape_at(text, at).size != 0) places.push_back(at);
+    return;
+  }
   const char next_byte = text[at + 1];
   if (text[at] == '%') {
     if (base::is_hex(next_byte) && detail::escape_at(text, at).size != 0) places.push_back(at);
