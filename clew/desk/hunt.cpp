@@ -3,7 +3,6 @@
 #include "clew/base/disk.h"
 #include "clew/base/text.h"
 #include "clew/desk/detail/sighting_text.h"
-#include "clew/desk/detail/value_set.h"
 #include "clew/desk/pack.h"
 #include "clew/evidence/byte_source.h"
 #include "clew/hunt/search.h"
@@ -38,13 +37,10 @@ class Indicators {
     }
     if (refused > refusals_said_max)
       say(fmt::format("… and {} more that are no indicators", refused - refusals_said_max));
-    if (values_.size() == 0) return base::fail(base::Fault::not_found, "there is no indicator to search for");
+    if (builder_.size() == 0) return base::fail(base::Fault::not_found, "there is no indicator to search for");
     return Done{};
   }
-  hunt::Matcher build() && {
-    values_ = {};
-    return std::move(builder_).build();
-  }
+  hunt::Matcher build() && { return std::move(builder_).build(); }
 
   std::uint64_t refused = 0;
 
@@ -112,9 +108,8 @@ class Indicators {
     return Done{};
   }
 
-  void add(const model::Value& value) {
-    if (values_.insert(value)) builder_.add(value);
-  }
+  /// Ports are not searched for, so values that differ in these are equal.
+  void add(const model::Value& value) { builder_.add_if_new(value); }
   void refuse(const fs::path& path, std::uint64_t line, std::string_view text, const std::string& why) {
     constexpr std::size_t shown_bytes_max = 80;
     if (refused++ < refusals_said_max) {
@@ -127,7 +122,6 @@ class Indicators {
   }
 
   const HuntRequest& request_;
-  detail::ValueSet values_;
   hunt::Matcher::Builder builder_;
 };
 

@@ -1,7 +1,5 @@
 #include "clew/desk/hunt.h"
 
-#include "clew/desk/detail/value_set.h"
-
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -137,17 +135,6 @@ TEST(Hunt, ReadsALongListPieceByPiece) {
   EXPECT_EQ(told.report->indicators, 30'000U);
   EXPECT_EQ(told.report->sightings, 2U);
   EXPECT_TRUE(told.messages.empty());
-}
-
-TEST(ValueSet, TellsTypesApartAndKeepsWhatItHasWhileItGrows) {
-  detail::ValueSet set;
-  const auto value = [](int i) {
-    return model::Value::parse(model::ValueType::domain, fmt::format("h{}.example", i)).value();
-  };
-  for (int i = 0; i < 5000; ++i) EXPECT_TRUE(set.insert(value(i)));
-  for (int i = 0; i < 5000; ++i) EXPECT_FALSE(set.insert(value(i)));
-  EXPECT_TRUE(set.insert(model::Value::parse(model::ValueType::file_name, "h1.example").value()));
-  EXPECT_EQ(set.size(), 5001U);
 }
 
 }  // namespace

@@ -155,13 +155,13 @@ struct Matcher::Tables {
   detail::Wanted wanted;
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
-  std::bitset<std::size_t{1} << 10U> endings;     ///< the last two bytes of names
+  std::bitset<std::size_t{1} << 10U> endings;      ///< the last two bytes of names
   std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
   Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
-  std::uint64_t word_sizes = 0;               ///< a bit for each; 63 stands for all that are longer
-  std::vector<std::uint32_t> wordless;        ///< without an atom: each is searched for on its own
-  std::array<bool, 256> separators{};         ///< bytes that are in no value and end every token
+  std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
+  std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
+  std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -215,9 +215,7 @@ std::size_t pair_of(char first, char second) {
 }
 
 /// Addresses and networks are compared as numbers, not as text.
-bool is_number(ValueType type) {
-  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
-}
+bool is_number(ValueType type) { return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr; }
 
 std::uint64_t size_bit(std::size_t size) { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
 
@@ -268,8 +266,8 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   for (const char c : rest) behind.add(c);
   index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
-  index.add_atom(anchor.key, {kind,
-                              static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
+  index.add_atom(anchor.key,
+                 {kind, static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
 }
 
 bool Matcher::Tables::add_anchor(std::uint32_t number) {
@@ -449,8 +447,8 @@ void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, s
   }
 }
 
-void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
-                                    Found& found) const {
+void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
+                                    Atom atom, Found& found) const {
   if (text.size() - end < atom.behind) return;
   AroundHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
@@ -460,8 +458,8 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
 }
 
 /// A URL can end where its path does, and before an '&' or a last slash.
-void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
-                                   Found& found) const {
+void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
+                                   Atom atom, Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
   const auto is_inner = [](char c) { return base::is_alnum(c) || c == '-' || c == '%' || c == '='; };
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
@@ -580,11 +578,12 @@ std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offse
   if (!fits(first) || !fits(second) || !fits(third) || !fits(fourth)) return std::nullopt;
   const Offset second_end = place - 2 - third;
   const Offset first_end = second_end - 1 - second;
-  const std::uint32_t upper = (number_before(bytes + first_end, first) << 8U) | number_before(bytes + second_end, second);
+  const std::uint32_t upper =
+      (number_before(bytes + first_end, first) << 8U) | number_before(bytes + second_end, second);
   // Another address can be written backwards only, and then a name follows.
   if (!known[upper] && bytes[place + fourth] != '.') return std::nullopt;
-  const std::uint32_t ipv4 = (upper << 16U) | (number_before(bytes + place - 1, third) << 8U) |
-                             number_before(bytes + place + fourth, fourth);
+  const std::uint32_t ipv4 =
+      (upper << 16U) | (number_before(bytes + place - 1, third) << 8U) | number_before(bytes + place + fourth, fourth);
   return Numbers{ipv4, first_end - first, place + fourth};
 }
 
@@ -600,7 +599,8 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     if (at_edge) {
       const std::size_t last = window + place;
       std::size_t begin = last;
-      while (begin > 0 && last - begin < longest && (text[begin - 1] == '.' || base::is_digit(text[begin - 1]))) --begin;
+      while (begin > 0 && last - begin < longest && (text[begin - 1] == '.' || base::is_digit(text[begin - 1])))
+        --begin;
       for (std::size_t at = begin; at < last; ++at) look_at_ipv4(text, at, scratch);
       return false;
     }
@@ -617,9 +617,8 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.key = detail::key_of_ipv4(numbers->ipv4);
     return true;
   };
-  in_batches(scratch.sifted.ipv4, make, [&](const Candidate& candidate) {
-    look_at_ipv4(text, candidate.begin, scratch);
-  });
+  in_batches(scratch.sifted.ipv4, make,
+             [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
 void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const {
@@ -742,7 +741,8 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
     if (ends && escape_begin != at) return {has_escape, stretch, escape_begin};
   }
   // `\\"` may be an escape once more escapes are undone.
-  if (stretch.end < text.size() && stretch.end > stretch.begin && bytes[stretch.end] == '"' && bytes[stretch.end - 1] == '\\')
+  if (stretch.end < text.size() && stretch.end > stretch.begin && bytes[stretch.end] == '"' &&
+      bytes[stretch.end - 1] == '\\')
     ++stretch.end;
   return {has_escape, stretch, stretch.end};
 }
@@ -762,7 +762,8 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
     return;
   }
   if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
-  if (std::string_view("\\nrtxu").find(next_byte) == std::string_view::npos && (next_byte != '"' || is_separator('"'))) return;
+  if (std::string_view("\\nrtxu").find(next_byte) == std::string_view::npos && (next_byte != '"' || is_separator('"')))
+    return;
   std::size_t last = at;
   while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
   const auto escape = detail::escape_at(text, last);
@@ -844,7 +845,8 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
 /// Makes hits of the matches, through the readings that led to them.
 void Matcher::Tables::report(Scratch& scratch, std::vector<Hit>& hits) {
   const auto source_of = [&](std::size_t at) {
-    for (auto reading = scratch.path.rbegin(); reading != scratch.path.rend(); ++reading) at = (*reading)->source_of(at);
+    for (auto reading = scratch.path.rbegin(); reading != scratch.path.rend(); ++reading)
+      at = (*reading)->source_of(at);
     return at;
   };
   for (const Match& match : scratch.found.matches) {
@@ -862,7 +864,8 @@ void Matcher::Tables::read_otherwise(std::string_view text, Scratch& scratch, st
     scratch.escaped.swap(scratch.found.escaped);
     if (!scratch.found.marked.empty()) {
       scratch.refanged.clear();
-      for (const Part stretch : scratch.found.marked) detail::refang(text, stretch.begin, stretch.end, scratch.refanged);
+      for (const Part stretch : scratch.found.marked)
+        detail::refang(text, stretch.begin, stretch.end, scratch.refanged);
       scratch.path.push_back(&scratch.refanged);
       search(scratch.refanged.text(), {.for_escapes = false, .for_marks = false}, scratch);
       report(scratch, hits);
@@ -925,7 +928,15 @@ void Matcher::Builder::add(const model::Value& value) {
   tables_->values.add(value);
 }
 
+bool Matcher::Builder::add_if_new(const model::Value& value) {
+  CLEW_ASSERT(tables_->values.size() < values_max);
+  return tables_->values.add_if_new(value);
+}
+
+std::size_t Matcher::Builder::size() const { return tables_->values.size(); }
+
 Matcher Matcher::Builder::build() && {
+  tables_->values.close();
   tables_->finish();
   return Matcher(std::move(tables_));
 }

@@ -100,6 +100,9 @@ class Matcher::Builder {
 
   /// Its index is the number of values before it. At most `values_max` (an assertion).
   void add(const model::Value& value);
+  /// The same, but false and nothing is added when an equal value (type and text) was added in this way.
+  bool add_if_new(const model::Value& value);
+  [[nodiscard]] std::size_t size() const;
   Matcher build() &&;
 
  private:

@@ -328,6 +328,16 @@ TEST(Matcher, ReportsEveryValueOfOneToken) {
   EXPECT_EQ(find(values, "a.evil.com 1.2.3.4").hits, want);
 }
 
+TEST(Matcher, TakesEqualValuesOnceIfAskedToWhileItGrows) {
+  Matcher::Builder builder;
+  const auto value = [](int i) { return value_of(ValueType::domain, "h" + std::to_string(i) + ".example"); };
+  for (int i = 0; i < 5000; ++i) EXPECT_TRUE(builder.add_if_new(value(i)));
+  for (int i = 0; i < 5000; ++i) EXPECT_FALSE(builder.add_if_new(value(i)));
+  EXPECT_TRUE(builder.add_if_new(value_of(ValueType::file_name, "h1.example")));
+  EXPECT_EQ(builder.size(), 5001U);
+  EXPECT_FALSE(builder.add_if_new(value_of(ValueType::domain, "h1.example:443")));  // ports are not asked for
+}
+
 TEST(Matcher, AppendsBehindWhatIsThere) {
   const std::vector<Value> values = {value_of(domain, "evil.com")};
   std::vector<Hit> hits = {{99, 1, 7}};

@@ -111,7 +111,8 @@ std::uint64_t key_of_address(const model::Address& address) {
 
 std::uint32_t ipv4_number(const model::Address& address) {
   std::uint32_t number = 0;
-  for (std::size_t i = address.bytes.size() - 4; i < address.bytes.size(); ++i) number = (number << 8U) | address.bytes[i];
+  for (std::size_t i = address.bytes.size() - 4; i < address.bytes.size(); ++i)
+    number = (number << 8U) | address.bytes[i];
   return number;
 }
 

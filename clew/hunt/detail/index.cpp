@@ -1,6 +1,7 @@
 #include "clew/hunt/detail/index.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <tuple>
 
@@ -22,12 +23,31 @@ void Index::add_value(std::uint64_t key, std::uint32_t value) {
   entries_.push_back(entry);
 }
 
-void Index::build() {
+/// First by the upper byte of the key, into another vector; such a part is small enough for the nearest cache.
+void Index::sort() {
+  constexpr std::size_t parts = 256;
+  const auto part_of = [](const Entry& entry) { return static_cast<std::size_t>(entry.key_ >> 56U); };
+  std::array<std::size_t, parts + 1> begins{};
+  for (const Entry& entry : entries_) ++begins[part_of(entry) + 1];
+  for (std::size_t part = 0; part < parts; ++part) begins[part + 1] += begins[part];
+  std::vector<Entry> sorted(entries_.size());
+  std::array<std::size_t, parts> next{};
+  std::copy_n(begins.begin(), parts, next.begin());
+  for (const Entry& entry : entries_) sorted[next[part_of(entry)]++] = entry;
+  entries_ = std::move(sorted);
   const auto order = [](const Entry& entry) {
     const std::uint32_t value = entry.is_atom() ? entry.value_ & ~Entry::befores : entry.value_;
     return std::tuple(entry.key_, value, entry.behind_);
   };
-  std::ranges::sort(entries_, {}, order);
+  for (std::size_t part = 0; part < parts; ++part) {
+    const auto begin = entries_.begin();
+    std::ranges::sort(begin + static_cast<std::ptrdiff_t>(begins[part]),
+                      begin + static_cast<std::ptrdiff_t>(begins[part + 1]), {}, order);
+  }
+}
+
+void Index::build() {
+  sort();
   // Of atoms that differ in how far they reach only, one is kept that reaches as far as any.
   std::size_t kept = 0;
   for (std::size_t number = 0; number < entries_.size(); ++number) {
@@ -47,7 +67,8 @@ void Index::build() {
   entries_.resize(kept);
   filter_ = Filter(entries_.size());
   // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
-  slots_.assign(std::bit_ceil(2 * entries_.size() + 1), 0);
+  slots_.assign(std::bit_ceil(2 * entries_.size() + 2), 0);
+  slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots_.size()));
   for (std::size_t number = 0; number < entries_.size(); ++number) {
     const std::uint64_t key = entries_[number].key_;
     if (number > 0 && entries_[number - 1].key_ == key) continue;

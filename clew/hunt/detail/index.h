@@ -31,7 +31,8 @@ struct Atom {
   Kind kind = Kind::plain;
   std::uint16_t before = 0;  ///< at most so many bytes before the atom
   std::uint16_t behind = 0;
-  std::uint32_t befores = 0;  ///< a bit for each distance before it that occurs; the last stands for all that are longer
+  std::uint32_t befores =
+      0;  ///< a bit for each distance before it that occurs; the last stands for all that are longer
 
   static std::uint32_t before_bit(std::size_t before) {
     return std::uint32_t{1} << (before < distances ? before : distances - 1);
@@ -71,10 +72,13 @@ class Index {
   [[nodiscard]] std::span<const Entry> find(std::uint64_t key) const;
 
  private:
-  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return (key ^ (key >> 29U)) & (slots_.size() - 1); }
+  void sort();
+  // The upper bits: in order of key, slots and filter are gone through from one end to the other.
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(key >> slot_shift_); }
 
-  std::vector<Entry> entries_;        // in order of key and value
-  std::vector<std::uint32_t> slots_;  // of the first entry of a key, plus one; 0: free
+  std::vector<Entry> entries_;                                        // in order of key and value
+  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(2);  // of the first entry of a key, plus one; 0: free
+  unsigned slot_shift_ = 63;
   Filter filter_;
 };
 

@@ -31,7 +31,6 @@ struct UrlParts {
 };
 UrlParts url_parts(std::string_view url);
 
-
 class Pattern {
  public:
   Pattern(model::ValueType type, std::string_view text) : type_(type), text_(text) {}

@@ -63,8 +63,8 @@ std::size_t put_utf8(std::uint32_t code, std::array<char, 4>& bytes) {
 struct Mark {
   std::string_view content, meaning;
 };
-constexpr std::array<Mark, 6> marks = {
-    Mark{".", "."}, Mark{"dot", "."}, Mark{":", ":"}, Mark{"://", "://"}, Mark{"@", "@"}, Mark{"at", "@"}};
+constexpr std::array<Mark, 6> marks = {Mark{".", "."},     Mark{"dot", "."}, Mark{":", ":"},
+                                       Mark{"://", "://"}, Mark{"@", "@"},   Mark{"at", "@"}};
 constexpr std::size_t mark_content_bytes_max = 3;
 
 char closing_of(char opening) {

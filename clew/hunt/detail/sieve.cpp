@@ -80,7 +80,7 @@ std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
-#include "clew/hunt/detail/sieve_kernel.h"
+#include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
 }  // namespace
@@ -169,7 +169,7 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
-#include "clew/hunt/detail/sieve_kernel.h"
+#include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
 }  // namespace
@@ -182,9 +182,7 @@ namespace {
 
 using Lane = std::uint64_t __attribute__((vector_size(32)));
 
-CLEW_INLINE __m256i load(const char* bytes) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
-}
+CLEW_INLINE __m256i load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
 CLEW_INLINE __m256i table(const std::array<char, 16>& entries) {
   return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(entries.data())));
 }
@@ -231,7 +229,7 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
-#include "clew/hunt/detail/sieve_kernel.h"
+#include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
 }  // namespace

@@ -1,4 +1,5 @@
-/// The values that a matcher was compiled from, in little memory: one long text and sixteen bytes each.
+/// The values that a matcher was compiled from, in little memory: one long text and sixteen bytes each; while they are gathered,
+/// sixteen more to see which ones are there.
 #pragma once
 
 #include "clew/model/value.h"
@@ -13,6 +14,10 @@ namespace clew::hunt::detail {
 
 class Values {
  public:
+  /// False, and nothing is added, when an equal value (type and text) was added in this way.
+  bool add_if_new(const model::Value& value);
+  /// To be called when no more are added so: frees what that needed.
+  void close() { seen_ = {}; }
   void add(const model::Value& value) {
     places_.push_back({text_.size(), static_cast<std::uint16_t>(value.text().size()), value.type()});
     text_ += value.text();
@@ -30,8 +35,16 @@ class Values {
     model::ValueType type{};
   };
   static_assert(model::Value::size_bytes_max <= UINT16_MAX);
+  struct Seen {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  // of the value, plus one; 0: free
+  };
+  void grow_seen();
+
   std::string text_;
   std::vector<Place> places_;
+  std::vector<Seen> seen_;
+  std::size_t seen_count_ = 0;
 };
 
 }  // namespace clew::hunt::detail
