@@ -7,8 +7,8 @@
 /// Out:    hits in the order in which they stand in the text (by offset, then length, then value), each once. Hits of
 ///         different values may overlap, and all are reported; of hits of one value that contain one another, the longest.
 /// Errors: none; an empty set matches nothing.
-/// Cost:   one pass over the text, a second one over what holds escapes; no allocation once the buffers of the calling
-///         thread have grown. Measured in matcher_bench.cpp.
+/// Cost:   one pass over the text, another one over stretches whose escapes may hide a value; no allocation once the buffers of
+///         the calling thread have grown. Measured in matcher_bench.cpp and by `./dev bench hunt`.
 ///
 /// What a match is (where one token ends: `model/token.h`):
 /// * domain: itself and its subdomains; the hit covers the whole name as it stands.
@@ -18,25 +18,27 @@
 ///   btc_address: Base58 exact, Bech32 in any case.
 /// * url: scheme and host in any case, the rest exact, but for one slash at its end where it has no query. Also with user
 ///   information or the scheme's own port, and without a scheme (then not as a folder in a path, nor behind an `@`). An
-///   `&` ends one that has no query. The schemes `http` and `https` are also found written `hxxp` and `hxxps`.
+///   `&` ends one that has no query. The schemes `http` and `https` are also found written `hxxp` and `hxxps`, with the same
+///   ports. A value without a scheme stands for any: the hit covers the letters, digits and `+` before a `://`.
 ///   A URL without a path therefore is found wherever its host stands alone, but `https://evil.com/` is not found in
 ///   `https://evil.com/x`: for that, compile the domain. Another scheme is another URL.
 /// * email: in any case.
 /// * file_name: a whole component of a path, or a word; in any case, because two of three systems fold it, and the
 ///   evidence shows how it was written. Non-ASCII letters are not folded.
 /// * file_path: either slash, any case; up to the end of the path, or everything below it if the value ends with a slash;
-///   what is before it may be a drive or a host, not the rest of a longer name. `/tmp`, `/var` and `/etc` are also found
-///   as macOS's `/private/tmp` and so on.
+///   what is before it may be a drive or a host, not the rest of a longer name. What lies below `/tmp`, `/var` and `/etc` is
+///   also found below macOS's `/private/tmp` and so on.
 /// * package: `name` or `@scope/name`, any case; account: whole, any case.
 ///
 /// The text is read as it stands, and also with its escapes undone, up to three times over: `\/`, `\\`, `\"`, `\n`, `\r`,
 /// `\t`, `\x2e`, `\u002e` (JSON, also JSON within JSON) and `%2e`. A token of any of these readings is a hit, and covers the
 /// bytes as they stand. So in a path that is not escaped, `C:\temp\new.exe`, the name `ew.exe` is found as well.
-/// * Defanged: each of these four readings is also read with its marks undone: one of `.` `dot` `:` `://` `@` `at` (letters
+/// * Defanged: each of these four readings is also read with its marks undone, once: one of `.` `dot` `:` `://` `@` `at` (letters
 ///   in any case) between a pair of `[]`, `()` or `{}` is that punctuation: `evil[.]com`, `hxxps[://]evil(dot)com`.
 /// * UTF-16: in a run of bytes in which every second one is zero and the others are not, the little-endian text of at least
 ///   `utf16_units_min` characters (the bytes that a zero byte of the run follows, as Latin-1) is a text of its own, read in
 ///   all these ways. Its ends are edges. Big-endian text is found in files with a byte order mark only (`evidence::Reader`).
+/// * A hit that ends inside what an escape or mark stands for ends where that begins; a hit covers at least one byte.
 /// Not found: other encodings (base64, quoted-printable, HTML entities, punycode against its Unicode form), values cut over
 /// two lines, addresses as one number, `IP.port` as tcpdump writes it.
 #pragma once
