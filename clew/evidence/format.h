@@ -24,6 +24,9 @@
 
 namespace clew::evidence {
 
+class ByteSource;
+class Translator;
+
 constexpr std::size_t recognition_bytes = 64 * 1024;
 
 /// How the bytes of a file are cut into records.
@@ -31,6 +34,7 @@ enum class Framing : std::uint8_t {
   lines,          ///< one record a line
   json_elements,  ///< the elements of the first array in a JSON document, or the whole document if there is none
   whole,          ///< the file is one record (a mail)
+  translated,     ///< `Format::translate` gives the records: the content is no text
 };
 
 /// What is known of a file before its records are decoded. Immutable while threads decode.
@@ -67,6 +71,8 @@ struct Format {
                     model::Event& event) = nullptr;
   /// What a source of this format can show.
   std::span<const model::Sight> (*sees)(std::string_view source) = nullptr;
+  /// Of a format with the framing `translated`: what gives its records, as JSON for `decode`. `content` outlives it.
+  std::unique_ptr<Translator> (*translate)(ByteSource& content) = nullptr;
   /// Optional: fills `device`, `utc_offset_minutes` and `columns` from the head of the file and the inventory.
   void (*prepare)(std::string_view head, FileContext& context) = nullptr;
   /// Optional: lines that start with this are a header for what follows (Zeek's '#'); `\0` is none.
