@@ -375,6 +375,8 @@ void Matcher::Tables::finish() {
   addresses.sort();
   index.build();
   choose_separators();
+  wanted.all_escapes = !wordless.empty();
+  wanted.escaped_quotes = !is_separator('"');
 }
 
 // --- the search -------------------------------------------------------------------------------------------------------
@@ -747,41 +749,36 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
   return {has_escape, stretch, stretch.end};
 }
 
-/// Adds the escape at `at` to `places` if it, or what it becomes, can hide a value although no atom is seen near it. `\\`, `\/` and
-/// `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest
-/// of a value, a path say, is seen to when an atom is.
+/// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
+/// seen near it. `\\`, `\/` and `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand
+/// for. What they do to the rest of a value, a path say, is seen to when an atom is.
 void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
-  if (at + 1 >= text.size()) return;
-  if (!wordless.empty()) {  // values that have no atom to be seen
-    if (detail::escape_at(text, at).size != 0) places.push_back(at);
-    return;
-  }
-  const char next_byte = text[at + 1];
-  if (text[at] == '%') {
-    if (base::is_hex(next_byte) && detail::escape_at(text, at).size != 0) places.push_back(at);
-    return;
-  }
-  if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
-  if (std::string_view("\\nrtxu").find(next_byte) == std::string_view::npos && (next_byte != '"' || is_separator('"')))
-    return;
-  std::size_t last = at;
-  while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
-  const auto escape = detail::escape_at(text, last);
+  const auto escape = detail::escape_at(text, at);
   if (escape.size == 0) return;
-  const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
-  const std::size_t next = last + escape.size;
-  bool hides = true;
-  if (meaning == '"') {
-    hides = !is_separator('"');
-  } else if (meaning == '/' || meaning == '\\') {
-    hides = escape.size > 2;
-  } else if (is_separator(meaning)) {
-    // A line feed or the like: only what follows it changes, where something does.
-    hides = next < text.size() && !is_separator(text[next]);
+  if (!wordless.empty()) {  // values that have no atom to be seen
+    places.push_back(at);
+    return;
   }
-  if (!hides) return;
+  if (text[at] == '\\') {
+    if (text[at + 1] == '\\') return;  // not the last one, which the sieve may have shown because it ends a block
+    const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
+    const std::size_t next = at + escape.size;
+    bool hides = true;
+    if (meaning == '"') {
+      hides = !is_separator('"');
+    } else if (meaning == '/' || meaning == '\\') {
+      hides = escape.size > 2;
+    } else if (is_separator(meaning)) {
+      // A line feed or the like: only what follows it changes, where something does.
+      hides = next < text.size() && !is_separator(text[next]);
+    }
+    if (!hides) return;
+    // The first one of a row answers for all before the last.
+    std::size_t first = at;
+    while (first > 0 && text[first - 1] == '\\') --first;
+    if (first < at) places.push_back(first);
+  }
   places.push_back(at);
-  if (last > at) places.push_back(last);
 }
 
 /// Puts the stretches into `found` that have to be read with their escapes undone.

@@ -20,15 +20,7 @@ struct Classes {
   std::uint64_t rare;  ///< backslashes, percent signs, closing brackets, zero bytes
 };
 
-}  // namespace
-
-namespace portable {
-namespace {
-#define CLEW_TARGET
-#define CLEW_INLINE inline
-
-using Lane = std::uint64_t __attribute__((vector_size(16)));
-
+// The classes as a bit each.
 enum Class : std::uint8_t {
   alnum_class = 1,
   digit_class = 2,
@@ -58,6 +50,31 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 }
 constexpr std::array<std::uint8_t, 256> byte_classes = make_classes();
 
+/// Appends the places of the bits. Most masks have one or none, so the first one is written without asking.
+[[gnu::always_inline]] inline void append_bits(Places& places, std::size_t block, std::uint64_t bits) {
+  std::uint16_t* at = places.at.data() + places.count;
+  const auto count = static_cast<unsigned>(std::popcount(bits));
+  const auto put = [&] { *at++ = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits))); };
+  put();
+  for (unsigned i = 1; i < count; ++i) {
+    bits &= bits - 1;
+    put();
+  }
+  places.count += count;
+}
+
+}  // namespace
+
+namespace portable {
+namespace {
+#define CLEW_TARGET
+#define CLEW_INLINE inline
+
+using Lane = std::uint64_t __attribute__((vector_size(16)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
+CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
+
 Classes classify(const char* bytes) {
   Classes classes{};
   for (std::size_t i = 0; i < mask_bytes; ++i) {
@@ -79,6 +96,8 @@ std::uint64_t equal(const char* bytes, char wanted) {
   for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{bytes[i] == wanted} << i;
   return mask;
 }
+
+CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
@@ -134,6 +153,9 @@ namespace {
 
 using Lane = std::uint64_t __attribute__((vector_size(16)));
 
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
+CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
+
 CLEW_INLINE __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
 
 CLEW_INLINE std::uint64_t bits(__m128i bytes) {
@@ -169,6 +191,8 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
+
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
@@ -181,6 +205,13 @@ namespace {
 #define CLEW_INLINE __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline
 
 using Lane = std::uint64_t __attribute__((vector_size(32)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shuffle(before, here, Lane{3, 4, 5, 6}); }
+CLEW_INLINE bool has_any(Lane lane) {
+  __m256i bytes;
+  std::memcpy(&bytes, &lane, sizeof bytes);
+  return _mm256_testz_si256(bytes, bytes) == 0;
+}
 
 CLEW_INLINE __m256i load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
 CLEW_INLINE __m256i table(const std::array<char, 16>& entries) {
@@ -229,11 +260,81 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
+CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
+
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
 }  // namespace
 }  // namespace avx2
+
+namespace avx512 {
+namespace {
+#define CLEW_INSTRUCTIONS "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"
+#define CLEW_TARGET __attribute__((target(CLEW_INSTRUCTIONS)))
+#define CLEW_INLINE __attribute__((target(CLEW_INSTRUCTIONS), always_inline)) inline
+
+using Lane = std::uint64_t __attribute__((vector_size(64)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) {
+  return __builtin_shuffle(before, here, Lane{7, 8, 9, 10, 11, 12, 13, 14});
+}
+CLEW_INLINE bool has_any(Lane lane) {
+  __m512i bytes;
+  std::memcpy(&bytes, &lane, sizeof bytes);
+  return _mm512_test_epi64_mask(bytes, bytes) != 0;
+}
+
+CLEW_INLINE __m512i load(const void* bytes) { return _mm512_loadu_si512(bytes); }
+
+CLEW_INLINE Classes classify(const char* bytes) {
+  const __m512i text = load(bytes);
+  // The look-up sees the lower seven bits; bytes from 0x80 on are in no class.
+  const __m512i found = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(byte_classes.data()), text,
+                                                       load(byte_classes.data() + 64));
+  const auto is_in = [&](Class wanted) CLEW_TARGET {
+    return _mm512_test_epi8_mask(found, _mm512_set1_epi8(static_cast<char>(wanted)));
+  };
+  Classes classes;
+  classes.alnum = is_in(alnum_class);
+  classes.digit = is_in(digit_class);
+  classes.label = is_in(label_class);
+  classes.dot = is_in(dot_class);
+  classes.colon = is_in(colon_class);
+  classes.line_feed = is_in(line_feed_class);
+  classes.rare = is_in(rare_class);
+  return classes;
+}
+
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
+  return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
+}
+
+CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) {
+  alignas(64) static constexpr auto numbers = [] {
+    std::array<std::uint8_t, mask_bytes> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
+    return all;
+  }();
+  const __m512i set = _mm512_maskz_compress_epi8(bits, load(numbers.data()));
+  struct {
+    __m256i low, high;
+  } parts;  // GCC 12 warns of its own intrinsics for this
+  std::memcpy(&parts, &set, sizeof set);
+  const __m512i first = _mm512_set1_epi16(static_cast<short>(block));
+  const auto count = static_cast<std::size_t>(std::popcount(bits));
+  std::uint16_t* const at = places.at.data() + places.count;
+  _mm512_storeu_si512(at, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.low), first));
+  if (count > 32) _mm512_storeu_si512(at + 32, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.high), first));
+  places.count += count;
+}
+
+#include "clew/hunt/detail/sieve_kernel.inc"
+#undef CLEW_TARGET
+#undef CLEW_INLINE
+#undef CLEW_INSTRUCTIONS
+}  // namespace
+}  // namespace avx512
 
 #endif
 
@@ -242,18 +343,22 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
                                &sifted.joined_words, &sifted.escapes, &sifted.marks, &sifted.zeros})
     places->count = 0;
   sifted.line_feeds = 0;
-  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label, &sifted.octet,
-                             &sifted.second_octet, &sifted.run2, &sifted.run4, &sifted.run})
+  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label})
     masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
-  if (begin == 0) sifted.open_label = sifted.zero_before = 0;
+  if (begin == 0) {
+    sifted.octet_before = sifted.second_octet_before = sifted.run2_before = sifted.run4_before = sifted.run_before = 0;
+    sifted.open_label = sifted.zero_before = 0;
+  }
   switch (instructions_in_use()) {
     case Instructions::portable: break;
 #ifdef __x86_64__
     case Instructions::ssse3: return ssse3::sift(wanted, text, begin, sifted);
     case Instructions::avx2: return avx2::sift(wanted, text, begin, sifted);
+    case Instructions::avx512: return avx512::sift(wanted, text, begin, sifted);
 #else
     case Instructions::ssse3:
-    case Instructions::avx2: break;
+    case Instructions::avx2:
+    case Instructions::avx512: break;
 #endif
   }
   portable::sift(wanted, text, begin, sifted);
