@@ -50,17 +50,32 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 }
 constexpr std::array<std::uint8_t, 256> byte_classes = make_classes();
 
-/// Appends the places of the bits. Most masks have one or none, so the first one is written without asking.
-[[gnu::always_inline]] inline void append_bits(Places& places, std::size_t block, std::uint64_t bits) {
+/// Masks that have a bit, with their numbers in the window.
+struct SomeMasks {
+  std::size_t count = 0;
+  std::array<std::uint64_t, 1 + window_bytes / mask_bytes + masks_behind> masks;
+  std::array<std::uint16_t, 1 + window_bytes / mask_bytes + masks_behind> numbers;
+};
+
+/// Without a branch, for nobody can foresee which masks have a bit.
+[[gnu::always_inline]] inline void keep(SomeMasks& some, std::size_t number, std::uint64_t mask) {
+  some.masks.data()[some.count] = mask;
+  some.numbers.data()[some.count] = static_cast<std::uint16_t>(number);
+  some.count += static_cast<std::size_t>(mask != 0);
+}
+
+/// The places of the bits. Most masks that have a bit have one, so it is written without asking.
+[[gnu::always_inline]] inline void spread_bits(const SomeMasks& some, Places& places) {
   std::uint16_t* at = places.at.data() + places.count;
-  const auto count = static_cast<unsigned>(std::popcount(bits));
-  const auto put = [&] { *at++ = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits))); };
-  put();
-  for (unsigned i = 1; i < count; ++i) {
-    bits &= bits - 1;
-    put();
+  for (std::size_t i = 0; i < some.count; ++i) {
+    const std::size_t block = (some.numbers.data()[i] - 1) * mask_bytes;
+    std::uint64_t bits = some.masks.data()[i];
+    do {
+      *at++ = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits)));
+      bits &= bits - 1;
+    } while (bits != 0);
   }
-  places.count += count;
+  places.count = static_cast<std::size_t>(at - places.at.data());
 }
 
 }  // namespace
@@ -97,7 +112,10 @@ std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
-CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
@@ -191,7 +209,10 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
-CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
@@ -260,7 +281,10 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
-CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) { append_bits(places, block, bits); }
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
@@ -310,23 +334,37 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
 }
 
-CLEW_INLINE void append(Places& places, std::size_t block, std::uint64_t bits) {
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  __m512i masks;
+  std::memcpy(&masks, &lane, sizeof masks);
+  const __mmask8 has_bits = _mm512_test_epi64_mask(masks, masks);
+  const __m128i numbers = _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
+  _mm512_storeu_si512(some.masks.data() + some.count, _mm512_maskz_compress_epi64(has_bits, masks));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count), _mm_maskz_compress_epi16(has_bits, numbers));
+  some.count += static_cast<std::size_t>(std::popcount(has_bits));
+}
+
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) {
   alignas(64) static constexpr auto numbers = [] {
     std::array<std::uint8_t, mask_bytes> all{};
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
     return all;
   }();
-  const __m512i set = _mm512_maskz_compress_epi8(bits, load(numbers.data()));
-  struct {
-    __m256i low, high;
-  } parts;  // GCC 12 warns of its own intrinsics for this
-  std::memcpy(&parts, &set, sizeof set);
-  const __m512i first = _mm512_set1_epi16(static_cast<short>(block));
-  const auto count = static_cast<std::size_t>(std::popcount(bits));
-  std::uint16_t* const at = places.at.data() + places.count;
-  _mm512_storeu_si512(at, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.low), first));
-  if (count > 32) _mm512_storeu_si512(at + 32, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.high), first));
-  places.count += count;
+  std::uint16_t* at = places.at.data() + places.count;
+  for (std::size_t i = 0; i < some.count; ++i) {
+    const std::uint64_t bits = some.masks.data()[i];
+    const __m512i set = _mm512_maskz_compress_epi8(bits, load(numbers.data()));
+    struct {
+      __m256i low, high;
+    } parts;  // GCC 12 warns of its own intrinsics for this
+    std::memcpy(&parts, &set, sizeof set);
+    const __m512i first = _mm512_set1_epi16(static_cast<short>((some.numbers.data()[i] - 1) * mask_bytes));
+    const auto count = static_cast<std::size_t>(std::popcount(bits));
+    _mm512_storeu_si512(at, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.low), first));
+    if (count > 32) _mm512_storeu_si512(at + 32, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.high), first));
+    at += count;
+  }
+  places.count = static_cast<std::size_t>(at - places.at.data());
 }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
