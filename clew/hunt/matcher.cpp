@@ -40,11 +40,18 @@ struct Match {
   std::uint32_t value = 0;
 };
 
+/// A place where a value may begin, and the key of the bytes from there to the end of an atom.
+struct Begin {
+  std::size_t at = 0;
+  AroundHash before;
+};
+
 /// What is found in one reading: matches, and the stretches that can be read in another way.
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
   std::vector<std::size_t> atoms;  ///< places of atoms that some value has
+  std::vector<Begin> begins;       ///< of one atom, while it is looked at
   void clear() {
     matches.clear();
     escaped.clear();
@@ -71,6 +78,7 @@ struct Candidate {
 /// The memory that `find` needs; kept by each thread, so that it is allocated once.
 struct Scratch {
   Sifted sifted;
+  Places likely;  ///< those of the sifted that may be a value's
   Found found;
   std::vector<Part> escaped;
   std::vector<std::size_t> places;
@@ -145,6 +153,15 @@ void put_in_order(std::vector<Hit>& hits, std::size_t first) {
 
 }  // namespace
 
+/// Which last bytes names have: a bit for each of the hashes of `tail_before`. All of them where a name has fewer bytes.
+using NameTails = std::bitset<std::size_t{1} << 16U>;
+constexpr std::size_t tail_bytes = 4;
+
+[[gnu::always_inline]] inline std::size_t tail_before(const char* end) {
+  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - tail_bytes)) | 0x20202020U;
+  return (bytes * 0x9e3779b1U) >> 16U;
+}
+
 using Ipv4Beginnings = std::bitset<std::size_t{1} << 16U>;
 
 // --- what was compiled ------------------------------------------------------------------------------------------------
@@ -155,13 +172,14 @@ struct Matcher::Tables {
   detail::Wanted wanted;
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
-  std::bitset<std::size_t{1} << 10U> endings;      ///< the last two bytes of names
+  NameTails name_tails;                            ///< the last bytes of names
   std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
   Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
   std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
+  std::array<bool, 256> separators_and_escapes{};
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -189,8 +207,7 @@ struct Matcher::Tables {
   void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
   void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
-  template <class OnBegin>
-  void each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const;
+  void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
   [[nodiscard]] bool is_separator(char c) const;
@@ -201,6 +218,7 @@ struct Matcher::Tables {
     std::size_t next = 0;  ///< where the next one may begin: an escape that is an edge is one for both
   };
   [[nodiscard]] Stretch stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const;
+  [[nodiscard]] bool may_begin_atom(std::string_view text, std::size_t at) const;
   void add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const;
   void choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const;
   static void report(Scratch& scratch, std::vector<Hit>& hits);
@@ -277,7 +295,11 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     add_anchored(number, *name);
     wanted.names = true;
     wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
-    endings.set(pair_of(text[name->end - 2], text[name->end - 1]));
+    if (name->end - name->begin < tail_bytes) {
+      name_tails.set();
+    } else {
+      name_tails.set(tail_before(text.data() + name->end));
+    }
     return true;
   }
   if (const auto word = detail::long_word_anchor(type, text)) {
@@ -361,6 +383,8 @@ void Matcher::Tables::choose_separators() {
   for (std::size_t number = 0; number < values.size(); ++number) {
     for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
   }
+  separators_and_escapes = separators;
+  for (const char c : std::string_view("\\%")) separators_and_escapes[static_cast<unsigned char>(c)] = true;
 }
 
 void Matcher::Tables::finish() {
@@ -423,12 +447,13 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
   }
 }
 
-/// Calls `on_begin(place, bytes from there to the atom)` where a value can begin that reaches `atom`, which is at `place`: there,
-/// and before it where no word goes on, at distances that some value has.
-template <class OnBegin>
-void Matcher::Tables::each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const {
+/// Puts into `begins` where a value can begin that reaches `atom`, which is at `place`: there, and before it where no word goes
+/// on, at distances that some value has.
+void Matcher::Tables::find_begins(std::string_view text, std::size_t place, const Atom& atom,
+                                  std::vector<Begin>& begins) const {
+  begins.clear();
   AroundHash before;
-  if ((atom.befores & 1U) != 0) on_begin(place, before);
+  if ((atom.befores & 1U) != 0) begins.push_back({place, before});
   const std::size_t last = place - std::min<std::size_t>(place, atom.before);
   for (std::size_t at = place; at > last;) {
     const char c = text[--at];
@@ -436,7 +461,7 @@ void Matcher::Tables::each_begin(std::string_view text, std::size_t place, const
     before.add(c);
     if ((atom.befores & Atom::before_bit(place - at)) == 0) continue;
     // A path may begin in the middle of one, behind macOS's `/private`.
-    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') on_begin(at, before);
+    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') begins.push_back({at, before});
   }
 }
 
@@ -454,9 +479,9 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
   if (text.size() - end < atom.behind) return;
   AroundHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
-  each_begin(text, begin, atom, [&](std::size_t at, const AroundHash& before) {
+  find_begins(text, begin, atom, found.begins);
+  for (const auto& [at, before] : found.begins)
     compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
-  });
 }
 
 /// A URL can end where its path does, and before an '&' or a last slash.
@@ -469,14 +494,16 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
     if (at < text.size() && is_inner(text[at])) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
+  find_begins(text, begin, atom, found.begins);
+  std::erase_if(found.begins,
+                [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
+  if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
   AroundHash behind;
   for (std::size_t at = rest;; ++at) {
-    if (can_end(at) && (at > rest || atom.kind == Atom::Kind::bare_url)) {
-      each_begin(text, begin, atom, [&](std::size_t host, const AroundHash& before) {
-        if (model::token_begins(ValueType::domain, text, host))
-          compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
-      });
+    if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
+      for (const auto& [host, before] : found.begins)
+        compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
     }
     if (at == last || is_separator(text[at])) return;
     behind.add(text[at]);
@@ -507,12 +534,20 @@ std::size_t word_end(std::string_view text, std::size_t window, const Sifted& si
 void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scratch& scratch) const {
   const detail::Masks& label = scratch.sifted.label;
   const char* const bytes = text.data();
-  const auto is_tail = [](char c) { return c == '-' || c == '_'; };
+  const auto is_joint = [](char c) { return c == '-' || c == '_'; };
+  // Without a branch: nobody can foresee which names end like a value.
+  Places& likely = scratch.likely;
+  likely.count = 0;
+  for (const std::uint16_t place : scratch.sifted.names) {
+    std::size_t end = window + place;
+    while (is_joint(bytes[end - 1])) --end;
+    likely.at.data()[likely.count] = place;
+    likely.count += static_cast<std::size_t>(end < tail_bytes || name_tails[tail_before(bytes + end)]);
+  }
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
     // Hyphens and underscores behind a name belong to the text around it.
     std::size_t end = window + place;
-    while (is_tail(bytes[end - 1])) --end;
-    if (!endings[pair_of(bytes[end - 2], bytes[end - 1])]) return false;
+    while (is_joint(bytes[end - 1])) --end;
     std::size_t labels = 0;
     if (end == window + place) {
       const std::uint64_t bits = bits_before(label, place);
@@ -526,7 +561,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
-  in_batches(scratch.sifted.names, make, [&](const Candidate& candidate) {
+  in_batches(likely, make, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
@@ -720,21 +755,20 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
 Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at,
                                                                 std::size_t not_before) const {
   const char* const bytes = text.data();
-  const bool* const ends_tokens = separators.data();
-  const auto is_edge = [&](std::size_t place) { return ends_tokens[static_cast<unsigned char>(bytes[place])]; };
+  const bool* const stops = separators_and_escapes.data();
+  const auto is_stop = [&](std::size_t place) { return stops[static_cast<unsigned char>(bytes[place])]; };
   Part stretch{at, at};
   bool has_escape = false;
-  while (stretch.begin > not_before && !is_edge(stretch.begin - 1)) {
+  while (true) {
+    while (stretch.begin > not_before && !is_stop(stretch.begin - 1)) --stretch.begin;
+    if (stretch.begin == not_before || is_separator(bytes[stretch.begin - 1])) break;
+    has_escape = true;
     --stretch.begin;
-    has_escape = has_escape || bytes[stretch.begin] == '\\' || bytes[stretch.begin] == '%';
   }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
-  while (stretch.end < end_max && !is_edge(stretch.end)) {
-    const char c = bytes[stretch.end];
-    if (c != '\\' && c != '%') {
-      ++stretch.end;
-      continue;
-    }
+  while (true) {
+    while (stretch.end < end_max && !is_stop(stretch.end)) ++stretch.end;
+    if (stretch.end >= end_max || is_separator(bytes[stretch.end])) break;
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
     const std::size_t escape_begin = stretch.end;
@@ -749,9 +783,25 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
   return {has_escape, stretch, stretch.end};
 }
 
+/// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
+/// whether there is one at all. It may say yes too often.
+bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
+  std::size_t end = at;
+  std::size_t word_end = at;
+  while (end < text.size() && (base::is_alnum(text[end]) || text[end] == '-' || text[end] == '_')) {
+    if (end == word_end && base::is_alnum(text[end])) ++word_end;
+    ++end;
+  }
+  if (end < text.size() && (text[end] == '.' || text[end] == ':')) return true;
+  if (word_end - at >= detail::long_word_bytes) return true;
+  if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
+  return word_end > at && word_starts[pair_of(text[at], word_end - at > 1 ? text[at + 1] : '\0')];
+}
+
 /// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
-/// seen near it. `\\`, `\/` and `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand
-/// for. What they do to the rest of a value, a path say, is seen to when an atom is.
+/// seen near it. What it does to the rest of a value, a path say, is seen to when an atom is. So an escape hides something if
+/// it stands for a byte that may be in an atom, or that may begin another escape; else only if an atom may follow: the letters
+/// and digits of which the escape is made seem to belong to it.
 void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
   const auto escape = detail::escape_at(text, at);
   if (escape.size == 0) return;
@@ -759,25 +809,22 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
     places.push_back(at);
     return;
   }
-  if (text[at] == '\\') {
-    if (text[at + 1] == '\\') return;  // not the last one, which the sieve may have shown because it ends a block
-    const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
-    const std::size_t next = at + escape.size;
-    bool hides = true;
-    if (meaning == '"') {
-      hides = !is_separator('"');
-    } else if (meaning == '/' || meaning == '\\') {
-      hides = escape.size > 2;
-    } else if (is_separator(meaning)) {
-      // A line feed or the like: only what follows it changes, where something does.
-      hides = next < text.size() && !is_separator(text[next]);
-    }
-    if (!hides) return;
-    // The first one of a row answers for all before the last.
-    std::size_t first = at;
-    while (first > 0 && text[first - 1] == '\\') --first;
-    if (first < at) places.push_back(first);
+  const bool is_backslash = text[at] == '\\';
+  if (is_backslash && text[at + 1] == '\\') return;  // not the last one; the sieve shows it where it ends a block
+  const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
+  if (is_backslash && escape.size == 2 && meaning == '/') return;
+  if (is_backslash && escape.size == 2 && meaning == '"') {
+    if (is_separator('"')) return;
+  } else {
+    constexpr std::string_view never_in_atoms = "!\"#$&'*+,/;<=>?^`|~";  // and in no mark
+    const auto byte = static_cast<unsigned char>(meaning);
+    const bool is_apart = byte <= 0x20 || byte == 0x7f || never_in_atoms.find(meaning) != std::string_view::npos;
+    if (is_apart && !may_begin_atom(text, at + escape.size)) return;
   }
+  // The first one of a row answers for all before the last.
+  std::size_t first = at;
+  while (is_backslash && first > 0 && text[first - 1] == '\\') --first;
+  if (first < at) places.push_back(first);
   places.push_back(at);
 }
 

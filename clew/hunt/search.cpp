@@ -1,6 +1,7 @@
 #include "clew/hunt/search.h"
 
 #include "clew/evidence/members.h"
+#include "clew/hunt/detail/sieve.h"
 
 #include <algorithm>
 #include <array>
@@ -65,21 +66,6 @@ std::size_t last_seam(std::string_view text) {
     end = at + 1;
   }
   return npos;
-}
-
-std::uint64_t count_line_feeds(std::string_view text) {
-  constexpr std::uint64_t ones = ~std::uint64_t{0} / 255, sevens = ones * 127;
-  std::uint64_t count = 0;
-  while (text.size() >= sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), sizeof word);
-    word ^= ones * '\n';
-    // The top bit of each byte that is zero; no carry leaves its byte. The product adds them up in the highest one.
-    const std::uint64_t zeros = ~(((word & sevens) + sevens) | word) & ~sevens;
-    count += ((zeros >> 7U) * ones) >> 56U;
-    text.remove_prefix(sizeof word);
-  }
-  return count + static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
 }
 
 /// Where a line number and a column count from.
@@ -354,8 +340,8 @@ class Worker {
     hits_.clear();
     slot.line_feeds = matcher_.find(window.text, hits_);
     if (part.size() < window.text.size()) {
-      slot.line_feeds -= count_line_feeds(window.text.substr(0, window.begin));
-      slot.line_feeds -= count_line_feeds(window.text.substr(window.end));
+      slot.line_feeds -= detail::count_line_feeds(window.text.substr(0, window.begin));
+      slot.line_feeds -= detail::count_line_feeds(window.text.substr(window.end));
     }
     slot.part_bytes = part.size();
     slot.ends_in_line = !part.ends_with('\n');
@@ -367,7 +353,7 @@ class Worker {
     for (const Hit& hit : hits_) {
       if (hit.offset < window.begin || hit.offset >= window.end) continue;
       const std::string_view between = window.text.substr(counted_to, hit.offset - counted_to);
-      if (const std::uint64_t more = count_line_feeds(between); more > 0) {
+      if (const std::uint64_t more = detail::count_line_feeds(between); more > 0) {
         line_feeds += more;
         line_begin = window.offset + counted_to + between.rfind('\n') + 1;
       }

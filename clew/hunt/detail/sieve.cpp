@@ -402,4 +402,20 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
   portable::sift(wanted, text, begin, sifted);
 }
 
+std::uint64_t count_line_feeds(std::string_view text) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::count_line_feeds(text);
+    case Instructions::avx2: return avx2::count_line_feeds(text);
+    case Instructions::avx512: return avx512::count_line_feeds(text);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::count_line_feeds(text);
+}
+
 }  // namespace clew::hunt::detail

@@ -83,4 +83,7 @@ struct Sifted {
 /// reaches the end of the text is the last one.
 void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted);
 
+/// With the same instructions.
+std::uint64_t count_line_feeds(std::string_view text);
+
 }  // namespace clew::hunt::detail
