@@ -178,8 +178,8 @@ struct Matcher::Tables {
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
-  std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
-  std::array<bool, 256> separators_and_escapes{};
+  detail::Stops separators;             ///< bytes that are in no value and end every token
+  detail::Stops separators_and_escapes;
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -377,14 +377,16 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
 }
 
 void Matcher::Tables::choose_separators() {
-  for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
+  for (char control = 0; control < 0x20; ++control) separators.set(control);  // Value::parse refuses them
   // Not braces, for they may be those of a mark.
-  for (const char c : std::string_view(" \"<>|`\x7f")) separators[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view(" \"<>|`\x7f")) separators.set(c);
   for (std::size_t number = 0; number < values.size(); ++number) {
-    for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
+    for (const char c : values.text(number)) {
+      if (separators.is_stop(c)) separators.set(c, false);
+    }
   }
   separators_and_escapes = separators;
-  for (const char c : std::string_view("\\%")) separators_and_escapes[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("\\%")) separators_and_escapes.set(c);
 }
 
 void Matcher::Tables::finish() {
@@ -736,7 +738,7 @@ void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
   }
 }
 
-bool Matcher::Tables::is_separator(char c) const { return separators[static_cast<unsigned char>(c)]; }
+bool Matcher::Tables::is_separator(char c) const { return separators.is_stop(c); }
 
 /// From what ends every token before `at` to what does behind it. Marks count for what they mean.
 Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at, std::size_t not_before) const {
@@ -755,19 +757,17 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
 Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at,
                                                                 std::size_t not_before) const {
   const char* const bytes = text.data();
-  const bool* const stops = separators_and_escapes.data();
-  const auto is_stop = [&](std::size_t place) { return stops[static_cast<unsigned char>(bytes[place])]; };
   Part stretch{at, at};
   bool has_escape = false;
   while (true) {
-    while (stretch.begin > not_before && !is_stop(stretch.begin - 1)) --stretch.begin;
+    stretch.begin = detail::behind_last_stop(separators_and_escapes, text, not_before, stretch.begin);
     if (stretch.begin == not_before || is_separator(bytes[stretch.begin - 1])) break;
     has_escape = true;
     --stretch.begin;
   }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
   while (true) {
-    while (stretch.end < end_max && !is_stop(stretch.end)) ++stretch.end;
+    stretch.end = detail::first_stop(separators_and_escapes, text, stretch.end, std::max(stretch.end, end_max));
     if (stretch.end >= end_max || is_separator(bytes[stretch.end])) break;
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
@@ -828,7 +828,8 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
   places.push_back(at);
 }
 
-/// Puts the stretches into `found` that have to be read with their escapes undone.
+/// Puts the stretches into `found` that have to be read with their escapes undone: around those escapes, and around the atoms
+/// that were found.
 void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
   places.insert(places.end(), found.atoms.begin(), found.atoms.end());
   if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
