@@ -173,7 +173,7 @@ struct Matcher::Tables {
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
   NameTails name_tails;                            ///< the last bytes of names
-  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
+  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
   Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
@@ -371,7 +371,11 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
     CLEW_ASSERT(chosen != nullptr);
     add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
-    word_starts.set(pair_of(text[chosen->begin], chosen->size > 1 ? text[chosen->begin + 1] : '\0'));
+    if (chosen->size > 1) {
+      word_starts.set(pair_of(text[chosen->begin], text[chosen->begin + 1]));
+    } else {
+      for (char second = 0; second < 32; ++second) word_starts.set(pair_of(text[chosen->begin], second));
+    }
   }
   if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
@@ -700,28 +704,30 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
 
 void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
   const char* const bytes = text.data();
-  const auto look_at = [&](std::size_t begin, Offset place, Candidate& candidate) {
-    const bool has_second = begin + 1 < text.size() && base::is_alnum(bytes[begin + 1]);
-    if (!word_starts[pair_of(bytes[begin], has_second ? bytes[begin + 1] : '\0')]) return false;
-    candidate.begin = begin;
-    candidate.end = word_end(text, window, scratch.sifted, place);
-    const std::size_t size = candidate.end - begin;
-    if ((word_sizes & size_bit(size)) == 0) return false;
-    candidate.key = detail::key_of_word(text.data() + begin, size);
-    return true;
+  // `behind`: how far a place is behind the word's begin. Without a branch, as with names.
+  const auto find = [&](const Places& places, std::size_t behind) {
+    Places& likely = scratch.likely;
+    likely.count = 0;
+    for (const std::uint16_t place : places) {
+      const std::size_t begin = window + place - behind;
+      const std::size_t second = std::min(begin + 1, text.size() - 1);
+      likely.at.data()[likely.count] = place;
+      likely.count += static_cast<std::size_t>(word_starts[pair_of(bytes[begin], bytes[second])]);
+    }
+    const auto make = [&](std::uint16_t place, Candidate& candidate) {
+      candidate.begin = window + place - behind;
+      candidate.end = word_end(text, window, scratch.sifted, place);
+      const std::size_t size = candidate.end - candidate.begin;
+      if ((word_sizes & size_bit(size)) == 0) return false;
+      candidate.key = detail::key_of_word(bytes + candidate.begin, size);
+      return true;
+    };
+    in_batches(likely, make, [&](const Candidate& candidate) {
+      compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+    });
   };
-  const auto use = [&](const Candidate& candidate) {
-    compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
-  };
-  in_batches(
-      scratch.sifted.joined_words,
-      [&](std::uint16_t place, Candidate& candidate) { return look_at(window + place, place, candidate); }, use);
-  in_batches(
-      scratch.sifted.words,
-      [&](std::uint16_t place, Candidate& candidate) {
-        return look_at(window + place + 1 - wanted.word_bytes_min, place, candidate);
-      },
-      use);
+  find(scratch.sifted.joined_words, 0);
+  find(scratch.sifted.words, wanted.word_bytes_min - std::size_t{1});
 }
 
 void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
@@ -783,6 +789,18 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
   return {has_escape, stretch, stretch.end};
 }
 
+namespace {
+
+/// Bytes that are in no atom, and neither in a mark nor in an escape that may make one.
+constexpr std::array<bool, 256> never_in_atoms = [] {
+  std::array<bool, 256> never{};
+  for (std::size_t byte = 0; byte <= 0x20; ++byte) never[byte] = true;
+  for (const char c : std::string_view("!\"#$&'*+,/;<=>?^`|~\x7f")) never[static_cast<unsigned char>(c)] = true;
+  return never;
+}();
+
+}  // namespace
+
 /// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
 /// whether there is one at all. It may say yes too often.
 bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
@@ -795,7 +813,7 @@ bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) cons
   if (end < text.size() && (text[end] == '.' || text[end] == ':')) return true;
   if (word_end - at >= detail::long_word_bytes) return true;
   if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
-  return word_end > at && word_starts[pair_of(text[at], word_end - at > 1 ? text[at + 1] : '\0')];
+  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])];
 }
 
 /// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
@@ -816,10 +834,7 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
   if (is_backslash && escape.size == 2 && meaning == '"') {
     if (is_separator('"')) return;
   } else {
-    constexpr std::string_view never_in_atoms = "!\"#$&'*+,/;<=>?^`|~";  // and in no mark
-    const auto byte = static_cast<unsigned char>(meaning);
-    const bool is_apart = byte <= 0x20 || byte == 0x7f || never_in_atoms.find(meaning) != std::string_view::npos;
-    if (is_apart && !may_begin_atom(text, at + escape.size)) return;
+    if (never_in_atoms[static_cast<unsigned char>(meaning)] && !may_begin_atom(text, at + escape.size)) return;
   }
   // The first one of a row answers for all before the last.
   std::size_t first = at;
@@ -831,7 +846,6 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
 /// Puts the stretches into `found` that have to be read with their escapes undone: around those escapes, and around the atoms
 /// that were found.
 void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
-  places.insert(places.end(), found.atoms.begin(), found.atoms.end());
   if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
   std::size_t done = 0;
   for (const std::size_t at : places) {
@@ -853,7 +867,9 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
   std::size_t word_done = 0;
   std::size_t marked_done = 0;
   std::size_t utf16_done = 0;
+  bool has_escapes = false;
   for (std::size_t window = 0; window < text.size(); window += detail::window_bytes) {
+    const std::size_t places_before = scratch.places.size();
     detail::sift(wanted, text, window, sifted);
     line_feeds += sifted.line_feeds;
     find_names(text, window, scratch);
@@ -875,6 +891,13 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
         marked_done = found.marked.back().end;
       }
     }
+    has_escapes = has_escapes || sifted.has_escapes;
+    if (has_escapes) {
+      // Window by window: few places are sorted faster than many.
+      scratch.places.insert(scratch.places.end(), found.atoms.begin(), found.atoms.end());
+      found.atoms.clear();
+      std::sort(scratch.places.begin() + static_cast<std::ptrdiff_t>(places_before), scratch.places.end());
+    }
     if (look.for_utf16) {
       for (const std::uint16_t place : sifted.zeros) {
         if (window + place < utf16_done) continue;
@@ -883,7 +906,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     }
   }
   find_wordless(text, found);
-  if (look.for_escapes) choose_escaped(text, scratch.places, found);
+  if (look.for_escapes && has_escapes) choose_escaped(text, scratch.places, found);
   return line_feeds;
 }
 

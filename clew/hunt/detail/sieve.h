@@ -68,6 +68,7 @@ struct Sifted {
   Places marks;         ///< a closing bracket that may end a defanged mark
   Places zeros;         ///< a zero byte that seems to belong to UTF-16
   std::uint64_t line_feeds = 0;
+  bool has_escapes = false;  ///< backslashes or percent signs, shown or not
 
   Masks alnum, digit, dot, colon;
   Masks label;  ///< letters, digits, `-`, `_`
