@@ -23,8 +23,8 @@ namespace clew::hunt {
 namespace {
 
 using detail::Anchor;
-using detail::AroundHash;
 using detail::Atom;
+using detail::BehindHash;
 using detail::KeyKind;
 using detail::Part;
 using detail::Pattern;
@@ -43,7 +43,7 @@ struct Match {
 /// A place where a value may begin, and the key of the bytes from there to the end of an atom.
 struct Begin {
   std::size_t at = 0;
-  AroundHash before;
+  std::uint64_t before = 0;
 };
 
 /// What is found in one reading: matches, and the stretches that can be read in another way.
@@ -278,9 +278,8 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
     first = static_cast<std::size_t>(url.host.data() - text.data());
     rest = url.rest;
   }
-  AroundHash before;
-  AroundHash behind;
-  for (std::size_t at = anchor.begin; at > first; --at) before.add(text[at - 1]);
+  const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
+  BehindHash behind;
   for (const char c : rest) behind.add(c);
   index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
@@ -458,17 +457,25 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
 void Matcher::Tables::find_begins(std::string_view text, std::size_t place, const Atom& atom,
                                   std::vector<Begin>& begins) const {
   begins.clear();
-  AroundHash before;
-  if ((atom.befores & 1U) != 0) begins.push_back({place, before});
-  const std::size_t last = place - std::min<std::size_t>(place, atom.before);
-  for (std::size_t at = place; at > last;) {
-    const char c = text[--at];
-    if (is_separator(c)) return;
-    before.add(c);
-    if ((atom.befores & Atom::before_bit(place - at)) == 0) continue;
+  const char* const bytes = text.data();
+  const auto add = [&](std::size_t at) { begins.push_back({at, detail::hash_before(bytes + at, bytes + place)}); };
+  if ((atom.befores & 1U) != 0) add(place);
+  if (atom.before == 0) return;
+  const std::size_t first =
+      detail::behind_last_stop(separators, text, place - std::min<std::size_t>(place, atom.before), place);
+  const std::size_t longest = place - first;
+  const auto add_if_possible = [&](std::size_t at) {
     // A path may begin in the middle of one, behind macOS's `/private`.
-    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') begins.push_back({at, before});
+    if (at == 0 || !base::is_alnum(bytes[at - 1]) || bytes[at] == '/' || bytes[at] == '\\') add(at);
+  };
+  constexpr std::uint32_t beyond = std::uint32_t{1} << (Atom::distances - 1);
+  for (std::uint32_t left = atom.befores & ~(beyond | 1U); left != 0; left &= left - 1) {
+    const auto distance = static_cast<std::size_t>(std::countr_zero(left));
+    if (distance > longest) return;
+    add_if_possible(place - distance);
   }
+  if ((atom.befores & beyond) == 0) return;
+  for (std::size_t distance = Atom::distances - 1; distance <= longest; ++distance) add_if_possible(place - distance);
 }
 
 void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const {
@@ -483,21 +490,32 @@ void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, s
 void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                     Atom atom, Found& found) const {
   if (text.size() - end < atom.behind) return;
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
   find_begins(text, begin, atom, found.begins);
   for (const auto& [at, before] : found.begins)
     compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
 }
 
+namespace {
+
+/// Bytes before which no URL ends.
+constexpr std::array<bool, 256> inside_urls = [] {
+  std::array<bool, 256> inside{};
+  for (std::size_t byte = 0; byte < 0x80; ++byte) inside[byte] = base::is_alnum(static_cast<char>(byte));
+  for (const char c : std::string_view("-%=")) inside[static_cast<unsigned char>(c)] = true;
+  return inside;
+}();
+
+}  // namespace
+
 /// A URL can end where its path does, and before an '&' or a last slash.
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                    Atom atom, Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
-  const auto is_inner = [](char c) { return base::is_alnum(c) || c == '-' || c == '%' || c == '='; };
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
   const auto can_end = [&](std::size_t at) {
-    if (at < text.size() && is_inner(text[at])) return false;
+    if (at < text.size() && inside_urls[static_cast<unsigned char>(text[at])]) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
   find_begins(text, begin, atom, found.begins);
@@ -505,8 +523,9 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
                 [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
   if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = rest;; ++at) {
+    while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
     if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
       for (const auto& [host, before] : found.begins)
         compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
