@@ -46,12 +46,19 @@ struct Begin {
   std::uint64_t before = 0;
 };
 
+/// A value's key, and where it would begin.
+struct Asked {
+  std::uint64_t key = 0;
+  std::size_t begin = 0;
+};
+
 /// What is found in one reading: matches, and the stretches that can be read in another way.
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
   std::vector<std::size_t> atoms;  ///< places of atoms that some value has
   std::vector<Begin> begins;       ///< of one atom, while it is looked at
+  std::vector<Asked> asked;        ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
@@ -200,13 +207,14 @@ struct Matcher::Tables {
   void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_wordless(std::string_view text, Found& found) const;
   template <class Make, class Use>
-  void in_batches(const Places& places, Make make, Use use) const;
+  void in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const;
   void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
   void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                      Found& found) const;
   void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
-  void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
+  void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
+  void compare_values(std::string_view text, Found& found) const;
   void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
@@ -410,10 +418,10 @@ void Matcher::Tables::finish() {
 
 // --- the search -------------------------------------------------------------------------------------------------------
 
-/// Makes candidates of places, and uses those whose key some value may have. The filter's memory is asked for while the keys
-/// of the others are made.
+/// Makes candidates of places, and uses those whose key some value may have. Memory that is looked into for the one is asked for
+/// while the others are seen to, step by step.
 template <class Make, class Use>
-void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const {
+void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const {
   constexpr std::size_t batch_size = 32;
   std::array<Candidate, batch_size> batch;
   Candidate* const first = batch.data();
@@ -422,11 +430,14 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
     std::size_t passed = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
-      index.prefetch_entry(first[i].key);
+      index.prefetch_slot(first[i].key);
       first[passed++] = first[i];
     }
-    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     count = 0;
+    if (passed == 0) return;
+    for (std::size_t i = 0; i < passed; ++i) index.prefetch_entries(first[i].key);
+    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
+    compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
     if (!make(place, first[count])) continue;
@@ -436,7 +447,7 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
   use_all();
 }
 
-/// Compares the values that have the atom from `begin` to `end` with the text around it.
+/// Asks for the values that have the atom from `begin` to `end` and that the text around it may be.
 void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
   const auto entries = index.find(key);
@@ -478,13 +489,27 @@ void Matcher::Tables::find_begins(std::string_view text, std::size_t place, cons
   for (std::size_t distance = Atom::distances - 1; distance <= longest; ++distance) add_if_possible(place - distance);
 }
 
-void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const {
-  if (!index.may_have(key)) return;
-  for (const detail::Index::Entry& entry : index.find(key)) {
-    if (entry.is_atom()) continue;
-    const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
-    if (const auto part = pattern.match(text, begin)) found.matches.push_back({*part, entry.value()});
+/// A value with this key may begin at `begin`; `compare_values` will look.
+void Matcher::Tables::ask_for(std::uint64_t key, std::size_t begin, Found& found) const {
+  index.prefetch(key);
+  found.asked.push_back({key, begin});
+}
+
+void Matcher::Tables::compare_values(std::string_view text, Found& found) const {
+  std::erase_if(found.asked, [&](const Asked& asked) {
+    const bool may_be = index.may_have(asked.key);
+    if (may_be) index.prefetch_slot(asked.key);
+    return !may_be;
+  });
+  for (const Asked& asked : found.asked) index.prefetch_entries(asked.key);
+  for (const Asked& asked : found.asked) {
+    for (const detail::Index::Entry& entry : index.find(asked.key)) {
+      if (entry.is_atom()) continue;
+      const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
+      if (const auto part = pattern.match(text, asked.begin)) found.matches.push_back({*part, entry.value()});
+    }
   }
+  found.asked.clear();
 }
 
 void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
@@ -493,8 +518,7 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
   BehindHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
   find_begins(text, begin, atom, found.begins);
-  for (const auto& [at, before] : found.begins)
-    compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
+  for (const auto& [at, before] : found.begins) ask_for(detail::key_of_value(key, before, behind, false), at, found);
 }
 
 namespace {
@@ -528,7 +552,7 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
     while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
     if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
       for (const auto& [host, before] : found.begins)
-        compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
+        ask_for(detail::key_of_value(key, before, behind, true), host, found);
     }
     if (at == last || is_separator(text[at])) return;
     behind.add(text[at]);
@@ -586,7 +610,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
-  in_batches(likely, make, [&](const Candidate& candidate) {
+  in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
@@ -679,17 +703,17 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.key = detail::key_of_ipv4(numbers->ipv4);
     return true;
   };
-  in_batches(scratch.sifted.ipv4, make,
+  in_batches(text, scratch.sifted.ipv4, scratch.found, make,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
 void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const {
   for (const std::uint16_t place : scratch.sifted.colons) {
-    const std::size_t end = std::min(window + place + detail::mask_bytes, text.size());
-    for (std::size_t at = std::max<std::size_t>(window + place, done); at < end; ++at) {
-      if (text[at] != ':') continue;
+    std::uint64_t colons = scratch.sifted.colon.of[place / detail::mask_bytes + 1];
+    for (; colons != 0; colons &= colons - 1) {
+      const std::size_t at = window + place + static_cast<unsigned>(std::countr_zero(colons));
+      if (at < done) continue;
       const auto run = detail::ipv6_around(text, at);
-      at = std::max(at, run.end - 1);
       done = run.end;
       if (!run.found) continue;
       report_address(*run.found, scratch);
@@ -741,7 +765,7 @@ void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scra
       candidate.key = detail::key_of_word(bytes + candidate.begin, size);
       return true;
     };
-    in_batches(likely, make, [&](const Candidate& candidate) {
+    in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
       compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
     });
   };
@@ -896,6 +920,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_ipv6(text, window, ipv6_done, scratch);
     find_long_words(text, window, word_done, scratch);
     find_words(text, window, scratch);
+    compare_values(text, found);
     if (look.for_escapes) {
       for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
     }

@@ -30,7 +30,7 @@ void Index::sort() {
   std::array<std::size_t, parts + 1> begins{};
   for (const Entry& entry : entries_) ++begins[part_of(entry) + 1];
   for (std::size_t part = 0; part < parts; ++part) begins[part + 1] += begins[part];
-  std::vector<Entry> sorted(entries_.size());
+  Entries sorted(entries_.size());
   std::array<std::size_t, parts> next{};
   std::copy_n(begins.begin(), parts, next.begin());
   for (const Entry& entry : entries_) sorted[next[part_of(entry)]++] = entry;

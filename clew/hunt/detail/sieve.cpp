@@ -367,8 +367,8 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
 
 CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   const __m512i text = load(bytes);
-  const __m512i found = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(stops.bytes()), text,
-                                                       load(stops.bytes() + 64));
+  const __m512i found =
+      _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(stops.bytes()), text, load(stops.bytes() + 64));
   return _mm512_test_epi8_mask(found, found);
 }
 
@@ -376,9 +376,11 @@ CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
   __m512i masks;
   std::memcpy(&masks, &lane, sizeof masks);
   const __mmask8 has_bits = _mm512_test_epi64_mask(masks, masks);
-  const __m128i numbers = _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
+  const __m128i numbers =
+      _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
   _mm512_storeu_si512(some.masks.data() + some.count, _mm512_maskz_compress_epi64(has_bits, masks));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count), _mm_maskz_compress_epi16(has_bits, numbers));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count),
+                   _mm_maskz_compress_epi16(has_bits, numbers));
   some.count += static_cast<std::size_t>(std::popcount(has_bits));
 }
 
