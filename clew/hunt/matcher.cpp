@@ -40,7 +40,7 @@ struct Match {
   std::uint32_t value = 0;
 };
 
-/// A place where a value may begin, and the key of the bytes from there to the end of an atom.
+/// A place where a value may begin, and what stands for the bytes from there to an atom.
 struct Begin {
   std::size_t at = 0;
   std::uint64_t before = 0;
@@ -289,7 +289,9 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
   BehindHash behind;
   for (const char c : rest) behind.add(c);
-  index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
+  const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
+  index.add_value(detail::key_of_value(front, behind), number);
+  if (is_url) index.add_hint(front);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   index.add_atom(anchor.key,
                  {kind, static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
@@ -518,7 +520,8 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
   BehindHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
   find_begins(text, begin, atom, found.begins);
-  for (const auto& [at, before] : found.begins) ask_for(detail::key_of_value(key, before, behind, false), at, found);
+  for (const auto& [at, before] : found.begins)
+    ask_for(detail::key_of_value(detail::key_of_front(key, before, false), behind), at, found);
 }
 
 namespace {
@@ -543,16 +546,21 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
   find_begins(text, begin, atom, found.begins);
-  std::erase_if(found.begins,
-                [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
+  for (Begin& host : found.begins) {
+    host.before = detail::key_of_front(key, host.before, true);
+    index.prefetch(host.before);
+  }
+  // Most URLs at the host of a value have another name before it, and then their paths need not be looked at.
+  std::erase_if(found.begins, [&](const Begin& host) {
+    return !index.may_have(host.before) || !model::token_begins(ValueType::domain, text, host.at);
+  });
   if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
   BehindHash behind;
   for (std::size_t at = rest;; ++at) {
     while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
     if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
-      for (const auto& [host, before] : found.begins)
-        ask_for(detail::key_of_value(key, before, behind, true), host, found);
+      for (const auto& [host, front] : found.begins) ask_for(detail::key_of_value(front, behind), host, found);
     }
     if (at == last || is_separator(text[at])) return;
     behind.add(text[at]);
@@ -729,20 +737,26 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
 void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, std::size_t& done,
                                       Scratch& scratch) const {
   const Sifted& sifted = scratch.sifted;
-  for (const std::uint16_t place : sifted.long_words) {
-    if (window + place < done) continue;
+  const auto is_candidate = [&](std::size_t begin, std::size_t end, Candidate& candidate) {
+    if (end - begin >= long_word_sizes.size() || !long_word_sizes[end - begin]) return false;
+    candidate.begin = begin;
+    candidate.end = end;
+    candidate.key = detail::key_of_long_word(text.data() + begin, end - begin);
+    return true;
+  };
+  const auto use = [&](const Candidate& candidate) {
+    compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+  };
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    if (window + place < done) return false;
     std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
     while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
     done = word_end(text, window, sifted, place);
-    const auto look_at = [&](std::size_t at) {
-      if (done - at >= long_word_sizes.size() || !long_word_sizes[done - at]) return;
-      const std::uint64_t key = detail::key_of_long_word(text.data() + at, done - at);
-      if (index.may_have(key)) compare(text, key, at, done, scratch.found);
-    };
-    look_at(begin);
     const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
-    if (has_prefix) look_at(begin + 2);
-  }
+    if (has_prefix && is_candidate(begin + 2, done, candidate) && index.may_have(candidate.key)) use(candidate);
+    return is_candidate(begin, done, candidate);
+  };
+  in_batches(text, sifted.long_words, scratch.found, make, use);
 }
 
 void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {

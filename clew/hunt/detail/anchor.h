@@ -89,9 +89,12 @@ class BehindHash {
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
-inline std::uint64_t key_of_value(std::uint64_t atom, std::uint64_t before, const BehindHash& behind, bool is_url) {
-  return mix(mix(atom ^ before, 0x8ebc6af09c88c6e3U ^ static_cast<std::uint64_t>(is_url)),
-             behind.value() ^ 0xe7037ed1a0b428dbU);
+/// Of the atom and what is before it; of a URL, its host. `key_of_value` goes on from there.
+inline std::uint64_t key_of_front(std::uint64_t atom, std::uint64_t before, bool is_url) {
+  return mix(atom ^ before, 0x8ebc6af09c88c6e3U ^ static_cast<std::uint64_t>(is_url));
+}
+inline std::uint64_t key_of_value(std::uint64_t front, const BehindHash& behind) {
+  return mix(front, behind.value() ^ 0xe7037ed1a0b428dbU);
 }
 
 }  // namespace clew::hunt::detail

@@ -44,6 +44,8 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
+  /// A key that only `may_have` knows.
+  void add_hint(std::uint64_t key) { hints_.push_back(key); }
   /// To be called once, after the last `add`.
   void build();
 
@@ -84,6 +86,7 @@ class Index {
   Entries entries_;         // in order of key and value
   Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
+  std::vector<std::uint64_t> hints_;  // until `build`
   Filter filter_;
 };
 
