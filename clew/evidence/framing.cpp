@@ -2,6 +2,7 @@
 
 #include "clew/evidence/detail/assembly.h"
 #include "clew/evidence/detail/json_framer.h"
+#include "clew/evidence/detail/translating_framer.h"
 
 #include <cstring>
 
@@ -124,7 +125,7 @@ std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Li
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
-    case Framing::translated: CLEW_ASSERT(false); break;  // not cut at all
+    case Framing::translated: return std::make_unique<detail::TranslatingFramer>(source, cut, limits);
     case Framing::lines: break;
   }
   return std::make_unique<LineFramer>(source, cut, limits);

@@ -2,7 +2,9 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/scratch.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::evidence {
 
@@ -46,6 +48,15 @@ Recognised recognise(std::string_view head) {
     if (std::string source = format.recognise(head); !source.empty()) return {&format, std::move(source)};
   }
   return {&formats().back(), "text"};
+}
+
+Recognised recognise_translated(std::string_view head) {
+  const bool may_be = std::ranges::any_of(formats(), [&](const Format& format) {
+    return format.framing == Framing::translated && !format.recognise(head).empty();
+  });
+  if (!may_be) return {};
+  Recognised found = recognise(head);
+  return found.format->framing == Framing::translated ? std::move(found) : Recognised{};
 }
 
 }  // namespace clew::evidence

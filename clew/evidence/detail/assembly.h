@@ -43,6 +43,7 @@ class Assembly {
     if (!record_is_open_ && block.bytes.capacity() > 4 * limits_.block_bytes) std::string().swap(block.bytes);
     block.bytes = carry_;
     block.records.clear();
+    block.origins.clear();
     block.offset = offset_ - carry_.size();
     carry_.clear();
     sealed_ = false;
