@@ -169,6 +169,7 @@ constexpr std::array transfer = std::to_array<Mapping>({
 constexpr std::array general = std::to_array<Mapping>({
     {"ClientProcessId", actor_process_pid},
     {"CommandLine", process_cmd_line},
+    {"Configuration", file_path},
     {"DestinationIp", dst_ip},
     {"Details", message},
     {"Image", actor_process_path},
