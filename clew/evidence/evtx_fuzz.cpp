@@ -22,7 +22,7 @@ void put(std::string& bytes, std::size_t offset, std::uint64_t number, std::size
   for (std::size_t i = 0; i < size; ++i) bytes[offset + i] = static_cast<char>(number >> (8 * i) & 0xffU);
 }
 
-/// A file with one chunk, whose records are `records`. Its checksums are wrong, which an honest log in use has too.
+/// A file with one chunk, whose records are `records`, and which ends with them. Its checksums are wrong, as in a log in use.
 std::string file_of(std::string_view records) {
   std::string file(evtx_file_header_bytes + evtx_chunk_header_bytes, '\0');
   file.replace(0, detail::evtx_file_magic.size(), detail::evtx_file_magic);
@@ -30,7 +30,6 @@ std::string file_of(std::string_view records) {
   file.replace(evtx_file_header_bytes, detail::evtx_chunk_magic.size(), detail::evtx_chunk_magic);
   file += records.substr(0, evtx_chunk_bytes - evtx_chunk_header_bytes);
   put(file, evtx_file_header_bytes + 48, file.size() - evtx_file_header_bytes, 4);
-  file.resize(evtx_file_header_bytes + evtx_chunk_bytes);
   return file;
 }
 

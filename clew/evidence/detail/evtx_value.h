@@ -11,8 +11,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 namespace clew::evidence::detail {
 
@@ -55,7 +55,8 @@ struct EvtxValue {
 /// Text of a fixed capacity: what goes beyond it is dropped, and `overflowed` says so.
 class EvtxText {
  public:
-  explicit EvtxText(std::size_t capacity) : bytes_(capacity) {}
+  explicit EvtxText(std::size_t capacity)
+      : bytes_(std::make_unique_for_overwrite<char[]>(capacity)), capacity_(capacity) {}
 
   void append(char c) {
     if (char* const to = room(1)) *to = c;
@@ -63,11 +64,11 @@ class EvtxText {
   void append(std::string_view text);
   /// The next `size_bytes` to write to, or null when there is no such room.
   char* room(std::size_t size_bytes) {
-    if (size_bytes > bytes_.size() - size_) {
+    if (size_bytes > capacity_ - size_) {
       overflowed_ = true;
       return nullptr;
     }
-    char* const to = bytes_.data() + size_;
+    char* const to = bytes_.get() + size_;
     size_ += size_bytes;
     return to;
   }
@@ -77,11 +78,12 @@ class EvtxText {
     overflowed_ = false;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
   [[nodiscard]] bool overflowed() const { return overflowed_; }
 
  private:
-  std::vector<char> bytes_;
+  std::unique_ptr<char[]> bytes_;
+  std::size_t capacity_;
   std::size_t size_ = 0;
   bool overflowed_ = false;
 };
