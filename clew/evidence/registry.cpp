@@ -17,6 +17,7 @@ std::span<const Format> formats() {
   static const std::array all = {
       undecoded,
       no_evidence,
+      evtx,
       zeek_tsv,
       zeek_json,
       osquery,

@@ -28,6 +28,9 @@ struct ZeekHeader {
 struct Scratch::State {
   JsonReader json;
   Fields fields;
+  Fields data;            ///< of a Windows event: its data by name
+  JsonReader inner_json;  ///< for JSON inside a text of a record
+  Fields inner_fields;
   ZeekHeader zeek;
   std::vector<std::string> columns;  ///< of a CSV header
   std::string columns_of;            ///< the header line that they were read from
