@@ -15,6 +15,9 @@ std::span<const Format> formats() {
   static const std::array all = {
       undecoded,
       no_evidence,
+      sqlite,
+      fsevents,
+      plist,
       zeek_tsv,
       zeek_json,
       osquery,

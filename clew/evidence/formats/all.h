@@ -7,6 +7,7 @@ namespace clew::evidence {
 
 extern const Format binary, no_evidence, undecoded;
 extern const Format cloudtrail, cloudtrail_document;
+extern const Format fsevents;
 extern const Format inventory_document, inventory_lines, inventory_csv;
 extern const Format json_lines, json_document;
 extern const Format jumpcloud_agent_log;
@@ -16,6 +17,8 @@ extern const Format mail;
 extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery;
+extern const Format plist;
+extern const Format sqlite;
 extern const Format squid;
 extern const Format text_lines;
 extern const Format windows_json, windows_json_document;
