@@ -13,7 +13,7 @@ using Refusal = std::optional<std::string>;
 
 Refusal too_deep() { return fmt::format("more than {} levels, which is a limit", plist_depth_max); }
 Refusal too_many_nodes() { return fmt::format("more than {} values, which is a limit", plist_nodes_max); }
-Refusal too_many_keys() { return fmt::format("a dictionary of more than {} keys, which is a limit", plist_keys_max); }
+Refusal too_many_keys() { return "too many keys in one dictionary"; }
 
 // --- the binary form ---
 
@@ -110,8 +110,11 @@ class BinaryWalk {
     if (++nodes_ > plist_nodes_max) return too_many_nodes();
     if (bytes_ > plist_unfolded_bytes_max)
       return fmt::format("unfolds to more than {} MiB, which is a limit", plist_unfolded_bytes_max >> 20U);
-    if (object.is_dictionary && object.references.size() / (2 * list_.reference_bytes()) > plist_keys_max)
-      return too_many_keys();
+    if (object.is_dictionary) {
+      const std::size_t keys = object.references.size() / (2 * list_.reference_bytes());
+      key_steps_ += keys * keys / 2;
+    }
+    if (key_steps_ > plist_key_steps_max) return too_many_keys();
     if (object.references.empty()) return std::nullopt;
     if (open_.size() >= plist_depth_max) return too_deep();
     open_.push_back(object.references);
@@ -121,6 +124,7 @@ class BinaryWalk {
   BinaryList list_;
   std::vector<std::string_view> open_;  // of each open container: the references that are still to be seen
   std::size_t nodes_ = 0;
+  std::uint64_t key_steps_ = 0;
   std::uint64_t bytes_ = 0;
 };
 
@@ -187,7 +191,8 @@ class XmlWalk {
       return std::nullopt;
     }
     if (++nodes_ > plist_nodes_max) return too_many_nodes();
-    if (name == "key" && !keys_.empty() && ++keys_.back() > plist_keys_max) return too_many_keys();
+    if (name == "key" && !keys_.empty()) key_steps_ += ++keys_.back();
+    if (key_steps_ > plist_key_steps_max) return too_many_keys();
     if ((name != "dict" && name != "array") || tag.ends_with('/')) return std::nullopt;
     if (keys_.size() >= plist_depth_max) return too_deep();
     keys_.push_back(0);
@@ -197,6 +202,7 @@ class XmlWalk {
   std::string_view rest_;
   std::vector<std::size_t> keys_;  // of each open container: how many it has
   std::size_t nodes_ = 0;
+  std::uint64_t key_steps_ = 0;
   std::uint64_t entity_steps_ = 0;
 };
 

@@ -17,8 +17,8 @@ namespace clew::evidence::detail {
 constexpr std::size_t plist_depth_max = 64;                   ///< people's lists have some ten levels
 constexpr std::size_t plist_nodes_max = 500'000;              ///< once every reference is a copy
 constexpr std::size_t plist_unfolded_bytes_max = 64U << 20U;  ///< of texts and data, likewise
-constexpr std::size_t plist_keys_max = 20'000;                ///< of one dictionary
-constexpr std::size_t plist_entity_steps_max = 1U << 30U;     ///< bytes that replacing entities would move
+constexpr std::size_t plist_key_steps_max = 1U << 27U;  ///< keys before a key in its dictionary, of all: 16,000 in one
+constexpr std::size_t plist_entity_steps_max = 1U << 30U;  ///< bytes that replacing entities would move
 
 bool is_binary_plist(std::string_view content);
 std::optional<std::string> refused_by_guard(std::string_view content);
