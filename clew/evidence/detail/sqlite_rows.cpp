@@ -347,9 +347,12 @@ class SqliteRows final : public Translator {
     join_ = found == joins.end() ? nullptr : found;
     if (join_ == nullptr) return;
     shown_.assign(join_->shown.begin(), join_->shown.end());
+    // A virtual table of the name would be code at work on a stranger's data.
+    const bool has_other =
+        std::ranges::any_of(tables_, [&](const Table& table) { return equal_names(table.name, join_->other); });
     const bool has_column =
         std::ranges::any_of(names_, [&](const std::string& name) { return equal_names(name, join_->column); });
-    if (has_column) {
+    if (has_other && has_column) {
       other_ = prepare(fmt::format("SELECT {},{} FROM main.{} NOT INDEXED WHERE _rowid_=?1", sql_name(shown_[0]),
                                    sql_name(shown_[1]), sql_name(join_->other)));
     }

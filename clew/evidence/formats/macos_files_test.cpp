@@ -79,7 +79,7 @@ TEST(Plist, AJobOfLaunchdSaysWhatRunsAndWhen) {
   EXPECT_EQ(event.get(process_path), "/Library/Tools/updater");
   EXPECT_EQ(event.get(process_cmd_line), "/Library/Tools/updater --poll & wait");
   EXPECT_EQ(event.get(process_user), "root");
-  EXPECT_EQ(event.get(message), "RunAtLoad=true StartInterval=300 KeepAlive.SuccessfulExit=false");
+  EXPECT_EQ(event.get(message), "RunAtLoad=true StartInterval=300 KeepAlive SuccessfulExit=false");
   EXPECT_EQ(event.time(), "") << "it is installed; when, it does not say";
 }
 

@@ -55,6 +55,7 @@ constexpr std::array file_table = std::to_array<Mapping>({
     {"username", actor_user_name},
 });
 constexpr std::array socket_table = std::to_array<Mapping>({
+    {"cmdline", process_cmd_line},
     {"local_address", src_ip},
     {"local_port", src_port},
     {"path", actor_process_path},
@@ -65,6 +66,7 @@ constexpr std::array socket_table = std::to_array<Mapping>({
     {"username", actor_user_name},
 });
 constexpr std::array accepted_table = std::to_array<Mapping>({
+    {"cmdline", process_cmd_line},
     {"local_address", dst_ip},
     {"local_port", dst_port},
     {"path", actor_process_path},

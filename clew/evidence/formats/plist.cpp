@@ -27,7 +27,8 @@ namespace {
 using enum model::Attribute;
 using namespace std::string_view_literals;
 
-constexpr std::size_t content_bytes_max = 16U << 20U;    ///< launchd's are of some KiB, a music library of some MiB
+constexpr std::size_t content_bytes_max = 16U << 20U;  ///< launchd's are of some KiB, a music library of some MiB
+constexpr std::size_t message_bytes_max = 16 * 1024;
 constexpr std::int64_t mac_epoch_seconds = 978'307'200;  ///< 2001-01-01T00:00:00Z, where Apple's dates begin
 
 struct FreePlist {
@@ -204,8 +205,26 @@ constexpr std::array<std::string_view, 9> triggers = {
     "RunAtLoad",        "KeepAlive",    "StartInterval", "StartCalendarInterval", "WatchPaths", "StartOnMount",
     "QueueDirectories", "LaunchEvents", "Sockets"};
 
-bool is_below(std::string_view path, std::string_view key) {
-  return path.starts_with(key) && (path.size() == key.size() || path[key.size()] == '.');
+/// `RunAtLoad=true KeepAlive SuccessfulExit=false WatchPaths=/a,/b`: each key is written once, however often it is meant.
+std::string triggers_of(const Fields& fields) {
+  std::string text;
+  std::string_view last_key;
+  std::string_view last_path;
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view path = fields.path_of(field);
+    const std::string_view key = path.substr(0, path.find('.'));
+    if (std::ranges::find(triggers, key) == triggers.end()) continue;
+    if (path == last_path) {
+      text.append(",").append(field.text);
+      continue;
+    }
+    if (key != last_key) text.append(text.empty() ? "" : " ").append(key);
+    if (path.size() > key.size()) text.append(" ").append(path.substr(path.rfind('.') + 1));
+    text.append("=").append(field.text);
+    last_key = key;
+    last_path = path;
+  }
+  return text;
 }
 
 /// All values at `path`, with a blank between them.
@@ -233,13 +252,8 @@ void add_job(const Fields& fields, model::Event& event) {
   event.add(process_path, fields.first_of(programs));
   event.add(process_cmd_line, joined(fields, "ProgramArguments"));
   event.add(process_user, fields.get("UserName"));
-  std::string when;
-  for (const Fields::Field& field : fields.all()) {
-    const std::string_view path = fields.path_of(field);
-    if (std::ranges::none_of(triggers, [&](std::string_view key) { return is_below(path, key); })) continue;
-    fmt::format_to(std::back_inserter(when), "{}{}={}", when.empty() ? "" : " ", path, field.text);
-  }
-  event.add(message, when);
+  const std::string when = triggers_of(fields);
+  event.add(message, std::string_view(when).substr(0, message_bytes_max));
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
