@@ -2,6 +2,8 @@
 #include "clew/base/text.h"
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/jamf_protect.h"
+#include "clew/evidence/formats/json_fields.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -299,6 +302,45 @@ TEST(RealData, EveryLineOfTheSecurityDatasetsIsAnEvent) {
   }
   if (events == 0) GTEST_SKIP() << "no data sets below " << shared() << ", or no unzip";
   std::printf("%zu events in %zu archives\n", events, archives);
+}
+
+/// The paths that a JSON schema knows, written as a decoder writes them.
+void add_schema_paths(const std::string& schema, std::set<std::string>& paths) {
+  JsonReader reader;
+  Fields fields;
+  if (!reader.read(schema, fields)) return;
+  for (const Fields::Field& field : fields.all()) {
+    std::string path;
+    bool is_name = false;
+    for (const std::string_view word : base::split(fields.path_of(field), '.')) {
+      if (is_name) path.append(path.empty() ? "" : ".").append(word);
+      is_name = !is_name && word == "properties";
+    }
+    if (!path.empty()) paths.insert(path);
+  }
+}
+
+TEST(RealData, JamfsSamplesAreEventsAndTheirSchemasKnowOurPaths) {
+  const fs::path folder = shared() / "data" / "jamf_protect_samples" / "json_samples_and_schemas";
+  std::set<std::string> known;
+  for (const fs::path& path : files_below(folder, ".json")) add_schema_paths(content_of(path), known);
+  std::size_t events = 0;
+  for (const fs::path& path : files_below(folder, ".json")) {
+    const std::string content = content_of(path);
+    // A schema is none, even where it lies among the samples.
+    if (content.contains("\"$schema\"") || path.parent_path().filename() != "samples") continue;
+    const Tally tally = decode_all(content, nullptr, [&](const model::Event& event) {
+      EXPECT_TRUE(event.has(model::Attribute::device_hostname) || event.has(model::Attribute::device_uid)) << path;
+    });
+    print(path, tally);
+    EXPECT_TRUE(tally.format.starts_with("jamf_protect")) << path << " " << tally.format;
+    EXPECT_EQ(tally.unparsed, 0U) << path;
+    EXPECT_EQ(tally.timed, tally.events) << path;
+    events += tally.events;
+  }
+  if (events == 0) GTEST_SKIP() << "no samples below " << folder;
+  std::printf("%zu events\n", events);
+  for (const std::string_view path : jamf_protect_paths()) EXPECT_TRUE(known.contains(std::string(path))) << path;
 }
 
 }  // namespace
