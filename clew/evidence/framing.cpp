@@ -124,7 +124,8 @@ std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Li
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
-    case Framing::lines: break;
+    case Framing::lines:
+    case Framing::translated: break;
   }
   return std::make_unique<LineFramer>(source, cut, limits);
 }

@@ -13,6 +13,7 @@ Scratch::Scratch(Scratch&&) noexcept = default;
 std::span<const Format> formats() {
   // Most specific first: a format that recognises by shape alone stands behind those that know their fields.
   static const std::array all = {
+      pcap,
       undecoded,
       no_evidence,
       zeek_tsv,

@@ -16,6 +16,7 @@ extern const Format mail;
 extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery;
+extern const Format pcap;
 extern const Format squid;
 extern const Format text_lines;
 extern const Format windows_json, windows_json_document;
