@@ -38,16 +38,16 @@ struct TypeName {
   std::string_view name;
 };
 constexpr std::array type_names = std::to_array<TypeName>({
-    {1, "A"},        {2, "NS"},      {5, "CNAME"},   {6, "SOA"},     {10, "NULL"},       {12, "PTR"},   {13, "HINFO"},
-    {15, "MX"},      {16, "TXT"},    {17, "RP"},     {24, "SIG"},    {25, "KEY"},        {28, "AAAA"},  {29, "LOC"},
-    {33, "SRV"},     {35, "NAPTR"},  {37, "CERT"},   {39, "DNAME"},  {41, "OPT"},        {43, "DS"},    {44, "SSHFP"},
-    {46, "RRSIG"},   {47, "NSEC"},   {48, "DNSKEY"}, {50, "NSEC3"},  {51, "NSEC3PARAM"}, {52, "TLSA"},  {61, "OPENPGPKEY"},
-    {64, "SVCB"},    {65, "HTTPS"},  {99, "SPF"},    {249, "TKEY"},  {250, "TSIG"},      {251, "IXFR"}, {252, "AXFR"},
-    {255, "ANY"},    {256, "URI"},   {257, "CAA"},
+    {1, "A"},      {2, "NS"},     {5, "CNAME"},   {6, "SOA"},    {10, "NULL"},       {12, "PTR"},   {13, "HINFO"},
+    {15, "MX"},    {16, "TXT"},   {17, "RP"},     {24, "SIG"},   {25, "KEY"},        {28, "AAAA"},  {29, "LOC"},
+    {33, "SRV"},   {35, "NAPTR"}, {37, "CERT"},   {39, "DNAME"}, {41, "OPT"},        {43, "DS"},    {44, "SSHFP"},
+    {46, "RRSIG"}, {47, "NSEC"},  {48, "DNSKEY"}, {50, "NSEC3"}, {51, "NSEC3PARAM"}, {52, "TLSA"},  {61, "OPENPGPKEY"},
+    {64, "SVCB"},  {65, "HTTPS"}, {99, "SPF"},    {249, "TKEY"}, {250, "TSIG"},      {251, "IXFR"}, {252, "AXFR"},
+    {255, "ANY"},  {256, "URI"},  {257, "CAA"},
 });
-constexpr std::array<std::string_view, 11> rcode_names = {"NOERROR",  "FORMERR",  "SERVFAIL", "NXDOMAIN",
-                                                          "NOTIMP",   "REFUSED",  "YXDOMAIN", "YXRRSET",
-                                                          "NXRRSET",  "NOTAUTH",  "NOTZONE"};
+constexpr std::array<std::string_view, 11> rcode_names = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
+                                                          "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
+                                                          "NXRRSET", "NOTAUTH", "NOTZONE"};
 
 void append_label(std::string& name, std::string_view label) {
   for (const char c : label) {

@@ -211,7 +211,8 @@ bool CaptureFile::is_record(std::size_t at) {
                       head.fraction < (has_nanoseconds_ ? 1'000'000'000U : 1'000'000U);
   constexpr std::uint32_t seconds_apart_max = 24 * 3600;
   if (!likely) return false;
-  if (last_seconds_ && std::max(head.seconds, *last_seconds_) - std::min(head.seconds, *last_seconds_) > seconds_apart_max)
+  if (last_seconds_ &&
+      std::max(head.seconds, *last_seconds_) - std::min(head.seconds, *last_seconds_) > seconds_apart_max)
     return false;
   const std::size_t end = at + record_head_bytes + head.captured_bytes;
   const std::string_view more = window_.look(end + file_head_bytes);
@@ -222,8 +223,9 @@ bool CaptureFile::is_block(std::size_t at) {
   const std::string_view text = window_.look(at + block_frame_bytes);
   if (text.size() < at + block_frame_bytes) return false;
   const std::uint32_t type = u32_at(text, at, order_);
-  if (type == section_header) return u32_at(text, at + 8, ByteOrder::big) == section_byte_order ||
-                                     u32_at(text, at + 8, ByteOrder::little) == section_byte_order;
+  if (type == section_header)
+    return u32_at(text, at + 8, ByteOrder::big) == section_byte_order ||
+           u32_at(text, at + 8, ByteOrder::little) == section_byte_order;
   if (type < interface_description || type > enhanced_packet) return false;
   const std::uint32_t size = u32_at(text, at + 4, order_);
   if (size < block_frame_bytes || size % 4 != 0 || size > block_bytes_max) return false;
@@ -271,8 +273,7 @@ CaptureFile::Step CaptureFile::next_block(Packet& packet) {
     } else if (u32_at(text, size - 4, order_) != size) {
       return pass_broken(packet, "a block whose two lengths differ");
     }
-    const std::string_view body =
-        is_cut ? text.substr(8) : text.substr(8, size - block_frame_bytes);
+    const std::string_view body = is_cut ? text.substr(8) : text.substr(8, size - block_frame_bytes);
     packet.offset = window_.offset();
     packet.length = std::min<std::size_t>(size, text.size());
     window_.pass(packet.length);
@@ -341,7 +342,8 @@ bool CaptureFile::read_packet(std::uint32_t type, std::string_view body, Packet&
   }
   const Interface& interface = interfaces_[interface_index];
   packet.link_type = interface.link_type;
-  packet.time = type == simple_packet ? std::nullopt : time_of_ticks(ticks, interface.resolution, interface.offset_seconds);
+  packet.time =
+      type == simple_packet ? std::nullopt : time_of_ticks(ticks, interface.resolution, interface.offset_seconds);
   packet.bytes = wire.bytes_there(captured_bytes);
   return true;
 }

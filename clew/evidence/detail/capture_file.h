@@ -100,11 +100,11 @@ class CaptureFile {
   bool started_ = false;
   bool is_pcapng_ = false;
   ByteOrder order_ = ByteOrder::little;
-  bool has_nanoseconds_ = false;             // pcap
-  std::uint32_t link_type_ = 0;              // pcap
-  std::uint32_t snap_bytes_ = 0;             // pcap
+  bool has_nanoseconds_ = false;               // pcap
+  std::uint32_t link_type_ = 0;                // pcap
+  std::uint32_t snap_bytes_ = 0;               // pcap
   std::optional<std::uint32_t> last_seconds_;  // pcap: of the last good record
-  std::vector<Interface> interfaces_;        // pcapng, of the section
+  std::vector<Interface> interfaces_;          // pcapng, of the section
   std::string reason_;
   std::optional<base::Error> problem_;
 };

@@ -33,7 +33,8 @@ std::string protocol_name(std::uint8_t protocol) {
 /// Seconds with the digits that the capture has: `1687891004.950000`.
 std::string seconds_text(std::int64_t nanoseconds, std::uint8_t digits) {
   const bool negative = nanoseconds < 0;
-  const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
+  const auto magnitude =
+      negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
   constexpr std::uint64_t per_second = base::Instant::per_second;
   std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude / per_second);
   if (digits > 0) text += "." + fmt::format("{:09}", magnitude % per_second).substr(0, digits);
@@ -48,8 +49,7 @@ bool is_icmp(std::uint8_t protocol) { return protocol == ip_icmp || protocol == 
 void Flows::take(const Datagram& datagram, const Place& place, std::deque<Translation>& out) {
   end_idle(place, out);
   Flow& flow = flow_of(datagram, place, out);
-  const bool from_originator =
-      flow.ends[originator] == Endpoint{datagram.src, datagram.src_port};
+  const bool from_originator = flow.ends[originator] == Endpoint{datagram.src, datagram.src_port};
   const Side side = from_originator ? originator : responder;
   count(flow, side, datagram, place);
   if (datagram.protocol == ip_udp) read_udp(flow, side, datagram, place, out);
@@ -63,8 +63,8 @@ Flows::Flow& Flows::flow_of(const Datagram& datagram, const Place& place, std::d
   const Key key{std::min(src, dst), std::max(src, dst), datagram.protocol};
   if (const auto found = flows_.find(key); found != flows_.end()) {
     Flow& flow = found->second;
-    const bool is_new = is_tcp(key.protocol) && (datagram.tcp_flags & (Datagram::syn | Datagram::ack)) == Datagram::syn &&
-                        is_closed(flow);
+    const bool is_new = is_tcp(key.protocol) &&
+                        (datagram.tcp_flags & (Datagram::syn | Datagram::ack)) == Datagram::syn && is_closed(flow);
     if (!is_new) return flow;
     end(flow, out);
   }
@@ -91,9 +91,9 @@ Flows::Flow& Flows::begin(const Key& key, const Datagram& datagram, const Place&
   if (is_tcp(key.protocol) && (syn & Datagram::syn) != 0) is_answer = (syn & Datagram::ack) != 0;
   flow.ends = is_answer ? std::array{dst, src} : std::array{src, dst};
   flow.first = flow.latest = place;
-  const std::string seed = fmt::format(
-      "{} {} {} {} {} {}", flow.ends[0].address.text(), flow.ends[0].port, flow.ends[1].address.text(),
-      flow.ends[1].port, key.protocol, place.time ? place.time->nanoseconds : static_cast<std::int64_t>(place.offset));
+  const std::string seed = fmt::format("{} {} {} {} {} {}", flow.ends[0].address.text(), flow.ends[0].port,
+                                       flow.ends[1].address.text(), flow.ends[1].port, key.protocol,
+                                       place.time ? place.time->nanoseconds : static_cast<std::int64_t>(place.offset));
   constexpr std::size_t uid_digits = 16;
   flow.uid = "C" + base::sha256_hex(seed).substr(0, uid_digits);
   if (is_icmp(key.protocol) && datagram.payload.size() >= 2) {

@@ -27,7 +27,7 @@ namespace clew::evidence::detail {
 class Flows {
  public:
   static constexpr std::size_t flows_max = 50'000;
-  static constexpr std::size_t held_bytes_max = 64U << 20U;  // of all conversations together
+  static constexpr std::size_t held_bytes_max = 64U << 20U;   // of all conversations together
   static constexpr std::int64_t idle_seconds_max = 5 * 60;    // TCP
   static constexpr std::int64_t idle_seconds_max_short = 60;  // without connections: UDP, ICMP
   static constexpr std::int64_t linger_seconds = 5;           // behind the end of a TCP connection
@@ -95,7 +95,7 @@ class Flows {
 
   std::size_t flows_max_;
   std::map<Key, Flow> flows_;
-  std::array<Order, 3> queues_;  // the least lately active first
+  std::array<Order, 3> queues_;                  // the least lately active first
   std::map<std::uint64_t, Flow*> by_beginning_;  // by the offset of the first packet
   std::size_t held_bytes_ = 0;
   Findings findings_;

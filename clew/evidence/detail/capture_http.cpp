@@ -9,9 +9,10 @@ namespace clew::evidence::detail {
 namespace {
 
 constexpr std::array<std::string_view, 26> methods = {
-    "GET ",      "POST ",      "HEAD ",     "PUT ",       "DELETE ",     "OPTIONS ",     "PATCH ",  "CONNECT ", "TRACE ",
-    "PROPFIND ", "PROPPATCH ", "MKCOL ",    "COPY ",      "MOVE ",       "LOCK ",        "UNLOCK ", "REPORT ",  "SEARCH ",
-    "MERGE ",    "CHECKOUT ",  "MKACTIVITY ", "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "PURGE "};
+    "GET ",       "POST ",        "HEAD ",     "PUT ",       "DELETE ", "OPTIONS ",  "PATCH ",
+    "CONNECT ",   "TRACE ",       "PROPFIND ", "PROPPATCH ", "MKCOL ",  "COPY ",     "MOVE ",
+    "LOCK ",      "UNLOCK ",      "REPORT ",   "SEARCH ",    "MERGE ",  "CHECKOUT ", "MKACTIVITY ",
+    "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ",   "M-SEARCH ",  "PURGE "};
 
 std::string_view next_line(std::string_view& text) {
   const std::size_t end = text.find('\n');

@@ -40,7 +40,7 @@ class HttpReader {
   enum class State : std::uint8_t { head, body, chunk_size, chunk, trailer, to_end, lost };
   struct Direction {
     State state = State::head;
-    std::string line;            // of a head or a line that is not whole yet
+    std::string line;             // of a head or a line that is not whole yet
     std::uint64_t remaining = 0;  // of a body or chunk
   };
   struct Request {

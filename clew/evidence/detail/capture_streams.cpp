@@ -69,8 +69,7 @@ void TcpStreams::take(Side side, const Datagram& segment, const Place& place, Fi
   }
   direction.waiting.push_back({sequence, segment.payload_bytes, std::string(segment.payload)});
   direction.waiting_bytes += segment.payload.size();
-  const bool full =
-      direction.waiting.size() >= waiting_segments_max || direction.waiting_bytes >= waiting_bytes_max;
+  const bool full = direction.waiting.size() >= waiting_segments_max || direction.waiting_bytes >= waiting_bytes_max;
   if (full) take_waiting(side, true, place, findings);
 }
 
