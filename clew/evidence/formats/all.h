@@ -7,6 +7,7 @@ namespace clew::evidence {
 
 extern const Format binary, no_evidence, undecoded;
 extern const Format cloudtrail, cloudtrail_document;
+extern const Format dns_server_log;
 extern const Format inventory_document, inventory_lines, inventory_csv;
 extern const Format json_lines, json_document;
 extern const Format jumpcloud_agent_log;
@@ -18,7 +19,10 @@ extern const Format npm_lock;
 extern const Format osquery;
 extern const Format pcap;
 extern const Format squid;
+extern const Format suricata_eve;
 extern const Format text_lines;
+extern const Format w3c_extended;
+extern const Format windows_dns_log;
 extern const Format windows_json, windows_json_document;
 extern const Format zeek_json, zeek_tsv;
 
