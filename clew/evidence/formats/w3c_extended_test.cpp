@@ -50,7 +50,7 @@ TEST(W3cExtended, AProxyBlocksAndItsOwnAddressIsNotTheDestination) {
       "#Software: SGOS 6.7.4\n#Fields: date time c-ip cs-username sc-filter-result cs-categories sc-status s-action cs-method "
       "cs-host cs-uri-port cs-uri-path cs-uri-query cs(User-Agent) s-ip sc-bytes cs-bytes\n";
   constexpr std::string_view line =
-      R"(2023-05-02 08:00:01 192.0.2.1 kit DENIED "Suspicious; ""new""" 403 TCP_DENIED GET evil.example 80 /a ?b "Mozilla/5.0 (x)" 192.0.2.200 5 7)";
+      R"~(2023-05-02 08:00:01 192.0.2.1 kit DENIED "Suspicious; ""new""" 403 TCP_DENIED GET evil.example 80 /a ?b "Mozilla/5.0 (x)" 192.0.2.200 5 7)~";
   EXPECT_EQ(recognised(std::string(header) + std::string(line)), "w3c_extended bluecoat");
   const auto event = decode(w3c_extended, line, with_header(header));
   EXPECT_EQ(event.event.disposition, Disposition::blocked);
@@ -118,7 +118,7 @@ TEST(W3cExtended, AHeadingIsNothingAndAWrongNumberOfValuesIsBroken) {
 
 TEST(SquidCommon, AWebServersFormatWithSquidsVerdictIsSquids) {
   constexpr std::string_view line =
-      R"(192.0.2.9 - kit [02/May/2023:10:00:00 +0200] "GET http://evil.example/a?b HTTP/1.1" 200 77 "http://r.example/" "Mozilla/5.0 (x)" TCP_MISS:HIER_DIRECT)";
+      R"~(192.0.2.9 - kit [02/May/2023:10:00:00 +0200] "GET http://evil.example/a?b HTTP/1.1" 200 77 "http://r.example/" "Mozilla/5.0 (x)" TCP_MISS:HIER_DIRECT)~";
   EXPECT_EQ(recognised(line), "squid squid_access");
   const auto event = decode(squid, line);
   EXPECT_EQ(event.time(), "2023-05-02T08:00:00Z");
