@@ -103,6 +103,7 @@ TEST(RealData, EveryRecordOfZeeksOwnTestsIsAnEvent) {
     }
     EXPECT_EQ(records, count_lines(file.path, format.header_mark));
   }
+  EXPECT_EQ(unparsed, 0U);
   std::printf("%zu files, of them %zu Zeek logs: %llu events, %llu unparsed\n", listing->files.size(), logs,
               static_cast<unsigned long long>(events), static_cast<unsigned long long>(unparsed));
 }
