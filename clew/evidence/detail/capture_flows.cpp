@@ -141,7 +141,9 @@ void Flows::read_udp(Flow& flow, Side side, const Datagram& datagram, const Plac
     return;
   }
   std::string& text = flow.counts[side].text;
-  if (text.size() >= kept_text_bytes || held_bytes_ > held_bytes_max) return;
+  if (text.size() >= kept_text_bytes || flow.is_unfollowed) return;
+  flow.is_unfollowed = held_bytes_ > held_bytes_max;
+  if (flow.is_unfollowed) return;
   text += datagram.payload.substr(0, kept_text_bytes - text.size());
   text += '\n';  // so that no word goes on in the next datagram
   hold(flow);

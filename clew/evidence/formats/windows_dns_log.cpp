@@ -149,13 +149,26 @@ bool add_packet(std::string_view text, model::Event& event) {
   return true;
 }
 
+/// Blank lines, the heading, and the details that may follow a packet line by line.
+bool is_no_record(std::string_view line) {
+  static constexpr std::array<std::string_view, 9> beginnings = {"DNS Server log file creation",
+                                                                 "Log file wrap",
+                                                                 "Message logging key",
+                                                                 "Field #",
+                                                                 "-------",
+                                                                 "UDP question info",
+                                                                 "UDP response info",
+                                                                 "TCP question info",
+                                                                 "TCP response info"};
+  if (base::trimmed(line).empty() || base::is_space(line.front())) return true;
+  return std::ranges::any_of(beginnings, [&](std::string_view text) { return line.starts_with(text); });
+}
+
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
   const std::size_t mark = record.find(packet_mark);
   std::string_view rest = record;
   const auto time = take_time(rest, context.day_first);
-  // The heading, and the details that may follow a packet line by line, belong to no record of their own.
-  if (!time && mark == std::string_view::npos) return Decoded::nothing;
-  if (!time) return Decoded::unparsed;
+  if (!time) return is_no_record(record) ? Decoded::nothing : Decoded::unparsed;
   set_time(event, time, context.utc_offset_minutes.value_or(0));
   if (mark == std::string_view::npos) {
     event.add(message, base::trimmed(rest));  // what the server says of itself
@@ -164,14 +177,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
   return add_packet(record.substr(mark + packet_mark.size()), event) ? Decoded::event : Decoded::unparsed;
 }
 
-/// The heading has some thirty lines.
-std::vector<std::string_view> first_lines(std::string_view head) {
-  constexpr std::size_t lines_max = 400;
-  return head_lines(head, lines_max);
-}
-
 std::string recognise(std::string_view head) {
-  constexpr std::size_t lines_looked_at = 60;
+  constexpr std::size_t lines_looked_at = 60;  // the heading has some thirty
   for (const std::string_view line : head_lines(head, lines_looked_at)) {
     std::string_view rest = line;
     const std::size_t mark = line.find(packet_mark);
@@ -184,7 +191,8 @@ std::string recognise(std::string_view head) {
 }
 
 void prepare(std::string_view head, FileContext& context) {
-  for (const std::string_view line : first_lines(head)) {
+  constexpr std::size_t lines_looked_at = 1000;
+  for (const std::string_view line : head_lines(head, lines_looked_at)) {
     std::string_view rest = line;
     const auto date = date_of(take_word(rest));
     constexpr int month_max = 12;
