@@ -42,6 +42,10 @@ std::string seconds_text(std::int64_t nanoseconds, std::uint8_t digits) {
 }
 
 bool is_tcp(std::uint8_t protocol) { return protocol == ip_tcp; }
+/// The first segment of a connection.
+bool is_begin(const Datagram& datagram) {
+  return is_tcp(datagram.protocol) && (datagram.tcp_flags & (Datagram::syn | Datagram::ack)) == Datagram::syn;
+}
 bool is_icmp(std::uint8_t protocol) { return protocol == ip_icmp || protocol == ip_icmp6; }
 
 }  // namespace
@@ -63,8 +67,9 @@ Flows::Flow& Flows::flow_of(const Datagram& datagram, const Place& place, std::d
   const Key key{std::min(src, dst), std::max(src, dst), datagram.protocol};
   if (const auto found = flows_.find(key); found != flows_.end()) {
     Flow& flow = found->second;
-    const bool is_new = is_tcp(key.protocol) &&
-                        (datagram.tcp_flags & (Datagram::syn | Datagram::ack)) == Datagram::syn && is_closed(flow);
+    const bool is_other_syn = flow.syn_sequence.value_or(datagram.sequence) != datagram.sequence;
+    const bool is_over = is_closed(flow) || (is_other_syn && flow.counts[responder].packets > 0);
+    const bool is_new = is_begin(datagram) && is_over;
     if (!is_new) return flow;
     end(flow, out);
   }
@@ -91,6 +96,7 @@ Flows::Flow& Flows::begin(const Key& key, const Datagram& datagram, const Place&
   if (is_tcp(key.protocol) && (syn & Datagram::syn) != 0) is_answer = (syn & Datagram::ack) != 0;
   flow.ends = is_answer ? std::array{dst, src} : std::array{src, dst};
   flow.first = flow.latest = place;
+  if (is_begin(datagram)) flow.syn_sequence = datagram.sequence;
   const std::string seed = fmt::format("{} {} {} {} {} {}", flow.ends[0].address.text(), flow.ends[0].port,
                                        flow.ends[1].address.text(), flow.ends[1].port, key.protocol,
                                        place.time ? place.time->nanoseconds : static_cast<std::int64_t>(place.offset));
@@ -136,9 +142,8 @@ void Flows::read_udp(Flow& flow, Side side, const Datagram& datagram, const Plac
     flow.service = "dns";
     Finding finding{"dns", {}, place};
     if (read_dns(datagram.payload, finding.members)) return tell(flow, std::move(finding), out);
-    if (datagram.payload_bytes > 0)
-      out.push_back({place.offset, place.length, "a DNS message whose question cannot be read", true});
-    return;
+    if (datagram.payload_bytes == 0) return;
+    out.push_back({place.offset, place.length, "a DNS message whose question cannot be read", true});
   }
   std::string& text = flow.counts[side].text;
   if (text.size() >= kept_text_bytes || flow.is_unfollowed) return;

@@ -20,6 +20,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace clew::evidence::detail {
@@ -68,6 +69,7 @@ class Flows {
     Place latest;
     std::string uid;
     std::array<Count, 2> counts;
+    std::optional<std::uint32_t> syn_sequence;
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
     bool is_fragmented = false;

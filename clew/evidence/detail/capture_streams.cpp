@@ -52,7 +52,8 @@ void TcpStreams::take(Side side, const Datagram& segment, const Place& place, Fi
     direction.next = sequence;
   }
   if (segment.payload_bytes == 0) return;
-  if (inside_ == Inside::unknown && (segment.src_port == dns_port || segment.dst_port == dns_port)) {
+  const bool is_dns_port = segment.src_port == dns_port || segment.dst_port == dns_port;
+  if (inside_ == Inside::unknown && is_dns_port && !is_no_dns_) {
     inside_ = Inside::dns;
     service_ = "dns";
   }
@@ -160,7 +161,10 @@ void TcpStreams::take_dns(Direction& direction, std::string_view bytes, const Pl
     if (read_dns(std::string_view(direction.message).substr(2, size), finding.members)) {
       findings.push_back(std::move(finding));
     } else {
-      direction.is_lost = true;
+      inside_ = Inside::unknown;
+      service_ = {};
+      is_no_dns_ = true;
+      direction.text = direction.message.substr(0, kept_text_bytes);
       direction.message = {};
       return;
     }

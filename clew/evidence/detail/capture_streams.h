@@ -69,6 +69,7 @@ class TcpStreams {
   std::array<Direction, 2> directions_;
   std::unique_ptr<HttpReader> http_;
   Inside inside_ = Inside::unknown;
+  bool is_no_dns_ = false;  // though the port says so
   std::string_view service_;
 };
 

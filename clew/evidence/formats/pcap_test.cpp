@@ -396,6 +396,29 @@ TEST(Pcap, AConnectionEndsAndANewOneOfTheSamePortsBegins) {
             decode(pcap, all.records[1].text).get(connection_uid));
 }
 
+TEST(Pcap, ANewSynOfTheSamePortsIsANewConnectionThoughTheEndWasNotSeen) {
+  Capture capture;
+  open(capture, 80);
+  capture.ask(80, 101, push, "GET /1 HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  capture.ask(80, 900'000, syn);
+  capture.answer(80, 800'000, syn_ack);
+  capture.ask(80, 900'001, push, "GET /2 HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  const auto all = translated(capture.text());
+  EXPECT_EQ(all.count("conn_state"), 2U);
+  EXPECT_EQ(all.count("\"uri\":\"/2\""), 1U);
+}
+
+TEST(Pcap, WhatIsNoDnsOnItsPortKeepsItsReadableText) {
+  Capture capture;
+  open(capture, 53);
+  capture.ask(53, 101, push, std::string("\0\x20", 2) + "id=tomcat; uname -a; cat /etc/passwd");
+  capture.add(ipv4(17, "10.0.0.1", "10.0.0.53", udp(5000, 53, "tunnelled words")));
+  const auto all = translated(capture.text());
+  EXPECT_EQ(all.count("uname -a"), 1U);
+  EXPECT_EQ(all.count("tunnelled words"), 1U);
+  EXPECT_EQ(all.count("question cannot be read"), 1U);
+}
+
 TEST(Pcap, WhenTheTableIsFullTheOldestConversationEndsAndSaysSo) {
   constexpr std::size_t flows = 3;
   Flows table(flows);
