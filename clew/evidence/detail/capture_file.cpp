@@ -103,9 +103,12 @@ std::optional<base::Instant> time_of_ticks(std::uint64_t ticks, std::uint8_t res
 CaptureFile::Step CaptureFile::next(Packet& packet) {
   if (!started_) {
     started_ = true;
-    if (!read_file_head()) return Step::end;
+    ended_ = !read_file_head();
   }
-  return is_pcapng_ ? next_block(packet) : next_record(packet);
+  if (ended_) return Step::end;
+  const Step step = is_pcapng_ ? next_block(packet) : next_record(packet);
+  ended_ = step == Step::end;
+  return step;
 }
 
 std::optional<base::Error> CaptureFile::problem() const {

@@ -98,6 +98,7 @@ class CaptureFile {
   ByteSource& source_;
   Window window_;
   bool started_ = false;
+  bool ended_ = false;
   bool is_pcapng_ = false;
   ByteOrder order_ = ByteOrder::little;
   bool has_nanoseconds_ = false;               // pcap
