@@ -44,6 +44,7 @@ struct FileContext {
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
   std::optional<int> utc_offset_minutes;       ///< for local times without a zone
+  std::optional<bool> day_first;               ///< of dates like `4/5/2023`, where other dates of the file show it
   const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that a pack describes
 };
 

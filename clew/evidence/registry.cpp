@@ -15,6 +15,7 @@ Scratch::Scratch(Scratch&&) noexcept = default;
 std::span<const Format> formats() {
   // Most specific first: a format that recognises by shape alone stands behind those that know their fields.
   static const std::array all = {
+      pcap,
       undecoded,
       no_evidence,
       evtx,
@@ -23,6 +24,7 @@ std::span<const Format> formats() {
       plist,
       zeek_tsv,
       zeek_json,
+      suricata_eve,
       osquery,
       osquery_document,
       endpoint_security,
@@ -44,6 +46,9 @@ std::span<const Format> formats() {
       windows_json_document,
       jumpcloud_agent_log,
       squid,
+      w3c_extended,
+      windows_dns_log,
+      dns_server_log,
       npm_lock,
       mail,
       inventory_document,

@@ -7,6 +7,7 @@ namespace clew::evidence {
 
 extern const Format binary, no_evidence, undecoded;
 extern const Format cloudtrail, cloudtrail_document;
+extern const Format dns_server_log;
 extern const Format endpoint_security, endpoint_security_document;
 extern const Format evtx;
 extern const Format fsevents;
@@ -20,12 +21,17 @@ extern const Format mail;
 extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery, osquery_document;
+extern const Format osquery;
+extern const Format pcap;
 extern const Format plist;
 extern const Format santa, santa_json;
 extern const Format sqlite;
 extern const Format squid;
+extern const Format suricata_eve;
 extern const Format text_lines;
 extern const Format unified_log, unified_log_document, unified_log_text;
+extern const Format w3c_extended;
+extern const Format windows_dns_log;
 extern const Format windows_json, windows_json_document;
 extern const Format zeek_json, zeek_tsv;
 

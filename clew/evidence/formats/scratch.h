@@ -23,6 +23,8 @@ struct ZeekHeader {
     bool is_bool = false;
   };
   std::vector<Column> columns;
+  std::string long_separator;  ///< of several characters; each is made the one `separator` before a line is looked at
+  std::string line;            ///< a line so changed; may not grow while views into it are in `fields`
 };
 
 struct Scratch::State {
