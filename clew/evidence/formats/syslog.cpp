@@ -47,7 +47,7 @@ std::optional<LineTime> take_line_time(std::string_view rest) {
   // Cisco marks a clock that is not set.
   if (rest.starts_with('*') || rest.starts_with('.')) before = 1;
   // `journalctl -o short-full`: a weekday and the name of a zone, which says nothing that can be relied on.
-  const bool weekday_and_date = rest.size() > 8 && base::is_alpha(rest[0]) && rest[3] == ' ' && base::is_digit(rest[4]);
+  const bool weekday_and_date = rest.size() > 8 && base::is_alpha(rest[0]) && rest[3] == ' ' && rest[8] == '-';
   if (weekday_and_date) before = 4;
   rest.remove_prefix(before);
   if ((time.found = take_date_time(rest))) {

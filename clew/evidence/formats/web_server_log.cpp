@@ -137,7 +137,6 @@ std::optional<Access> read_access(std::string_view text) {
   if (!is_status(access.status) || (access.bytes != "-" && !is_number(access.bytes))) return std::nullopt;
   if (const auto referrer = take_quoted(rest)) {
     access.referrer = *referrer;
-    take_word(rest);
     take(rest, " ");
     access.agent = take_quoted(rest).value_or("");
   }
