@@ -45,6 +45,12 @@ struct FileContext {
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
   std::optional<int> utc_offset_minutes;       ///< for local times without a zone
   std::optional<bool> day_first;               ///< of dates like `4/5/2023`, where other dates of the file show it
+  /// When the content was last changed, as a file system, an archive or gzip says it; copying a file may change that.
+  std::optional<base::Instant> modified;
+  std::string tail;  ///< the last bytes of a content that is longer than its head, where they can be had; for `prepare`
+  /// Times without a year lie in the twelve months before this moment (docs/adr/0016); `prepare` finds it.
+  std::optional<base::Instant> year_end;
+  bool year_is_sure = false;
   const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that a pack describes
 };
 

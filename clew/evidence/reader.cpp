@@ -38,6 +38,8 @@ std::optional<Member> Reader::next_member() {
     return member;
   }
   member.recognised = recognise_mapped(member.head, state.options.mappings, state.options.recognise(member.head));
+  member.modified = open->modified;
+  if (member.recognised.format->prepare != nullptr) member.tail = state.members.tail();
   Cut cut;
   cut.framing = member.recognised.format->framing;
   cut.header_mark = member.recognised.format->header_mark;

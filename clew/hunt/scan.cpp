@@ -403,6 +403,8 @@ class Feed {
     member->source = next->recognised.source;
     member->context.inventory = &result_.inventory;
     member->context.mapping = next->recognised.mapping;
+    member->context.modified = next->modified;
+    member->context.tail = std::move(next->tail);
     if (needs_inventory) member->format->prepare(next->head, member->context);
     ScannedFile file;
     file.name = next->name;
