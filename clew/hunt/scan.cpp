@@ -408,6 +408,7 @@ class Feed {
     member->source = next->recognised.source;
     member->context.inventory = &result_.inventory;
     member->context.mapping = next->recognised.mapping;
+    member->context.envelope = next->recognised.envelope;
     if (needs_inventory) member->format->prepare(next->head, member->context);
     ScannedFile file;
     file.name = next->name;
