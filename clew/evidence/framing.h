@@ -22,6 +22,7 @@
 ///                - each element of an array of objects directly inside a top-level object, if nothing but scalars (at most
 ///                  `envelope_members_max`) stands before the first one: `{"count": 2, "results": [{…}, {…}]}`. Later
 ///                  objects and arrays inside such an envelope are records too, so that nothing but its scalars is left out;
+///                  arrays of scalars may stand before `logEvents`, as CloudWatch Logs delivers them;
 ///                - otherwise the top-level object itself. Several documents may follow each other.
 ///                At the top level any other text is a record up to its line's end. Brackets are counted, not
 ///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
@@ -72,6 +73,9 @@ class Framer {
   /// What is wrong with the member as a whole, once it has ended.
   [[nodiscard]] virtual std::optional<base::Error> problem() const { return std::nullopt; }
 };
+
+/// Whether `text` ends with the '[' of an array with the name `logEvents`.
+bool opens_log_events(std::string_view text);
 
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits);
 

@@ -1,5 +1,6 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/scratch.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ std::span<const Format> formats() {
       unified_log,
       unified_log_document,
       unified_log_text,
+      cloudtrail_digest,
       cloudtrail,
       cloudtrail_document,
       jumpcloud_results,
@@ -75,7 +77,8 @@ std::span<const Format> formats() {
 
 Recognised recognise(std::string_view head) {
   for (const Format& format : formats()) {
-    if (std::string source = format.recognise(head); !source.empty()) return {&format, std::move(source)};
+    if (std::string source = format.recognise(head); !source.empty())
+      return recognise_known_log(head, {&format, std::move(source)});
   }
   return {&formats().back(), "text"};
 }

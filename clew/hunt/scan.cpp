@@ -405,6 +405,7 @@ class Feed {
     member->context.mapping = next->recognised.mapping;
     member->context.modified = next->modified;
     member->context.tail = std::move(next->tail);
+    member->context.envelope = next->recognised.envelope;
     if (needs_inventory) member->format->prepare(next->head, member->context);
     ScannedFile file;
     file.name = next->name;

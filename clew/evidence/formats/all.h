@@ -8,6 +8,7 @@ namespace clew::evidence {
 extern const Format auditd, laurel;
 extern const Format binary, no_evidence, undecoded;
 extern const Format cef;
+extern const Format cloudtrail, cloudtrail_digest, cloudtrail_document;
 extern const Format cloudtrail, cloudtrail_document;
 extern const Format dns_server_log;
 extern const Format endpoint_security, endpoint_security_document;

@@ -116,6 +116,8 @@ Tally decode_all(const std::string& content, const model::Inventory* inventory, 
   Tally tally{std::string(recognised.format->name), recognised.source, 0, 0, 0, 0, {}};
   FileContext context;
   context.inventory = inventory;
+  context.mapping = recognised.mapping;
+  context.envelope = recognised.envelope;
   if (recognised.format->prepare != nullptr) recognised.format->prepare(head, context);
   const auto records = records_of(content, *recognised.format, context.header);
   Scratch scratch;
@@ -254,6 +256,44 @@ TEST(RealData, EveryCloudTrailRecordOfTheKnownAttacksIsAnEvent) {
   }
   if (events == 0) GTEST_SKIP() << "no CloudTrail records below " << shared();
   EXPECT_EQ(events, 310U);
+}
+
+/// JumpCloud's description has tables: `event_types.<section>.rows` are pairs of a name and its meaning.
+TEST(RealData, EveryEventTypeThatJumpCloudDescribesHasItsClass) {
+  const fs::path path = shared() / "data" / "jumpcloud_api" / "jc_di_schema.json";
+  if (!fs::exists(path)) GTEST_SKIP() << "no " << path;
+  JsonReader reader;
+  Fields fields;
+  ASSERT_TRUE(reader.read(content_of(path), fields));
+  std::map<std::string, std::size_t> classes;
+  std::size_t types = 0;
+  std::size_t cell = 0;
+  std::string_view section;
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view at = fields.path_of(field);
+    if (!at.starts_with("event_types.") || !at.ends_with(".rows")) continue;
+    if (at != section) cell = 0;
+    section = at;
+    if (cell++ % 2 != 0) continue;
+    ++types;
+    const std::string type(field.text);
+    const Tally tally = decode_all(
+        R"({"event_type":")" + type +
+            R"(","service":"any","organization":"o","timestamp":"2026-03-01T10:00:00Z","client_ip":"198.51.100.7"})",
+        nullptr, [&](const model::Event& event) {
+          ++classes[std::string(name_of(event.event_class))];
+          const bool is_account = section.contains("User and Admin Events") && !type.ends_with("login_attempt");
+          if (is_account) {
+            EXPECT_EQ(event.event_class, model::EventClass::account_change) << type;
+          }
+          EXPECT_EQ(event.event_class == model::EventClass::other, type.starts_with("software_")) << type;
+        });
+    EXPECT_EQ(tally.source, "jumpcloud_directory_insights") << type;
+    EXPECT_EQ(tally.timed, 1U) << type;
+  }
+  EXPECT_EQ(types, 289U);
+  for (const auto& [name, count] : classes) std::printf("%s %zu, ", name.c_str(), count);
+  std::printf("%zu types\n", types);
 }
 
 TEST(RealData, EveryLineOfZeeksOwnTestsIsAccountedFor) {
