@@ -1,6 +1,7 @@
 #include "clew/evidence/detail/evtx_template.h"
 
 #include <array>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -195,19 +196,12 @@ class Compilation {
   void make_key() {
     const Open& open = top();
     EvtxNode& element = node(open.element);
+    const std::uint32_t parent = depth_ > 1 ? open_[depth_ - 2].element : no_parent;
     const std::string key = template_.texts.substr(open.key_begin, open.key_size);
-    const std::size_t same = element.name != 0 ? 0 : count_equal_siblings(key);
+    const std::size_t same = element.name != 0 ? 0 : siblings_[{parent, key}]++;
     element.text_begin = static_cast<std::uint32_t>(template_.texts.size());
     template_.texts += '"' + key + (same == 0 ? "" : "_" + std::to_string(same)) + "\":";
     element.text_size = static_cast<std::uint32_t>(template_.texts.size()) - element.text_begin;
-    bases_.push_back({open.element, depth_ > 1 ? open_[depth_ - 2].element : no_parent, key});
-  }
-
-  std::size_t count_equal_siblings(std::string_view key) const {
-    const std::uint32_t parent = depth_ > 1 ? open_[depth_ - 2].element : no_parent;
-    std::size_t count = 0;
-    for (const Base& base : bases_) count += base.parent == parent && base.key == key ? 1 : 0;
-    return count;
   }
 
   void read_value() {
@@ -260,12 +254,6 @@ class Compilation {
   }
 
   static constexpr std::uint32_t no_parent = 0xffffffff;
-  struct Base {
-    std::uint32_t element;
-    std::uint32_t parent;
-    std::string key;
-  };
-
   EvtxCursor cursor_;
   std::string_view chunk_;
   EvtxDependencies dependencies_;
@@ -275,7 +263,7 @@ class Compilation {
   std::size_t depth_ = 0;
   bool ended_ = false;
   std::string_view problem_;
-  std::vector<Base> bases_;  // the keys so far, for the next one that is equal
+  std::map<std::pair<std::uint32_t, std::string>, std::size_t> siblings_;  // by parent and key: how many so far
 };
 
 }  // namespace

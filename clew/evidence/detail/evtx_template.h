@@ -20,7 +20,7 @@
 
 namespace clew::evidence::detail {
 
-constexpr std::size_t evtx_nodes_max = 2048;      ///< of one template; siblings are compared with each other
+constexpr std::size_t evtx_nodes_max = 2048;      ///< of one template
 constexpr std::size_t evtx_depth_max = 32;        ///< of elements in one template
 constexpr std::size_t evtx_name_units_max = 128;  ///< of an element's or attribute's name
 

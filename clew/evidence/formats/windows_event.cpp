@@ -330,7 +330,8 @@ void add_data(const Fields& data, std::span<const Mapping> table, model::Event& 
     if (row == nullptr || field.text == "-") continue;
     if (row->attribute == src_ip && field.text == "LOCAL") continue;
     const bool is_address = row->attribute == src_ip || row->attribute == dst_ip;
-    event.add(row->attribute, (is_address ? plain_address(field.text) : field.text).substr(0, message_bytes_max));
+    const std::string_view text = is_address ? plain_address(field.text) : field.text;
+    event.add(row->attribute, row->attribute == message ? text.substr(0, message_bytes_max) : text);
   }
 }
 
