@@ -63,7 +63,8 @@ TEST(CloudTrail, IsFoundInWhatLookUpsAndSubscriptionsPutAroundIt) {
   std::string text = "\"";
   for (const char c : call) text += c == '"' ? "\\\"" : std::string(1, c);
   text += '"';
-  const std::string looked_up = R"({"EventId":"e1","EventName":"GetSecretValue","Resources":[],"CloudTrailEvent":)" + text + "}";
+  const std::string looked_up =
+      R"({"EventId":"e1","EventName":"GetSecretValue","Resources":[],"CloudTrailEvent":)" + text + "}";
   const Recognised found = recognise("{\"Events\": [" + looked_up + "]}");
   EXPECT_EQ(found.source, "cloudtrail");
   EXPECT_EQ(found.envelope, "CloudTrailEvent");
@@ -71,7 +72,9 @@ TEST(CloudTrail, IsFoundInWhatLookUpsAndSubscriptionsPutAroundIt) {
   context.envelope = found.envelope;
   EXPECT_EQ(decode(*found.format, looked_up, context).get(actor_credential_uid), "AKIAEXAMPLE");
 
-  const std::string delivery = R"({"messageType":"DATA_MESSAGE","owner":"0","subscriptionFilters":["f"],"logEvents":[{"id":"1","timestamp":1,"message":)" + text + "}]}";
+  const std::string delivery =
+      R"({"messageType":"DATA_MESSAGE","owner":"0","subscriptionFilters":["f"],"logEvents":[{"id":"1","timestamp":1,"message":)" +
+      text + "}]}";
   for (const std::string& file : {delivery, delivery + delivery, delivery + "\n" + delivery + "\n"}) {
     const Recognised subscribed = recognise(file);
     EXPECT_EQ(subscribed.source, "cloudtrail");
@@ -292,8 +295,8 @@ TEST(Formats, BrokenJsonIsUnparsedAndABlankLineNothingInEachJsonFormat) {
     const bool is_json = format.name != "text" && format.name != "unified_log_text" && format.name != "mail" &&
                          format.name != "squid" && format.name != "zeek_tsv" && format.name != "jumpcloud_agent_log" &&
                          format.name != "inventory_csv" && format.name != "binary" && format.name != "undecoded" &&
-                         format.name != "no_evidence" && format.name != "cloudtrail_digest" && format.name != "syslog" && format.name != "cef" &&
-                         format.name != "key_value_firewall";
+                         format.name != "no_evidence" && format.name != "cloudtrail_digest" &&
+                         format.name != "syslog" && format.name != "cef" && format.name != "key_value_firewall";
     if (!is_json) continue;
     EXPECT_EQ(decode(format, R"({"a": "cut)").outcome, Decoded::unparsed) << format.name;
     EXPECT_EQ(decode(format, "  ").outcome, Decoded::nothing) << format.name;
