@@ -43,6 +43,7 @@ class BinaryList {
     bool is_dictionary = false;
     std::uint64_t unfolded_bytes = 0;
     std::string_view references;
+    bool has_nul = false;  // of a text
   };
   [[nodiscard]] Object object(std::uint64_t index) const {
     if (index >= object_count_ || offset_bytes_ == 0 || offset_bytes_ > 8 || index > content_.size()) return {};
@@ -61,7 +62,9 @@ class BinaryList {
       case 0xa:
       case 0xc: return {false, 0, rest.substr(0, count * reference_bytes_)};
       case 0xd: return {true, 0, rest.substr(0, 2 * count * reference_bytes_)};
-      case 0x6: return {false, 3 * count, {}};  // of a UTF-16 unit come up to three bytes of UTF-8
+      case 0x5: return {false, count, {}, rest.substr(0, count).find('\0') != std::string_view::npos};
+      case 0x6:  // of a UTF-16 unit come up to three bytes of UTF-8
+        return {false, 3 * count, {}, has_nul_unit(rest.substr(0, 2 * count))};
       default: return {false, count, {}};
     }
   }
@@ -69,6 +72,12 @@ class BinaryList {
   [[nodiscard]] std::size_t reference_bytes() const { return reference_bytes_; }
 
  private:
+  static bool has_nul_unit(std::string_view units) {
+    for (; units.size() >= 2; units.remove_prefix(2)) {
+      if (units[0] == '\0' && units[1] == '\0') return true;
+    }
+    return false;
+  }
   [[nodiscard]] std::string_view part(std::uint64_t begin, std::uint64_t size, std::uint64_t index) const {
     if (begin > content_.size() || index * size > content_.size() - begin) return {};
     return content_.substr(begin + index * size, size);
@@ -89,40 +98,47 @@ class BinaryWalk {
 
   Refusal run() {
     if (list_.reference_bytes() == 0 || list_.reference_bytes() > 8) return "a binary list without a trailer";
-    if (Refusal refusal = see(list_.root())) return refusal;
+    if (Refusal refusal = see(list_.root(), false)) return refusal;
     while (!open_.empty()) {
-      std::string_view& references = open_.back();
-      if (references.size() < list_.reference_bytes()) {
+      Container& container = open_.back();
+      if (container.references.size() < list_.reference_bytes()) {
         open_.pop_back();
         continue;
       }
-      const std::uint64_t index = big_endian(references.substr(0, list_.reference_bytes()));
-      references.remove_prefix(list_.reference_bytes());
-      if (Refusal refusal = see(index)) return refusal;
+      const std::uint64_t index = big_endian(container.references.substr(0, list_.reference_bytes()));
+      container.references.remove_prefix(list_.reference_bytes());
+      const bool is_key = container.keys_left > 0;
+      if (is_key) --container.keys_left;
+      if (Refusal refusal = see(index, is_key)) return refusal;
     }
     return std::nullopt;
   }
 
  private:
-  Refusal see(std::uint64_t index) {
+  struct Container {
+    std::string_view references;  // those that are still to be seen
+    std::size_t keys_left = 0;
+  };
+
+  Refusal see(std::uint64_t index, bool is_key) {
     const BinaryList::Object object = list_.object(index);
     bytes_ += object.unfolded_bytes;
     if (++nodes_ > plist_nodes_max) return too_many_nodes();
     if (bytes_ > plist_unfolded_bytes_max)
       return fmt::format("unfolds to more than {} MiB, which is a limit", plist_unfolded_bytes_max >> 20U);
-    if (object.is_dictionary) {
-      const std::size_t keys = object.references.size() / (2 * list_.reference_bytes());
-      key_steps_ += keys * keys / 2;
-    }
+    // libplist ends the program at such a key, by an assertion.
+    if (is_key && object.has_nul) return "a key with a NUL in it";
+    const std::size_t keys = object.is_dictionary ? object.references.size() / (2 * list_.reference_bytes()) : 0;
+    key_steps_ += keys * keys / 2;
     if (key_steps_ > plist_key_steps_max) return too_many_keys();
     if (object.references.empty()) return std::nullopt;
     if (open_.size() >= plist_depth_max) return too_deep();
-    open_.push_back(object.references);
+    open_.push_back({object.references, keys});
     return std::nullopt;
   }
 
   BinaryList list_;
-  std::vector<std::string_view> open_;  // of each open container: the references that are still to be seen
+  std::vector<Container> open_;
   std::size_t nodes_ = 0;
   std::uint64_t key_steps_ = 0;
   std::uint64_t bytes_ = 0;

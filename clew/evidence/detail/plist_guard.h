@@ -1,5 +1,6 @@
 /// What libplist must not be handed: it frees a deep list by recursion, copies an object of a binary list once for each
-/// reference to it, replaces entities in quadratic time, and chains the keys of a dictionary. Private to this module.
+/// reference to it, replaces entities in quadratic time, chains the keys of a dictionary, and asserts that no key
+/// has a NUL in it. Private to this module.
 ///
 /// In:     the bytes of a property list, binary or XML.
 /// Out:    why they are refused; nothing where libplist may read them. Whether they are well formed is for it to say.

@@ -11,8 +11,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <functional>
+#include <initializer_list>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace clew::evidence {
 namespace {

@@ -16,6 +16,7 @@ namespace clew::evidence {
 namespace {
 
 using namespace testing;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 using enum model::Attribute;
 using model::Disposition;
@@ -166,6 +167,8 @@ TEST(Plist, WhatTheLibraryCouldNotBearIsRefused) {
       {"entities", xml_list("<string>" + repeated("&lt;", 40'000) + "</string>"), "entities"},
       {"keys", xml_list("<dict>" + repeated("<key>a</key><true/>", 30'000) + "</dict>"), "keys"},
       {"nul", xml_list("<string>a\0b</string>"sv), "NUL"},
+      {"nul_in_a_key", binary_list({"\xd1" + references({1, 2}), "\x53"s + "a\0b"s, "\x09"}), "NUL"},
+      {"nul_as_an_entity", xml_list("<dict><key>a&#0;b</key><true/></dict>"), "libplist"},
       {"no_end", xml_list("<array"), "end"},
       {"no_trailer", "bplist00", "trailer"},
       {"newer", "bplist16\xa0" + std::string(40, '\x01'), "libplist"},

@@ -14,7 +14,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace clew::evidence {
 namespace {
