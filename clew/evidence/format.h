@@ -43,7 +43,7 @@ struct FileContext {
   std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
-  std::optional<int> utc_offset_minutes;       ///< for local times without a zone
+  std::optional<int> utc_offset_minutes;  ///< for local times without a zone
   /// When the content was last changed, as a file system, an archive or gzip says it; copying a file may change that.
   std::optional<base::Instant> modified;
   std::string tail;  ///< the last bytes of a content that is longer than its head, where they can be had; for `prepare`
