@@ -22,7 +22,7 @@ using detail::zipped;
 using Texts = std::vector<std::string>;
 
 Recognised as_lines(std::string_view) {
-  static const Format format{.name = "lines", .framing = Framing::lines};
+  static const Format format{.name = "lines"};
   return {&format, "lines"};
 }
 

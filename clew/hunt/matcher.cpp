@@ -23,8 +23,8 @@ namespace clew::hunt {
 namespace {
 
 using detail::Anchor;
-using detail::AroundHash;
 using detail::Atom;
+using detail::BehindHash;
 using detail::KeyKind;
 using detail::Part;
 using detail::Pattern;
@@ -40,11 +40,25 @@ struct Match {
   std::uint32_t value = 0;
 };
 
+/// A place where a value may begin, and what stands for the bytes from there to an atom.
+struct Begin {
+  std::size_t at = 0;
+  std::uint64_t before = 0;
+};
+
+/// A value's key, and where it would begin.
+struct Asked {
+  std::uint64_t key = 0;
+  std::size_t begin = 0;
+};
+
 /// What is found in one reading: matches, and the stretches that can be read in another way.
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
   std::vector<std::size_t> atoms;  ///< places of atoms that some value has
+  std::vector<Begin> begins;       ///< of one atom, while it is looked at
+  std::vector<Asked> asked;        ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
@@ -71,6 +85,7 @@ struct Candidate {
 /// The memory that `find` needs; kept by each thread, so that it is allocated once.
 struct Scratch {
   Sifted sifted;
+  Places likely;  ///< those of the sifted that may be a value's
   Found found;
   std::vector<Part> escaped;
   std::vector<std::size_t> places;
@@ -145,6 +160,15 @@ void put_in_order(std::vector<Hit>& hits, std::size_t first) {
 
 }  // namespace
 
+/// Which last bytes names have: a bit for each of the hashes of `tail_before`. All of them where a name has fewer bytes.
+using NameTails = std::bitset<std::size_t{1} << 16U>;
+constexpr std::size_t tail_bytes = 4;
+
+[[gnu::always_inline]] inline std::size_t tail_before(const char* end) {
+  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - tail_bytes)) | 0x20202020U;
+  return (bytes * 0x9e3779b1U) >> 16U;
+}
+
 using Ipv4Beginnings = std::bitset<std::size_t{1} << 16U>;
 
 // --- what was compiled ------------------------------------------------------------------------------------------------
@@ -155,13 +179,14 @@ struct Matcher::Tables {
   detail::Wanted wanted;
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
-  std::bitset<std::size_t{1} << 10U> endings;      ///< the last two bytes of names
-  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
+  NameTails name_tails;                            ///< the last bytes of names
+  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
   Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
-  std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
+  detail::Stops separators;             ///< bytes that are in no value and end every token
+  detail::Stops separators_and_escapes;
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -182,15 +207,15 @@ struct Matcher::Tables {
   void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_wordless(std::string_view text, Found& found) const;
   template <class Make, class Use>
-  void in_batches(const Places& places, Make make, Use use) const;
+  void in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const;
   void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
   void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                      Found& found) const;
   void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
-  void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
-  template <class OnBegin>
-  void each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const;
+  void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
+  void compare_values(std::string_view text, Found& found) const;
+  void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
   [[nodiscard]] bool is_separator(char c) const;
@@ -201,6 +226,7 @@ struct Matcher::Tables {
     std::size_t next = 0;  ///< where the next one may begin: an escape that is an edge is one for both
   };
   [[nodiscard]] Stretch stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const;
+  [[nodiscard]] bool may_begin_atom(std::string_view text, std::size_t at) const;
   void add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const;
   void choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const;
   static void report(Scratch& scratch, std::vector<Hit>& hits);
@@ -260,11 +286,12 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
     first = static_cast<std::size_t>(url.host.data() - text.data());
     rest = url.rest;
   }
-  AroundHash before;
-  AroundHash behind;
-  for (std::size_t at = anchor.begin; at > first; --at) before.add(text[at - 1]);
+  const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
+  BehindHash behind;
   for (const char c : rest) behind.add(c);
-  index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
+  const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
+  index.add_value(detail::key_of_value(front, behind), number);
+  if (is_url) index.add_hint(front);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   index.add_atom(anchor.key,
                  {kind, static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
@@ -277,7 +304,11 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     add_anchored(number, *name);
     wanted.names = true;
     wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
-    endings.set(pair_of(text[name->end - 2], text[name->end - 1]));
+    if (name->end - name->begin < tail_bytes) {
+      name_tails.set();
+    } else {
+      name_tails.set(tail_before(text.data() + name->end));
+    }
     return true;
   }
   if (const auto word = detail::long_word_anchor(type, text)) {
@@ -349,18 +380,26 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
     CLEW_ASSERT(chosen != nullptr);
     add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
-    word_starts.set(pair_of(text[chosen->begin], chosen->size > 1 ? text[chosen->begin + 1] : '\0'));
+    if (chosen->size > 1) {
+      word_starts.set(pair_of(text[chosen->begin], text[chosen->begin + 1]));
+    } else {
+      for (char second = 0; second < 32; ++second) word_starts.set(pair_of(text[chosen->begin], second));
+    }
   }
   if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
 
 void Matcher::Tables::choose_separators() {
-  for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
+  for (char control = 0; control < 0x20; ++control) separators.set(control);  // Value::parse refuses them
   // Not braces, for they may be those of a mark.
-  for (const char c : std::string_view(" \"<>|`\x7f")) separators[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view(" \"<>|`\x7f")) separators.set(c);
   for (std::size_t number = 0; number < values.size(); ++number) {
-    for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
+    for (const char c : values.text(number)) {
+      if (separators.is_stop(c)) separators.set(c, false);
+    }
   }
+  separators_and_escapes = separators;
+  for (const char c : std::string_view("\\%")) separators_and_escapes.set(c);
 }
 
 void Matcher::Tables::finish() {
@@ -375,14 +414,16 @@ void Matcher::Tables::finish() {
   addresses.sort();
   index.build();
   choose_separators();
+  wanted.all_escapes = !wordless.empty();
+  wanted.escaped_quotes = !is_separator('"');
 }
 
 // --- the search -------------------------------------------------------------------------------------------------------
 
-/// Makes candidates of places, and uses those whose key some value may have. The filter's memory is asked for while the keys
-/// of the others are made.
+/// Makes candidates of places, and uses those whose key some value may have. Memory that is looked into for the one is asked for
+/// while the others are seen to, step by step.
 template <class Make, class Use>
-void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const {
+void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const {
   constexpr std::size_t batch_size = 32;
   std::array<Candidate, batch_size> batch;
   Candidate* const first = batch.data();
@@ -391,11 +432,14 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
     std::size_t passed = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
-      index.prefetch_entry(first[i].key);
+      index.prefetch_slot(first[i].key);
       first[passed++] = first[i];
     }
-    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     count = 0;
+    if (passed == 0) return;
+    for (std::size_t i = 0; i < passed; ++i) index.prefetch_entries(first[i].key);
+    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
+    compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
     if (!make(place, first[count])) continue;
@@ -405,7 +449,7 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
   use_all();
 }
 
-/// Compares the values that have the atom from `begin` to `end` with the text around it.
+/// Asks for the values that have the atom from `begin` to `end` and that the text around it may be.
 void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
   const auto entries = index.find(key);
@@ -421,60 +465,102 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
   }
 }
 
-/// Calls `on_begin(place, bytes from there to the atom)` where a value can begin that reaches `atom`, which is at `place`: there,
-/// and before it where no word goes on, at distances that some value has.
-template <class OnBegin>
-void Matcher::Tables::each_begin(std::string_view text, std::size_t place, const Atom& atom, OnBegin on_begin) const {
-  AroundHash before;
-  if ((atom.befores & 1U) != 0) on_begin(place, before);
-  const std::size_t last = place - std::min<std::size_t>(place, atom.before);
-  for (std::size_t at = place; at > last;) {
-    const char c = text[--at];
-    if (is_separator(c)) return;
-    before.add(c);
-    if ((atom.befores & Atom::before_bit(place - at)) == 0) continue;
+/// Puts into `begins` where a value can begin that reaches `atom`, which is at `place`: there, and before it where no word goes
+/// on, at distances that some value has.
+void Matcher::Tables::find_begins(std::string_view text, std::size_t place, const Atom& atom,
+                                  std::vector<Begin>& begins) const {
+  begins.clear();
+  const char* const bytes = text.data();
+  const auto add = [&](std::size_t at) { begins.push_back({at, detail::hash_before(bytes + at, bytes + place)}); };
+  if ((atom.befores & 1U) != 0) add(place);
+  if (atom.before == 0) return;
+  const std::size_t first =
+      detail::behind_last_stop(separators, text, place - std::min<std::size_t>(place, atom.before), place);
+  const std::size_t longest = place - first;
+  const auto add_if_possible = [&](std::size_t at) {
     // A path may begin in the middle of one, behind macOS's `/private`.
-    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') on_begin(at, before);
+    if (at == 0 || !base::is_alnum(bytes[at - 1]) || bytes[at] == '/' || bytes[at] == '\\') add(at);
+  };
+  constexpr std::uint32_t beyond = std::uint32_t{1} << (Atom::distances - 1);
+  for (std::uint32_t left = atom.befores & ~(beyond | 1U); left != 0; left &= left - 1) {
+    const auto distance = static_cast<std::size_t>(std::countr_zero(left));
+    if (distance > longest) return;
+    add_if_possible(place - distance);
   }
+  if ((atom.befores & beyond) == 0) return;
+  for (std::size_t distance = Atom::distances - 1; distance <= longest; ++distance) add_if_possible(place - distance);
 }
 
-void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const {
-  if (!index.may_have(key)) return;
-  for (const detail::Index::Entry& entry : index.find(key)) {
-    if (entry.is_atom()) continue;
-    const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
-    if (const auto part = pattern.match(text, begin)) found.matches.push_back({*part, entry.value()});
+/// A value with this key may begin at `begin`; `compare_values` will look.
+void Matcher::Tables::ask_for(std::uint64_t key, std::size_t begin, Found& found) const {
+  index.prefetch(key);
+  found.asked.push_back({key, begin});
+}
+
+void Matcher::Tables::compare_values(std::string_view text, Found& found) const {
+  std::erase_if(found.asked, [&](const Asked& asked) {
+    const bool may_be = index.may_have(asked.key);
+    if (may_be) index.prefetch_slot(asked.key);
+    return !may_be;
+  });
+  for (const Asked& asked : found.asked) index.prefetch_entries(asked.key);
+  for (const Asked& asked : found.asked) {
+    for (const detail::Index::Entry& entry : index.find(asked.key)) {
+      if (entry.is_atom()) continue;
+      const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
+      if (const auto part = pattern.match(text, asked.begin)) found.matches.push_back({*part, entry.value()});
+    }
   }
+  found.asked.clear();
 }
 
 void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                     Atom atom, Found& found) const {
   if (text.size() - end < atom.behind) return;
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
-  each_begin(text, begin, atom, [&](std::size_t at, const AroundHash& before) {
-    compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
-  });
+  find_begins(text, begin, atom, found.begins);
+  for (const auto& [at, before] : found.begins)
+    ask_for(detail::key_of_value(detail::key_of_front(key, before, false), behind), at, found);
 }
+
+namespace {
+
+/// Bytes before which no URL ends.
+constexpr std::array<bool, 256> inside_urls = [] {
+  std::array<bool, 256> inside{};
+  for (std::size_t byte = 0; byte < 0x80; ++byte) inside[byte] = base::is_alnum(static_cast<char>(byte));
+  for (const char c : std::string_view("-%=")) inside[static_cast<unsigned char>(c)] = true;
+  return inside;
+}();
+
+}  // namespace
 
 /// A URL can end where its path does, and before an '&' or a last slash.
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                    Atom atom, Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
-  const auto is_inner = [](char c) { return base::is_alnum(c) || c == '-' || c == '%' || c == '='; };
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
   const auto can_end = [&](std::size_t at) {
-    if (at < text.size() && is_inner(text[at])) return false;
+    if (at < text.size() && inside_urls[static_cast<unsigned char>(text[at])]) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
+  find_begins(text, begin, atom, found.begins);
+  for (Begin& host : found.begins) {
+    host.before = detail::key_of_front(key, host.before, true);
+    index.prefetch(host.before);
+  }
+  // Most URLs at the host of a value have another name before it, and then their paths need not be looked at.
+  std::erase_if(found.begins, [&](const Begin& host) {
+    return !index.may_have(host.before) || !model::token_begins(ValueType::domain, text, host.at);
+  });
+  if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = rest;; ++at) {
-    if (can_end(at) && (at > rest || atom.kind == Atom::Kind::bare_url)) {
-      each_begin(text, begin, atom, [&](std::size_t host, const AroundHash& before) {
-        if (model::token_begins(ValueType::domain, text, host))
-          compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
-      });
+    while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
+    if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
+      for (const auto& [host, front] : found.begins) ask_for(detail::key_of_value(front, behind), host, found);
     }
     if (at == last || is_separator(text[at])) return;
     behind.add(text[at]);
@@ -505,12 +591,20 @@ std::size_t word_end(std::string_view text, std::size_t window, const Sifted& si
 void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scratch& scratch) const {
   const detail::Masks& label = scratch.sifted.label;
   const char* const bytes = text.data();
-  const auto is_tail = [](char c) { return c == '-' || c == '_'; };
+  const auto is_joint = [](char c) { return c == '-' || c == '_'; };
+  // Without a branch: nobody can foresee which names end like a value.
+  Places& likely = scratch.likely;
+  likely.count = 0;
+  for (const std::uint16_t place : scratch.sifted.names) {
+    std::size_t end = window + place;
+    while (is_joint(bytes[end - 1])) --end;
+    likely.at.data()[likely.count] = place;
+    likely.count += static_cast<std::size_t>(end < tail_bytes || name_tails[tail_before(bytes + end)]);
+  }
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
     // Hyphens and underscores behind a name belong to the text around it.
     std::size_t end = window + place;
-    while (is_tail(bytes[end - 1])) --end;
-    if (!endings[pair_of(bytes[end - 2], bytes[end - 1])]) return false;
+    while (is_joint(bytes[end - 1])) --end;
     std::size_t labels = 0;
     if (end == window + place) {
       const std::uint64_t bits = bits_before(label, place);
@@ -524,7 +618,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
-  in_batches(scratch.sifted.names, make, [&](const Candidate& candidate) {
+  in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
@@ -617,17 +711,17 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.key = detail::key_of_ipv4(numbers->ipv4);
     return true;
   };
-  in_batches(scratch.sifted.ipv4, make,
+  in_batches(text, scratch.sifted.ipv4, scratch.found, make,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
 void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const {
   for (const std::uint16_t place : scratch.sifted.colons) {
-    const std::size_t end = std::min(window + place + detail::mask_bytes, text.size());
-    for (std::size_t at = std::max<std::size_t>(window + place, done); at < end; ++at) {
-      if (text[at] != ':') continue;
+    std::uint64_t colons = scratch.sifted.colon.of[place / detail::mask_bytes + 1];
+    for (; colons != 0; colons &= colons - 1) {
+      const std::size_t at = window + place + static_cast<unsigned>(std::countr_zero(colons));
+      if (at < done) continue;
       const auto run = detail::ipv6_around(text, at);
-      at = std::max(at, run.end - 1);
       done = run.end;
       if (!run.found) continue;
       report_address(*run.found, scratch);
@@ -643,46 +737,54 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
 void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, std::size_t& done,
                                       Scratch& scratch) const {
   const Sifted& sifted = scratch.sifted;
-  for (const std::uint16_t place : sifted.long_words) {
-    if (window + place < done) continue;
-    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
-    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
-    done = word_end(text, window, sifted, place);
-    const auto look_at = [&](std::size_t at) {
-      if (done - at >= long_word_sizes.size() || !long_word_sizes[done - at]) return;
-      const std::uint64_t key = detail::key_of_long_word(text.data() + at, done - at);
-      if (index.may_have(key)) compare(text, key, at, done, scratch.found);
-    };
-    look_at(begin);
-    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
-    if (has_prefix) look_at(begin + 2);
-  }
-}
-
-void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
-  const char* const bytes = text.data();
-  const auto look_at = [&](std::size_t begin, Offset place, Candidate& candidate) {
-    const bool has_second = begin + 1 < text.size() && base::is_alnum(bytes[begin + 1]);
-    if (!word_starts[pair_of(bytes[begin], has_second ? bytes[begin + 1] : '\0')]) return false;
+  const auto is_candidate = [&](std::size_t begin, std::size_t end, Candidate& candidate) {
+    if (end - begin >= long_word_sizes.size() || !long_word_sizes[end - begin]) return false;
     candidate.begin = begin;
-    candidate.end = word_end(text, window, scratch.sifted, place);
-    const std::size_t size = candidate.end - begin;
-    if ((word_sizes & size_bit(size)) == 0) return false;
-    candidate.key = detail::key_of_word(text.data() + begin, size);
+    candidate.end = end;
+    candidate.key = detail::key_of_long_word(text.data() + begin, end - begin);
     return true;
   };
   const auto use = [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   };
-  in_batches(
-      scratch.sifted.joined_words,
-      [&](std::uint16_t place, Candidate& candidate) { return look_at(window + place, place, candidate); }, use);
-  in_batches(
-      scratch.sifted.words,
-      [&](std::uint16_t place, Candidate& candidate) {
-        return look_at(window + place + 1 - wanted.word_bytes_min, place, candidate);
-      },
-      use);
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    if (window + place < done) return false;
+    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
+    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
+    done = word_end(text, window, sifted, place);
+    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
+    if (has_prefix && is_candidate(begin + 2, done, candidate) && index.may_have(candidate.key)) use(candidate);
+    return is_candidate(begin, done, candidate);
+  };
+  in_batches(text, sifted.long_words, scratch.found, make, use);
+}
+
+void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const char* const bytes = text.data();
+  // `behind`: how far a place is behind the word's begin. Without a branch, as with names.
+  const auto find = [&](const Places& places, std::size_t behind) {
+    Places& likely = scratch.likely;
+    likely.count = 0;
+    for (const std::uint16_t place : places) {
+      const std::size_t begin = window + place - behind;
+      const std::size_t second = std::min(begin + 1, text.size() - 1);
+      likely.at.data()[likely.count] = place;
+      likely.count += static_cast<std::size_t>(word_starts[pair_of(bytes[begin], bytes[second])]);
+    }
+    const auto make = [&](std::uint16_t place, Candidate& candidate) {
+      candidate.begin = window + place - behind;
+      candidate.end = word_end(text, window, scratch.sifted, place);
+      const std::size_t size = candidate.end - candidate.begin;
+      if ((word_sizes & size_bit(size)) == 0) return false;
+      candidate.key = detail::key_of_word(bytes + candidate.begin, size);
+      return true;
+    };
+    in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
+      compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+    });
+  };
+  find(scratch.sifted.joined_words, 0);
+  find(scratch.sifted.words, wanted.word_bytes_min - std::size_t{1});
 }
 
 void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
@@ -699,7 +801,7 @@ void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
   }
 }
 
-bool Matcher::Tables::is_separator(char c) const { return separators[static_cast<unsigned char>(c)]; }
+bool Matcher::Tables::is_separator(char c) const { return separators.is_stop(c); }
 
 /// From what ends every token before `at` to what does behind it. Marks count for what they mean.
 Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at, std::size_t not_before) const {
@@ -718,21 +820,18 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
 Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at,
                                                                 std::size_t not_before) const {
   const char* const bytes = text.data();
-  const bool* const ends_tokens = separators.data();
-  const auto is_edge = [&](std::size_t place) { return ends_tokens[static_cast<unsigned char>(bytes[place])]; };
   Part stretch{at, at};
   bool has_escape = false;
-  while (stretch.begin > not_before && !is_edge(stretch.begin - 1)) {
+  while (true) {
+    stretch.begin = detail::behind_last_stop(separators_and_escapes, text, not_before, stretch.begin);
+    if (stretch.begin == not_before || is_separator(bytes[stretch.begin - 1])) break;
+    has_escape = true;
     --stretch.begin;
-    has_escape = has_escape || bytes[stretch.begin] == '\\' || bytes[stretch.begin] == '%';
   }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
-  while (stretch.end < end_max && !is_edge(stretch.end)) {
-    const char c = bytes[stretch.end];
-    if (c != '\\' && c != '%') {
-      ++stretch.end;
-      continue;
-    }
+  while (true) {
+    stretch.end = detail::first_stop(separators_and_escapes, text, stretch.end, std::max(stretch.end, end_max));
+    if (stretch.end >= end_max || is_separator(bytes[stretch.end])) break;
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
     const std::size_t escape_begin = stretch.end;
@@ -747,46 +846,63 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
   return {has_escape, stretch, stretch.end};
 }
 
-/// Adds the escape at `at` to `places` if it, or what it becomes, can hide a value although no atom is seen near it. `\\`, `\/` and
-/// `\"` cannot: they stand for bytes that are in no atom, and end it as well as what they stand for. What they do to the rest
-/// of a value, a path say, is seen to when an atom is.
-void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
-  if (at + 1 >= text.size()) return;
-  if (!wordless.empty()) {  // values that have no atom to be seen
-    if (detail::escape_at(text, at).size != 0) places.push_back(at);
-    return;
+namespace {
+
+/// Bytes that are in no atom, and neither in a mark nor in an escape that may make one.
+constexpr std::array<bool, 256> never_in_atoms = [] {
+  std::array<bool, 256> never{};
+  for (std::size_t byte = 0; byte <= 0x20; ++byte) never[byte] = true;
+  for (const char c : std::string_view("!\"#$&'*+,/;<=>?^`|~\x7f")) never[static_cast<unsigned char>(c)] = true;
+  return never;
+}();
+
+}  // namespace
+
+/// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
+/// whether there is one at all. It may say yes too often.
+bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
+  std::size_t end = at;
+  std::size_t word_end = at;
+  while (end < text.size() && (base::is_alnum(text[end]) || text[end] == '-' || text[end] == '_')) {
+    if (end == word_end && base::is_alnum(text[end])) ++word_end;
+    ++end;
   }
-  const char next_byte = text[at + 1];
-  if (text[at] == '%') {
-    if (base::is_hex(next_byte) && detail::escape_at(text, at).size != 0) places.push_back(at);
-    return;
-  }
-  if (at > 0 && text[at - 1] == '\\') return;  // the first one of a row answers for all
-  if (std::string_view("\\nrtxu").find(next_byte) == std::string_view::npos && (next_byte != '"' || is_separator('"')))
-    return;
-  std::size_t last = at;
-  while (last + 1 < text.size() && text[last + 1] == '\\') ++last;
-  const auto escape = detail::escape_at(text, last);
-  if (escape.size == 0) return;
-  const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
-  const std::size_t next = last + escape.size;
-  bool hides = true;
-  if (meaning == '"') {
-    hides = !is_separator('"');
-  } else if (meaning == '/' || meaning == '\\') {
-    hides = escape.size > 2;
-  } else if (is_separator(meaning)) {
-    // A line feed or the like: only what follows it changes, where something does.
-    hides = next < text.size() && !is_separator(text[next]);
-  }
-  if (!hides) return;
-  places.push_back(at);
-  if (last > at) places.push_back(last);
+  if (end < text.size() && (text[end] == '.' || text[end] == ':')) return true;
+  if (word_end - at >= detail::long_word_bytes) return true;
+  if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
+  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])];
 }
 
-/// Puts the stretches into `found` that have to be read with their escapes undone.
+/// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
+/// seen near it. What it does to the rest of a value, a path say, is seen to when an atom is. So an escape hides something if
+/// it stands for a byte that may be in an atom, or that may begin another escape; else only if an atom may follow: the letters
+/// and digits of which the escape is made seem to belong to it.
+void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
+  const auto escape = detail::escape_at(text, at);
+  if (escape.size == 0) return;
+  if (!wordless.empty()) {  // values that have no atom to be seen
+    places.push_back(at);
+    return;
+  }
+  const bool is_backslash = text[at] == '\\';
+  if (is_backslash && text[at + 1] == '\\') return;  // not the last one; the sieve shows it where it ends a block
+  const char meaning = escape.code < 0x80 ? static_cast<char>(escape.code) : 'x';
+  if (is_backslash && escape.size == 2 && meaning == '/') return;
+  if (is_backslash && escape.size == 2 && meaning == '"') {
+    if (is_separator('"')) return;
+  } else {
+    if (never_in_atoms[static_cast<unsigned char>(meaning)] && !may_begin_atom(text, at + escape.size)) return;
+  }
+  // The first one of a row answers for all before the last.
+  std::size_t first = at;
+  while (is_backslash && first > 0 && text[first - 1] == '\\') --first;
+  if (first < at) places.push_back(first);
+  places.push_back(at);
+}
+
+/// Puts the stretches into `found` that have to be read with their escapes undone: around those escapes, and around the atoms
+/// that were found.
 void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
-  places.insert(places.end(), found.atoms.begin(), found.atoms.end());
   if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
   std::size_t done = 0;
   for (const std::size_t at : places) {
@@ -808,7 +924,9 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
   std::size_t word_done = 0;
   std::size_t marked_done = 0;
   std::size_t utf16_done = 0;
+  bool has_escapes = false;
   for (std::size_t window = 0; window < text.size(); window += detail::window_bytes) {
+    const std::size_t places_before = scratch.places.size();
     detail::sift(wanted, text, window, sifted);
     line_feeds += sifted.line_feeds;
     find_names(text, window, scratch);
@@ -816,6 +934,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_ipv6(text, window, ipv6_done, scratch);
     find_long_words(text, window, word_done, scratch);
     find_words(text, window, scratch);
+    compare_values(text, found);
     if (look.for_escapes) {
       for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
     }
@@ -830,6 +949,13 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
         marked_done = found.marked.back().end;
       }
     }
+    has_escapes = has_escapes || sifted.has_escapes;
+    if (has_escapes) {
+      // Window by window: few places are sorted faster than many.
+      scratch.places.insert(scratch.places.end(), found.atoms.begin(), found.atoms.end());
+      found.atoms.clear();
+      std::sort(scratch.places.begin() + static_cast<std::ptrdiff_t>(places_before), scratch.places.end());
+    }
     if (look.for_utf16) {
       for (const std::uint16_t place : sifted.zeros) {
         if (window + place < utf16_done) continue;
@@ -838,7 +964,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     }
   }
   find_wordless(text, found);
-  if (look.for_escapes) choose_escaped(text, scratch.places, found);
+  if (look.for_escapes && has_escapes) choose_escaped(text, scratch.places, found);
   return line_feeds;
 }
 

@@ -41,7 +41,8 @@ using detail::Instructions;
 
 std::vector<Instructions> available_instructions() {
   std::vector<Instructions> available;
-  for (const Instructions one : {Instructions::portable, Instructions::ssse3, Instructions::avx2}) {
+  for (const Instructions one :
+       {Instructions::portable, Instructions::ssse3, Instructions::avx2, Instructions::avx512}) {
     if (detail::is_available(one)) available.push_back(one);
   }
   return available;
@@ -537,7 +538,7 @@ class Differential : public testing::TestWithParam<Instructions> {
 };
 
 std::string name_of_instructions(const testing::TestParamInfo<Instructions>& info) {
-  static constexpr std::array<const char*, 3> names = {"portable", "ssse3", "avx2"};
+  static constexpr std::array<const char*, 4> names = {"portable", "ssse3", "avx2", "avx512"};
   return names.at(static_cast<std::size_t>(info.param));
 }
 

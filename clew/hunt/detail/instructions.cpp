@@ -8,6 +8,7 @@ namespace clew::hunt::detail {
 namespace {
 
 Instructions best() {
+  if (is_available(Instructions::avx512)) return Instructions::avx512;
   if (is_available(Instructions::avx2)) return Instructions::avx2;
   return is_available(Instructions::ssse3) ? Instructions::ssse3 : Instructions::portable;
 }
@@ -27,9 +28,15 @@ bool is_available(Instructions instructions) {
     case Instructions::avx2:
       return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
              __builtin_cpu_supports("bmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
+    case Instructions::avx512:
+      return is_available(Instructions::avx2) && __builtin_cpu_supports("avx512f") != 0 &&
+             __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+             __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vbmi") != 0 &&
+             __builtin_cpu_supports("avx512vbmi2") != 0;
 #else
     case Instructions::ssse3:
-    case Instructions::avx2: return false;
+    case Instructions::avx2:
+    case Instructions::avx512: return false;
 #endif
   }
   return false;

@@ -1,5 +1,6 @@
 #include "clew/hunt/detail/sieve.h"
 
+#include "clew/base/result.h"
 #include "clew/base/text.h"
 #include "clew/hunt/detail/instructions.h"
 
@@ -20,15 +21,7 @@ struct Classes {
   std::uint64_t rare;  ///< backslashes, percent signs, closing brackets, zero bytes
 };
 
-}  // namespace
-
-namespace portable {
-namespace {
-#define CLEW_TARGET
-#define CLEW_INLINE inline
-
-using Lane = std::uint64_t __attribute__((vector_size(16)));
-
+// The classes as a bit each.
 enum Class : std::uint8_t {
   alnum_class = 1,
   digit_class = 2,
@@ -58,6 +51,46 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 }
 constexpr std::array<std::uint8_t, 256> byte_classes = make_classes();
 
+/// Masks that have a bit, with their numbers in the window.
+struct SomeMasks {
+  std::size_t count = 0;
+  std::array<std::uint64_t, 1 + window_bytes / mask_bytes + masks_behind> masks;
+  std::array<std::uint16_t, 1 + window_bytes / mask_bytes + masks_behind> numbers;
+};
+
+/// Without a branch, for nobody can foresee which masks have a bit.
+[[gnu::always_inline]] inline void keep(SomeMasks& some, std::size_t number, std::uint64_t mask) {
+  some.masks.data()[some.count] = mask;
+  some.numbers.data()[some.count] = static_cast<std::uint16_t>(number);
+  some.count += static_cast<std::size_t>(mask != 0);
+}
+
+/// The places of the bits. Most masks that have a bit have one, so it is written without asking.
+[[gnu::always_inline]] inline void spread_bits(const SomeMasks& some, Places& places) {
+  std::uint16_t* at = places.at.data() + places.count;
+  for (std::size_t i = 0; i < some.count; ++i) {
+    const std::size_t block = (some.numbers.data()[i] - 1) * mask_bytes;
+    std::uint64_t bits = some.masks.data()[i];
+    do {
+      *at++ = static_cast<std::uint16_t>(block + static_cast<unsigned>(std::countr_zero(bits)));
+      bits &= bits - 1;
+    } while (bits != 0);
+  }
+  places.count = static_cast<std::size_t>(at - places.at.data());
+}
+
+}  // namespace
+
+namespace portable {
+namespace {
+#define CLEW_TARGET
+#define CLEW_INLINE inline
+
+using Lane = std::uint64_t __attribute__((vector_size(16)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
+CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
+
 Classes classify(const char* bytes) {
   Classes classes{};
   for (std::size_t i = 0; i < mask_bytes; ++i) {
@@ -79,6 +112,17 @@ std::uint64_t equal(const char* bytes, char wanted) {
   for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{bytes[i] == wanted} << i;
   return mask;
 }
+
+std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{stops.is_stop(bytes[i])} << i;
+  return mask;
+}
+
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
@@ -123,6 +167,8 @@ constexpr Halves make_halves() {
   return halves;
 }
 constexpr Halves halves = make_halves();
+/// A bit for each upper half of the bytes below 0x80.
+constexpr std::array<char, 16> upper_bits = {1, 2, 4, 8, 16, 32, 64, -128};
 constexpr char alnum_bits = bit_46 | bit_57 | bit_3;
 constexpr char label_bits = bit_46 | bit_57 | bit_3 | bit_2_hyphen | bit_5;
 }  // namespace
@@ -133,6 +179,9 @@ namespace {
 #define CLEW_INLINE __attribute__((target("ssse3"), always_inline)) inline
 
 using Lane = std::uint64_t __attribute__((vector_size(16)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
+CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
 
 CLEW_INLINE __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
 
@@ -169,6 +218,23 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  const __m128i uppers = _mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers()));
+  const __m128i bit_of = load(upper_bits.data());
+  std::uint64_t mask = 0;
+  for (unsigned part = 0; part < mask_bytes; part += 16) {
+    const __m128i text = load(bytes + part);
+    const __m128i bit = _mm_shuffle_epi8(bit_of, _mm_and_si128(_mm_srli_epi16(text, 4), _mm_set1_epi8(15)));
+    mask |= (bits_of_zeros(_mm_and_si128(_mm_shuffle_epi8(uppers, text), bit)) ^ 0xffffU) << part;
+  }
+  return mask;
+}
+
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
+
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
@@ -181,6 +247,13 @@ namespace {
 #define CLEW_INLINE __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline
 
 using Lane = std::uint64_t __attribute__((vector_size(32)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shuffle(before, here, Lane{3, 4, 5, 6}); }
+CLEW_INLINE bool has_any(Lane lane) {
+  __m256i bytes;
+  std::memcpy(&bytes, &lane, sizeof bytes);
+  return _mm256_testz_si256(bytes, bytes) == 0;
+}
 
 CLEW_INLINE __m256i load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
 CLEW_INLINE __m256i table(const std::array<char, 16>& entries) {
@@ -229,11 +302,117 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
+CLEW_INLINE __m256i stops_of_half(const Stops& stops, const char* bytes) {
+  const __m256i uppers = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers())));
+  const __m256i text = load(bytes);
+  const __m256i half = _mm256_and_si256(_mm256_srli_epi16(text, 4), _mm256_set1_epi8(15));
+  return _mm256_and_si256(_mm256_shuffle_epi8(uppers, text), _mm256_shuffle_epi8(table(upper_bits), half));
+}
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  return nonzero(stops_of_half(stops, bytes), stops_of_half(stops, bytes + 32));
+}
+
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+}
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
+
 #include "clew/hunt/detail/sieve_kernel.inc"
 #undef CLEW_TARGET
 #undef CLEW_INLINE
 }  // namespace
 }  // namespace avx2
+
+namespace avx512 {
+namespace {
+#define CLEW_INSTRUCTIONS "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"
+#define CLEW_TARGET __attribute__((target(CLEW_INSTRUCTIONS)))
+#define CLEW_INLINE __attribute__((target(CLEW_INSTRUCTIONS), always_inline)) inline
+
+using Lane = std::uint64_t __attribute__((vector_size(64)));
+
+CLEW_INLINE Lane from_before(Lane before, Lane here) {
+  return __builtin_shuffle(before, here, Lane{7, 8, 9, 10, 11, 12, 13, 14});
+}
+CLEW_INLINE bool has_any(Lane lane) {
+  __m512i bytes;
+  std::memcpy(&bytes, &lane, sizeof bytes);
+  return _mm512_test_epi64_mask(bytes, bytes) != 0;
+}
+
+CLEW_INLINE __m512i load(const void* bytes) { return _mm512_loadu_si512(bytes); }
+
+CLEW_INLINE Classes classify(const char* bytes) {
+  const __m512i text = load(bytes);
+  // The look-up sees the lower seven bits; bytes from 0x80 on are in no class.
+  const __m512i found = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(byte_classes.data()), text,
+                                                       load(byte_classes.data() + 64));
+  const auto is_in = [&](Class wanted) CLEW_TARGET {
+    return _mm512_test_epi8_mask(found, _mm512_set1_epi8(static_cast<char>(wanted)));
+  };
+  Classes classes;
+  classes.alnum = is_in(alnum_class);
+  classes.digit = is_in(digit_class);
+  classes.label = is_in(label_class);
+  classes.dot = is_in(dot_class);
+  classes.colon = is_in(colon_class);
+  classes.line_feed = is_in(line_feed_class);
+  classes.rare = is_in(rare_class);
+  return classes;
+}
+
+CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
+  return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
+}
+
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  const __m512i text = load(bytes);
+  const __m512i found =
+      _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(stops.bytes()), text, load(stops.bytes() + 64));
+  return _mm512_test_epi8_mask(found, found);
+}
+
+CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+  __m512i masks;
+  std::memcpy(&masks, &lane, sizeof masks);
+  const __mmask8 has_bits = _mm512_test_epi64_mask(masks, masks);
+  const __m128i numbers =
+      _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
+  _mm512_storeu_si512(some.masks.data() + some.count, _mm512_maskz_compress_epi64(has_bits, masks));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count),
+                   _mm_maskz_compress_epi16(has_bits, numbers));
+  some.count += static_cast<std::size_t>(std::popcount(has_bits));
+}
+
+CLEW_INLINE void spread(const SomeMasks& some, Places& places) {
+  alignas(64) static constexpr auto numbers = [] {
+    std::array<std::uint8_t, mask_bytes> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
+    return all;
+  }();
+  std::uint16_t* at = places.at.data() + places.count;
+  for (std::size_t i = 0; i < some.count; ++i) {
+    const std::uint64_t bits = some.masks.data()[i];
+    const __m512i set = _mm512_maskz_compress_epi8(bits, load(numbers.data()));
+    struct {
+      __m256i low, high;
+    } parts;  // GCC 12 warns of its own intrinsics for this
+    std::memcpy(&parts, &set, sizeof set);
+    const __m512i first = _mm512_set1_epi16(static_cast<short>((some.numbers.data()[i] - 1) * mask_bytes));
+    const auto count = static_cast<std::size_t>(std::popcount(bits));
+    _mm512_storeu_si512(at, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.low), first));
+    if (count > 32) _mm512_storeu_si512(at + 32, _mm512_add_epi16(_mm512_cvtepu8_epi16(parts.high), first));
+    at += count;
+  }
+  places.count = static_cast<std::size_t>(at - places.at.data());
+}
+
+#include "clew/hunt/detail/sieve_kernel.inc"
+#undef CLEW_TARGET
+#undef CLEW_INLINE
+#undef CLEW_INSTRUCTIONS
+}  // namespace
+}  // namespace avx512
 
 #endif
 
@@ -242,21 +421,82 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
                                &sifted.joined_words, &sifted.escapes, &sifted.marks, &sifted.zeros})
     places->count = 0;
   sifted.line_feeds = 0;
-  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label, &sifted.octet,
-                             &sifted.second_octet, &sifted.run2, &sifted.run4, &sifted.run})
+  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label})
     masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
-  if (begin == 0) sifted.open_label = sifted.zero_before = 0;
+  if (begin == 0) {
+    sifted.octet_before = sifted.second_octet_before = sifted.run2_before = sifted.run4_before = sifted.run_before = 0;
+    sifted.open_label = sifted.zero_before = 0;
+  }
   switch (instructions_in_use()) {
     case Instructions::portable: break;
 #ifdef __x86_64__
     case Instructions::ssse3: return ssse3::sift(wanted, text, begin, sifted);
     case Instructions::avx2: return avx2::sift(wanted, text, begin, sifted);
+    case Instructions::avx512: return avx512::sift(wanted, text, begin, sifted);
 #else
     case Instructions::ssse3:
-    case Instructions::avx2: break;
+    case Instructions::avx2:
+    case Instructions::avx512: break;
 #endif
   }
   portable::sift(wanted, text, begin, sifted);
+}
+
+void Stops::set(char stop, bool is_one) {
+  const auto byte = static_cast<unsigned char>(stop);
+  CLEW_ASSERT(byte < 0x80);
+  const unsigned bit = 1U << (byte / 16U);
+  std::uint8_t& uppers = uppers_[byte % 16];
+  bytes_[byte] = is_one ? 1 : 0;
+  uppers = static_cast<std::uint8_t>(is_one ? uppers | bit : uppers & ~bit);
+}
+
+std::size_t first_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::first_stop(stops, text, begin, end);
+    case Instructions::avx2: return avx2::first_stop(stops, text, begin, end);
+    case Instructions::avx512: return avx512::first_stop(stops, text, begin, end);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::first_stop(stops, text, begin, end);
+}
+
+std::size_t behind_last_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::behind_last_stop(stops, text, begin, end);
+    case Instructions::avx2: return avx2::behind_last_stop(stops, text, begin, end);
+    case Instructions::avx512: return avx512::behind_last_stop(stops, text, begin, end);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::behind_last_stop(stops, text, begin, end);
+}
+
+std::uint64_t count_line_feeds(std::string_view text) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::count_line_feeds(text);
+    case Instructions::avx2: return avx2::count_line_feeds(text);
+    case Instructions::avx512: return avx512::count_line_feeds(text);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::count_line_feeds(text);
 }
 
 }  // namespace clew::hunt::detail

@@ -34,6 +34,8 @@ struct Wanted {
   std::uint8_t word_bytes_min = 0;  ///< words of this many bytes and more, 1 to 8; 0: none
   bool words_with_digit = false;    ///< also those that begin with a digit
   bool joined_words = false;        ///< words that begin with a letter, behind a word and a hyphen or underscore
+  bool all_escapes = false;         ///< not only those that may hide a value whose place is known by a shape
+  bool escaped_quotes = false;      ///< also where a quotation mark follows
 };
 
 /// Every run of so many letters and digits holds sixteen that lie in one aligned group.
@@ -47,10 +49,12 @@ struct Places {
   [[nodiscard]] const std::uint16_t* end() const { return at.data() + count; }
 };
 
-/// A mask for each 64 bytes of the window, from [1] on; [0] is of those before the window. Some room behind, so that several
-/// can be read at a time.
+/// Masks behind those of a window, so that several can be read at a time.
+constexpr std::size_t masks_behind = 9;
+
+/// A mask for each 64 bytes of the window, from [1] on; [0] is of those before the window.
 struct alignas(64) Masks {
-  std::array<std::uint64_t, window_bytes / mask_bytes + 8> of;
+  std::array<std::uint64_t, 1 + window_bytes / mask_bytes + 1 + masks_behind> of;
 };
 
 struct Sifted {
@@ -60,17 +64,18 @@ struct Sifted {
   Places long_words;    ///< the first byte of an aligned group of sixteen letters and digits
   Places words;         ///< the `word_bytes_min`-th byte of a word
   Places joined_words;  ///< the first byte
-  Places escapes;       ///< a backslash or percent sign
+  Places escapes;       ///< a percent sign, or the last of a row of backslashes, where a value may be hidden
   Places marks;         ///< a closing bracket that may end a defanged mark
   Places zeros;         ///< a zero byte that seems to belong to UTF-16
   std::uint64_t line_feeds = 0;
+  bool has_escapes = false;  ///< backslashes or percent signs, shown or not
 
   Masks alnum, digit, dot, colon;
   Masks label;  ///< letters, digits, `-`, `_`
 
   std::size_t masks = 0;  ///< that the window has
-  // What the shapes are made of, kept for the next window.
-  Masks octet, second_octet, third_octet, run2, run4, run;
+  // The last masks of which shapes are made, kept for the next window.
+  std::uint64_t octet_before = 0, second_octet_before = 0, run2_before = 0, run4_before = 0, run_before = 0;
   std::uint64_t open_label = 0;  ///< 1: a label behind a dot goes on
   std::uint64_t zero_before = 0;
 };
@@ -78,5 +83,27 @@ struct Sifted {
 /// Sifts `text` from `begin`, which is a multiple of `window_bytes`, to the window's end or that of the text. The window that
 /// reaches the end of the text is the last one.
 void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted);
+
+// With the same instructions:
+
+std::uint64_t count_line_feeds(std::string_view text);
+
+/// Bytes at which a stretch of a text ends.
+class Stops {
+ public:
+  void set(char stop, bool is_one = true);
+  [[nodiscard]] bool is_stop(char c) const { return bytes_[static_cast<unsigned char>(c)] != 0; }
+  [[nodiscard]] const std::uint8_t* bytes() const { return bytes_.data(); }
+  /// Of the bytes below 0x80 with these lower four bits: a bit for each upper half.
+  [[nodiscard]] const std::uint8_t* uppers() const { return uppers_.data(); }
+
+ private:
+  alignas(64) std::array<std::uint8_t, 256> bytes_{};
+  alignas(16) std::array<std::uint8_t, 16> uppers_{};
+};
+/// The first stop from `begin` on, or `end`.
+std::size_t first_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end);
+/// Behind the last stop before `end`, or `begin`.
+std::size_t behind_last_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end);
 
 }  // namespace clew::hunt::detail
