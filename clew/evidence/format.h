@@ -44,8 +44,8 @@ struct FileContext {
   std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
-  std::optional<int> utc_offset_minutes;       ///< for local times without a zone
-  std::optional<bool> day_first;               ///< of dates like `4/5/2023`, where other dates of the file show it
+  std::optional<int> utc_offset_minutes;  ///< for local times without a zone
+  std::optional<bool> day_first;          ///< of dates like `4/5/2023`, where other dates of the file show it
   /// When the content was last changed, as a file system, an archive or gzip says it; copying a file may change that.
   std::optional<base::Instant> modified;
   std::string tail;  ///< the last bytes of a content that is longer than its head, where they can be had; for `prepare`

@@ -119,8 +119,9 @@ class Walk {
     if (!S_ISREG(status.st_mode)) return refuse(path, "a pipe, socket or device, not a file; skipped");
     if (!seen_.insert(identity_of(status)).second) return;
     if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) return refuse(path, errno);
-    files.push_back({{path, std::move(name), static_cast<std::uint64_t>(status.st_size), last_change(status.st_mtim.tv_sec)},
-                     root});
+    files.push_back(
+        {{path, std::move(name), static_cast<std::uint64_t>(status.st_size), last_change(status.st_mtim.tv_sec)},
+         root});
   }
 
   [[nodiscard]] bool is_above(std::size_t folder, const Identity& identity) const {

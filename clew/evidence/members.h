@@ -23,10 +23,10 @@ namespace clew::evidence {
 /// Valid until the next member is asked for.
 struct OpenMember {
   std::string name;
-  ByteSource* content = nullptr;    ///< null when nothing of it can be read
-  std::string_view head = {};       ///< its first `recognition_bytes`, until the first piece is taken
-  std::uint64_t offset = 0;         ///< of the first byte that `content` gives: 3 after a UTF-8 byte order mark
-  std::string_view encoding = "";   ///< "utf-16le" or "utf-16be" when the content is converted
+  ByteSource* content = nullptr;   ///< null when nothing of it can be read
+  std::string_view head = {};      ///< its first `recognition_bytes`, until the first piece is taken
+  std::uint64_t offset = 0;        ///< of the first byte that `content` gives: 3 after a UTF-8 byte order mark
+  std::string_view encoding = "";  ///< "utf-16le" or "utf-16be" when the content is converted
   std::optional<base::Instant> modified = {};  ///< as `Member::modified`
   bool is_file_as_it_lies = false;  ///< neither packed nor converted: `Members::file` has the same bytes at any offset
 };

@@ -66,9 +66,9 @@ struct Limits {
 };
 
 struct FileEntry {
-  std::filesystem::path path;  ///< where it lies
-  std::string name;            ///< as reported: relative to the folder that was given
-  std::uint64_t bytes = 0;     ///< on the disk
+  std::filesystem::path path;                  ///< where it lies
+  std::string name;                            ///< as reported: relative to the folder that was given
+  std::uint64_t bytes = 0;                     ///< on the disk
   std::optional<base::Instant> modified = {};  ///< the date of its last change, which copying may change
 };
 
@@ -128,7 +128,7 @@ struct Member {
   std::string name;  ///< "zeek_dns.ndjson", "logs.zip//zeek/dns.log"
   Recognised recognised;
   std::string head;  ///< the first `recognition_bytes` of the content, as UTF-8 and without byte order mark
-  std::string_view encoding = "";  ///< "utf-16le" or "utf-16be" when the content was converted
+  std::string_view encoding = "";              ///< "utf-16le" or "utf-16be" when the content was converted
   std::optional<base::Instant> modified = {};  ///< of the archive's entry, as gzip kept it, or of the file
   std::string tail = {};  ///< the last bytes of a longer file that is not packed, for formats that look at them
 };

@@ -41,13 +41,13 @@ constexpr std::string_view name_of_type(std::string_view number) {
     std::string_view number, name;
   };
   constexpr std::array rows = std::to_array<Row>({
-      {"1006", "LOGIN"},       {"1100", "USER_AUTH"},    {"1101", "USER_ACCT"},   {"1102", "USER_MGMT"},
-      {"1103", "CRED_ACQ"},    {"1104", "CRED_DISP"},    {"1105", "USER_START"},  {"1106", "USER_END"},
-      {"1108", "USER_CHAUTHTOK"}, {"1112", "USER_LOGIN"}, {"1113", "USER_LOGOUT"}, {"1114", "ADD_USER"},
-      {"1115", "DEL_USER"},    {"1116", "ADD_GROUP"},    {"1117", "DEL_GROUP"},   {"1123", "USER_CMD"},
-      {"1130", "SERVICE_START"}, {"1131", "SERVICE_STOP"}, {"1300", "SYSCALL"},   {"1302", "PATH"},
-      {"1306", "SOCKADDR"},    {"1307", "CWD"},          {"1309", "EXECVE"},      {"1326", "SECCOMP"},
-      {"1327", "PROCTITLE"},   {"1400", "AVC"},          {"1403", "MAC_POLICY_LOAD"},
+      {"1006", "LOGIN"},          {"1100", "USER_AUTH"},    {"1101", "USER_ACCT"},       {"1102", "USER_MGMT"},
+      {"1103", "CRED_ACQ"},       {"1104", "CRED_DISP"},    {"1105", "USER_START"},      {"1106", "USER_END"},
+      {"1108", "USER_CHAUTHTOK"}, {"1112", "USER_LOGIN"},   {"1113", "USER_LOGOUT"},     {"1114", "ADD_USER"},
+      {"1115", "DEL_USER"},       {"1116", "ADD_GROUP"},    {"1117", "DEL_GROUP"},       {"1123", "USER_CMD"},
+      {"1130", "SERVICE_START"},  {"1131", "SERVICE_STOP"}, {"1300", "SYSCALL"},         {"1302", "PATH"},
+      {"1306", "SOCKADDR"},       {"1307", "CWD"},          {"1309", "EXECVE"},          {"1326", "SECCOMP"},
+      {"1327", "PROCTITLE"},      {"1400", "AVC"},          {"1403", "MAC_POLICY_LOAD"},
   });
   for (const Row& row : rows) {
     if (row.number == number) return row.name;
@@ -77,8 +77,8 @@ std::optional<AuditLine> read_line(std::string_view text) {
 
 /// What is written in hexadecimal where it has a blank, a quote or a control byte: what a user could have chosen.
 bool may_be_hexadecimal(std::string_view key, std::string_view type) {
-  static constexpr std::array<std::string_view, 16> keys = {"acct", "cmd",  "comm",    "cwd",       "data", "dir",
-                                                            "exe",  "file", "grp",     "key",       "name", "new_group",
+  static constexpr std::array<std::string_view, 16> keys = {"acct",  "cmd",  "comm",      "cwd", "data", "dir",
+                                                            "exe",   "file", "grp",       "key", "name", "new_group",
                                                             "ocomm", "path", "proctitle", "vm"};
   if (std::ranges::find(keys, key) != keys.end()) return true;
   // In a SYSCALL these are registers.
@@ -360,7 +360,8 @@ void decode_user_record(const UserRecord& record, const Fields& fields, model::E
     default:
       add_mapped(fields, login_table, event);
       if (!says_unknown) event.add(actor_user_name, account);
-      if (account.empty()) event.add(actor_user_name, !fields.get("ID").empty() ? fields.get("ID") : fields.get("AUID"));
+      if (account.empty())
+        event.add(actor_user_name, !fields.get("ID").empty() ? fields.get("ID") : fields.get("AUID"));
       event.add(actor_user_uid, !fields.get("id").empty() ? fields.get("id") : fields.get("auid"));
       event.add(auth_method, fields.get("terminal"));
       event.add(status_detail, fields.get("op"));
@@ -470,7 +471,8 @@ Decoded decode_laurel(std::string_view record, const FileContext& /*context*/, S
     event.event_class = call->event_class;
     event.activity = call->activity;
   }
-  if (const std::string_view done = fields.get("SYSCALL.success"); !done.empty() && fields.get("SYSCALL.exit") != "-115")
+  if (const std::string_view done = fields.get("SYSCALL.success");
+      !done.empty() && fields.get("SYSCALL.exit") != "-115")
     event.status = done == "yes" ? Status::success : Status::failure;
   add_mapped(fields, laurel_table, event);
   event.add(api_operation, name);

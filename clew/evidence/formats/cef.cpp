@@ -273,11 +273,25 @@ model::Disposition disposition_of_word(std::string_view word) {
   };
   using enum model::Disposition;
   static constexpr std::array rows = std::to_array<Row>({
-      {"accept", allowed},   {"accepted", allowed}, {"allow", allowed},   {"allowed", allowed},
-      {"block", blocked},    {"blocked", blocked},  {"denied", blocked},  {"deny", blocked},
-      {"drop", blocked},     {"dropped", blocked},  {"pass", allowed},    {"passthrough", allowed},
-      {"permit", allowed},   {"permitted", allowed}, {"prevent", blocked}, {"quarantine", quarantined},
-      {"quarantined", quarantined}, {"reject", blocked}, {"rejected", blocked},
+      {"accept", allowed},
+      {"accepted", allowed},
+      {"allow", allowed},
+      {"allowed", allowed},
+      {"block", blocked},
+      {"blocked", blocked},
+      {"denied", blocked},
+      {"deny", blocked},
+      {"drop", blocked},
+      {"dropped", blocked},
+      {"pass", allowed},
+      {"passthrough", allowed},
+      {"permit", allowed},
+      {"permitted", allowed},
+      {"prevent", blocked},
+      {"quarantine", quarantined},
+      {"quarantined", quarantined},
+      {"reject", blocked},
+      {"rejected", blocked},
   });
   for (const Row& row : rows) {
     if (base::equal_ignoring_case(row.word, word)) return row.disposition;

@@ -25,7 +25,8 @@ struct SyslogLine {
 /// Nothing if the line has neither a priority nor a time at its start. Sets the event's time, if there is one.
 std::optional<SyslogLine> read_syslog_line(std::string_view line, const FileContext& context, model::Event* event);
 /// The event of a message that came with these words from `program`.
-Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context, Scratch& scratch, model::Event& event);
+Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context, Scratch& scratch,
+                              model::Event& event);
 
 /// `type=SYSCALL msg=audit(1688700000.123:456): …` (formats/auditd.cpp)
 Decoded decode_audit(std::string_view message, Scratch& scratch, model::Event& event);

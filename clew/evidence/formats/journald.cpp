@@ -112,9 +112,8 @@ std::string recognise_lines(std::string_view head) {
 std::string recognise_document(std::string_view head) { return in_first_element(head, is_journal) ? "journald" : ""; }
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return base::is_upper(c) || base::is_digit(c) || c == '_';
-  });
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char c) { return base::is_upper(c) || base::is_digit(c) || c == '_'; });
 }
 
 std::string recognise_export(std::string_view head) {

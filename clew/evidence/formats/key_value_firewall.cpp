@@ -99,7 +99,8 @@ Endpoint endpoint_with_interface(std::string_view text) {
 /// Two endpoints, or Fortinet's own three.
 bool is_firewall(const Fields& fields) {
   const bool fortinet = fields.has("logid") && fields.has("type") && (fields.has("devid") || fields.has("devname"));
-  const bool sophos = fields.has("log_id") && fields.has("log_type") && (fields.has("device_id") || fields.has("device"));
+  const bool sophos =
+      fields.has("log_id") && fields.has("log_type") && (fields.has("device_id") || fields.has("device"));
   const bool endpoints = !endpoint_with_interface(fields.first_of(sources)).address.empty() &&
                          !endpoint_with_interface(fields.first_of(destinations)).address.empty();
   const bool says_more = fields.has("proto") || fields.has("protocol") || fields.has("action") || fields.has("srcport");
@@ -141,9 +142,7 @@ void classify(const Fields& fields, model::Event& event) {
     event.event_class = EventClass::network_activity;
     // Fortinet tells how a session ended, and with "accept" and "start" that it goes on.
     const bool closed = action == "close" || action == "timeout" || action.ends_with("-rst");
-    event.activity = blocked  ? activity::network_refuse
-                     : closed ? activity::network_close
-                              : activity::network_traffic;
+    event.activity = blocked ? activity::network_refuse : closed ? activity::network_close : activity::network_traffic;
     if (closed) event.disposition = model::Disposition::allowed;
   }
 }

@@ -55,7 +55,8 @@ struct LineCase {
 };
 
 TEST(Syslog, EveryFormOfTheHeaderGivesHostProgramAndText) {
-  constexpr std::string_view want = "other 0 unknown device.hostname=web1 actor.process.file.path=app actor.process.pid=7 message=hello";
+  constexpr std::string_view want =
+      "other 0 unknown device.hostname=web1 actor.process.file.path=app actor.process.pid=7 message=hello";
   constexpr LineCase cases[] = {
       {"Jul  6 12:00:00 web1 app[7]: hello", "2023-07-06T12:00:00Z", want},
       {"<13>Jul  6 12:00:00 web1 app[7]: hello", "2023-07-06T12:00:00Z", want},
@@ -66,7 +67,8 @@ TEST(Syslog, EveryFormOfTheHeaderGivesHostProgramAndText) {
       {"Thu 2023-07-06 12:00:00 CEST web1 app[7]: hello", "2023-07-06T12:00:00Z", want},
       {"1688644800.250000 web1 app[7]: hello", "2023-07-06T12:00:00.250000Z", want},
       {"<13>1 2023-07-06T12:00:00Z web1 app 7 - - hello", "2023-07-06T12:00:00Z", want},
-      {"<13>1 2023-07-06T12:00:00Z web1 app 7 - [a@1 b=\"]\\\"\"][c d=\"e\"] \xef\xbb\xbfhello", "2023-07-06T12:00:00Z", want},
+      {"<13>1 2023-07-06T12:00:00Z web1 app 7 - [a@1 b=\"]\\\"\"][c d=\"e\"] \xef\xbb\xbfhello", "2023-07-06T12:00:00Z",
+       want},
       {"Jul  6 12:00:00 web1 user.notice app[7]: hello", "2023-07-06T12:00:00Z", want},
       {"Jul  6 12:00:00 web1 app[7] (com.firm.app[9]): hello", "2023-07-06T12:00:00Z", want},
       {"Thu Jul  6 12:00:00 2023 daemon.info app[7]: hello", "2023-07-06T12:00:00Z",
@@ -92,24 +94,29 @@ TEST(Syslog, EveryFormOfTheHeaderGivesHostProgramAndText) {
 }
 
 TEST(Syslog, MessagesThatAreFormatsOfTheirOwnAreReadAsSuch) {
-  EXPECT_EQ(decode(syslog, "2023-07-06T12:00:00Z web1 audispd: node=web2 type=USER_LOGIN msg=audit(1688644800.001:9): pid=7 "
-                           "msg='op=login acct=\"kit\" exe=\"/usr/sbin/sshd\" addr=192.0.2.7 res=failed'")
+  EXPECT_EQ(decode(syslog,
+                   "2023-07-06T12:00:00Z web1 audispd: node=web2 type=USER_LOGIN msg=audit(1688644800.001:9): pid=7 "
+                   "msg='op=login acct=\"kit\" exe=\"/usr/sbin/sshd\" addr=192.0.2.7 res=failed'")
                 .get(src_ip),
             "192.0.2.7");
-  EXPECT_EQ(decode(syslog, "<13>Jul  6 12:00:00 fw1 CEF:0|Firm|Wall|1|100|drop|5|src=192.0.2.7 dst=192.0.2.1 act=blocked")
-                .event.event_class,
-            model::EventClass::network_activity);
-  const auto request = decode(syslog, "2023-07-06T12:00:00Z web1 nginx: 192.0.2.7 - - [06/Jul/2023:12:00:01 +0000] \"GET /a HTTP/1.1\" 200 5");
+  EXPECT_EQ(
+      decode(syslog, "<13>Jul  6 12:00:00 fw1 CEF:0|Firm|Wall|1|100|drop|5|src=192.0.2.7 dst=192.0.2.1 act=blocked")
+          .event.event_class,
+      model::EventClass::network_activity);
+  const auto request = decode(
+      syslog, "2023-07-06T12:00:00Z web1 nginx: 192.0.2.7 - - [06/Jul/2023:12:00:01 +0000] \"GET /a HTTP/1.1\" 200 5");
   EXPECT_EQ(request.event.event_class, model::EventClass::http_activity);
   EXPECT_EQ(request.time(), "2023-07-06T12:00:01Z");
-  const auto packet = decode(syslog, "2023-07-06T12:00:00Z gw kernel: [  12.345] [UFW BLOCK] IN=a OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=UDP");
+  const auto packet = decode(
+      syslog, "2023-07-06T12:00:00Z gw kernel: [  12.345] [UFW BLOCK] IN=a OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=UDP");
   EXPECT_EQ(packet.event.disposition, model::Disposition::blocked);
   EXPECT_EQ(packet.get(device_hostname), "gw");
 }
 
 TEST(Syslog, IsRecognisedByItsHeaderAndNamedByWhatItShows) {
   EXPECT_EQ(recognised("Jul  6 12:00:00 web1 sshd[7]: Server listening on :: port 22.\n"), "syslog syslog_auth");
-  EXPECT_EQ(recognised("cut off here\nJul  6 12:00:00 web1 app[7]: a\nJul  6 12:00:01 web1 app[7]: b\n"), "syslog syslog");
+  EXPECT_EQ(recognised("cut off here\nJul  6 12:00:00 web1 app[7]: a\nJul  6 12:00:01 web1 app[7]: b\n"),
+            "syslog syslog");
   EXPECT_EQ(recognised("2023-07-06T12:00:00.5+02:00 web1 systemd[1]: Started a.\n"), "syslog syslog");
   EXPECT_EQ(recognised("<13>1 2023-07-06T12:00:00Z web1 app - - - x\n"), "syslog syslog");
   EXPECT_EQ(recognised("Jul  6 12:00:00 gw kernel: IN=a OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=UDP\n"),
@@ -119,8 +126,9 @@ TEST(Syslog, IsRecognisedByItsHeaderAndNamedByWhatItShows) {
 
 TEST(Syslog, OtherLogsThatBeginWithATimeAreNone) {
   for (const std::string_view text :
-       {"2023-07-06T12:00:00Z warden sensor=desk-7 event=heartbeat\n", "2023-07-06T12:00:00Z build 512: checkout main\n",
-        "2023-07-06 12:00:00 INFO main: started\n", "2023-07-06T12:00:00Z INFO main: started\n",
+       {"2023-07-06T12:00:00Z warden sensor=desk-7 event=heartbeat\n",
+        "2023-07-06T12:00:00Z build 512: checkout main\n", "2023-07-06 12:00:00 INFO main: started\n",
+        "2023-07-06T12:00:00Z INFO main: started\n",
         "2023-07-06T12:00:00Z web1 note: a\n2023-07-06T12:00:00Z npm install done\n", "Jul 6 was a nice day: warm\n",
         "2023-07-06 12:00:00,123 [main] ERROR firm.Main: failed\n"}) {
     EXPECT_EQ(recognised(text), "text text") << text;
@@ -143,20 +151,26 @@ TEST(Syslog, TheYearIsTheContentsOwnOrThatOfALastChangeThatFitsItsLastRecord) {
   const auto unknown = TimeQuality::unknown;
   const YearCase cases[] = {
       {"nothing_known", early + late, "", "", early, "", unknown},
-      {"its_last_change_after_its_last_record", early + late, "", "2023-01-02T10:00:05Z", early, "2022-12-30T10:00:00Z", assumed},
+      {"its_last_change_after_its_last_record", early + late, "", "2023-01-02T10:00:05Z", early, "2022-12-30T10:00:00Z",
+       assumed},
       {"the_record_after_new_year", early + late, "", "2023-01-02T10:00:05Z", late, "2023-01-02T10:00:00Z", assumed},
       {"a_copy_has_a_date_of_its_own", early + late, "", "2026-05-05T00:00:00Z", early, "", unknown},
-      {"the_end_of_a_long_file", long_head, "half a line\n" + late, "2023-01-02T10:00:05Z", early, "2022-12-30T10:00:00Z", assumed},
-      {"the_end_of_a_long_file_that_was_copied", long_head, "half a line\n" + late, "2026-05-05T00:00:00Z", early, "", unknown},
+      {"the_end_of_a_long_file", long_head, "half a line\n" + late, "2023-01-02T10:00:05Z", early,
+       "2022-12-30T10:00:00Z", assumed},
+      {"the_end_of_a_long_file_that_was_copied", long_head, "half a line\n" + late, "2026-05-05T00:00:00Z", early, "",
+       unknown},
       {"packed_and_long", long_head, "", "2023-01-05T00:00:00Z", late, "2023-01-02T10:00:00Z", unknown},
-      {"a_message_tells_it", early + "Jan  2 10:00:00 web1 dockerd[7]: time=\"2021-01-02T08:00:00.5Z\" level=info\n", "",
-       "2026-05-05T00:00:00Z", early, "2020-12-30T10:00:00Z", assumed},
-      {"a_message_of_another_moment", early + "Jan  2 10:00:00 web1 app[7]: expires 2021-03-02T08:00:00Z\n", "", "", early, "", unknown},
-      {"journalctl_tells_it", "-- Logs begin at Mon 2020-01-06 00:00:00 UTC, end at Sat 2021-01-02 11:00:00 UTC. --\n" + early, "",
-       "", early, "2020-12-30T10:00:00Z", assumed},
-      {"the_29th_of_february", "Feb 29 10:00:00 web1 app[7]: a\n", "", "2024-02-29T10:00:00Z", "Feb 29 10:00:00 web1 app[7]: a",
-       "2024-02-29T10:00:00Z", assumed},
-      {"no_such_day", "Feb 28 10:00:00 web1 app[7]: a\n", "", "2023-02-28T10:00:00Z", "Feb 29 10:00:00 web1 app[7]: a", "", unknown},
+      {"a_message_tells_it", early + "Jan  2 10:00:00 web1 dockerd[7]: time=\"2021-01-02T08:00:00.5Z\" level=info\n",
+       "", "2026-05-05T00:00:00Z", early, "2020-12-30T10:00:00Z", assumed},
+      {"a_message_of_another_moment", early + "Jan  2 10:00:00 web1 app[7]: expires 2021-03-02T08:00:00Z\n", "", "",
+       early, "", unknown},
+      {"journalctl_tells_it",
+       "-- Logs begin at Mon 2020-01-06 00:00:00 UTC, end at Sat 2021-01-02 11:00:00 UTC. --\n" + early, "", "", early,
+       "2020-12-30T10:00:00Z", assumed},
+      {"the_29th_of_february", "Feb 29 10:00:00 web1 app[7]: a\n", "", "2024-02-29T10:00:00Z",
+       "Feb 29 10:00:00 web1 app[7]: a", "2024-02-29T10:00:00Z", assumed},
+      {"no_such_day", "Feb 28 10:00:00 web1 app[7]: a\n", "", "2023-02-28T10:00:00Z", "Feb 29 10:00:00 web1 app[7]: a",
+       "", unknown},
   };
   for (const YearCase& row : cases) {
     FileContext context;
@@ -171,7 +185,8 @@ TEST(Syslog, TheYearIsTheContentsOwnOrThatOfALastChangeThatFitsItsLastRecord) {
 
 TEST(Syslog, ALocalTimeIsMovedByTheOffsetOfTheLinesHost) {
   model::Inventory inventory;
-  inventory.add({.hostname = "web1", .uid = {}, .ips = {}, .user = {}, .os = {}, .role = {}, .utc_offset_minutes = 120});
+  inventory.add(
+      {.hostname = "web1", .uid = {}, .ips = {}, .user = {}, .os = {}, .role = {}, .utc_offset_minutes = 120});
   FileContext context;
   context.inventory = &inventory;
   EXPECT_EQ(decode(syslog, "Jul  6 2023 12:00:00 web1 app[7]: a", context).time(), "2023-07-06T10:00:00Z");
@@ -188,7 +203,8 @@ struct AuditCase {
 TEST(Auditd, EachRecordSaysItsPartOfTheEvent) {
   constexpr AuditCase cases[] = {
       {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=59 success=yes exit=0 a0=1 a1=2 ppid=6 pid=7 auid=1000 "
-       "uid=0 tty=pts0 comm=\"id\" exe=\"/usr/bin/id\" key=\"exec\"\x1d" "ARCH=x86_64 SYSCALL=execve AUID=\"kit\" UID=\"root\"",
+       "uid=0 tty=pts0 comm=\"id\" exe=\"/usr/bin/id\" key=\"exec\"\x1d"
+       "ARCH=x86_64 SYSCALL=execve AUID=\"kit\" UID=\"root\"",
        "process_activity 1 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 "
        "process.parent_process.pid=6 process.pid=7 actor.user.uid=1000 process.file.path=/usr/bin/id actor.user.name=kit "
        "process.user.name=root api.operation=execve metadata.event_code=exec"},
@@ -291,7 +307,8 @@ TEST(Journald, AnEntryIsReadAsItsMessage) {
 }
 
 TEST(Journald, AMessageMayBeBytes) {
-  const auto event = decode(journald, R"({"__REALTIME_TIMESTAMP":"1688644800000001","_BOOT_ID":"b","MESSAGE":[104,105,27]})");
+  const auto event =
+      decode(journald, R"({"__REALTIME_TIMESTAMP":"1688644800000001","_BOOT_ID":"b","MESSAGE":[104,105,27]})");
   EXPECT_EQ(event.get(message), "hi\x1b");
 }
 
@@ -307,7 +324,8 @@ TEST(Journald, WhatAuditSaidIsAnAuditRecord) {
 
 TEST(Journald, TheExportFormHoldsAnyBytes) {
   const std::string content = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1688644800000001\n_BOOT_ID=b\nMESSAGE\n" +
-                              std::string("\x05\0\0\0\0\0\0\0a\nb\"c\n", 14) + "\n__CURSOR=s=2\nno field\nMESSAGE=x\n\n" +
+                              std::string("\x05\0\0\0\0\0\0\0a\nb\"c\n", 14) +
+                              "\n__CURSOR=s=2\nno field\nMESSAGE=x\n\n" +
                               "__CURSOR=s=3\n__REALTIME_TIMESTAMP=1688644801000001\n_BOOT_ID=b\nMESSAGE=end\n";
   EXPECT_EQ(recognised(content), "journald_export journald");
   const auto records = translated(journald_export, content);
@@ -320,7 +338,8 @@ TEST(Journald, TheExportFormHoldsAnyBytes) {
 }
 
 TEST(Journald, AFieldThatLiesAboutItsSizeIsBroken) {
-  const std::string content = "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE\n" + std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+  const std::string content =
+      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE\n" + std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8);
   const auto records = translated(journald_export, content);
   ASSERT_EQ(records.size(), 1U);
   EXPECT_TRUE(records[0].broken);
@@ -354,8 +373,9 @@ TEST(Utmp, LoginsLogoutsAndFailuresAreToldApart) {
     const auto records = translated(utmp, content, 100);
     ASSERT_EQ(records.size(), 5U);
     const auto in = decode(utmp, records[0].text);
-    EXPECT_EQ(told(in.event), "authentication 1 success metadata.event_code=USER_PROCESS actor.user.name=kit "
-                              "auth_protocol=pts/0 actor.process.pid=77 src_endpoint.ip=192.0.2.7");
+    EXPECT_EQ(told(in.event),
+              "authentication 1 success metadata.event_code=USER_PROCESS actor.user.name=kit "
+              "auth_protocol=pts/0 actor.process.pid=77 src_endpoint.ip=192.0.2.7");
     EXPECT_EQ(in.time(), "2023-07-06T12:00:00.250000Z");
     EXPECT_EQ(decode(utmp, records[1].text).event.activity, model::activity::logoff);
     EXPECT_EQ(records[1].offset, wide ? 800U : 768U);
@@ -389,6 +409,7 @@ TEST(Utmp, OtherBinaryDataIsNone) {
   put(content, 340, 7, 4);
   EXPECT_EQ(recognised(content), "binary binary") << "a time in 1970";
   content = login(7, "kit", "pts/0", "");
+  EXPECT_EQ(recognised("{\"ts\":" + std::string(1000, '1') + "}"), "json_lines json") << "its first bytes are a time";
   content[380] = 'x';
   EXPECT_EQ(recognised(content), "binary binary") << "bytes that are unused";
 }
@@ -423,7 +444,8 @@ TEST(ShellHistory, ZshWritesItInFrontAndMarksBytes) {
 }
 
 TEST(ShellHistory, FishWritesItBehind) {
-  const std::string content = "- cmd: echo a\\nb \\\\ c\n  when: 1688644800\n  paths:\n    - a\n- cmd: ls\n  when: 1688644801\n";
+  const std::string content =
+      "- cmd: echo a\\nb \\\\ c\n  when: 1688644800\n  paths:\n    - a\n- cmd: ls\n  when: 1688644801\n";
   EXPECT_EQ(recognised(content), "shell_history shell_history");
   const auto records = translated(shell_history, content);
   ASSERT_EQ(records.size(), 2U);

@@ -36,12 +36,14 @@ TEST(WebServerLog, EveryServersRequestsAreRead) {
        "http_activity 99 failure src_endpoint.ip=2001:db8::7 actor.user.name=kit http_request.http_method=POST "
        "http_request.url.path=/a http_response.code=404 http_request.user_agent=Tool/1 (x; \\\"y\\\") "
        "http_request.referrer=http://b.example/"},
-      {R"~(shop.example:443 192.0.2.7 - - [06/Jul/2023:12:00:00 +0000] "GET / HTTP/2.0" 301 5 "-" "-")~", "2023-07-06T12:00:00Z",
+      {R"~(shop.example:443 192.0.2.7 - - [06/Jul/2023:12:00:00 +0000] "GET / HTTP/2.0" 301 5 "-" "-")~",
+       "2023-07-06T12:00:00Z",
        "http_activity 99 success src_endpoint.ip=192.0.2.7 dst_endpoint.port=443 http_request.url.hostname=shop.example "
        "http_request.http_method=GET http_request.url.path=/ http_response.code=301 traffic.bytes_in=5"},
       {R"~(192.0.2.7, 10.0.0.1 - - [06/Jul/2023:12:00:00 +0000] "\x16\x03\x01" 400 0)~", "2023-07-06T12:00:00Z",
        "http_activity 99 failure src_endpoint.ip=192.0.2.7 message=\\x16\\x03\\x01 http_response.code=400 traffic.bytes_in=0"},
-      {R"~(192.0.2.7 - - [06/Jul/2023:12:00:00 +0000] "GET http://u@shop.example:8080/a HTTP/1.1" 200 0)~", "2023-07-06T12:00:00Z",
+      {R"~(192.0.2.7 - - [06/Jul/2023:12:00:00 +0000] "GET http://u@shop.example:8080/a HTTP/1.1" 200 0)~",
+       "2023-07-06T12:00:00Z",
        "http_activity 99 success src_endpoint.ip=192.0.2.7 http_request.http_method=GET "
        "http_request.url.url_string=http://u@shop.example:8080/a dst_endpoint.port=8080 http_request.url.hostname=shop.example "
        "http_request.url.path=/a http_response.code=200 traffic.bytes_in=0"},
@@ -81,7 +83,8 @@ TEST(WebServerLog, LocalTimesAreAssumed) {
 }
 
 TEST(WebServerLog, OtherLinesAreNone) {
-  EXPECT_EQ(decode(web_server_log, R"~(192.0.2.7 - - [06/Jul/2023:14:00:00 +0200] "GET /a)~").outcome, Decoded::unparsed);
+  EXPECT_EQ(decode(web_server_log, R"~(192.0.2.7 - - [06/Jul/2023:14:00:00 +0200] "GET /a)~").outcome,
+            Decoded::unparsed);
   EXPECT_EQ(recognised("192.0.2.7 - - [yesterday] \"GET / HTTP/1.1\" 200 1\n"), "text text");
   EXPECT_EQ(recognised("note [06/Jul/2023:14:00:00 +0200] met kit\n"), "text text");
 }

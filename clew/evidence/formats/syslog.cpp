@@ -78,7 +78,7 @@ std::optional<LineTime> take_line_time(std::string_view rest) {
 bool is_facility_and_level(std::string_view word) {
   static constexpr std::array<std::string_view, 13> facilities = {
       "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "security"};
-  static constexpr std::array<std::string_view, 10> levels = {"emerg",   "alert", "crit", "err",    "error",
+  static constexpr std::array<std::string_view, 10> levels = {"emerg",   "alert", "crit",   "err",  "error",
                                                               "warning", "warn",  "notice", "info", "debug"};
   const std::size_t point = word.find('.');
   if (point == std::string_view::npos) return false;
@@ -89,7 +89,7 @@ bool is_facility_and_level(std::string_view word) {
 }
 
 bool is_level(std::string_view word) {
-  static constexpr std::array<std::string_view, 10> levels = {"trace", "debug", "info",  "notice",   "warn",
+  static constexpr std::array<std::string_view, 10> levels = {"trace",   "debug", "info",  "notice",   "warn",
                                                               "warning", "error", "fatal", "critical", "severe"};
   return std::ranges::any_of(levels, [&](std::string_view level) { return base::equal_ignoring_case(level, word); });
 }
@@ -114,7 +114,8 @@ bool take_tag(std::string_view& rest, SyslogLine& line) {
     if (!inside || inside->empty() || inside->size() > 32 || inside->contains(' ')) return false;
     pid = *inside;
     // launchd and the unified log name what they speak of.
-    if (std::string_view info = behind; take(info, " (") && take_until(info, ")") && info.starts_with(':')) behind = info;
+    if (std::string_view info = behind; take(info, " (") && take_until(info, ")") && info.starts_with(':'))
+      behind = info;
   }
   if (!take(behind, ":") && (pid.empty() || !behind.starts_with(' '))) return false;
   if (!behind.empty() && !base::is_space(behind.front()) && behind.front() != '[' && pid.empty()) return false;

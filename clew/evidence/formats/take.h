@@ -52,9 +52,7 @@ inline std::optional<std::string_view> take_quoted(std::string_view& rest) {
 }
 
 inline bool is_address(std::string_view text) { return model::Address::parse(text).has_value(); }
-inline bool is_number(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, base::is_digit);
-}
+inline bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, base::is_digit); }
 
 /// `192.0.2.7:443`, `[2001:db8::7]:443`, and either without a port; `address` is empty if it is none.
 struct Endpoint {

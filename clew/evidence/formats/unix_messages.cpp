@@ -35,24 +35,12 @@ struct Letter {
   model::Attribute attribute;
 };
 constexpr std::array letters = std::to_array<Letter>({
-    {'u', Place::name, actor_user_name},
-    {'w', Place::word, actor_user_name},
-    {'r', Place::word, process_user},
-    {'a', Place::address, src_ip},
-    {'p', Place::number, src_port},
-    {'E', Place::endpoint, src_ip},
-    {'D', Place::address, dst_ip},
-    {'P', Place::number, dst_port},
-    {'m', Place::text, auth_method},
-    {'d', Place::text, status_detail},
-    {'c', Place::text, process_cmd_line},
-    {'n', Place::text, resource_name},
-    {'N', Place::word, resource_name},
-    {'i', Place::word, resource_uid},
-    {'f', Place::text, changed_field},
-    {'q', Place::word, query_hostname},
-    {'t', Place::word, query_type},
-    {'v', Place::word, answer},
+    {'u', Place::name, actor_user_name}, {'w', Place::word, actor_user_name},  {'r', Place::word, process_user},
+    {'a', Place::address, src_ip},       {'p', Place::number, src_port},       {'E', Place::endpoint, src_ip},
+    {'D', Place::address, dst_ip},       {'P', Place::number, dst_port},       {'m', Place::text, auth_method},
+    {'d', Place::text, status_detail},   {'c', Place::text, process_cmd_line}, {'n', Place::text, resource_name},
+    {'N', Place::word, resource_name},   {'i', Place::word, resource_uid},     {'f', Place::text, changed_field},
+    {'q', Place::word, query_hostname},  {'t', Place::word, query_type},       {'v', Place::word, answer},
     {'*', Place::skipped, message},
 });
 constexpr std::size_t captures_max = 8;
@@ -261,7 +249,8 @@ bool add_row(std::string_view program, std::string_view text, model::Event& even
       if (program == "cron" && captured.text.ends_with(')')) captured.text.remove_suffix(1);
     }
     add_captures(captures, event);
-    if (program == "sshd" && row.event_class == authentication && !event.has(auth_method)) event.add(auth_method, "ssh");
+    if (program == "sshd" && row.event_class == authentication && !event.has(auth_method))
+      event.add(auth_method, "ssh");
     return true;
   }
   return false;
@@ -382,8 +371,8 @@ bool add_membership(std::string_view text, model::Event& event) {
 
 /// Only words that programs write, not those of an administrator's own rule: UFW's, firewalld's, Shorewall's.
 Disposition disposition_of(std::string_view prefix) {
-  for (const std::string_view word : {"[UFW BLOCK]", "[UFW LIMIT BLOCK]", "_DROP: ", "_REJECT: ", "FINAL_REJECT: ",
-                                      ":DROP:", ":REJECT:"}) {
+  for (const std::string_view word :
+       {"[UFW BLOCK]", "[UFW LIMIT BLOCK]", "_DROP: ", "_REJECT: ", "FINAL_REJECT: ", ":DROP:", ":REJECT:"}) {
     if (prefix.contains(word)) return Disposition::blocked;
   }
   for (const std::string_view word : {"[UFW ALLOW]", "_ACCEPT: ", ":ACCEPT:"}) {
@@ -397,8 +386,7 @@ bool add_packet(std::string_view text, model::Event& event) {
   if (in == std::string_view::npos || !is_packet_message(text)) return false;
   event.event_class = EventClass::network_activity;
   event.disposition = disposition_of(text.substr(0, in));
-  event.activity =
-      event.disposition == Disposition::blocked ? activity::network_refuse : activity::network_traffic;
+  event.activity = event.disposition == Disposition::blocked ? activity::network_refuse : activity::network_traffic;
   // What an ICMP error quotes stands in brackets: another packet.
   text = text.substr(in);
   text = text.substr(0, text.find(" ["));
@@ -493,7 +481,7 @@ bool add_unix_message(std::string_view program, std::string_view message, model:
 
 bool is_authentication_program(std::string_view program) {
   static constexpr std::array<std::string_view, 14> programs = {
-      "sshd",   "sudo",    "su",       "login",    "systemd-logind", "useradd", "usermod",
+      "sshd",    "sudo",     "su",       "login",  "systemd-logind", "useradd", "usermod",
       "userdel", "groupadd", "groupdel", "passwd", "chpasswd",       "gpasswd", "dropbear"};
   return std::ranges::find(programs, family_of(program)) != programs.end();
 }

@@ -42,7 +42,8 @@ constexpr MessageCase cases[] = {
     {"dropbear", "Password auth succeeded for 'root' from 192.0.2.7:50022",
      "authentication 1 success actor.user.name=root src_endpoint.ip=192.0.2.7 src_endpoint.port=50022"},
     // PAM
-    {"sshd", "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root",
+    {"sshd",
+     "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root",
      "authentication 1 failure actor.user.name=root src_endpoint.ip=192.0.2.7"},
     {"sshd", "pam_unix(sshd:session): session opened for user kit(uid=1000) by (uid=0)",
      "authentication 1 success actor.user.name=kit auth_protocol=sshd"},
@@ -90,7 +91,8 @@ constexpr MessageCase cases[] = {
     {"kernel", "[UFW BLOCK] IN=eth0 OUT= MAC=00:01 SRC=192.0.2.7 DST=192.0.2.1 LEN=40 TTL=5 PROTO=TCP SPT=4 DPT=22 SYN",
      "network_activity 5 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=192.0.2.1 src_endpoint.port=4 "
      "dst_endpoint.port=22 connection_info.protocol_name=TCP"},
-    {"kernel", "my drop rule IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=ICMP TYPE=3 [SRC=192.0.2.1 DST=192.0.2.9 SPT=9]",
+    {"kernel",
+     "my drop rule IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=ICMP TYPE=3 [SRC=192.0.2.1 DST=192.0.2.9 SPT=9]",
      "network_activity 6 unknown src_endpoint.ip=192.0.2.7 dst_endpoint.ip=192.0.2.1 connection_info.protocol_name=ICMP"},
     // names, leases, mail, tunnels
     {"dnsmasq", "query[AAAA] shop.example from 192.0.2.7",
@@ -102,12 +104,14 @@ constexpr MessageCase cases[] = {
      "resources.name=desk-7"},
     {"postfix/qmgr", "4XyZ123abcz: from=<kit@firm.example>, size=1200, nrcpt=1 (queue active)",
      "email_activity 99 unknown metadata.correlation_uid=4XyZ123abcz email.from=kit@firm.example"},
-    {"postfix/smtp", "4XyZ123abcz: to=<a@b.example>, relay=mx.b.example[192.0.2.25]:25, delay=1, dsn=2.0.0, status=sent (250 OK)",
+    {"postfix/smtp",
+     "4XyZ123abcz: to=<a@b.example>, relay=mx.b.example[192.0.2.25]:25, delay=1, dsn=2.0.0, status=sent (250 OK)",
      "email_activity 99 success metadata.correlation_uid=4XyZ123abcz email.to=a@b.example dst_endpoint.ip=192.0.2.25 "
      "dst_endpoint.hostname=mx.b.example dst_endpoint.port=25 status_detail=sent (250 OK)"},
     {"postfix/smtpd", "4XyZ123abcz: client=mail.b.example[192.0.2.25]",
      "email_activity 99 unknown metadata.correlation_uid=4XyZ123abcz src_endpoint.ip=192.0.2.25"},
-    {"sm-mta", "3674000a012345: to=<a@b.example>, delay=00:00:01, mailer=esmtp, relay=mx.b.example. [192.0.2.25], stat=Sent (OK)",
+    {"sm-mta",
+     "3674000a012345: to=<a@b.example>, delay=00:00:01, mailer=esmtp, relay=mx.b.example. [192.0.2.25], stat=Sent (OK)",
      "email_activity 99 success metadata.correlation_uid=3674000a012345 email.to=a@b.example dst_endpoint.ip=192.0.2.25 "
      "dst_endpoint.hostname=mx.b.example. status_detail=Sent (OK)"},
     {"openvpn", "192.0.2.7:50022 [kit] Peer Connection Initiated with [AF_INET]192.0.2.7:50022",

@@ -3,11 +3,11 @@
 // Source: utmp(5), lastlog(8), glibc's <bits/utmp.h>; all numbers are little-endian here.
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/json_text.h"
 #include "clew/evidence/formats/line_source.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/take.h"
-#include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/time_of.h"
 #include "clew/evidence/translator.h"
 
@@ -71,11 +71,11 @@ bool is_plausible(std::string_view record, const Layout& layout) {
   if (is_zero(record)) return true;
   if (!is_time(number_at(record, layout.seconds, layout.seconds_size))) return false;
   if (!layout.has_user) {
-    const auto is_filled_with_zeros = [&](std::size_t offset, std::size_t size) {
+    const auto ends_with_zeros = [&](std::size_t offset, std::size_t size) {
       const std::size_t length = text_at(record, offset, size).size();
-      return is_text(record, offset, size) && is_zero(record.substr(offset + length, size - length));
+      return length < size && is_text(record, offset, size) && is_zero(record.substr(offset + length, size - length));
     };
-    return record[4] != '\0' && is_filled_with_zeros(4, line_size) && is_filled_with_zeros(4 + line_size, host_size);
+    return record[4] != '\0' && ends_with_zeros(4, line_size) && ends_with_zeros(4 + line_size, host_size);
   }
   constexpr std::uint64_t type_max = 9;
   return number_at(record, 0, 2) <= type_max && number_at(record, 2, 2) == 0 &&
@@ -104,8 +104,8 @@ const Layout* layout_of(std::string_view head) {
 }
 
 constexpr std::array<std::string_view, 10> type_names = {
-    "EMPTY",         "RUN_LVL",      "BOOT_TIME",    "NEW_TIME",   "OLD_TIME", "INIT_PROCESS",
-    "LOGIN_PROCESS", "USER_PROCESS", "DEAD_PROCESS", "ACCOUNTING"};
+    "EMPTY",        "RUN_LVL",       "BOOT_TIME",    "NEW_TIME",     "OLD_TIME",
+    "INIT_PROCESS", "LOGIN_PROCESS", "USER_PROCESS", "DEAD_PROCESS", "ACCOUNTING"};
 
 /// Four bytes are an IPv4 address if the other twelve are zero.
 std::string address_at(std::string_view record, std::size_t offset) {
@@ -161,8 +161,8 @@ class LoginTranslator final : public Translator {
       return object.close();
     }
     object.add("type", type_names[number_at(bytes, 0, 2)]);
-    object.add("time", fmt::format("{}.{:06}", seconds,
-                                   number_at(bytes, layout_->microseconds, layout_->microseconds_size)));
+    object.add("time",
+               fmt::format("{}.{:06}", seconds, number_at(bytes, layout_->microseconds, layout_->microseconds_size)));
     object.add("user", text_at(bytes, user_offset, user_size));
     object.add("line", text_at(bytes, line_offset, line_size));
     object.add("id", text_at(bytes, id_offset, id_size));

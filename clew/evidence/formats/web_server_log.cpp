@@ -23,7 +23,9 @@ constexpr std::size_t message_bytes_max = 16 * 1024;
 
 std::string_view unless_dash(std::string_view text) { return text == "-" ? std::string_view{} : text; }
 
-bool is_status(std::string_view text) { return text.size() == 3 && is_number(text) && text[0] >= '1' && text[0] <= '9'; }
+bool is_status(std::string_view text) {
+  return text.size() == 3 && is_number(text) && text[0] >= '1' && text[0] <= '9';
+}
 
 /// The first word behind `key`, at the end of a word's beginning; quoted or up to a comma.
 std::string_view named(std::string_view text, std::string_view key) {
@@ -88,9 +90,8 @@ void add_client(std::string_view client, model::Event& event) {
 
 /// A client is an address, or a name where the server looks names up, or what a proxy forwarded: `192.0.2.7, 10.0.0.1`.
 bool is_client(std::string_view word) {
-  return !word.empty() && std::ranges::all_of(word, [](char c) {
-    return base::is_alnum(c) || std::string_view(".:-_%[]").contains(c);
-  });
+  return !word.empty() &&
+         std::ranges::all_of(word, [](char c) { return base::is_alnum(c) || std::string_view(".:-_%[]").contains(c); });
 }
 
 // --- Apache, nginx ---
