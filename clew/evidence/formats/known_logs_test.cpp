@@ -588,6 +588,14 @@ TEST(KnownLogs, EachRecordSaysWhatItSays) {
   }
 }
 
+TEST(KnownLogs, ATimeMayNameUtcInWords) {
+  const auto event = decode(
+      R"({"insertId":"i","protopayload_auditlog":{"methodName":"storage.buckets.list","serviceName":"storage.googleapis.com"},"timestamp":"2026-03-01 10:00:00.5 UTC"})");
+  EXPECT_EQ(event.time(), "2026-03-01T10:00:00.5Z");
+  EXPECT_EQ(event.event.time_quality, model::TimeQuality::exact);
+  EXPECT_EQ(event.event.activity, activity::read);
+}
+
 TEST(KnownLogs, ABlockedRequestIsBlocked) {
   const auto query = decode(
       R"({"version":"1.1","account_id":"0","query_timestamp":"2026-03-01T10:00:00Z","query_name":"evil.example.","query_type":"A","rcode":"NXDOMAIN","answers":[],"srcaddr":"10.0.0.4","srcport":"50000","transport":"UDP","srcids":{"instance":"i-1"},"firewall_rule_action":"BLOCK"})");

@@ -150,10 +150,13 @@ model::Disposition disposition_of(const LogMapping& mapping, const Fields& field
 
 void add_time(const LogMapping& mapping, const Fields& fields, const FileContext& context, model::Event& event) {
   for (const std::string& path : mapping.time) {
-    const std::string_view text = fields.get(path);
+    std::string_view text = fields.get(path);
     if (text.empty()) continue;
+    // BigQuery writes "2026-03-01 10:00:00 UTC", programs in Go "2026-03-01 10:00:00 +0000 UTC".
+    const bool names_utc = text.ends_with(" UTC");
+    if (names_utc) text.remove_suffix(4);
     auto found = parse_json_time(text);
-    if (found && mapping.time_is_utc) found->zone_known = true;
+    if (found && (mapping.time_is_utc || names_utc)) found->zone_known = true;
     set_time(event, found, context.utc_offset_minutes.value_or(0));
     if (event.time) return;
   }
