@@ -81,6 +81,8 @@ struct Format {
   std::string_view unread = {};
   /// Optional: why such files, though known and whole, show less than they could: a blind spot of the answer.
   std::string_view undecoded = {};
+  /// Optional: what of its records is only guessed, in words.
+  std::string_view guessed = {};
 };
 
 /// All formats, most specific first; the last one, plain text, recognises everything.

@@ -147,8 +147,9 @@ enum class Attribute : std::uint8_t {
   changed_field,         // unmapped.changed_field               which field of a resource was changed; once for each
   created_uid,           // unmapped.created_uid                 the id of what a call made: a new access key
   process_signature,     // process.file.signature.state         "platform", "signed", "unsigned"; absent: not known
+  original_time,         // metadata.original_time               the time as the source wrote it
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::process_signature) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::original_time) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 
