@@ -1,4 +1,5 @@
 #include "clew/base/text.h"
+#include "clew/cli/evidence.h"
 #include "clew/cli/hunt.h"
 #include "clew/cli/investigate.h"
 #include "clew/cli/pack.h"
@@ -62,13 +63,16 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("clew ") + CLEW_VERSION);
   app.require_subcommand(1);
   app.footer(
-      "Examples:\n  clew investigate --report notice.md --evidence logs/\n  clew hunt -i indicators.csv logs/\n\n"
+      "Examples:\n  clew investigate --report notice.md --evidence logs/\n  clew hunt -i indicators.csv logs/\n"
+      "  clew evidence ls logs/\n\n"
       "Run `clew investigate --help` or `clew hunt --help` for all of it.");
   app.formatter(std::make_shared<ExamplesFirst>());
   clew::cli::InvestigateOptions investigate;
   const CLI::App* command = clew::cli::add_investigate_command(app, investigate);
   clew::cli::HuntOptions hunt;
   const CLI::App* hunt_command = clew::cli::add_hunt_command(app, hunt);
+  clew::cli::EvidenceOptions evidence;
+  const CLI::App* evidence_command = clew::cli::add_evidence_command(app, evidence);
   clew::cli::PackOptions pack;
   const CLI::App* pack_command = clew::cli::add_pack_command(app, pack);
   try {
@@ -91,6 +95,7 @@ int run(int argc, char** argv) {
     return static_cast<int>(Exit::failed);
   }
   if (*hunt_command) return static_cast<int>(clew::cli::run_hunt(hunt, clew::cli::standard_streams()));
+  if (*evidence_command) return static_cast<int>(clew::cli::run_evidence(evidence, clew::cli::standard_streams()));
   if (*pack_command) return static_cast<int>(clew::cli::run_pack(pack, clew::cli::standard_streams()));
   if (!*command) return static_cast<int>(Exit::failed);
   return static_cast<int>(clew::cli::run_investigate(investigate, clew::cli::standard_streams()));

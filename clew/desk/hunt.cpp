@@ -2,6 +2,7 @@
 
 #include "clew/base/disk.h"
 #include "clew/base/text.h"
+#include "clew/desk/detail/evidence_paths.h"
 #include "clew/desk/detail/sighting_text.h"
 #include "clew/desk/pack.h"
 #include "clew/evidence/byte_source.h"
@@ -10,7 +11,6 @@
 #include "clew/intel/value_list.h"
 
 #include <algorithm>
-#include <system_error>
 
 #include <fmt/core.h>
 
@@ -201,33 +201,6 @@ class Teller {
   bool closed_ = false;
 };
 
-/// All that is there. What is not is a problem like any other: as with grep, the rest is searched.
-evidence::Listing list(const HuntRequest& request) {
-  std::vector<fs::path> paths;
-  std::vector<Error> missing;
-  for (const fs::path& path : request.evidence) {
-    std::error_code error;
-    if (fs::exists(path, error)) {
-      paths.push_back(path);
-    } else {
-      missing.push_back(
-          {base::Fault::not_found, error ? error.message() : "No such file or directory", {}, path.string()});
-    }
-  }
-  evidence::Listing listing;
-  if (auto found = evidence::list_files(paths)) {
-    listing = *std::move(found);
-  } else {
-    missing.push_back(std::move(found).error());
-  }
-  listing.unreadable.insert(listing.unreadable.begin(), missing.begin(), missing.end());
-  // A person opens the file that is named; a program knows the folder that it gave.
-  if (request.form != HuntForm::json) {
-    for (evidence::FileEntry& file : listing.files) file.name = file.path.string();
-  }
-  return listing;
-}
-
 }  // namespace
 
 Result<HuntReport> hunt(const HuntRequest& request) {
@@ -237,7 +210,8 @@ Result<HuntReport> hunt(const HuntRequest& request) {
     return base::fail(base::Fault::unavailable, "stopped before anything was searched");
   const std::uint64_t refused = indicators.refused;
   const hunt::Matcher matcher = std::move(indicators).build();
-  const evidence::Listing listing = list(request);
+  const evidence::Listing listing = detail::list_what_is_there(
+      request.evidence, request.form == HuntForm::json ? detail::Names::for_programs : detail::Names::for_people);
 
   Teller teller(request, matcher);
   hunt::SearchOptions options;

@@ -93,6 +93,8 @@ struct Format {
   /// Optional, of JSON: the source's name if a record is of this format. Such a format is found in envelopes too
   /// (envelope.h), and its `decode` opens them with `read_json(record, context, scratch)`.
   std::string_view (*source_of)(const Fields& fields) = nullptr;
+  /// Optional: what of its records is only guessed, in words.
+  std::string_view guessed = {};
 };
 
 /// All formats, most specific first; the last one, plain text, recognises everything.

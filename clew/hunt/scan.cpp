@@ -411,6 +411,9 @@ class Feed {
     file.name = next->name;
     file.bytes = entry_->bytes;
     file.source = member->source;
+    file.format = member->context.mapping == nullptr ? member->format->name : "mapped";
+    file.undecoded = member->format->undecoded;
+    file.guessed = member->format->guessed;
     file.device = member->context.device;
     result_.files.push_back(std::move(file));
     member_ = std::move(member);
@@ -419,6 +422,7 @@ class Feed {
   void end_member() {
     const evidence::MemberEnd end = reader_->member_end();
     ScannedFile& file = result_.files[member_->file];
+    file.content_bytes = end.content_bytes;
     file.content_sha256 = end.content_sha256;
     file.problem = end.problem ? end.problem->what : std::string(member_->format->unread);
     if (end.first_long_line) {
@@ -473,7 +477,6 @@ class Merger {
     if (per_file.source.empty()) {
       per_file.source = block.member->source;
       per_file.sees = evidence::sights_of(*block.member->format, block.member->source, block.member->context);
-      per_file.undecoded = block.member->format->undecoded;
     }
     per_file.tally.merge(block.tally);
     per_file.records_with_hits += block.records_with_hits;
@@ -519,7 +522,6 @@ class Merger {
   struct PerFile {
     std::string source;
     std::span<const model::Sight> sees;
-    std::string_view undecoded;
     model::SourceTally tally;
     std::uint64_t records_with_hits = 0, records_with_time = 0;
     std::set<std::uint32_t> indicators;
@@ -533,6 +535,8 @@ class Merger {
       const PerFile& per_file = tallies_[i];
       file.events = per_file.tally.events;
       file.unparsed = per_file.tally.unparsed;
+      file.first = per_file.tally.timeline.first();
+      file.last = per_file.tally.timeline.last();
       file.records_with_hits = per_file.records_with_hits;
       file.records_with_time = per_file.records_with_time;
       file.distinct_indicators = static_cast<std::uint32_t>(per_file.indicators.size());
@@ -540,7 +544,8 @@ class Merger {
       ScannedSource& source = sources[file.source];
       source.name = file.source;
       source.sees.assign(per_file.sees.begin(), per_file.sees.end());
-      source.undecoded = per_file.undecoded;
+      source.undecoded = file.undecoded;
+      source.guessed = file.guessed;
       source.tally.merge(per_file.tally);
       source.files.push_back(i);
     }

@@ -62,12 +62,17 @@ struct ScanOptions {
 /// A member of the evidence that was read.
 struct ScannedFile {
   std::string name;
-  std::uint64_t bytes = 0;     ///< of the file on the disk
-  std::string sha256;          ///< of the file on the disk
-  std::string content_sha256;  ///< of what was decompressed from it
+  std::uint64_t bytes = 0;          ///< of the file on the disk
+  std::string sha256;               ///< of the file on the disk
+  std::string content_sha256;       ///< of what was decompressed from it
+  std::uint64_t content_bytes = 0;  ///< of what was decompressed from it
   std::string source;
+  std::string format;     ///< the name of the format that recognised it; of a log that a pack describes, "mapped"
+  std::string undecoded;  ///< why its records are searched but not understood; empty when they are
+  std::string guessed;    ///< what of its records is only guessed
   std::uint64_t events = 0;
   std::uint64_t unparsed = 0;
+  std::optional<base::Instant> first, last;  ///< of the times of its events
   std::uint64_t records_with_hits = 0;
   std::uint64_t records_with_time = 0;
   std::uint32_t distinct_indicators = 0;  ///< how many different values were seen in it
@@ -81,6 +86,7 @@ struct ScannedSource {
   model::SourceTally tally;
   std::vector<std::uint32_t> files;  ///< indices into `ScanResult::files`
   std::string undecoded;             ///< why its records are searched but not understood; empty when they are
+  std::string guessed;               ///< what of its records is only guessed
 
   [[nodiscard]] bool shows(model::Sight sight) const { return std::ranges::find(sees, sight) != sees.end(); }
 };

@@ -82,6 +82,7 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "unmapped.created_uid",
     "process.file.signature.state",
     "http_request.referrer",
+    "metadata.original_time",
 };
 
 }  // namespace

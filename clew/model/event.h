@@ -149,8 +149,9 @@ enum class Attribute : std::uint8_t {
   created_uid,           // unmapped.created_uid                 the id of what a call made: a new access key
   process_signature,     // process.file.signature.state         "platform", "signed", "unsigned"; absent: not known
   http_referrer,         // http_request.referrer
+  original_time,         // metadata.original_time               the time as the source wrote it
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::http_referrer) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::original_time) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 

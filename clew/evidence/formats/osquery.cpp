@@ -273,9 +273,13 @@ void add_signature(const Fields& fields, std::string_view prefix, model::Event& 
 
 /// The event's own time if it has one; else when osquery wrote it down.
 void set_query_time(const Fields& fields, model::Event& event) {
-  auto time = parse_epoch_any(fields.get("columns.time"));
-  if (!time) time = parse_epoch_any(fields.get("unixTime"));
-  if (time) set_time(event, FoundTime{*time});
+  for (const std::string_view path : {"columns.time", "unixTime"}) {
+    const std::string_view text = fields.get(path);
+    const auto time = parse_epoch_any(text);
+    if (!time) continue;
+    set_time(event, FoundTime{.instant = *time, .text = text});
+    return;
+  }
 }
 
 /// A `hostIdentifier` is a name, or the device's UUID, as osquery was told.

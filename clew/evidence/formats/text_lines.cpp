@@ -125,6 +125,7 @@ constinit const Format text_lines = {
     .recognise = recognise_text,
     .decode = decode,
     .sees = sees,
+    .guessed = "text, times guessed",
 };
 
 }  // namespace clew::evidence

@@ -94,6 +94,7 @@ class Cursor {
   [[nodiscard]] std::string_view rest() const { return rest_; }
   void rewind(std::string_view rest) { rest_ = rest; }
   [[nodiscard]] std::size_t bytes() const { return whole_.size() - rest_.size(); }
+  [[nodiscard]] std::string_view taken() const { return whole_.substr(0, bytes()); }
 
  private:
   std::string_view whole_;
@@ -110,7 +111,7 @@ std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std:
   auto instant = base::from_civil(civil, digits);
   if (!instant) return std::nullopt;
   instant->nanoseconds -= static_cast<std::int64_t>(offset.value_or(0)) * 60 * Instant::per_second;
-  return FoundTime{*instant, offset.has_value(), cursor.bytes()};
+  return FoundTime{*instant, offset.has_value(), cursor.bytes(), cursor.taken()};
 }
 
 }  // namespace
@@ -173,7 +174,7 @@ std::optional<FoundTime> take_epoch_time(std::string_view text) {
   if (size < text.size() && !base::is_space(text[size])) return std::nullopt;
   const auto instant = base::parse_epoch_seconds(text.substr(0, size));
   if (!instant) return std::nullopt;
-  return FoundTime{*instant, true, size};
+  return FoundTime{*instant, true, size, text.substr(0, size)};
 }
 
 std::optional<FoundTime> parse_mail_date(std::string_view text) {
@@ -297,9 +298,9 @@ std::optional<Instant> parse_epoch_any(std::string_view text) {
 }
 
 std::optional<FoundTime> parse_json_time(std::string_view text) {
-  if (const auto instant = parse_epoch_any(text)) return FoundTime{*instant, true, text.size()};
+  if (const auto instant = parse_epoch_any(text)) return FoundTime{*instant, true, text.size(), text};
   if (const auto time = take_date_time(text); time && time->bytes == text.size()) return time;
-  if (const auto instant = base::parse_rfc3339(text)) return FoundTime{*instant, text.size() > 10, text.size()};
+  if (const auto instant = base::parse_rfc3339(text)) return FoundTime{*instant, text.size() > 10, text.size(), text};
   return std::nullopt;
 }
 
@@ -307,6 +308,7 @@ void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offse
   if (!found) return;
   event.time = found->instant;
   event.time_quality = model::TimeQuality::exact;
+  event.add(model::Attribute::original_time, base::trimmed(found->text));
   if (found->zone_known) return;
   event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
   event.time_quality = model::TimeQuality::zone_assumed;

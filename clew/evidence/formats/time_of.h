@@ -15,8 +15,9 @@ namespace clew::evidence {
 
 struct FoundTime {
   base::Instant instant;
-  bool zone_known = true;  ///< false: read as if it were UTC
-  std::size_t bytes = 0;   ///< how much of the text it took
+  bool zone_known = true;      ///< false: read as if it were UTC
+  std::size_t bytes = 0;       ///< how much of the text it took
+  std::string_view text = {};  ///< as the source wrote it
 };
 
 /// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.
@@ -48,7 +49,7 @@ std::optional<base::Instant> parse_epoch_any(std::string_view text);
 /// A whole text of one of the forms that JSON logs use: RFC 3339 with or without a zone, or `parse_epoch_any`.
 std::optional<FoundTime> parse_json_time(std::string_view text);
 
-/// Sets the time and what it is worth; a local time is moved by `utc_offset_minutes`.
+/// Sets the time, what it is worth and how the source wrote it; a local time is moved by `utc_offset_minutes`.
 void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
 /// The same, where the event may have a time already (of the line that a message stands in): a zone that is known wins.
 void set_surer_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);

@@ -273,7 +273,7 @@ std::span<const model::Sight> zeek_sees(std::string_view source) {
 void decode_zeek(std::string_view path, const Fields& fields, model::Event& event) {
   if (const std::string_view ts = fields.get("ts"); !ts.empty()) {
     if (const auto instant = base::parse_epoch_seconds(ts)) {
-      set_time(event, FoundTime{*instant});
+      set_time(event, FoundTime{.instant = *instant, .text = ts});
     } else {
       set_time(event, parse_json_time(ts));
     }

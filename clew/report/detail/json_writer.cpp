@@ -1,7 +1,7 @@
 #include "clew/report/detail/json_writer.h"
 
 #include "clew/base/result.h"
-#include "clew/base/text.h"
+#include "clew/report/detail/json_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,40 +10,6 @@
 #include <fmt/format.h>
 
 namespace clew::report::detail {
-namespace {
-
-/// What a text may have as it stands: printable ASCII but for the two signs that JSON gives a meaning.
-bool is_plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
-
-void append_escaped(std::string& out, char c) {
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-  }
-}
-
-void append_text(std::string& out, std::string_view value) {
-  out += '"';
-  // Nearly all text is plain; only what is behind the first other byte is looked at closely.
-  const auto plain_end = std::ranges::find_if_not(value, is_plain);
-  out.append(value.begin(), plain_end);
-  if (plain_end != value.end()) {
-    for (const char c : base::valid_utf8(std::string_view(plain_end, value.end()))) {
-      if (is_plain(c) || static_cast<unsigned char>(c) >= 0x80) {
-        out += c;
-      } else {
-        append_escaped(out, c);
-      }
-    }
-  }
-  out += '"';
-}
-
-}  // namespace
 
 void JsonWriter::new_line() {
   out_ += '\n';
@@ -82,7 +48,7 @@ JsonWriter& JsonWriter::close() {
 JsonWriter& JsonWriter::key(std::string_view name) {
   CLEW_ASSERT(!levels_.empty() && levels_.back().close == '}' && !after_key_);
   before_value();
-  append_text(out_, name);
+  append_json_text(out_, name);
   out_ += ": ";
   after_key_ = true;
   return *this;
@@ -90,7 +56,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::text(std::string_view value) {
   before_value();
-  append_text(out_, value);
+  append_json_text(out_, value);
   return *this;
 }
 
