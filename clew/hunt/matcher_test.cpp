@@ -537,7 +537,7 @@ class Differential : public testing::TestWithParam<Instructions> {
 };
 
 std::string name_of_instructions(const testing::TestParamInfo<Instructions>& info) {
-  static constexpr std::array<const char*, 3> names = {"portable", "ssse3", "avx2"};
+  static constexpr std::array<const char*, 4> names = {"portable", "ssse3", "avx2", "avx512"};
   return names.at(static_cast<std::size_t>(info.param));
 }
 
