@@ -64,8 +64,9 @@ FileSource::FileSource(int descriptor, std::filesystem::path path, std::uint64_t
       path_(std::move(path)),
       size_bytes_(size_bytes),
       hashed_(hash),
-      buffer_bytes_(std::clamp<std::uint64_t>(size_bytes + 1, buffer_bytes_min, buffer_bytes_max)),
-      buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_)) {}
+      buffer_lines_(std::clamp<std::uint64_t>(size_bytes + 1, buffer_bytes_min, buffer_bytes_max) / sizeof(CacheLine) +
+                    1),
+      buffer_(std::make_unique_for_overwrite<CacheLine[]>(buffer_lines_)) {}
 
 FileSource::~FileSource() { ::close(descriptor_); }
 
@@ -94,12 +95,12 @@ base::Result<std::size_t> FileSource::read_at(std::uint64_t offset, std::span<ch
 
 std::string_view FileSource::piece_at(std::uint64_t offset) {
   if (problem_) return {};
-  const auto got = read_at(offset, {buffer_.get(), buffer_bytes_});
+  const auto got = read_at(offset, buffer());
   if (!got) {
     problem_ = got.error();
     return {};
   }
-  const std::string_view piece(buffer_.get(), *got);
+  const std::string_view piece(buffer().data(), *got);
   if (offset <= bytes_read_ && bytes_read_ < offset + piece.size()) {
     if (hashed_ == Hash::yes) hash_.add(piece.substr(bytes_read_ - offset));
     bytes_read_ = offset + piece.size();

@@ -11,6 +11,7 @@
 #include "clew/base/hash.h"
 #include "clew/base/result.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -73,8 +74,13 @@ class FileSource final : public ByteSource {
   Hash hashed_;
   std::uint64_t position_ = 0;
   std::uint64_t bytes_read_ = 0;  // also the frontier of the hash: bytes read again are not hashed again
-  std::size_t buffer_bytes_;
-  std::unique_ptr<char[]> buffer_;
+  /// The kernel copies faster to the beginning of a line than to where `new` would put a buffer.
+  struct alignas(64) CacheLine {
+    std::array<char, 64> bytes;
+  };
+  [[nodiscard]] std::span<char> buffer() const { return {buffer_[0].bytes.data(), buffer_lines_ * sizeof(CacheLine)}; }
+  std::size_t buffer_lines_;
+  std::unique_ptr<CacheLine[]> buffer_;
   base::Sha256 hash_;
   std::string hex_;
   std::optional<base::Error> problem_;

@@ -201,6 +201,23 @@ std::string_view name_of(Packing packing) {
   return "unknown";
 }
 
+std::optional<base::Instant> last_change(std::int64_t seconds) {
+  constexpr std::int64_t year_1990 = 631'152'000;
+  constexpr std::int64_t year_2100 = 4'102'444'800;
+  if (seconds < year_1990 || seconds > year_2100) return std::nullopt;
+  return base::Instant::from_seconds(seconds);
+}
+
+std::optional<base::Instant> gzip_modified(std::string_view head) {
+  constexpr std::size_t time_offset = 4;
+  constexpr std::size_t time_bytes = 4;
+  if (head.size() < time_offset + time_bytes) return std::nullopt;
+  std::uint32_t seconds = 0;
+  for (std::size_t i = time_bytes; i-- > 0;)
+    seconds = seconds << 8U | static_cast<unsigned char>(head[time_offset + i]);
+  return last_change(seconds);
+}
+
 Packing recognise_packing(std::string_view head) {
   using namespace std::string_view_literals;
   struct Magic {
@@ -328,6 +345,7 @@ std::optional<ArchiveEntry> Archive::next_entry() {
       found.problem = base::Error{base::Fault::unsupported, "encrypted", {}};
       return found;
     }
+    if (archive_entry_mtime_is_set(entry) != 0) found.modified = last_change(archive_entry_mtime(entry));
     state.entry_ended = false;
     state.entry_begin = archive_filter_bytes(state.reader.get(), -1);
     state.entry_out = 0;

@@ -14,6 +14,7 @@
 /// Source: RFC 1952 (gzip), RFC 8878 (zstd), the xz, bzip2, LZ4 frame, 7z and zip (APPNOTE 6.3) formats, POSIX pax (tar).
 #pragma once
 
+#include "clew/base/instant.h"
 #include "clew/evidence/byte_source.h"
 #include "clew/evidence/reader.h"
 
@@ -74,7 +75,13 @@ std::unique_ptr<ByteSource> decompress(Packing packing, ByteSource& input, Expan
 struct ArchiveEntry {
   std::string name;
   std::optional<base::Error> problem;  ///< why its content cannot be read at all
+  std::optional<base::Instant> modified = {};
 };
+
+/// The date of a last change, if one was kept: archivers that leave it out write zeros, and nothing after 2100 is believed.
+std::optional<base::Instant> last_change(std::int64_t seconds);
+/// When the content of a gzip stream was last changed, as its header says (RFC 1952, MTIME).
+std::optional<base::Instant> gzip_modified(std::string_view head);
 
 class Archive final : public ByteSource {
  public:

@@ -25,6 +25,7 @@
 namespace clew::evidence {
 
 class ByteSource;
+class Fields;
 class Translator;
 
 constexpr std::size_t recognition_bytes = 64 * 1024;
@@ -44,7 +45,15 @@ struct FileContext {
   const model::Inventory* inventory = nullptr;
   std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
   std::optional<int> utc_offset_minutes;       ///< for local times without a zone
-  const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that a pack describes
+  std::optional<bool> day_first;               ///< of dates like `4/5/2023`, where other dates of the file show it
+  /// When the content was last changed, as a file system, an archive or gzip says it; copying a file may change that.
+  std::optional<base::Instant> modified;
+  std::string tail;  ///< the last bytes of a content that is longer than its head, where they can be had; for `prepare`
+  /// Times without a year lie in the twelve months before this moment (docs/adr/0016); `prepare` finds it.
+  std::optional<base::Instant> year_end;
+  bool year_is_sure = false;
+  const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that is described by a table
+  std::string_view envelope = {};              ///< the path at which each record holds the record proper (envelope.h)
 };
 
 /// Working memory of one thread, reused from record to record. Formats that parse JSON keep their parser in it.
@@ -81,20 +90,27 @@ struct Format {
   std::string_view unread = {};
   /// Optional: why such files, though known and whole, show less than they could: a blind spot of the answer.
   std::string_view undecoded = {};
+  /// Optional, of JSON: the source's name if a record is of this format. Such a format is found in envelopes too
+  /// (envelope.h), and its `decode` opens them with `read_json(record, context, scratch)`.
+  std::string_view (*source_of)(const Fields& fields) = nullptr;
 };
 
 /// All formats, most specific first; the last one, plain text, recognises everything.
 std::span<const Format> formats();
 
 struct Recognised {
-  const Format* format = nullptr;  ///< never null
+  const Format* format = nullptr;  ///< never null where `recognise` gives it
   std::string source;
-  const model::LogMapping* mapping = nullptr;  ///< of a log that a pack describes; lives as long as the mappings do
+  const model::LogMapping* mapping = nullptr;  ///< of a log that a table describes; lives as long as the mappings do
+  std::string_view envelope = {};              ///< for `FileContext::envelope`
 };
 Recognised recognise(std::string_view head);
-/// The same, where some logs are described by packs (formats/mapped_json.cpp). What a built-in format knows by its own
-/// fields stays with it; what is known only as some JSON goes to the mapping all of whose paths a record has: to the one
-/// with the most paths, of equals to the first by name.
+/// The same for who only asks whether the content has to be translated; no format (null) where it is text. Quicker: text is
+/// seldom looked at a second time.
+Recognised recognise_translated(std::string_view head);
+/// The same, where some logs are described by packs (formats/mapped_json.cpp). What a built-in format or table knows by
+/// its own fields stays with it; what is known only as some JSON goes to the mapping all of whose paths a record has: to
+/// the one with the most paths, of equals to the first by name.
 Recognised recognise_mapped(std::string_view head, std::span<const model::LogMapping> mappings, Recognised known);
 
 /// What a source can show: as its mapping says, else its format.

@@ -1,7 +1,9 @@
 #include "clew/evidence/framing.h"
 
+#include "clew/base/text.h"
 #include "clew/evidence/detail/assembly.h"
 #include "clew/evidence/detail/json_framer.h"
+#include "clew/evidence/detail/translating_framer.h"
 
 #include <cstring>
 
@@ -120,11 +122,22 @@ class WholeFramer final : public Framer {
 
 }  // namespace
 
+bool opens_log_events(std::string_view text) {
+  const auto cut = [&](char last) {
+    text.remove_suffix(text.ends_with(last) ? 1 : 0);
+    text = base::trimmed(text);
+  };
+  text = base::trimmed(text);
+  cut('[');
+  cut(':');
+  return text.ends_with("\"logEvents\"");
+}
+
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits) {
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
-    case Framing::translated: CLEW_ASSERT(false); break;  // not cut at all
+    case Framing::translated: return std::make_unique<detail::TranslatingFramer>(source, cut, limits);
     case Framing::lines: break;
   }
   return std::make_unique<LineFramer>(source, cut, limits);

@@ -3,7 +3,8 @@
 ///     ByteSource --Framer--> Block { bytes, offset, records, header }
 ///
 /// In:     any bytes, in pieces of any size: where the pieces end makes no difference.
-/// Out:    records in order; a record's text is exactly the source's bytes at its offset. Blocks end between records.
+/// Out:    records in order; a record's text is exactly the source's bytes at its offset, unless it is translated. Blocks end
+///         between records.
 /// Errors: none that stop it: what is broken becomes a record, so that it is counted and searched.
 /// Cost:   one pass. Memory is one block and one record of `record_bytes_max`.
 ///
@@ -21,6 +22,7 @@
 ///                - each element of an array of objects directly inside a top-level object, if nothing but scalars (at most
 ///                  `envelope_members_max`) stands before the first one: `{"count": 2, "results": [{…}, {…}]}`. Later
 ///                  objects and arrays inside such an envelope are records too, so that nothing but its scalars is left out;
+///                  arrays of scalars may stand before `logEvents`, as CloudWatch Logs delivers them;
 ///                - otherwise the top-level object itself. Several documents may follow each other.
 ///                At the top level any other text is a record up to its line's end. Brackets are counted, not
 ///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
@@ -28,6 +30,8 @@
 ///                given out as a piece of a record stays one.
 ///                A document that is cut off gives what is there, the broken rest as one record, and a `problem`.
 /// whole:         Everything is one record.
+/// translated:    The records of `Cut::translate`, each on a line of the block; `Record::line` is its number. The pieces of a
+///                long one have its place. Bytes that the translator leaves unread are read to their end and passed over.
 ///
 /// Source: RFC 8259 (JSON), RFC 4180 section 2 (line ends).
 #pragma once
@@ -47,6 +51,7 @@ struct Cut {
   Framing framing = Framing::lines;
   char header_mark = '\0';   ///< `\0` is none
   std::uint64_t offset = 0;  ///< of the source's first byte: 3 after a byte order mark
+  std::unique_ptr<Translator> (*translate)(ByteSource& content) = nullptr;  ///< of the framing `translated`
 };
 
 struct LongRecords {
@@ -68,6 +73,9 @@ class Framer {
   /// What is wrong with the member as a whole, once it has ended.
   [[nodiscard]] virtual std::optional<base::Error> problem() const { return std::nullopt; }
 };
+
+/// Whether `text` ends with the '[' of an array with the name `logEvents`.
+bool opens_log_events(std::string_view text);
 
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits);
 

@@ -1,4 +1,5 @@
 // Walks folders, and says what it could not walk.
+#include "clew/evidence/container.h"
 #include "clew/evidence/reader.h"
 
 #include <algorithm>
@@ -118,7 +119,8 @@ class Walk {
     if (!S_ISREG(status.st_mode)) return refuse(path, "a pipe, socket or device, not a file; skipped");
     if (!seen_.insert(identity_of(status)).second) return;
     if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) return refuse(path, errno);
-    files.push_back({{path, std::move(name), static_cast<std::uint64_t>(status.st_size)}, root});
+    files.push_back({{path, std::move(name), static_cast<std::uint64_t>(status.st_size), last_change(status.st_mtim.tv_sec)},
+                     root});
   }
 
   [[nodiscard]] bool is_above(std::size_t folder, const Identity& identity) const {

@@ -18,6 +18,7 @@ struct Layer {
   std::unique_ptr<Archive> archive;  // its entries are the contents, one after the other
   std::string name;                  // of the content: "logs.zip//dns.log"
   std::unique_ptr<Lookahead> content;
+  std::optional<base::Instant> modified = {};  // of the content
 };
 
 base::Error named(base::Error error, const std::string& name) {
@@ -30,7 +31,7 @@ base::Error named(base::Error error, const std::string& name) {
 struct Members::State {
   State(std::unique_ptr<FileSource> source, const FileEntry& entry, const Limits& wanted, Hash hash)
       : limits(wanted), hashed(hash), expansion(source->size_bytes(), wanted), file(std::move(source)) {
-    push({entry.name, nullptr, nullptr, entry.name, std::make_unique<Lookahead>(*file, Hash::no)});
+    push({entry.name, nullptr, nullptr, entry.name, std::make_unique<Lookahead>(*file, Hash::no), entry.modified});
   }
 
   std::optional<OpenMember> next();
@@ -88,6 +89,7 @@ std::optional<OpenMember> Members::State::next_in(Layer& layer) {
   if (!entry) return leave_archive();
   ++entries;
   layer.name = layer.own_name + "//" + entry->name;
+  layer.modified = entry->modified;
   if (entry->problem) return broken_member(layer.name, *entry->problem);
   layer.content = std::make_unique<Lookahead>(*layer.archive, hashed);
   return unpack();
@@ -148,9 +150,12 @@ void Members::State::push_unpacked(Packing packing) {
           nullptr});
     return;
   }
+  std::optional<base::Instant> modified;
+  if (packing == Packing::gzip) modified = gzip_modified(outer.content->peek(packing_bytes));
+  if (!modified) modified = outer.modified;
   auto decompressed = decompress(packing, *outer.content, expansion);
   auto content = std::make_unique<Lookahead>(*decompressed, hashed);
-  push({outer.name, std::move(decompressed), nullptr, outer.name, std::move(content)});
+  push({outer.name, std::move(decompressed), nullptr, outer.name, std::move(content), modified});
 }
 
 OpenMember Members::State::begin_member(Layer& layer) {
@@ -158,6 +163,7 @@ OpenMember Members::State::begin_member(Layer& layer) {
   member.name = layer.name;
   member.content = layer.content.get();
   member.head = layer.content->peek(recognition_bytes);
+  member.modified = layer.modified;
   member.is_file_as_it_lies = layers.size() == 1;
   if (const auto order = Utf16Source::recognise(member.head)) {
     layer.content->drop(utf16_mark_bytes);
@@ -210,6 +216,17 @@ std::uint64_t Members::content_bytes() const {
 std::string Members::content_sha256() {
   if (!state_->has_content) return {};
   return state_->layers.size() == 1 ? state_->file->sha256() : state_->layers.back()->content->sha256();
+}
+
+std::string Members::tail() const {
+  constexpr std::size_t tail_bytes = 4096;
+  const std::uint64_t size_bytes = state_->file->size_bytes();
+  const bool lies_so = state_->has_content && state_->layers.size() == 1 && state_->converted == nullptr;
+  if (!lies_so || size_bytes <= recognition_bytes) return {};
+  std::string tail(tail_bytes, '\0');
+  const auto got = state_->file->read_at(size_bytes - tail_bytes, tail);
+  tail.resize(got ? *got : 0);
+  return tail;
 }
 
 std::shared_ptr<FileSource> Members::file() const { return state_->file; }

@@ -27,6 +27,7 @@ struct OpenMember {
   std::string_view head = {};       ///< its first `recognition_bytes`, until the first piece is taken
   std::uint64_t offset = 0;         ///< of the first byte that `content` gives: 3 after a UTF-8 byte order mark
   std::string_view encoding = "";   ///< "utf-16le" or "utf-16be" when the content is converted
+  std::optional<base::Instant> modified = {};  ///< as `Member::modified`
   bool is_file_as_it_lies = false;  ///< neither packed nor converted: `Members::file` has the same bytes at any offset
 };
 
@@ -43,6 +44,8 @@ class Members {
   /// Of the decompressed content as far as it was read, before any conversion.
   [[nodiscard]] std::uint64_t content_bytes() const;
   [[nodiscard]] std::string content_sha256();
+  /// The last bytes of a member that is the file as it lies and longer than its head; of others nothing is known.
+  [[nodiscard]] std::string tail() const;
 
   /// Outlives the members where it is kept: others may go on to read at offsets.
   [[nodiscard]] std::shared_ptr<FileSource> file() const;

@@ -38,10 +38,13 @@ std::optional<Member> Reader::next_member() {
     return member;
   }
   member.recognised = recognise_mapped(member.head, state.options.mappings, state.options.recognise(member.head));
+  member.modified = open->modified;
+  if (member.recognised.format->prepare != nullptr) member.tail = state.members.tail();
   Cut cut;
   cut.framing = member.recognised.format->framing;
   cut.header_mark = member.recognised.format->header_mark;
   cut.offset = open->offset;
+  cut.translate = member.recognised.format->translate;
   state.framer = make_framer(*open->content, cut, state.options.limits);
   return member;
 }
@@ -50,7 +53,19 @@ bool Reader::next_block(Block& block) {
   if (state_->framer != nullptr) return state_->framer->next(block);
   block.bytes.clear();
   block.records.clear();
+  block.origins.clear();
   return false;
+}
+
+Decoded decode(const Format& format, const Block& block, const Record& record, const FileContext& context,
+               Scratch& scratch, model::Event& event) {
+  switch (record.part) {
+    case Record::Part::first: return Decoded::unparsed;
+    case Record::Part::continued: return Decoded::nothing;
+    case Record::Part::whole: break;
+  }
+  if (record.broken) return Decoded::unparsed;
+  return format.decode(block.text_of(record), context, scratch, event);
 }
 
 MemberEnd Reader::member_end() const {

@@ -6,6 +6,8 @@
 ///         never followed through a directory loop, never written; nothing is unpacked to the disk.
 /// Out:    members (a plain or merely compressed file is one member; an archive has many, named `logs.zip//dns.log`),
 ///         each as blocks of whole records in order, with offset and line of each record in the decompressed content.
+///         The records of a content that is no text are JSON that a `Translator` wrote; their places are those of the bytes
+///         that they were read from, and their lines are their numbers.
 ///         UTF-16 text with a byte order mark is converted to UTF-8 as it is read (`Member::encoding` says so, and
 ///         offsets are then those of the converted text); a UTF-8 byte order mark is skipped and counts in offsets.
 /// Errors: a file that ends in the middle, lies about its size or expands without end gives what could be read, then
@@ -67,6 +69,7 @@ struct FileEntry {
   std::filesystem::path path;  ///< where it lies
   std::string name;            ///< as reported: relative to the folder that was given
   std::uint64_t bytes = 0;     ///< on the disk
+  std::optional<base::Instant> modified = {};  ///< the date of its last change, which copying may change
 };
 
 struct Listing {
@@ -89,8 +92,11 @@ struct Record {
   };
   std::uint32_t begin = 0;  ///< in `Block::bytes`
   std::uint32_t size = 0;   ///< without the line end
-  std::uint64_t line = 0;   ///< from 1, of the first byte (of this piece: a JSON record may have many lines)
+  /// From 1, of the first byte (of this piece: a JSON record may have many lines); of a translated content the record's number.
+  std::uint64_t line = 0;
   Part part = Part::whole;
+  bool broken = false;       ///< of a translated content: the text says why the record could not be read
+  std::uint32_t origin = 0;  ///< in `Block::origins`, where there are any
 };
 
 struct Block {
@@ -98,18 +104,33 @@ struct Block {
   std::uint64_t offset = 0;  ///< of `bytes` in the decompressed member
   std::vector<Record> records;
   std::string header;  ///< the format's header lines in force, each with its line feed
+  /// Of a translated content: where its records lie in the decompressed member. Their text is not what lies there.
+  std::vector<base::Span> origins;
 
   [[nodiscard]] std::string_view text_of(const Record& record) const {
     return std::string_view(bytes).substr(record.begin, record.size);
   }
-  [[nodiscard]] std::uint64_t offset_of(const Record& record) const { return offset + record.begin; }
+  /// Where the record lies in the decompressed member; each piece of a translated one lies where all of it does.
+  [[nodiscard]] std::uint64_t offset_of(const Record& record) const {
+    return origins.empty() ? offset + record.begin : origins[record.origin].offset_bytes;
+  }
+  [[nodiscard]] std::uint64_t length_of(const Record& record) const {
+    return origins.empty() ? record.size : origins[record.origin].size_bytes;
+  }
 };
+
+/// Decodes a record of a block. A translated record that is broken is `unparsed`, and so is one that came in pieces: its
+/// first piece stands for it, the others are `nothing`.
+Decoded decode(const Format& format, const Block& block, const Record& record, const FileContext& context,
+               Scratch& scratch, model::Event& event);
 
 struct Member {
   std::string name;  ///< "zeek_dns.ndjson", "logs.zip//zeek/dns.log"
   Recognised recognised;
   std::string head;  ///< the first `recognition_bytes` of the content, as UTF-8 and without byte order mark
   std::string_view encoding = "";  ///< "utf-16le" or "utf-16be" when the content was converted
+  std::optional<base::Instant> modified = {};  ///< of the archive's entry, as gzip kept it, or of the file
+  std::string tail = {};  ///< the last bytes of a longer file that is not packed, for formats that look at them
 };
 
 /// What was read of a member, known once it has ended.

@@ -69,6 +69,45 @@ void read_everything_below(const fs::path& folder) {
   }
 }
 
+/// Zeek's own tests have cut, concatenated and odd logs, with several separators: through the reader as in an inquiry.
+TEST(RealData, EveryRecordOfZeeksOwnTestsIsAnEvent) {
+  const auto listing = list_files({shared() / "data" / "zeek_btest_baseline" / "testing"});
+  if (!listing || listing->files.empty()) GTEST_SKIP() << "Zeek's baselines are not here";
+  std::size_t logs = 0;
+  std::uint64_t events = 0;
+  std::uint64_t unparsed = 0;
+  Block block;
+  Scratch scratch;
+  for (const FileEntry& file : listing->files) {
+    SCOPED_TRACE(file.name);
+    auto reader = Reader::open(file);
+    ASSERT_TRUE(reader);
+    const auto member = reader->next_member();
+    if (!member || !member->recognised.source.starts_with("zeek")) continue;
+    ++logs;
+    const Format& format = *member->recognised.format;
+    FileContext context;
+    std::uint64_t records = 0;
+    while (reader->next_block(block)) {
+      context.header = block.header;
+      for (const Record& record : block.records) {
+        model::Event event;
+        const Decoded decoded = format.decode(block.text_of(record), context, scratch, event);
+        records += decoded == Decoded::nothing ? 0 : 1;
+        events += decoded == Decoded::event ? 1 : 0;
+        if (decoded != Decoded::unparsed) continue;
+        ++unparsed;
+        if (std::getenv("CLEW_VERBOSE") != nullptr)
+          std::printf("%s: %.200s\n", file.name.c_str(), std::string(block.text_of(record)).c_str());
+      }
+    }
+    EXPECT_EQ(records, count_lines(file.path, format.header_mark));
+  }
+  EXPECT_EQ(unparsed, 0U);
+  std::printf("%zu files, of them %zu Zeek logs: %llu events, %llu unparsed\n", listing->files.size(), logs,
+              static_cast<unsigned long long>(events), static_cast<unsigned long long>(unparsed));
+}
+
 TEST(RealData, EveryPublicLogIsReadAndCountedRight) { read_everything_below(shared() / "data"); }
 TEST(RealData, EveryCaseIsReadAndCountedRight) { read_everything_below(shared() / "cases"); }
 

@@ -1,8 +1,11 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/scratch.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::evidence {
 
@@ -13,11 +16,28 @@ Scratch::Scratch(Scratch&&) noexcept = default;
 std::span<const Format> formats() {
   // Most specific first: a format that recognises by shape alone stands behind those that know their fields.
   static const std::array all = {
+      pcap,
       undecoded,
       no_evidence,
+      evtx,
+      sqlite,
+      fsevents,
+      plist,
       zeek_tsv,
       zeek_json,
+      suricata_eve,
       osquery,
+      osquery_document,
+      endpoint_security,
+      endpoint_security_document,
+      jamf_protect,
+      jamf_protect_document,
+      santa,
+      santa_json,
+      unified_log,
+      unified_log_document,
+      unified_log_text,
+      cloudtrail_digest,
       cloudtrail,
       cloudtrail_document,
       jumpcloud_results,
@@ -26,13 +46,27 @@ std::span<const Format> formats() {
       jumpcloud_insights_array,
       windows_json,
       windows_json_document,
+      journald,
+      journald_document,
+      journald_export,
+      laurel,
       jumpcloud_agent_log,
       squid,
+      w3c_extended,
+      windows_dns_log,
+      dns_server_log,
+      utmp,
+      shell_history,
+      auditd,
+      cef,
+      key_value_firewall,
+      web_server_log,
       npm_lock,
       mail,
       inventory_document,
       inventory_lines,
       inventory_csv,
+      syslog,
       json_lines,
       json_document,
       binary,
@@ -43,9 +77,19 @@ std::span<const Format> formats() {
 
 Recognised recognise(std::string_view head) {
   for (const Format& format : formats()) {
-    if (std::string source = format.recognise(head); !source.empty()) return {&format, std::move(source)};
+    if (std::string source = format.recognise(head); !source.empty())
+      return recognise_known_log(head, {&format, std::move(source)});
   }
   return {&formats().back(), "text"};
+}
+
+Recognised recognise_translated(std::string_view head) {
+  const bool may_be = std::ranges::any_of(formats(), [&](const Format& format) {
+    return format.framing == Framing::translated && !format.recognise(head).empty();
+  });
+  if (!may_be) return {};
+  Recognised found = recognise(head);
+  return found.format->framing == Framing::translated ? std::move(found) : Recognised{};
 }
 
 }  // namespace clew::evidence

@@ -23,8 +23,8 @@ namespace clew::hunt {
 namespace {
 
 using detail::Anchor;
-using detail::AroundHash;
 using detail::Atom;
+using detail::BehindHash;
 using detail::KeyKind;
 using detail::Part;
 using detail::Pattern;
@@ -40,10 +40,16 @@ struct Match {
   std::uint32_t value = 0;
 };
 
-/// A place where a value may begin, and the key of the bytes from there to the end of an atom.
+/// A place where a value may begin, and what stands for the bytes from there to an atom.
 struct Begin {
   std::size_t at = 0;
-  AroundHash before;
+  std::uint64_t before = 0;
+};
+
+/// A value's key, and where it would begin.
+struct Asked {
+  std::uint64_t key = 0;
+  std::size_t begin = 0;
 };
 
 /// What is found in one reading: matches, and the stretches that can be read in another way.
@@ -52,6 +58,7 @@ struct Found {
   std::vector<Part> escaped, marked;
   std::vector<std::size_t> atoms;  ///< places of atoms that some value has
   std::vector<Begin> begins;       ///< of one atom, while it is looked at
+  std::vector<Asked> asked;        ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
@@ -173,13 +180,13 @@ struct Matcher::Tables {
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
   NameTails name_tails;                            ///< the last bytes of names
-  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words
+  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
   Ipv4Beginnings ipv4_beginnings;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
-  std::array<bool, 256> separators{};   ///< bytes that are in no value and end every token
-  std::array<bool, 256> separators_and_escapes{};
+  detail::Stops separators;             ///< bytes that are in no value and end every token
+  detail::Stops separators_and_escapes;
 
   void finish();
   std::uint64_t find(std::string_view text, std::vector<Hit>& hits) const;
@@ -200,13 +207,14 @@ struct Matcher::Tables {
   void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_wordless(std::string_view text, Found& found) const;
   template <class Make, class Use>
-  void in_batches(const Places& places, Make make, Use use) const;
+  void in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const;
   void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
   void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                      Found& found) const;
   void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
-  void compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const;
+  void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
+  void compare_values(std::string_view text, Found& found) const;
   void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
   void report_address(const detail::FoundAddress& address, Scratch& scratch) const;
 
@@ -278,11 +286,12 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
     first = static_cast<std::size_t>(url.host.data() - text.data());
     rest = url.rest;
   }
-  AroundHash before;
-  AroundHash behind;
-  for (std::size_t at = anchor.begin; at > first; --at) before.add(text[at - 1]);
+  const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
+  BehindHash behind;
   for (const char c : rest) behind.add(c);
-  index.add_value(detail::key_of_value(anchor.key, before, behind, is_url), number);
+  const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
+  index.add_value(detail::key_of_value(front, behind), number);
+  if (is_url) index.add_hint(front);
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   index.add_atom(anchor.key,
                  {kind, static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
@@ -371,20 +380,26 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
     CLEW_ASSERT(chosen != nullptr);
     add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
-    word_starts.set(pair_of(text[chosen->begin], chosen->size > 1 ? text[chosen->begin + 1] : '\0'));
+    if (chosen->size > 1) {
+      word_starts.set(pair_of(text[chosen->begin], text[chosen->begin + 1]));
+    } else {
+      for (char second = 0; second < 32; ++second) word_starts.set(pair_of(text[chosen->begin], second));
+    }
   }
   if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
 
 void Matcher::Tables::choose_separators() {
-  for (std::size_t byte = 0; byte < 0x20; ++byte) separators[byte] = true;  // Value::parse refuses them
+  for (char control = 0; control < 0x20; ++control) separators.set(control);  // Value::parse refuses them
   // Not braces, for they may be those of a mark.
-  for (const char c : std::string_view(" \"<>|`\x7f")) separators[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view(" \"<>|`\x7f")) separators.set(c);
   for (std::size_t number = 0; number < values.size(); ++number) {
-    for (const char c : values.text(number)) separators[static_cast<unsigned char>(c)] = false;
+    for (const char c : values.text(number)) {
+      if (separators.is_stop(c)) separators.set(c, false);
+    }
   }
   separators_and_escapes = separators;
-  for (const char c : std::string_view("\\%")) separators_and_escapes[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("\\%")) separators_and_escapes.set(c);
 }
 
 void Matcher::Tables::finish() {
@@ -405,10 +420,10 @@ void Matcher::Tables::finish() {
 
 // --- the search -------------------------------------------------------------------------------------------------------
 
-/// Makes candidates of places, and uses those whose key some value may have. The filter's memory is asked for while the keys
-/// of the others are made.
+/// Makes candidates of places, and uses those whose key some value may have. Memory that is looked into for the one is asked for
+/// while the others are seen to, step by step.
 template <class Make, class Use>
-void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const {
+void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const {
   constexpr std::size_t batch_size = 32;
   std::array<Candidate, batch_size> batch;
   Candidate* const first = batch.data();
@@ -417,11 +432,14 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
     std::size_t passed = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
-      index.prefetch_entry(first[i].key);
+      index.prefetch_slot(first[i].key);
       first[passed++] = first[i];
     }
-    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     count = 0;
+    if (passed == 0) return;
+    for (std::size_t i = 0; i < passed; ++i) index.prefetch_entries(first[i].key);
+    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
+    compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
     if (!make(place, first[count])) continue;
@@ -431,7 +449,7 @@ void Matcher::Tables::in_batches(const Places& places, Make make, Use use) const
   use_all();
 }
 
-/// Compares the values that have the atom from `begin` to `end` with the text around it.
+/// Asks for the values that have the atom from `begin` to `end` and that the text around it may be.
 void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
   const auto entries = index.find(key);
@@ -452,58 +470,97 @@ void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::siz
 void Matcher::Tables::find_begins(std::string_view text, std::size_t place, const Atom& atom,
                                   std::vector<Begin>& begins) const {
   begins.clear();
-  AroundHash before;
-  if ((atom.befores & 1U) != 0) begins.push_back({place, before});
-  const std::size_t last = place - std::min<std::size_t>(place, atom.before);
-  for (std::size_t at = place; at > last;) {
-    const char c = text[--at];
-    if (is_separator(c)) return;
-    before.add(c);
-    if ((atom.befores & Atom::before_bit(place - at)) == 0) continue;
+  const char* const bytes = text.data();
+  const auto add = [&](std::size_t at) { begins.push_back({at, detail::hash_before(bytes + at, bytes + place)}); };
+  if ((atom.befores & 1U) != 0) add(place);
+  if (atom.before == 0) return;
+  const std::size_t first =
+      detail::behind_last_stop(separators, text, place - std::min<std::size_t>(place, atom.before), place);
+  const std::size_t longest = place - first;
+  const auto add_if_possible = [&](std::size_t at) {
     // A path may begin in the middle of one, behind macOS's `/private`.
-    if (at == 0 || !base::is_alnum(text[at - 1]) || c == '/' || c == '\\') begins.push_back({at, before});
+    if (at == 0 || !base::is_alnum(bytes[at - 1]) || bytes[at] == '/' || bytes[at] == '\\') add(at);
+  };
+  constexpr std::uint32_t beyond = std::uint32_t{1} << (Atom::distances - 1);
+  for (std::uint32_t left = atom.befores & ~(beyond | 1U); left != 0; left &= left - 1) {
+    const auto distance = static_cast<std::size_t>(std::countr_zero(left));
+    if (distance > longest) return;
+    add_if_possible(place - distance);
   }
+  if ((atom.befores & beyond) == 0) return;
+  for (std::size_t distance = Atom::distances - 1; distance <= longest; ++distance) add_if_possible(place - distance);
 }
 
-void Matcher::Tables::compare_values(std::string_view text, std::uint64_t key, std::size_t begin, Found& found) const {
-  if (!index.may_have(key)) return;
-  for (const detail::Index::Entry& entry : index.find(key)) {
-    if (entry.is_atom()) continue;
-    const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
-    if (const auto part = pattern.match(text, begin)) found.matches.push_back({*part, entry.value()});
+/// A value with this key may begin at `begin`; `compare_values` will look.
+void Matcher::Tables::ask_for(std::uint64_t key, std::size_t begin, Found& found) const {
+  index.prefetch(key);
+  found.asked.push_back({key, begin});
+}
+
+void Matcher::Tables::compare_values(std::string_view text, Found& found) const {
+  std::erase_if(found.asked, [&](const Asked& asked) {
+    const bool may_be = index.may_have(asked.key);
+    if (may_be) index.prefetch_slot(asked.key);
+    return !may_be;
+  });
+  for (const Asked& asked : found.asked) index.prefetch_entries(asked.key);
+  for (const Asked& asked : found.asked) {
+    for (const detail::Index::Entry& entry : index.find(asked.key)) {
+      if (entry.is_atom()) continue;
+      const Pattern pattern(values.type(entry.value()), values.text(entry.value()));
+      if (const auto part = pattern.match(text, asked.begin)) found.matches.push_back({*part, entry.value()});
+    }
   }
+  found.asked.clear();
 }
 
 void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                     Atom atom, Found& found) const {
   if (text.size() - end < atom.behind) return;
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = end; at < end + atom.behind; ++at) behind.add(text[at]);
   find_begins(text, begin, atom, found.begins);
   for (const auto& [at, before] : found.begins)
-    compare_values(text, detail::key_of_value(key, before, behind, false), at, found);
+    ask_for(detail::key_of_value(detail::key_of_front(key, before, false), behind), at, found);
 }
+
+namespace {
+
+/// Bytes before which no URL ends.
+constexpr std::array<bool, 256> inside_urls = [] {
+  std::array<bool, 256> inside{};
+  for (std::size_t byte = 0; byte < 0x80; ++byte) inside[byte] = base::is_alnum(static_cast<char>(byte));
+  for (const char c : std::string_view("-%=")) inside[static_cast<unsigned char>(c)] = true;
+  return inside;
+}();
+
+}  // namespace
 
 /// A URL can end where its path does, and before an '&' or a last slash.
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                    Atom atom, Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
-  const auto is_inner = [](char c) { return base::is_alnum(c) || c == '-' || c == '%' || c == '='; };
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
   const auto can_end = [&](std::size_t at) {
-    if (at < text.size() && is_inner(text[at])) return false;
+    if (at < text.size() && inside_urls[static_cast<unsigned char>(text[at])]) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
   find_begins(text, begin, atom, found.begins);
-  std::erase_if(found.begins,
-                [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
+  for (Begin& host : found.begins) {
+    host.before = detail::key_of_front(key, host.before, true);
+    index.prefetch(host.before);
+  }
+  // Most URLs at the host of a value have another name before it, and then their paths need not be looked at.
+  std::erase_if(found.begins, [&](const Begin& host) {
+    return !index.may_have(host.before) || !model::token_begins(ValueType::domain, text, host.at);
+  });
   if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
-  AroundHash behind;
+  BehindHash behind;
   for (std::size_t at = rest;; ++at) {
+    while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
     if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
-      for (const auto& [host, before] : found.begins)
-        compare_values(text, detail::key_of_value(key, before, behind, true), host, found);
+      for (const auto& [host, front] : found.begins) ask_for(detail::key_of_value(front, behind), host, found);
     }
     if (at == last || is_separator(text[at])) return;
     behind.add(text[at]);
@@ -561,7 +618,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
-  in_batches(likely, make, [&](const Candidate& candidate) {
+  in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
@@ -654,17 +711,17 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.key = detail::key_of_ipv4(numbers->ipv4);
     return true;
   };
-  in_batches(scratch.sifted.ipv4, make,
+  in_batches(text, scratch.sifted.ipv4, scratch.found, make,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
 void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const {
   for (const std::uint16_t place : scratch.sifted.colons) {
-    const std::size_t end = std::min(window + place + detail::mask_bytes, text.size());
-    for (std::size_t at = std::max<std::size_t>(window + place, done); at < end; ++at) {
-      if (text[at] != ':') continue;
+    std::uint64_t colons = scratch.sifted.colon.of[place / detail::mask_bytes + 1];
+    for (; colons != 0; colons &= colons - 1) {
+      const std::size_t at = window + place + static_cast<unsigned>(std::countr_zero(colons));
+      if (at < done) continue;
       const auto run = detail::ipv6_around(text, at);
-      at = std::max(at, run.end - 1);
       done = run.end;
       if (!run.found) continue;
       report_address(*run.found, scratch);
@@ -680,46 +737,54 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
 void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, std::size_t& done,
                                       Scratch& scratch) const {
   const Sifted& sifted = scratch.sifted;
-  for (const std::uint16_t place : sifted.long_words) {
-    if (window + place < done) continue;
-    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
-    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
-    done = word_end(text, window, sifted, place);
-    const auto look_at = [&](std::size_t at) {
-      if (done - at >= long_word_sizes.size() || !long_word_sizes[done - at]) return;
-      const std::uint64_t key = detail::key_of_long_word(text.data() + at, done - at);
-      if (index.may_have(key)) compare(text, key, at, done, scratch.found);
-    };
-    look_at(begin);
-    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
-    if (has_prefix) look_at(begin + 2);
-  }
-}
-
-void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
-  const char* const bytes = text.data();
-  const auto look_at = [&](std::size_t begin, Offset place, Candidate& candidate) {
-    const bool has_second = begin + 1 < text.size() && base::is_alnum(bytes[begin + 1]);
-    if (!word_starts[pair_of(bytes[begin], has_second ? bytes[begin + 1] : '\0')]) return false;
+  const auto is_candidate = [&](std::size_t begin, std::size_t end, Candidate& candidate) {
+    if (end - begin >= long_word_sizes.size() || !long_word_sizes[end - begin]) return false;
     candidate.begin = begin;
-    candidate.end = word_end(text, window, scratch.sifted, place);
-    const std::size_t size = candidate.end - begin;
-    if ((word_sizes & size_bit(size)) == 0) return false;
-    candidate.key = detail::key_of_word(text.data() + begin, size);
+    candidate.end = end;
+    candidate.key = detail::key_of_long_word(text.data() + begin, end - begin);
     return true;
   };
   const auto use = [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   };
-  in_batches(
-      scratch.sifted.joined_words,
-      [&](std::uint16_t place, Candidate& candidate) { return look_at(window + place, place, candidate); }, use);
-  in_batches(
-      scratch.sifted.words,
-      [&](std::uint16_t place, Candidate& candidate) {
-        return look_at(window + place + 1 - wanted.word_bytes_min, place, candidate);
-      },
-      use);
+  const auto make = [&](std::uint16_t place, Candidate& candidate) {
+    if (window + place < done) return false;
+    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
+    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
+    done = word_end(text, window, sifted, place);
+    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
+    if (has_prefix && is_candidate(begin + 2, done, candidate) && index.may_have(candidate.key)) use(candidate);
+    return is_candidate(begin, done, candidate);
+  };
+  in_batches(text, sifted.long_words, scratch.found, make, use);
+}
+
+void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
+  const char* const bytes = text.data();
+  // `behind`: how far a place is behind the word's begin. Without a branch, as with names.
+  const auto find = [&](const Places& places, std::size_t behind) {
+    Places& likely = scratch.likely;
+    likely.count = 0;
+    for (const std::uint16_t place : places) {
+      const std::size_t begin = window + place - behind;
+      const std::size_t second = std::min(begin + 1, text.size() - 1);
+      likely.at.data()[likely.count] = place;
+      likely.count += static_cast<std::size_t>(word_starts[pair_of(bytes[begin], bytes[second])]);
+    }
+    const auto make = [&](std::uint16_t place, Candidate& candidate) {
+      candidate.begin = window + place - behind;
+      candidate.end = word_end(text, window, scratch.sifted, place);
+      const std::size_t size = candidate.end - candidate.begin;
+      if ((word_sizes & size_bit(size)) == 0) return false;
+      candidate.key = detail::key_of_word(bytes + candidate.begin, size);
+      return true;
+    };
+    in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
+      compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
+    });
+  };
+  find(scratch.sifted.joined_words, 0);
+  find(scratch.sifted.words, wanted.word_bytes_min - std::size_t{1});
 }
 
 void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
@@ -736,7 +801,7 @@ void Matcher::Tables::find_wordless(std::string_view text, Found& found) const {
   }
 }
 
-bool Matcher::Tables::is_separator(char c) const { return separators[static_cast<unsigned char>(c)]; }
+bool Matcher::Tables::is_separator(char c) const { return separators.is_stop(c); }
 
 /// From what ends every token before `at` to what does behind it. Marks count for what they mean.
 Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at, std::size_t not_before) const {
@@ -755,19 +820,17 @@ Part Matcher::Tables::stretch_around_mark(std::string_view text, std::size_t at,
 Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view text, std::size_t at,
                                                                 std::size_t not_before) const {
   const char* const bytes = text.data();
-  const bool* const stops = separators_and_escapes.data();
-  const auto is_stop = [&](std::size_t place) { return stops[static_cast<unsigned char>(bytes[place])]; };
   Part stretch{at, at};
   bool has_escape = false;
   while (true) {
-    while (stretch.begin > not_before && !is_stop(stretch.begin - 1)) --stretch.begin;
+    stretch.begin = detail::behind_last_stop(separators_and_escapes, text, not_before, stretch.begin);
     if (stretch.begin == not_before || is_separator(bytes[stretch.begin - 1])) break;
     has_escape = true;
     --stretch.begin;
   }
   const std::size_t end_max = std::min(text.size(), at + unescape_bytes_max);
   while (true) {
-    while (stretch.end < end_max && !is_stop(stretch.end)) ++stretch.end;
+    stretch.end = detail::first_stop(separators_and_escapes, text, stretch.end, std::max(stretch.end, end_max));
     if (stretch.end >= end_max || is_separator(bytes[stretch.end])) break;
     const detail::Escape escape = detail::escape_at(text, stretch.end);
     has_escape = has_escape || escape.size != 0;
@@ -783,6 +846,18 @@ Matcher::Tables::Stretch Matcher::Tables::stretch_around_escape(std::string_view
   return {has_escape, stretch, stretch.end};
 }
 
+namespace {
+
+/// Bytes that are in no atom, and neither in a mark nor in an escape that may make one.
+constexpr std::array<bool, 256> never_in_atoms = [] {
+  std::array<bool, 256> never{};
+  for (std::size_t byte = 0; byte <= 0x20; ++byte) never[byte] = true;
+  for (const char c : std::string_view("!\"#$&'*+,/;<=>?^`|~\x7f")) never[static_cast<unsigned char>(c)] = true;
+  return never;
+}();
+
+}  // namespace
+
 /// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
 /// whether there is one at all. It may say yes too often.
 bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
@@ -795,7 +870,7 @@ bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) cons
   if (end < text.size() && (text[end] == '.' || text[end] == ':')) return true;
   if (word_end - at >= detail::long_word_bytes) return true;
   if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
-  return word_end > at && word_starts[pair_of(text[at], word_end - at > 1 ? text[at + 1] : '\0')];
+  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])];
 }
 
 /// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
@@ -816,10 +891,7 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
   if (is_backslash && escape.size == 2 && meaning == '"') {
     if (is_separator('"')) return;
   } else {
-    constexpr std::string_view never_in_atoms = "!\"#$&'*+,/;<=>?^`|~";  // and in no mark
-    const auto byte = static_cast<unsigned char>(meaning);
-    const bool is_apart = byte <= 0x20 || byte == 0x7f || never_in_atoms.find(meaning) != std::string_view::npos;
-    if (is_apart && !may_begin_atom(text, at + escape.size)) return;
+    if (never_in_atoms[static_cast<unsigned char>(meaning)] && !may_begin_atom(text, at + escape.size)) return;
   }
   // The first one of a row answers for all before the last.
   std::size_t first = at;
@@ -828,9 +900,9 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
   places.push_back(at);
 }
 
-/// Puts the stretches into `found` that have to be read with their escapes undone.
+/// Puts the stretches into `found` that have to be read with their escapes undone: around those escapes, and around the atoms
+/// that were found.
 void Matcher::Tables::choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const {
-  places.insert(places.end(), found.atoms.begin(), found.atoms.end());
   if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
   std::size_t done = 0;
   for (const std::size_t at : places) {
@@ -852,7 +924,9 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
   std::size_t word_done = 0;
   std::size_t marked_done = 0;
   std::size_t utf16_done = 0;
+  bool has_escapes = false;
   for (std::size_t window = 0; window < text.size(); window += detail::window_bytes) {
+    const std::size_t places_before = scratch.places.size();
     detail::sift(wanted, text, window, sifted);
     line_feeds += sifted.line_feeds;
     find_names(text, window, scratch);
@@ -860,6 +934,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_ipv6(text, window, ipv6_done, scratch);
     find_long_words(text, window, word_done, scratch);
     find_words(text, window, scratch);
+    compare_values(text, found);
     if (look.for_escapes) {
       for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
     }
@@ -874,6 +949,13 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
         marked_done = found.marked.back().end;
       }
     }
+    has_escapes = has_escapes || sifted.has_escapes;
+    if (has_escapes) {
+      // Window by window: few places are sorted faster than many.
+      scratch.places.insert(scratch.places.end(), found.atoms.begin(), found.atoms.end());
+      found.atoms.clear();
+      std::sort(scratch.places.begin() + static_cast<std::ptrdiff_t>(places_before), scratch.places.end());
+    }
     if (look.for_utf16) {
       for (const std::uint16_t place : sifted.zeros) {
         if (window + place < utf16_done) continue;
@@ -882,7 +964,7 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     }
   }
   find_wordless(text, found);
-  if (look.for_escapes) choose_escaped(text, scratch.places, found);
+  if (look.for_escapes && has_escapes) choose_escaped(text, scratch.places, found);
   return line_feeds;
 }
 

@@ -41,7 +41,8 @@ using detail::Instructions;
 
 std::vector<Instructions> available_instructions() {
   std::vector<Instructions> available;
-  for (const Instructions one : {Instructions::portable, Instructions::ssse3, Instructions::avx2, Instructions::avx512}) {
+  for (const Instructions one :
+       {Instructions::portable, Instructions::ssse3, Instructions::avx2, Instructions::avx512}) {
     if (detail::is_available(one)) available.push_back(one);
   }
   return available;

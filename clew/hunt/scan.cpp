@@ -213,7 +213,8 @@ class BlockWorker {
     if (options_.purpose == ScanOptions::Purpose::context && hits.empty()) return;
 
     event_.clear();
-    const evidence::Decoded decoded = decode(work, context, record);
+    const evidence::Decoded decoded =
+        evidence::decode(*work.member->format, work.block, record, context, scratch_, event_);
     if (decoded == evidence::Decoded::nothing) {
       if (hits.empty()) return;
       event_.clear();
@@ -224,16 +225,6 @@ class BlockWorker {
     if (!options_.sightings) return;
     const bool look_into_fields = decoded == evidence::Decoded::event && may_spell_differently(text);
     collect(work, record, hits, look_into_fields, result);
-  }
-
-  /// A record that came in pieces counts once, as unparsed; its other pieces are searched and not counted.
-  evidence::Decoded decode(const Work& work, const evidence::FileContext& context, const evidence::Record& record) {
-    switch (record.part) {
-      case evidence::Record::Part::first: return evidence::Decoded::unparsed;
-      case evidence::Record::Part::continued: return evidence::Decoded::nothing;
-      case evidence::Record::Part::whole: break;
-    }
-    return work.member->format->decode(work.block.text_of(record), context, scratch_, event_);
   }
 
   void count(evidence::Decoded decoded, BlockResult& result) {
@@ -259,9 +250,13 @@ class BlockWorker {
     if (!options_.select.keep) return;
     key_.clear();
     if (!options_.select.keep(event_, key_)) return;
-    KeptRecord kept{{work.member->file, record.line, work.block.offset + record.begin, record.size}, event_, {}};
+    KeptRecord kept{place_of(work, record), event_, {}};
     if (options_.select.with_raw) kept.raw = work.block.text_of(record).substr(0, Sighting::raw_bytes_max);
     result.selected.push_back({key_, std::move(kept)});
+  }
+
+  static model::Place place_of(const Work& work, const evidence::Record& record) {
+    return {work.member->file, record.line, work.block.offset_of(record), work.block.length_of(record)};
   }
 
   /// Makes a sighting of each value that stands in the record, in its raw text or, behind escapes, in its fields.
@@ -285,7 +280,7 @@ class BlockWorker {
       if (!sighted.insert(value).second) return;
       Sighting sighting;
       sighting.indicator = value;
-      sighting.place = {work.member->file, record.line, work.block.offset + record.begin, record.size};
+      sighting.place = place_of(work, record);
       sighting.match = match;
       sighting.text = std::string(
           text.substr(match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
@@ -369,7 +364,7 @@ class Feed {
       const std::size_t index = position_++;
       if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
       const evidence::FileEntry& entry = listing_.files[index];
-      auto opened = evidence::Reader::open(entry, {.mappings = options_.mappings});
+      auto opened = evidence::Reader::open(entry, {.recognise = options_.recognise, .mappings = options_.mappings});
       if (!opened) {
         ScannedFile unread;
         unread.name = entry.name;
@@ -408,6 +403,9 @@ class Feed {
     member->source = next->recognised.source;
     member->context.inventory = &result_.inventory;
     member->context.mapping = next->recognised.mapping;
+    member->context.modified = next->modified;
+    member->context.tail = std::move(next->tail);
+    member->context.envelope = next->recognised.envelope;
     if (needs_inventory) member->format->prepare(next->head, member->context);
     ScannedFile file;
     file.name = next->name;

@@ -56,6 +56,7 @@ struct ScanOptions {
   /// False: values only lead to records for `select`; no sightings are made of them.
   bool sightings = true;
   std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
+  evidence::Recognised (*recognise)(std::string_view head) = &evidence::recognise;
 };
 
 /// A member of the evidence that was read.

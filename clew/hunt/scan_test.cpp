@@ -1,5 +1,7 @@
 #include "clew/hunt/scan.h"
 
+#include "clew/evidence/toy_format.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -86,6 +88,22 @@ TEST(Scan, FindsAValueThatJsonSpellsWithEscapes) {
   const ScanResult result = scan(folder.listing(), one_domain(), {});
   ASSERT_EQ(result.kept.size(), 1U);
   EXPECT_EQ(result.kept[0].sightings[0].attributes.at(0), model::Attribute::query_hostname);
+}
+
+TEST(Scan, SearchesATranslatedContentAndQuotesThePlacesOfItsRecords) {
+  const Folder folder;
+  folder.write("toy", evidence::testing::toy_content({"fine.example", "", "www.bad.example"}));
+  ScanOptions options;
+  options.recognise = evidence::testing::recognise_with_toy;
+  const ScanResult result = scan(folder.listing(), one_domain(), options);
+  ASSERT_EQ(result.files.size(), 1U);
+  EXPECT_EQ(result.files[0].events, 2U);
+  EXPECT_EQ(result.files[0].unparsed, 1U);
+  ASSERT_EQ(result.kept.size(), 1U);
+  const model::Sighting& sighting = result.kept[0].sightings.at(0);
+  EXPECT_EQ(sighting.place, (model::Place{0, 3, 18, 16}));
+  EXPECT_EQ(sighting.text, "www.bad.example");
+  EXPECT_EQ(sighting.raw, R"({"query":"www.bad.example"})");
 }
 
 TEST(Scan, GivesTheSameWhateverTheThreadsAndTheNames) {

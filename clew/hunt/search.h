@@ -2,7 +2,9 @@
 ///
 ///     Listing x Matcher --search--> Finds { file, line, column, offset, text }, in order
 ///
-/// In:     the files of `evidence::list_files`, and a matcher. Nothing is decoded: bytes are searched as they lie. Archives
+/// In:     the files of `evidence::list_files`, and a matcher. Nothing is decoded: bytes are searched as they lie. Of a content
+///         that is no text but whose records can be translated (EVTX, a capture) the translations are searched: a hit's line
+///         is the number of its record, its column counts in the translation, and its place is that of the record. Archives
 ///         and compressed files are opened as `evidence/members.h` says, under its limits, and so is UTF-16 text with a byte
 ///         order mark: lines, columns and offsets are then those of the converted text.
 /// Out:    every hit that one call of `Matcher::find` on the whole member would give, in the order of the listing, of the
@@ -31,6 +33,7 @@ constexpr std::size_t search_context_bytes = 2 * model::Value::size_bytes_max;
 
 struct Find {
   std::uint64_t offset = 0;  ///< in the (decompressed) member, from 0
+  std::uint64_t length = 0;  ///< of the hit, or of the translated record that shows it
   std::uint64_t line = 0;    ///< from 1
   std::uint64_t column = 0;  ///< in bytes, from 1
   std::uint32_t value = 0;   ///< index into the matcher's values
@@ -59,6 +62,7 @@ struct SearchOptions {
   /// True stops the search at the next block. Called by several threads.
   std::function<bool()> stop = {};
   evidence::Limits limits = {};
+  evidence::Recognised (*recognise_translated)(std::string_view head) = &evidence::recognise_translated;
   std::size_t block_bytes = search_block_bytes;
   std::size_t context_bytes = search_context_bytes;
 };

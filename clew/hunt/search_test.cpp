@@ -1,5 +1,6 @@
 #include "clew/hunt/search.h"
 
+#include "clew/evidence/toy_format.h"
 #include "clew/hunt/detail/stored.h"
 
 #include <algorithm>
@@ -188,6 +189,39 @@ TEST(Search, ConvertsTextInUtf16ThatSaysSo) {
   const Folder folder;
   folder.write("log", "\xff\xfe" + utf16le("one\nsee evil.com\n"));
   EXPECT_EQ(run(folder.listing()).told, (std::vector<std::string>{"log:2:5:8:0:evil.com"}));
+}
+
+TEST(Search, SearchesTheTranslationsOfWhatIsNoTextAndSaysWhereTheirRecordsAre) {
+  const Folder folder;
+  std::vector<std::string> texts(1000, "fine.example");
+  texts[1] = "";
+  texts[2] = "www.evil.com 203.0.113.7";
+  texts[998] = "x.evil.com";
+  const std::string toy = evidence::testing::toy_content(texts);
+  folder.write("a.toy", toy);
+  folder.write("b.zip", as_zip({{"c.toy", toy}, {"d.log", "evil.com\n"}}));
+  SearchOptions options;
+  options.recognise_translated = [](std::string_view head) {
+    return head.starts_with(evidence::testing::toy_magic) ? evidence::testing::recognise_with_toy(head)
+                                                          : evidence::Recognised{};
+  };
+  // The first record of 13 bytes stands behind four, the empty one behind that.
+  const std::vector<std::string> in_toy = {"3:11:18:0:www.evil.com", "3:24:18:1:203.0.113.7",
+                                           "999:11:12978:0:x.evil.com"};
+  std::vector<std::string> want;
+  for (const std::string& place : in_toy) want.push_back("a.toy:" + place);
+  for (const std::string& place : in_toy) want.push_back("b.zip//c.toy:" + place);
+  want.push_back("b.zip//d.log:1:1:0:0:evil.com");
+  for (const unsigned threads : {1U, 3U}) {
+    for (const std::size_t block_bytes : {std::size_t{1}, std::size_t{500}, std::size_t{1} << 20U}) {
+      options.threads = threads;
+      options.block_bytes = options.limits.block_bytes = block_bytes;
+      const Searched searched = run(folder.listing(), options);
+      EXPECT_EQ(searched.told, want);
+      EXPECT_EQ(searched.tally.lines, 2001U);
+      EXPECT_TRUE(searched.problems.empty());
+    }
+  }
 }
 
 TEST(Search, SaysWhatItCannotReadAndSearchesTheRest) {

@@ -81,6 +81,7 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "unmapped.changed_field",
     "unmapped.created_uid",
     "process.file.signature.state",
+    "http_request.referrer",
 };
 
 }  // namespace

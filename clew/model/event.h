@@ -55,6 +55,7 @@ constexpr std::uint8_t network_traffic = 6;
 constexpr std::uint8_t dns_query = 1;
 constexpr std::uint8_t dns_response = 2;
 constexpr std::uint8_t logon = 1;
+constexpr std::uint8_t logoff = 2;
 constexpr std::uint8_t create = 1;  // account_change and api_activity
 constexpr std::uint8_t read = 2;
 constexpr std::uint8_t update = 3;
@@ -147,8 +148,9 @@ enum class Attribute : std::uint8_t {
   changed_field,         // unmapped.changed_field               which field of a resource was changed; once for each
   created_uid,           // unmapped.created_uid                 the id of what a call made: a new access key
   process_signature,     // process.file.signature.state         "platform", "signed", "unsigned"; absent: not known
+  http_referrer,         // http_request.referrer
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::process_signature) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::http_referrer) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 

@@ -1,9 +1,11 @@
-/// A supplier's log, described as data: how its records are recognised and what they are in the normal form.
+/// A log of JSON records, described as data: how its records are recognised and what they are in the normal form.
 ///
 ///     [[log]] in a pack --intel--> LogMapping --evidence (mapped_json)--> Event
+///     table of a built-in log -----^
 ///
-/// In:     nothing; `intel` fills it from a pack, `evidence` reads records by it. A path is that of a JSON record as
-///         evidence sees it: keys joined by dots; the elements of an array have the array's path.
+/// In:     nothing; `intel` fills it from a pack, `evidence` has those of well-known services (formats/known_logs.h) and
+///         reads records by it. A path is that of a JSON record as evidence sees it: keys joined by dots; the elements of
+///         an array have the array's path. What is marked "not in packs" only a built-in log says (docs/adr/0017).
 /// Out:    plain values, immutable while threads decode.
 /// Errors: none: whoever fills it keeps the limits below.
 /// Limits: see the constants: a record is compared with every row, so a pack may not have any number of them.
@@ -28,39 +30,68 @@ constexpr std::size_t log_value_bytes_max = 256;    ///< a longer value fits no 
 constexpr std::size_t log_recognised_by_max = 32;   ///< paths of `recognised_by`
 constexpr std::size_t log_recognised_by_min = 2;    ///< one path alone is in somebody else's log too
 
+/// Every member has a default, so that a table names only what it has.
 struct LogMapping {
-  std::string source;                      ///< its name in the answer: "okta_system_log"
-  std::vector<std::string> recognised_by;  ///< paths that a record of this log has, all of them
-  std::vector<std::string> time;           ///< paths of the time, surest first
+  std::string source = {};                      ///< its name in the answer: "okta_system_log"
+  std::vector<std::string> recognised_by = {};  ///< paths that a record of this log has, all of them
+  struct Condition {
+    std::string path = {};
+    std::vector<std::string> is = {};  ///< patterns, one of which a value at `path` fits
+  };
+  std::vector<Condition> where = {};   ///< not in packs: what tells logs with the same paths apart, all of it
+  std::vector<std::string> time = {};  ///< paths of the time, surest first
+  bool time_is_utc = false;            ///< not in packs: a time without a zone is UTC, as the service documents
+
+  /// Not in packs. Names and values that stand apart, `"parameters": [{"name": "color", "value": "red"}]`, are read as
+  /// if there were a key: `parameters.color`.
+  struct Pair {
+    std::string name = {};                 ///< the path of the name: "parameters.name"
+    std::vector<std::string> values = {};  ///< the paths that a value may have: "parameters.value"
+  };
+  std::vector<Pair> pairs = {};
 
   struct Field {
-    std::string path;
+    std::string path = {};
     Attribute attribute = Attribute::message;
   };
-  std::vector<Field> fields;  ///< in order of path; one path may give several attributes
+  std::vector<Field> fields = {};  ///< in order of path; one path may give several attributes
 
-  std::string operation;  ///< the path whose value `kinds` speak of; it is `api.operation` and `metadata.event_code`
+  /// The path whose value `kinds` speak of; it is `api.operation` and `metadata.event_code`.
+  std::string operation = {};
   struct Kind {
-    std::vector<std::string> operations;  ///< patterns, `*` for any rest
+    std::vector<std::string> operations = {};  ///< patterns, `*` for any rest
     EventClass event_class = EventClass::other;
     std::uint8_t activity = activity::unknown;
+    std::string created = {};  ///< not in packs: the path of the id of what such an operation makes
   };
-  std::vector<Kind> kinds;  ///< the first that fits counts; without one a record is `other`
+  std::vector<Kind> kinds = {};                ///< the first that fits counts
+  EventClass event_class = EventClass::other;  ///< not in packs: of a record that no kind fits
+  std::uint8_t activity = activity::unknown;
 
-  std::string outcome;               ///< the path that tells how it went
-  std::vector<std::string> success;  ///< patterns of its value
-  std::vector<std::string> failure;
+  std::vector<std::string> outcome = {};  ///< paths that tell how it went; the first whose value fits a pattern counts
+  std::vector<std::string> success = {};  ///< patterns of its value
+  std::vector<std::string> failure = {};
+  Status otherwise = Status::unknown;  ///< not in packs: how it went where none fits
+
+  /// Not in packs: what a control did about it.
+  std::string decision = {};              ///< the path that tells
+  std::vector<std::string> allowed = {};  ///< patterns of its value
+  std::vector<std::string> blocked = {};
 
   /// A word of our own where the log says it in its own way: `actor.type` is "User", so `actor.user.type` is "user".
   struct Constant {
-    std::string path;
-    std::vector<std::string> is;  ///< patterns, one of which a value at `path` fits
+    std::string path = {};
+    std::vector<std::string> is = {};  ///< patterns, one of which a value at `path` fits
     Attribute attribute = Attribute::message;
-    std::string text;
+    std::string text = {};
   };
-  std::vector<Constant> constants;  ///< of those for one attribute the first that fits counts
+  std::vector<Constant> constants = {};  ///< of those for one attribute the first that fits counts
 
-  std::vector<Sight> sees;
+  std::vector<Sight> sees = {};
+
+  /// Not in packs: records of the same log that are to be read in another way; the first whose `where` holds is used
+  /// instead. Their `recognised_by`, `sees` and `variants` mean nothing.
+  std::vector<LogMapping> variants = {};
 };
 
 /// Whether `text` is what `pattern` says, ASCII case aside; `*` stands for any text, also for none. At worst

@@ -95,7 +95,7 @@ void append_json_line(std::string& text, const std::string& file, const hunt::Fi
   text += ",\"offset\":";
   append_number(text, find.offset);
   text += ",\"length\":";
-  append_number(text, find.text.size());
+  append_number(text, find.length);
   text += ",\"indicator\":\"";
   append_json(text, matcher.text_of(find.value));
   text += "\",\"type\":\"";

@@ -43,6 +43,7 @@ class Assembly {
     if (!record_is_open_ && block.bytes.capacity() > 4 * limits_.block_bytes) std::string().swap(block.bytes);
     block.bytes = carry_;
     block.records.clear();
+    block.origins.clear();
     block.offset = offset_ - carry_.size();
     carry_.clear();
     sealed_ = false;
@@ -63,6 +64,7 @@ class Assembly {
   [[nodiscard]] bool record_is_open() const { return record_is_open_; }
   /// How much of the open record is in this block.
   [[nodiscard]] std::size_t record_bytes() const { return block_->bytes.size() - record_.begin; }
+  [[nodiscard]] std::string_view record_text() const { return std::string_view(block_->bytes).substr(record_.begin); }
   [[nodiscard]] bool piece_is_full() const { return record_is_open_ && record_bytes() > limits_.record_bytes_max; }
   /// The block wants no more records.
   [[nodiscard]] bool full() const { return has_records() && (sealed_ || block_->bytes.size() >= limits_.block_bytes); }

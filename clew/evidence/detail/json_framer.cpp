@@ -72,6 +72,7 @@ void JsonFramer::open_record_at(char first) {
   assembly_.begin_record();
   depth_ = 0;
   may_be_envelope_ = around_ == Around::nothing && first == '{';
+  has_array_of_scalars_ = false;
   members_ = 0;
   if (is_opening(first) || (first == '"' && around_ != Around::nothing)) {
     kind_ = Kind::value;
@@ -121,6 +122,8 @@ void JsonFramer::read_value() {
         if (may_be_envelope_ && depth_ == 2) {
           bracket_is_open_question_ = c == '[' && assembly_.record_bytes() + i <= envelope_bytes_max;
           may_be_envelope_ = bracket_is_open_question_;
+        } else if (may_be_envelope_ && depth_ > 2) {
+          may_be_envelope_ = false;  // what began as an array of scalars holds more
         } else if (around_ == Around::envelope && depth_ == 1) {
           bracket_is_open_question_ = c == '[';
         }
@@ -136,18 +139,24 @@ void JsonFramer::read_value() {
   assembly_.take(text.size());
 }
 
-/// `first` follows a '[' that may hold the records. True if it does, and the record that was begun is none.
+/// `first` follows a '[' that may hold the records. True if what was read so far is settled and taken: it holds them,
+/// and the record that was begun is none; or it does not, because of what stands before it.
 bool JsonFramer::settle_bracket(char first, std::size_t position) {
   bracket_is_open_question_ = false;
   if (first == '{') {
     assembly_.take(position);
+    if (has_array_of_scalars_ && !opens_log_events(assembly_.record_text())) {
+      may_be_envelope_ = false;
+      return true;
+    }
     assembly_.abandon_record();
     kind_ = Kind::none;
     around_ = Around::envelope_array;
     return true;
   }
   const bool is_empty = is_closing(first);
-  if (!is_empty) may_be_envelope_ = false;
+  if (is_opening(first)) may_be_envelope_ = false;
+  if (!is_empty) has_array_of_scalars_ = true;
   if (!is_empty || around_ != Around::envelope) return false;
   assembly_.take(position + 1);
   assembly_.abandon_record();

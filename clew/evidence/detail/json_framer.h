@@ -43,8 +43,10 @@ class JsonFramer final : public Framer {
   std::uint64_t depth_ = 0;  // of brackets in the open record
   bool in_string_ = false;
   bool escaped_ = false;
-  bool may_be_envelope_ = false;           // the open record is a top-level object with only scalars so far
+  bool may_be_envelope_ =
+      false;  // the open record is a top-level object with nothing but scalars and arrays of them so far
   bool bracket_is_open_question_ = false;  // a '[' whose first element decides whether it holds the records
+  bool has_array_of_scalars_ = false;      // in that object, before anything else that is no scalar
   std::size_t members_ = 0;                // of that object
   std::optional<base::Error> problem_;
 };

@@ -1,7 +1,7 @@
 // Data that is no text. Some of it is known by its first bytes: evidence that is not decoded yet, or no evidence at all.
 // All of it is searched as it lies.
-// Source: the magic numbers of libpcap's savefile format, draft-ietf-opsawg-pcapng section 4.1, SQLite's file format
-// section 1.3, Microsoft's EVTX file header, RFC 1740 (AppleDouble), PNG section 5.2, ISO 10918-1, PDF 1.7 section 7.5.2.
+// Source: the magic numbers of SQLite's file format sections 3 and 4.1, RFC 1740 (AppleDouble), PNG section 5.2, ISO 10918-1,
+// PDF 1.7 section 7.5.2.
 #include "clew/evidence/formats/all.h"
 
 #include <algorithm>
@@ -18,13 +18,9 @@ struct Magic {
 };
 
 constexpr std::array undecoded_magics = std::to_array<Magic>({
-    {"\xa1\xb2\xc3\xd4"sv, "pcap"},
-    {"\xd4\xc3\xb2\xa1"sv, "pcap"},
-    {"\xa1\xb2\x3c\x4d"sv, "pcap"},
-    {"\x4d\x3c\xb2\xa1"sv, "pcap"},
-    {"\x0a\x0d\x0d\x0a"sv, "pcap"},
-    {"ElfFile\0"sv, "evtx"},
-    {"SQLite format 3\0"sv, "sqlite"},
+    {"\x37\x7f\x06\x82"sv, "sqlite_wal"},
+    {"\x37\x7f\x06\x83"sv, "sqlite_wal"},
+    {"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv, "sqlite_journal"},
     {"%PDF-"sv, "pdf"},
 });
 

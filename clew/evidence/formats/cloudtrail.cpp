@@ -110,8 +110,8 @@ void set_class(const Fields& fields, model::Event& event) {
   if (outcome == "Failure") event.status = Status::failure;
 }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   set_time(event, parse_json_time(fields.first_of(time_paths)));
@@ -127,9 +127,25 @@ bool is_cloudtrail(const Fields& fields) {
          (fields.has("eventVersion") || fields.has("userIdentity.type") || fields.has("awsRegion"));
 }
 
+std::string_view source_of(const Fields& fields) { return is_cloudtrail(fields) ? "cloudtrail" : ""; }
 std::string recognise_lines(std::string_view head) { return any_line(head, is_cloudtrail) ? "cloudtrail" : ""; }
 std::string recognise_document(std::string_view head) {
   return in_first_element(head, is_cloudtrail) ? "cloudtrail" : "";
+}
+
+/// The lists of hashes that AWS keeps beside the logs: no call is in them.
+std::string recognise_digest(std::string_view head) {
+  const bool is_digest = base::trimmed(head).starts_with('{') && head.contains("\"digestStartTime\"") &&
+                         head.contains("\"digestS3Bucket\"") && head.contains("\"logFiles\"");
+  return is_digest ? "cloudtrail_digest" : "";
+}
+Decoded decode_digest(std::string_view /*record*/, const FileContext& /*context*/, Scratch& /*scratch*/,
+                      model::Event& /*event*/) {
+  return Decoded::nothing;
+}
+std::span<const model::Sight> sees_text(std::string_view /*source*/) {
+  static constexpr std::array sights = {model::Sight::text};
+  return sights;
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
@@ -145,6 +161,7 @@ constinit const Format cloudtrail = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 constinit const Format cloudtrail_document = {
     .name = "cloudtrail_document",
@@ -152,6 +169,14 @@ constinit const Format cloudtrail_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
+};
+constinit const Format cloudtrail_digest = {
+    .name = "cloudtrail_digest",
+    .framing = Framing::whole,
+    .recognise = recognise_digest,
+    .decode = decode_digest,
+    .sees = sees_text,
 };
 
 }  // namespace clew::evidence

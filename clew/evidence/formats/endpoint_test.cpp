@@ -72,6 +72,64 @@ TEST(Osquery, ASnapshotsRowsAreItsFields) {
   EXPECT_EQ(event.all(process_path), "/a /b");
 }
 
+struct TableCase {
+  std::string_view columns;
+  EventClass event_class;
+  std::uint8_t activity;
+  model::Attribute attribute;
+  std::string_view want;
+};
+
+TEST(Osquery, TheColumnsTellTheTable) {
+  namespace activity = model::activity;
+  constexpr TableCase cases[] = {
+      {R"({"action":"connect","path":"/bin/x","pid":"7","local_address":"192.0.2.1","local_port":"5","remote_address":"192.0.2.7","remote_port":"443","status":"succeeded"})",
+       EventClass::network_activity, activity::network_open, dst_ip, "192.0.2.7"},
+      {R"({"action":"accept","path":"/bin/x","pid":"7","local_address":"192.0.2.1","local_port":"5","remote_address":"192.0.2.7","remote_port":"443"})",
+       EventClass::network_activity, activity::network_open, src_ip, "192.0.2.7"},
+      {R"({"label":"com.x","program":"/opt/x","program_arguments":"/opt/x -d","path":"/Library/LaunchDaemons/x.plist"})",
+       EventClass::scheduled_job_activity, activity::other, resource_name, "com.x"},
+      {R"({"name":"x","path":"/opt/x","args":"-d","type":"Startup Item","source":"/x","status":"enabled"})",
+       EventClass::scheduled_job_activity, activity::other, process_cmd_line, "-d"},
+      {R"({"command":"/opt/x","day_of_week":"*","path":"/etc/crontab"})", EventClass::scheduled_job_activity,
+       activity::other, process_cmd_line, "/opt/x"},
+      {R"({"uid":"501","time":"0","command":"curl x","history_file":"/Users/k/.zsh_history"})",
+       EventClass::process_activity, activity::process_launch, process_cmd_line, "curl x"},
+      {R"({"type":"user","user":"kit","tty":"ttys000","host":"192.0.2.7","pid":"7","time":"1683014400"})",
+       EventClass::authentication, activity::logon, src_ip, "192.0.2.7"},
+      {R"({"type":"user","user":"kit","tty":"console","host":"localhost","pid":"7","time":"1683014400"})",
+       EventClass::authentication, activity::logon, src_ip, ""},
+      {R"({"url":"https://a.example/","method":"GET","response_code":"200"})", EventClass::http_activity,
+       activity::other, http_status, "200"},
+  };
+  for (const TableCase& row : cases) {
+    const auto event = decode(osquery, osquery_line(row.columns));
+    EXPECT_EQ(event.event.event_class, row.event_class) << row.columns;
+    EXPECT_EQ(event.event.activity, row.activity) << row.columns;
+    EXPECT_EQ(event.get(row.attribute), row.want) << row.columns;
+  }
+}
+
+TEST(Osquery, ItsOtherFormsAreRead) {
+  const auto batch = decode(
+      osquery,
+      R"({"name":"ps","hostIdentifier":"h","unixTime":1683014400,"diffResults":{"added":[{"pid":"1","path":"/a",)"
+      R"("cmdline":"a"}],"removed":[{"pid":"2","path":"/b","cmdline":"b"}]}})");
+  EXPECT_EQ(batch.all(process_path), "/a /b");
+  const std::string line = osquery_line(R"({"path":"/tmp/a","sha256":"00ff"})");
+  EXPECT_EQ(recognised(R"({"node_key":"k","log_type":"result","data":[)" + line + "," + line + "]}"),
+            "osquery_document osquery");
+  constexpr std::string_view status =
+      R"({"hostIdentifier":"h","unixTime":1683014400,"severity":"0","filename":"a.cpp","line":"7","message":"m","version":"5"})";
+  EXPECT_EQ(recognised(status), "osquery osquery_status");
+  EXPECT_EQ(decode(osquery, status).get(message), "m");
+  const auto named =
+      decode(osquery, R"({"name":"n","hostIdentifier":"01234567-89AB-CDEF-0123-456789ABCDEF","unixTime":1,)"
+                      R"("columns":{},"decorations":{"hostname":"desk-7"}})");
+  EXPECT_EQ(named.all(device_hostname), "desk-7");
+  EXPECT_EQ(named.get(device_uid), "01234567-89AB-CDEF-0123-456789ABCDEF");
+}
+
 TEST(WindowsJson, SysmonsEventsHaveTheirClasses) {
   const std::string line =
       R"({"EventID":1,"SourceName":"Microsoft-Windows-Sysmon","Channel":"Microsoft-Windows-Sysmon/Operational","Hostname":"pc-1",)"

@@ -30,6 +30,20 @@ void Fields::add(std::string_view key, std::string_view text, FieldKind kind) {
   if (const auto path = child({}, key)) add(*path, text, kind);
 }
 
+bool Fields::keep_below(std::string_view path) {
+  const auto is_below = [&](const Field& field) {
+    const std::string_view own = path_of(field);
+    return own.size() > path.size() + 1 && own[path.size()] == '.' && own.starts_with(path);
+  };
+  std::erase_if(fields_, [&](const Field& field) { return !is_below(field); });
+  const auto cut = static_cast<std::uint32_t>(path.size() + 1);
+  for (Field& field : fields_) {
+    field.path_begin += cut;
+    field.path_size -= cut;
+  }
+  return !fields_.empty();
+}
+
 std::string_view Fields::get(std::string_view path) const {
   for (const Field& field : fields_) {
     if (field.path_size == path.size() && path_of(field) == path && !field.text.empty()) return field.text;

@@ -44,6 +44,8 @@ class Fields {
   /// The path of `key` inside `parent`; nothing when a limit is reached.
   std::optional<Path> child(Path parent, std::string_view key);
   void add(Path path, std::string_view text, FieldKind kind);
+  /// Keeps what stands below `path`, which is taken off the paths; false if nothing does.
+  bool keep_below(std::string_view path);
   /// For flat sources: `key` is the whole path.
   void add(std::string_view key, std::string_view text, FieldKind kind = FieldKind::text);
 

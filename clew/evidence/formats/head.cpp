@@ -1,7 +1,12 @@
 #include "clew/evidence/formats/head.h"
 
 #include "clew/base/text.h"
+#include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/framing.h"
+
+#include <algorithm>
+#include <array>
 
 namespace clew::evidence {
 namespace {
@@ -44,9 +49,22 @@ class Brackets {
   int depth_ = 0;
 };
 
-bool next_is_object(std::string_view text) {
+std::string_view without_space(std::string_view text) {
   while (!text.empty() && base::is_space(text.front())) text.remove_prefix(1);
-  return text.starts_with('{');
+  return text;
+}
+
+/// One delivery of many records on a line, as Event Hubs, Firehose and concatenated files have them: a line of it is no
+/// record. Only names that nobody gives to a part of a record.
+bool is_delivery(std::string_view line) {
+  static constexpr std::array<std::string_view, 3> names = {"\"Records\"", "\"records\"", "\"logEvents\""};
+  const std::string_view begin = line.substr(0, envelope_bytes_max);
+  return std::ranges::any_of(names, [&](std::string_view name) {
+    const std::size_t at = begin.find(name);
+    if (at == std::string_view::npos) return false;
+    const std::string_view rest = without_space(line.substr(at + name.size()));
+    return rest.starts_with(':') && without_space(rest.substr(1)).starts_with('[');
+  });
 }
 
 /// One JSON text over many lines, or one with everything in an envelope; not one object a line. `head` is trimmed.
@@ -55,7 +73,7 @@ bool is_document(std::string_view head) {
   if (!head.starts_with('{')) return false;
   const auto lines = head_lines(head, 2);
   const std::string_view first = base::trimmed(lines.front());
-  if (is_json_object(first)) return lines.size() == 1;
+  if (is_json_object(first)) return lines.size() == 1 || is_delivery(first);
   // A line of JSON lines that was cut ends anywhere; a document's first line ends where one may be broken.
   return lines.size() == 1 || first.ends_with('{') || first.ends_with('[') || first.ends_with(',');
 }
@@ -80,22 +98,26 @@ std::vector<std::string_view> head_lines(std::string_view head, std::size_t coun
 std::string_view first_element(std::string_view head) {
   head = base::trimmed(without_mark(head));
   if (!is_document(head)) return {};
-  // As the reader cuts (framing.h): the elements of an array, of an array of objects in an envelope of scalars, or
-  // the object itself.
+  // As the reader cuts (framing.h): the elements of an array, of an array of objects in an envelope, or the object itself.
   const bool is_array = head.front() == '[';
   std::size_t begin = is_array ? std::string_view::npos : 0;
   int depth = is_array ? 1 : 0;  // of what encloses the element
   bool may_be_envelope = !is_array;
+  bool has_array_of_scalars = false;
   Brackets brackets;
   for (std::size_t i = 0; i < head.size(); ++i) {
     const char c = head[i];
-    if (!brackets.in_string() && (c == '{' || c == '[') && brackets.depth() == 1) {
-      if (is_array && c == '{' && begin == std::string_view::npos) begin = i;
-      if (may_be_envelope && c == '[' && next_is_object(head.substr(i + 1))) {
-        begin = i + 1 + head.substr(i + 1).find('{');
+    if (!brackets.in_string() && (c == '{' || c == '[')) {
+      const std::string_view next = without_space(head.substr(i + 1));
+      if (is_array && c == '{' && brackets.depth() == 1 && begin == std::string_view::npos) begin = i;
+      const bool opens_array = may_be_envelope && c == '[' && brackets.depth() == 1;
+      if (opens_array && next.starts_with('{') && (!has_array_of_scalars || opens_log_events(head.substr(0, i + 1)))) {
+        begin = static_cast<std::size_t>(next.data() - head.data());
         depth = 2;
       }
-      may_be_envelope = false;
+      const bool is_array_of_scalars = opens_array && !next.starts_with('{') && !next.starts_with('[');
+      has_array_of_scalars = has_array_of_scalars || (is_array_of_scalars && !next.starts_with(']'));
+      may_be_envelope = may_be_envelope && (brackets.depth() == 0 || is_array_of_scalars);
     }
     brackets.see(c);
     const bool closed = begin != std::string_view::npos && i > begin && brackets.depth() == depth;
@@ -127,6 +149,27 @@ bool in_first_element(std::string_view head, const std::function<bool(const Fiel
 Decoded read_json(std::string_view record, Scratch& scratch) {
   if (base::trimmed(record).empty()) return Decoded::nothing;
   return scratch.state().json.read(record, scratch.state().fields) ? Decoded::event : Decoded::unparsed;
+}
+
+Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch) {
+  const Decoded read = read_json(record, scratch);
+  if (read != Decoded::event || context.envelope.empty()) return read;
+  Scratch::State& state = scratch.state();
+  return open_envelope(context.envelope, state.json, state.text, state.fields) ? Decoded::event : Decoded::unparsed;
+}
+
+std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing) {
+  std::vector<std::unique_ptr<HeadRecord>> records;
+  const auto add = [&](std::string_view text) {
+    auto record = std::make_unique<HeadRecord>();
+    if (record->reader.read(text, record->fields)) records.push_back(std::move(record));
+  };
+  if (framing == Framing::json_elements) {
+    add(first_element(head));
+  } else {
+    for (const std::string_view line : head_lines(head)) add(line);
+  }
+  return records;
 }
 
 }  // namespace clew::evidence

@@ -6,8 +6,10 @@
 
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/fields.h"
+#include "clew/evidence/formats/json_fields.h"
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -30,5 +32,15 @@ bool in_first_element(std::string_view head, const std::function<bool(const Fiel
 
 /// Reads `record` with the scratch's reader: `nothing` for a blank record, `unparsed` for no JSON object.
 Decoded read_json(std::string_view record, Scratch& scratch);
+/// The same for a format that is found in envelopes: the fields are those of the record proper.
+Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch);
+
+/// One of the first records of a JSON file with its fields; it holds the memory that they lie in.
+struct HeadRecord {
+  JsonReader reader;
+  Fields fields;
+};
+/// The first lines that are objects, or the first element of a document; each is parsed once.
+std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing);
 
 }  // namespace clew::evidence

@@ -19,8 +19,11 @@ using model::Status;
 namespace activity = model::activity;
 
 constexpr std::array table = std::to_array<Mapping>({
+    {"Geoip.country_code", location},
+    {"access_request_id", correlation_uid},
     {"application.id", resource_uid},
     {"application.name", resource_name},
+    {"application.path", file_path},
     {"association.connection.from.name", resource_name},
     {"association.connection.from.object_id", resource_uid},
     {"association.connection.from.type", resource_type},
@@ -31,10 +34,15 @@ constexpr std::array table = std::to_array<Mapping>({
     {"auth_context.system.id", device_uid},
     {"auth_method", auth_method},
     {"changes.field", changed_field},
+    {"channel_object_id", resource_uid},
     {"client_ip", src_ip},
+    {"command.request_type", resource_name},
+    {"command_uuid", correlation_uid},
     {"correlation.id", correlation_uid},
     {"device_object_id", device_uid},
     {"dn", actor_user_name},
+    {"error_chain.localized_description", status_detail},
+    {"error_code", api_error},
     {"error_message", status_detail},
     {"event_type", event_code},
     {"geoip.country_code", location},
@@ -44,21 +52,43 @@ constexpr std::array table = std::to_array<Mapping>({
     {"initiated_by.type", actor_user_type},
     {"initiated_by.username", actor_user_name},
     {"mfa", is_mfa},
+    {"object_storage_item_object_id", resource_uid},
+    {"object_storage_item_version_name", file_name},
+    {"object_storage_item_version_sha_256_sum", file_sha256},
     {"organization", org_uid},
     {"process_name", actor_process_path},
+    {"request_type", resource_name},
+    {"resource.application_id", resource_uid},
+    {"resource.application_name", resource_name},
     {"resource.email", resource_name},
     {"resource.hostname", resource_name},
     {"resource.id", resource_uid},
     {"resource.name", resource_name},
+    {"resource.recipient_email", resource_name},
     {"resource.type", resource_type},
     {"resource.username", resource_name},
     {"service", api_service},
     {"src_ip", src_ip},
+    {"status", status_detail},
     {"system.hostname", device_hostname},
     {"system.id", device_uid},
+    {"system_object_id", device_uid},
+    {"target_resource.type", resource_type},
+    {"user_agent.os", client_os},
     {"useragent.os", client_os},
 });
 static_assert(is_sorted_by_path(table));
+
+/// What was acted on where a record has no `resource`: elsewhere these are only about it.
+constexpr std::array resource_table = std::to_array<Mapping>({
+    {"association.email", resource_name},
+    {"association.id", resource_uid},
+    {"association.type", resource_type},
+    {"workflow.id", resource_uid},
+    {"workflow.name", resource_name},
+    {"workflow.type", resource_type},
+});
+static_assert(is_sorted_by_path(resource_table));
 
 /// What an event type says was done; the first rule that fits counts.
 struct Rule {
@@ -67,7 +97,7 @@ struct Rule {
   EventClass event_class;
   std::uint8_t activity;
 };
-constexpr std::array<Rule, 25> rules = {{
+constexpr std::array rules = std::to_array<Rule>({
     // Signing in, and failing to.
     {Rule::Where::end, "login_attempt", EventClass::authentication, activity::logon},
     {Rule::Where::end, "login_event", EventClass::authentication, activity::logon},
@@ -78,25 +108,55 @@ constexpr std::array<Rule, 25> rules = {{
     {Rule::Where::end, "ldap_bind", EventClass::authentication, activity::logon},
     // What was found installed on a device: a fact, not an act of somebody.
     {Rule::Where::begin, "software_", EventClass::other, activity::other},
-    // Acts, by their last word.
+    // Acts, by their last word; a few have it elsewhere.
     {Rule::Where::end, "_create", EventClass::api_activity, activity::create},
     {Rule::Where::end, "_created", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_create_provision", EventClass::api_activity, activity::create},
     {Rule::Where::end, "_add", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_include", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_grant", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_granted", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_finish_enrollment", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "device_enrollment", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_device_pair", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_regenerate", EventClass::api_activity, activity::create},
+    {Rule::Where::end, "_import", EventClass::api_activity, activity::create},
     {Rule::Where::end, "_update", EventClass::api_activity, activity::update},
     {Rule::Where::end, "_updated", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "_update_provision", EventClass::api_activity, activity::update},
     {Rule::Where::end, "_modified", EventClass::api_activity, activity::update},
     {Rule::Where::end, "_change", EventClass::api_activity, activity::update},
     {Rule::Where::end, "_patch", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "enable", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "disable", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "activate", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "_activated", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "lockout", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "locked", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "suspend", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "suspended", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "_password_set", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "_assign", EventClass::api_activity, activity::update},
+    {Rule::Where::end, "_item_move", EventClass::api_activity, activity::update},
     {Rule::Where::end, "_delete", EventClass::api_activity, activity::remove},
     {Rule::Where::end, "_deleted", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_delete_provision", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_delete_enrollment", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_exclude", EventClass::api_activity, activity::remove},
     {Rule::Where::end, "_remove", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_revoke", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_revoked", EventClass::api_activity, activity::remove},
+    {Rule::Where::end, "_device_unpair", EventClass::api_activity, activity::remove},
     {Rule::Where::end, "_search", EventClass::api_activity, activity::read},
     {Rule::Where::end, "_reveal", EventClass::api_activity, activity::read},
+    {Rule::Where::end, "_item_copy", EventClass::api_activity, activity::read},
+    {Rule::Where::end, "_item_autofill", EventClass::api_activity, activity::read},
     {Rule::Where::end, "_export", EventClass::api_activity, activity::read},
     {Rule::Where::end, "_download", EventClass::api_activity, activity::read},
+    {Rule::Where::anywhere, "_download_", EventClass::api_activity, activity::read},
     {Rule::Where::end, "_decrypt", EventClass::api_activity, activity::read},
     {Rule::Where::anywhere, "", EventClass::api_activity, activity::other},
-}};
+});
 
 bool fits(const Rule& rule, std::string_view type) {
   switch (rule.where) {
@@ -122,8 +182,10 @@ void classify(std::string_view type, model::Event& event) {
 
 /// A browser's name and version, as a product is written in a User-Agent (RFC 9110 section 10.1.5).
 void add_user_agent(const Fields& fields, model::Event& event) {
-  const std::string_view name = fields.get("useragent.name");
-  const std::string_view version = fields.get("useragent.version");
+  static constexpr std::array<std::string_view, 2> names = {"useragent.name", "user_agent.name"};
+  static constexpr std::array<std::string_view, 2> versions = {"useragent.version", "user_agent.version"};
+  const std::string_view name = fields.first_of(names);
+  const std::string_view version = fields.first_of(versions);
   if (name.empty() || version.empty()) {
     event.add(user_agent, name.empty() ? fields.get("user_agent") : name);
   } else {
@@ -136,23 +198,31 @@ void set_status(const Fields& fields, model::Event& event) {
   const std::string_view success = fields.first_of(names);
   if (success == "true") event.status = Status::success;
   if (success == "false") event.status = Status::failure;
+  if (success.empty() && fields.get("result") == "Success") event.status = Status::success;  // of the object storage
 }
 
 bool is_insights(const Fields& fields) {
-  return fields.has("event_type") && fields.has("service") && fields.has("timestamp") &&
+  // Of all services only the notifications' records do not name theirs.
+  return fields.has("event_type") && (fields.has("service") || fields.has("channel_object_id")) &&
+         fields.has("timestamp") &&
          (fields.has("organization") || fields.has("initiated_by.type") || fields.has("client_ip"));
 }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   set_time(event, parse_json_time(fields.get("timestamp")));
   classify(fields.get("event_type"), event);
   set_status(fields, event);
   add_mapped(fields, table, event);
+  if (!event.has(resource_uid)) add_mapped(fields, resource_table, event);
   add_user_agent(fields, event);
-  if (!event.has(actor_user_name)) event.add(actor_user_name, fields.get("username"));
+  if (!event.has(actor_user_name)) {
+    static constexpr std::array<std::string_view, 2> names = {"username", "outer.username"};
+    event.add(actor_user_name, fields.first_of(names));
+  }
+  if (!event.has(device_hostname)) event.add(device_hostname, fields.get("system.displayName"));
   if (event.event_class == EventClass::api_activity || event.event_class == EventClass::account_change) {
     event.add(api_operation, fields.get("event_type"));
   }
@@ -160,10 +230,12 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
     event.add(package_name, fields.get("application.name"));
     event.add(package_version, fields.get("application.version"));
   }
-  event.add(message, fields.get("message"));
+  static constexpr std::array<std::string_view, 2> messages = {"message", "detail"};
+  event.add(message, fields.first_of(messages));
   return Decoded::event;
 }
 
+std::string_view source_of(const Fields& fields) { return is_insights(fields) ? "jumpcloud_directory_insights" : ""; }
 std::string recognise_lines(std::string_view head) {
   return any_line(head, is_insights) ? "jumpcloud_directory_insights" : "";
 }
@@ -185,6 +257,7 @@ constinit const Format jumpcloud_insights = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 constinit const Format jumpcloud_insights_array = {
     .name = "jumpcloud_insights_array",
@@ -192,6 +265,7 @@ constinit const Format jumpcloud_insights_array = {
     .recognise = recognise_array,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence

@@ -60,8 +60,11 @@ TEST(JumpCloudInsights, EachTypeOfEventHasItsClass) {
       {"admin_create", EventClass::account_change, model::activity::create},
       {"user_update", EventClass::account_change, model::activity::update},
       {"user_password_change", EventClass::account_change, model::activity::update},
-      {"user_suspended", EventClass::account_change, model::activity::other},
-      {"totp_finish_enrollment", EventClass::account_change, model::activity::other},
+      {"user_suspended", EventClass::account_change, model::activity::update},
+      {"totp_finish_enrollment", EventClass::account_change, model::activity::create},
+      {"admin_totp_disable", EventClass::account_change, model::activity::update},
+      {"user_admin_granted", EventClass::account_change, model::activity::create},
+      {"passwordmanager_item_copy", EventClass::api_activity, model::activity::read},
       {"passwordmanager_item_reveal", EventClass::api_activity, model::activity::read},
       {"command_create", EventClass::api_activity, model::activity::create},
       {"command_run", EventClass::api_activity, model::activity::other},
@@ -98,6 +101,36 @@ TEST(JumpCloudInsights, FoundSoftwareIsAPackageOfADevice) {
       R"({"system":{"id":"d1"},"application":{"name":"Editor","version":"1.2"},"event_type":"software_add","service":"software"})");
   EXPECT_EQ(event.get(package_name), "Editor");
   EXPECT_EQ(event.get(package_version), "1.2");
+}
+
+TEST(JumpCloudInsights, EachServiceNamesThingsInItsOwnWay) {
+  const auto stored = decode(
+      jumpcloud_insights,
+      R"({"event_type":"object_storage_create","service":"object_storage","result":"Success","object_storage_item_object_id":"o9",)"
+      R"("object_storage_item_version_name":"kit.pkg","object_storage_item_version_sha_256_sum":"ab12","system_object_id":"d1"})");
+  EXPECT_EQ(stored.event.status, Status::success);
+  EXPECT_EQ(stored.get(file_name), "kit.pkg");
+  EXPECT_EQ(stored.get(file_sha256), "ab12");
+  EXPECT_EQ(stored.get(device_uid), "d1");
+  const auto copied = decode(
+      jumpcloud_insights,
+      R"({"event_type":"passwordmanager_item_copy","service":"password_manager","association":{"type":"user","id":"u2","email":"kit@firm.example"},)"
+      R"("user_agent":{"name":"Chrome","os":"Mac OS X"}})");
+  EXPECT_EQ(copied.get(resource_uid), "u2");
+  EXPECT_EQ(copied.get(user_agent), "Chrome");
+  EXPECT_EQ(copied.get(client_os), "Mac OS X");
+  const auto answered = decode(
+      jumpcloud_insights,
+      R"({"event_type":"mdm_command_result","service":"mdm","device_object_id":"d1","command":{"request_type":"RestartDevice"},"command_uuid":"m1"})");
+  EXPECT_EQ(answered.get(resource_name), "RestartDevice");
+  EXPECT_EQ(answered.get(correlation_uid), "m1");
+  const auto tunnel =
+      decode(jumpcloud_insights, R"({"event_type":"radius_auth","service":"radius","outer":{"username":"kit"}})");
+  EXPECT_EQ(tunnel.get(actor_user_name), "kit");
+  EXPECT_EQ(
+      recognised(
+          R"({"event_type":"notification_channel_created","timestamp":"2023-05-02T08:00:00Z","organization":"o1","channel_object_id":"n1"})"),
+      "jumpcloud_insights jumpcloud_directory_insights");
 }
 
 TEST(JumpCloudInsights, IsRecognisedAsLinesAndAsAnArray) {

@@ -1,32 +1,105 @@
-// A log that a pack describes: JSON lines or an array, decoded by the pack's mapping and nothing else.
-// The mapping is `FileContext::mapping`; docs/formats/pack.md says how it is written.
+// A log that a table describes: JSON lines or an array, decoded by the mapping and nothing else. The mapping is
+// `FileContext::mapping`; it is a pack's (docs/formats/pack.md) or one of the built-in ones (known_logs.h).
+#include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/time_of.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace clew::evidence {
 namespace {
 
+using model::Attribute;
 using model::LogMapping;
 
-bool is_record_of(const LogMapping& mapping, const Fields& fields) {
-  return !mapping.recognised_by.empty() &&
-         std::ranges::all_of(mapping.recognised_by, [&](const std::string& path) { return fields.has(path); });
-}
+constexpr std::size_t message_bytes_max = 16 * 1024;  ///< the rest remains searchable in the raw record
+constexpr std::size_t answers_max = 256;              ///< of one text that lists several
 
 bool fits_one_of(const std::vector<std::string>& patterns, std::string_view text) {
   return std::ranges::any_of(patterns, [&](const std::string& pattern) { return model::fits_pattern(pattern, text); });
+}
+
+bool holds(const std::vector<LogMapping::Condition>& where, const Fields& fields) {
+  return std::ranges::all_of(where, [&](const LogMapping::Condition& condition) {
+    const std::string_view text = fields.get(condition.path);
+    return !text.empty() && fits_one_of(condition.is, text);
+  });
+}
+
+bool is_record_of(const LogMapping& mapping, const Fields& fields) {
+  return !mapping.recognised_by.empty() &&
+         std::ranges::all_of(mapping.recognised_by, [&](const std::string& path) { return fields.has(path); }) &&
+         holds(mapping.where, fields);
+}
+
+/// `parameters.name`, `parameters.value` become `parameters.<name>`. Which of the two comes first is seen at the first.
+void add_pair(const LogMapping::Pair& pair, Fields& fields) {
+  const std::string parent = pair.name.substr(0, pair.name.rfind('.') + 1);
+  std::optional<bool> name_leads;
+  std::string_view name, value;
+  const std::size_t count = fields.all().size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Fields::Field field = fields.all()[i];
+    const std::string_view path = fields.path_of(field);
+    const bool is_name = path == pair.name;
+    if (!is_name && std::ranges::find(pair.values, path) == pair.values.end()) continue;
+    if (!name_leads) name_leads = is_name;
+    if (is_name) name = field.text;
+    if (!is_name) value = field.text;
+    if (is_name == *name_leads || name.empty()) continue;
+    fields.add(parent + std::string(name), value, field.kind);
+    if (!*name_leads) name = value = {};
+  }
+}
+
+/// `198.51.100.7:443` and `[2001:db8::7]:443` are an address and a port; of a list the first is the client.
+void add_address(Attribute attribute, Attribute port, std::string_view text, model::Event& event) {
+  text = base::trimmed(text.substr(0, text.find(',')));
+  std::string_view port_text;
+  if (const std::size_t end = text.find(']'); text.starts_with('[') && end != std::string_view::npos) {
+    if (text.substr(end + 1).starts_with(':')) port_text = text.substr(end + 2);
+    text = text.substr(1, end - 1);
+  } else if (const std::size_t colon = text.find(':'); text.contains('.') && colon == text.rfind(':')) {
+    if (colon != std::string_view::npos) port_text = text.substr(colon + 1);
+    text = text.substr(0, colon);
+  }
+  event.add(attribute, text);
+  if (!event.has(port)) event.add(port, port_text);
+}
+
+void add_answers(std::string_view text, model::Event& event) {
+  std::size_t count = 0;
+  while (!text.empty() && ++count <= answers_max) {
+    const std::size_t end = text.find(';');
+    event.add(Attribute::answer, base::trimmed(text.substr(0, end)));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
+void add_value(Attribute attribute, std::string_view text, model::Event& event) {
+  switch (attribute) {
+    case Attribute::src_ip: return add_address(attribute, Attribute::src_port, text, event);
+    case Attribute::dst_ip: return add_address(attribute, Attribute::dst_port, text, event);
+    case Attribute::answer: return add_answers(text, event);
+    case Attribute::
+        query_hostname:  // the root's dot is one way to write a full name, and the others' is to leave it out
+      return event.add(attribute, text.size() > 1 && text.ends_with('.') ? text.substr(0, text.size() - 1) : text);
+    case Attribute::message: return event.add(attribute, text.substr(0, message_bytes_max));
+    default: return event.add(attribute, text);
+  }
 }
 
 void add_fields(const LogMapping& mapping, const Fields& fields, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
     const auto rows = std::ranges::equal_range(mapping.fields, fields.path_of(field), {},
                                                [](const auto& row) { return std::string_view(row.path); });
-    for (const LogMapping::Field& row : rows) event.add(row.attribute, field.text);
+    for (const LogMapping::Field& row : rows) add_value(row.attribute, field.text, event);
   }
 }
 
@@ -42,42 +115,62 @@ void add_constants(const LogMapping& mapping, const Fields& fields, model::Event
 }
 
 void classify(const LogMapping& mapping, const Fields& fields, model::Event& event) {
+  event.event_class = mapping.event_class;
+  event.activity = mapping.activity;
   if (mapping.operation.empty()) return;
   const std::string_view operation = fields.get(mapping.operation);
   if (operation.empty()) return;
-  event.add(model::Attribute::event_code, operation);
+  event.add(Attribute::event_code, operation);
   const auto kind = std::ranges::find_if(
       mapping.kinds, [&](const LogMapping::Kind& candidate) { return fits_one_of(candidate.operations, operation); });
   if (kind == mapping.kinds.end()) return;
   event.event_class = kind->event_class;
   event.activity = kind->activity;
-  event.add(model::Attribute::api_operation, operation);
+  event.add(Attribute::api_operation, operation);
+  if (!kind->created.empty()) event.add(Attribute::created_uid, fields.get(kind->created));
 }
 
-void set_status(const LogMapping& mapping, const Fields& fields, model::Event& event) {
-  if (mapping.outcome.empty()) return;
-  const std::string_view outcome = fields.get(mapping.outcome);
-  if (outcome.empty()) return;
-  if (fits_one_of(mapping.success, outcome)) {
-    event.status = model::Status::success;
-  } else if (fits_one_of(mapping.failure, outcome)) {
-    event.status = model::Status::failure;
+model::Status status_of(const LogMapping& mapping, const Fields& fields) {
+  for (const std::string& path : mapping.outcome) {
+    const std::string_view outcome = fields.get(path);
+    if (outcome.empty()) continue;
+    if (fits_one_of(mapping.success, outcome)) return model::Status::success;
+    if (fits_one_of(mapping.failure, outcome)) return model::Status::failure;
+  }
+  return mapping.otherwise;
+}
+
+model::Disposition disposition_of(const LogMapping& mapping, const Fields& fields) {
+  if (mapping.decision.empty()) return model::Disposition::unknown;
+  const std::string_view decision = fields.get(mapping.decision);
+  if (decision.empty()) return model::Disposition::unknown;
+  if (fits_one_of(mapping.blocked, decision)) return model::Disposition::blocked;
+  return fits_one_of(mapping.allowed, decision) ? model::Disposition::allowed : model::Disposition::unknown;
+}
+
+void add_time(const LogMapping& mapping, const Fields& fields, const FileContext& context, model::Event& event) {
+  for (const std::string& path : mapping.time) {
+    const std::string_view text = fields.get(path);
+    if (text.empty()) continue;
+    auto found = parse_json_time(text);
+    if (found && mapping.time_is_utc) found->zone_known = true;
+    set_time(event, found, context.utc_offset_minutes.value_or(0));
+    if (event.time) return;
   }
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event || context.mapping == nullptr) return read;
-  const Fields& fields = scratch.state().fields;
-  const LogMapping& mapping = *context.mapping;
-  for (const std::string& path : mapping.time) {
-    const std::string_view text = fields.get(path);
-    if (text.empty()) continue;
-    set_time(event, parse_json_time(text), context.utc_offset_minutes.value_or(0));
-    if (event.time) break;
-  }
+  Fields& fields = scratch.state().fields;
+  const auto& variants = context.mapping->variants;
+  const auto variant = std::ranges::find_if(variants, [&](const LogMapping& one) { return holds(one.where, fields); });
+  const LogMapping& mapping = variant == variants.end() ? *context.mapping : *variant;
+  for (const LogMapping::Pair& pair : mapping.pairs) add_pair(pair, fields);
+  add_time(mapping, fields, context, event);
   classify(mapping, fields, event);
-  set_status(mapping, fields, event);
+  event.status = status_of(mapping, fields);
+  event.disposition = disposition_of(mapping, fields);
   add_fields(mapping, fields, event);
   add_constants(mapping, fields, event);
   return Decoded::event;
@@ -91,11 +184,76 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
   return sights;
 }
 
-/// Whether `a` is to be asked before `b`: the more paths, the more specific. Names break ties, so that the order in
-/// which packs were handed in has no say.
+/// Whether `a` is to be asked before `b`: the more it asks for, the more specific. Names break ties, so that the order
+/// in which packs were handed in has no say.
 bool is_before(const LogMapping* a, const LogMapping* b) {
-  if (a->recognised_by.size() != b->recognised_by.size()) return a->recognised_by.size() > b->recognised_by.size();
+  const auto asked = [](const LogMapping* log) { return log->recognised_by.size() + log->where.size(); };
+  if (asked(a) != asked(b)) return asked(a) > asked(b);
   return a->source < b->source;
+}
+
+const LogMapping* best_of(std::span<const LogMapping> mappings, const Fields& fields) {
+  const LogMapping* best = nullptr;
+  for (const LogMapping& mapping : mappings) {
+    if (best != nullptr && !is_before(&mapping, best)) continue;
+    if (is_record_of(mapping, fields)) best = &mapping;
+  }
+  return best;
+}
+
+using HeadRecords = std::vector<std::unique_ptr<HeadRecord>>;
+
+/// The mapping that fits one of the records, `known` if none does.
+Recognised find_mapping_for(const HeadRecords& records, std::span<const LogMapping> mappings, Recognised known) {
+  const LogMapping* best = nullptr;
+  for (const auto& record : records) {
+    const LogMapping* const found = best_of(mappings, record->fields);
+    if (found != nullptr && (best == nullptr || is_before(found, best))) best = found;
+  }
+  if (best == nullptr) return known;
+  return {known.format->framing == Framing::lines ? &mapped_json : &mapped_json_array, best->source, best};
+}
+
+/// The built-in format that one of the records is of, `known` if there is none.
+Recognised find_format_for(const HeadRecords& records, Recognised known) {
+  for (const Format& format : formats()) {
+    if (format.source_of == nullptr || format.framing != known.format->framing) continue;
+    for (const auto& record : records) {
+      const std::string_view source = format.source_of(record->fields);
+      if (!source.empty()) return {&format, std::string(source)};
+    }
+  }
+  return known;
+}
+
+bool is_plain_json(const Recognised& known) {
+  return known.format->name == json_lines.name || known.format->name == json_document.name;
+}
+
+bool may_be_at(std::string_view path, const Fields& fields) {
+  return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
+    const std::string_view own = fields.path_of(field);
+    return own.starts_with(path) && (own.size() == path.size() || own[path.size()] == '.');
+  });
+}
+
+/// Looks into what may be an envelope: the first in which there is something known.
+Recognised find_in_envelope(const HeadRecords& records, std::string_view head, std::span<const LogMapping> mappings,
+                            Recognised known) {
+  for (const std::string_view path : envelopes()) {
+    if (std::ranges::none_of(records, [&](const auto& record) { return may_be_at(path, record->fields); })) continue;
+    HeadRecords inner = head_records(head, known.format->framing);
+    for (const auto& record : inner) {
+      std::string memory;
+      open_envelope(path, record->reader, memory, record->fields);
+    }
+    Recognised found = find_format_for(inner, known);
+    if (found.format == known.format) found = find_mapping_for(inner, mappings, known);
+    if (found.format == known.format) continue;
+    found.envelope = path;
+    return found;
+  }
+  return known;
 }
 
 }  // namespace
@@ -116,16 +274,17 @@ constinit const Format mapped_json_array = {
 };
 
 Recognised recognise_mapped(std::string_view head, std::span<const LogMapping> mappings, Recognised known) {
-  const bool is_lines = known.format->name == json_lines.name;
-  if (mappings.empty() || (!is_lines && known.format->name != json_document.name)) return known;
-  const LogMapping* best = nullptr;
-  for (const LogMapping& mapping : mappings) {
-    if (best != nullptr && !is_before(&mapping, best)) continue;
-    const auto is_ours = [&](const Fields& fields) { return is_record_of(mapping, fields); };
-    if (is_lines ? any_line(head, is_ours) : in_first_element(head, is_ours)) best = &mapping;
-  }
-  if (best == nullptr) return known;
-  return {is_lines ? &mapped_json : &mapped_json_array, best->source, best};
+  if (mappings.empty() || !is_plain_json(known)) return known;
+  const HeadRecords records = head_records(head, known.format->framing);
+  Recognised found = find_mapping_for(records, mappings, known);
+  return found.format != known.format ? found : find_in_envelope(records, head, mappings, known);
+}
+
+Recognised recognise_known_log(std::string_view head, Recognised known) {
+  // An inventory is known by its shape alone, and some sensors' records have that shape.
+  if (known.format->name != inventory_document.name && known.format->name != inventory_lines.name)
+    return recognise_mapped(head, known_logs(), std::move(known));
+  return find_mapping_for(head_records(head, known.format->framing), known_logs(), std::move(known));
 }
 
 std::span<const model::Sight> sights_of(const Format& format, std::string_view source, const FileContext& context) {

@@ -23,7 +23,7 @@ model::LogMapping mapping_of(std::string_view text) {
   model::LogMapping log;
   log.source = "fuzz";
   log.operation = "op";
-  log.outcome = "out";
+  log.outcome = {"out"};
   log.success = {"o*"};
   log.failure = {"*n*"};
   log.sees = {model::Sight::authentication};

@@ -26,7 +26,7 @@ LogMapping audit_log() {
   log.kinds = {{{"login.*"}, EventClass::authentication, model::activity::logon},
                {{"key.create", "key.renew"}, EventClass::account_change, model::activity::create},
                {{"key.*"}, EventClass::account_change, model::activity::update}};
-  log.outcome = "how";
+  log.outcome = {"how"};
   log.success = {"ok", "allowed*"};
   log.failure = {"denied"};
   log.constants = {{"token", {"*"}, auth_method, "api key"},

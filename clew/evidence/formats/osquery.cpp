@@ -1,11 +1,13 @@
-// osquery's results log, event and snapshot format, one JSON object a line. All columns are texts. In file events of
+// osquery's results log (event, batch and snapshot format) and status log, as lines, and as a server such as Fleet gets
+// or keeps them, in arrays and envelopes. Columns are texts, or numbers where osquery was told so. In file events of
 // es_process_file_events `path` is the process and `filename` the file; in file_events `target_path` is the file.
-// Source: osquery's schema (es_process_events, process_events, es_process_file_events, file_events, hash).
+// Source: osquery's documentation of logging and its schema (the tables named at `query_of`).
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/time_of.h"
+#include "clew/model/address.h"
 
 #include <algorithm>
 #include <array>
@@ -52,10 +54,65 @@ constexpr std::array file_table = std::to_array<Mapping>({
     {"target_path", file_path},
     {"username", actor_user_name},
 });
+constexpr std::array socket_table = std::to_array<Mapping>({
+    {"cmdline", process_cmd_line},
+    {"local_address", src_ip},
+    {"local_port", src_port},
+    {"path", actor_process_path},
+    {"pid", actor_process_pid},
+    {"protocol", protocol},
+    {"remote_address", dst_ip},
+    {"remote_port", dst_port},
+    {"username", actor_user_name},
+});
+constexpr std::array accepted_table = std::to_array<Mapping>({
+    {"cmdline", process_cmd_line},
+    {"local_address", dst_ip},
+    {"local_port", dst_port},
+    {"path", actor_process_path},
+    {"pid", actor_process_pid},
+    {"protocol", protocol},
+    {"remote_address", src_ip},
+    {"remote_port", src_port},
+    {"username", actor_user_name},
+});
+// launchd, startup_items, crontab, scheduled_tasks.
+constexpr std::array job_table = std::to_array<Mapping>({
+    {"action", process_cmd_line},
+    {"args", process_cmd_line},
+    {"command", process_cmd_line},
+    {"label", resource_name},
+    {"name", resource_name},
+    {"path", file_path},
+    {"program", process_path},
+    {"program_arguments", process_cmd_line},
+    {"source", file_path},
+    {"username", process_user},
+});
+constexpr std::array shell_table = std::to_array<Mapping>({
+    {"command", process_cmd_line},
+    {"history_file", file_path},
+    {"username", process_user},
+});
+constexpr std::array login_table = std::to_array<Mapping>({
+    {"host", src_ip},
+    {"pid", actor_process_pid},
+    {"user", actor_user_name},
+    {"username", actor_user_name},
+});
+constexpr std::array curl_table = std::to_array<Mapping>({
+    {"bytes", bytes_in},
+    {"method", http_method},
+    {"response_code", http_status},
+    {"url", url},
+    {"user_agent", user_agent},
+});
 constexpr std::array other_table = std::to_array<Mapping>({
     {"cmdline", process_cmd_line},
+    {"common_name", certificate_subject},
     {"domain", dst_hostname},
     {"host", dst_hostname},
+    {"hostname", dst_hostname},
     {"local_address", src_ip},
     {"local_port", src_port},
     {"md5", file_md5},
@@ -71,9 +128,11 @@ constexpr std::array other_table = std::to_array<Mapping>({
     {"version", package_version},
 });
 static_assert(is_sorted_by_path(process_table) && is_sorted_by_path(process_file_table));
-static_assert(is_sorted_by_path(file_table) && is_sorted_by_path(other_table));
+static_assert(is_sorted_by_path(file_table) && is_sorted_by_path(socket_table) && is_sorted_by_path(accepted_table));
+static_assert(is_sorted_by_path(job_table) && is_sorted_by_path(shell_table) && is_sorted_by_path(login_table));
+static_assert(is_sorted_by_path(curl_table) && is_sorted_by_path(other_table));
 
-enum class Query : std::uint8_t { process, process_file, file, other };
+enum class Query : std::uint8_t { process, process_file, file, socket, job, shell, login, curl, other };
 
 /// The columns tell; a query's name is its author's choice.
 Query query_of(const Fields& fields, std::string_view prefix) {
@@ -84,6 +143,15 @@ Query query_of(const Fields& fields, std::string_view prefix) {
     });
   };
   const bool hashed = has("sha256") || has("sha1") || has("md5");
+  const bool is_job = (has("label") && has("program_arguments")) ||                     // launchd
+                      (has("args") && has("source") && has("type")) ||                  // startup_items
+                      (has("command") && has("day_of_week")) ||                         // crontab
+                      (has("action") && has("next_run_time") && has("last_run_time"));  // scheduled_tasks
+  if (is_job) return Query::job;
+  if (has("command") && has("history_file")) return Query::shell;
+  if (has("remote_address") && has("remote_port") && has("local_port")) return Query::socket;
+  if (has("tty") && has("host") && (has("user") || has("username"))) return Query::login;  // logged_in_users, last
+  if (has("url") && has("response_code")) return Query::curl;
   if (has("target_path")) return Query::file;
   if (has("filename") && has("path") && has("pid") && has("event_type")) return Query::process_file;
   if (has("executable") && has("path") && has("operation")) return Query::file;
@@ -122,6 +190,16 @@ std::uint8_t process_activity_of(std::string_view word) {
   return word == "exit" ? activity::process_terminate : activity::other;
 }
 
+/// socket_events say `action`; process_open_sockets lists what is open, in `state`.
+std::uint8_t socket_activity_of(std::string_view action, std::string_view state) {
+  if (action == "connect" || action == "accept") return activity::network_open;
+  return state == "ESTABLISHED" ? activity::network_traffic : activity::other;
+}
+model::Status socket_status_of(std::string_view status, std::string_view success) {
+  if (status == "succeeded" || success == "1") return model::Status::success;
+  return status == "failed" || success == "0" ? model::Status::failure : model::Status::unknown;
+}
+
 void classify(const Fields& fields, std::string_view prefix, model::Event& event, std::span<const Mapping>& table) {
   const auto column = [&](std::string_view name) { return fields.get(std::string(prefix) + std::string(name)); };
   switch (query_of(fields, prefix)) {
@@ -141,6 +219,33 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
       event.activity = file_activity_of(column("action").empty() ? column("operation") : column("action"));
       table = file_table;
       return;
+    case Query::socket:
+      event.event_class = EventClass::network_activity;
+      event.activity = socket_activity_of(column("action"), column("state"));
+      event.status = socket_status_of(column("status"), column("success"));
+      table = column("action") == "accept" ? std::span<const Mapping>(accepted_table) : socket_table;
+      return;
+    case Query::job:
+      event.event_class = EventClass::scheduled_job_activity;
+      event.activity = activity::other;
+      table = job_table;
+      return;
+    case Query::shell:
+      event.event_class = EventClass::process_activity;
+      event.activity = activity::process_launch;
+      table = shell_table;
+      return;
+    case Query::login:
+      // `last` numbers what utmp(5) names: 7 is a user's process.
+      event.event_class = EventClass::authentication;
+      event.activity = column("type") == "user" || column("type") == "7" ? activity::logon : activity::other;
+      table = login_table;
+      return;
+    case Query::curl:
+      event.event_class = EventClass::http_activity;
+      event.activity = activity::other;
+      table = curl_table;
+      return;
     case Query::other: table = other_table; return;
   }
 }
@@ -150,7 +255,11 @@ void add_columns(const Fields& fields, std::string_view prefix, std::span<const 
     std::string_view path = fields.path_of(field);
     if (!path.starts_with(prefix)) continue;
     path.remove_prefix(prefix.size());
-    if (const Mapping* row = find_mapping(table, path)) event.add(row->attribute, field.text);
+    const Mapping* row = find_mapping(table, path);
+    // Where somebody came from is an address or a name.
+    const bool is_name =
+        row != nullptr && row->attribute == src_ip && path == "host" && !model::Address::parse(field.text);
+    if (row != nullptr && !is_name) event.add(row->attribute, field.text);
   }
 }
 
@@ -169,8 +278,41 @@ void set_query_time(const Fields& fields, model::Event& event) {
   if (time) set_time(event, FoundTime{*time});
 }
 
-bool is_osquery(const Fields& fields) {
-  return fields.has("name") && fields.has("hostIdentifier") && (fields.has("unixTime") || fields.has("calendarTime"));
+/// A `hostIdentifier` is a name, or the device's UUID, as osquery was told.
+bool is_uuid(std::string_view text) {
+  constexpr std::size_t uuid_bytes = 36;
+  return text.size() == uuid_bytes && std::ranges::count(text, '-') == 4;
+}
+
+void add_device(const Fields& fields, model::Event& event) {
+  static constexpr std::array<std::string_view, 3> names = {"decorations.hostname", "decorations.host_hostname",
+                                                            "decorations.computer_name"};
+  const std::string_view identifier = fields.get("hostIdentifier");
+  event.add(device_hostname, fields.first_of(names));
+  event.add(is_uuid(identifier) ? device_uid : device_hostname, identifier);
+  event.add(device_uid, fields.get("decorations.host_uuid"));
+  event.add(device_uid, fields.get("decorations.hardware_serial"));
+}
+
+bool is_timed(const Fields& fields) {
+  return fields.has("hostIdentifier") && (fields.has("unixTime") || fields.has("calendarTime"));
+}
+bool is_result(const Fields& fields) { return is_timed(fields) && fields.has("name"); }
+/// What osquery says of itself.
+bool is_status(const Fields& fields) {
+  return is_timed(fields) && fields.has("severity") && fields.has("filename") && fields.has("line") &&
+         fields.has("message");
+}
+bool is_osquery(const Fields& fields) { return is_result(fields) || is_status(fields); }
+
+/// Where the columns stand: of one row, of all that are there, of those that came or went since the last time.
+std::string_view prefix_of(const Fields& fields) {
+  for (const Fields::Field& field : fields.all()) {
+    for (const std::string_view prefix : {"snapshot.", "diffResults.added.", "diffResults.removed."}) {
+      if (fields.path_of(field).starts_with(prefix)) return prefix;
+    }
+  }
+  return "columns.";
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
@@ -178,23 +320,36 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   set_query_time(fields, event);
-  event.add(device_hostname, fields.get("hostIdentifier"));
-  event.add(device_uid, fields.get("decorations.host_uuid"));
+  add_device(fields, event);
+  if (!fields.has("name") && is_status(fields)) {
+    event.add(message, fields.get("message"));
+    return Decoded::event;
+  }
   event.add(event_code, fields.get("name"));
-  const bool snapshot = fields.get("action") == "snapshot";
-  const std::string_view prefix = snapshot ? "snapshot." : "columns.";
+  const std::string_view prefix = prefix_of(fields);
   std::span<const Mapping> table;
   classify(fields, prefix, event, table);
   add_columns(fields, prefix, table, event);
+  if (prefix == "diffResults.added.") add_columns(fields, "diffResults.removed.", table, event);
   add_signature(fields, prefix, event);
   return Decoded::event;
 }
 
-std::string recognise(std::string_view head) { return any_line(head, is_osquery) ? "osquery" : ""; }
+/// A log of nothing but its own messages shows nothing of the device.
+std::string recognise(std::string_view head) {
+  if (any_line(head, is_result)) return "osquery";
+  return any_line(head, is_status) ? "osquery_status" : "";
+}
+std::string recognise_document(std::string_view head) {
+  if (!in_first_element(head, is_osquery)) return {};
+  return in_first_element(head, is_result) ? "osquery" : "osquery_status";
+}
 
-std::span<const model::Sight> sees(std::string_view /*source*/) {
+std::span<const model::Sight> sees(std::string_view source) {
   static constexpr std::array sights = {model::Sight::process, model::Sight::file};
-  return sights;
+  static constexpr std::array text = {model::Sight::text};
+  if (source == "osquery") return sights;
+  return text;
 }
 
 }  // namespace
@@ -203,6 +358,13 @@ constinit const Format osquery = {
     .name = "osquery",
     .framing = Framing::lines,
     .recognise = recognise,
+    .decode = decode,
+    .sees = sees,
+};
+constinit const Format osquery_document = {
+    .name = "osquery_document",
+    .framing = Framing::json_elements,
+    .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
 };

@@ -1,6 +1,9 @@
 // Records that nobody here wrote, read in place: the formats against the world. Skipped where the data is absent.
+#include "clew/base/text.h"
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/jamf_protect.h"
+#include "clew/evidence/formats/json_fields.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -10,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,6 +116,8 @@ Tally decode_all(const std::string& content, const model::Inventory* inventory, 
   Tally tally{std::string(recognised.format->name), recognised.source, 0, 0, 0, 0, {}};
   FileContext context;
   context.inventory = inventory;
+  context.mapping = recognised.mapping;
+  context.envelope = recognised.envelope;
   if (recognised.format->prepare != nullptr) recognised.format->prepare(head, context);
   const auto records = records_of(content, *recognised.format, context.header);
   Scratch scratch;
@@ -193,10 +199,12 @@ TEST(RealData, AnAgentsLogGetsTheOffsetOfItsDevice) {
 TEST(RealData, ZeekTellsTheSameInBothOfItsForms) {
   const fs::path folder = shared() / "data" / "zeek_wrccdc2018_CC-BY-SA";
   std::size_t compared = 0;
+  std::size_t kinds = 0;
   for (const fs::path& path : files_below(folder / "zeek-default", ".log.gz")) {
     const std::string log = path.filename().string().substr(0, path.filename().string().find('.'));
     const fs::path twin = folder / "zeek-json" / (log + ".json.gz");
-    if (!fs::exists(twin)) continue;
+    EXPECT_TRUE(fs::exists(twin)) << twin;
+    ++kinds;
     const auto events_of = [&](const fs::path& file) {
       std::vector<model::Event> events;
       const Tally tally = decode_all(output_of("zcat '" + file.string() + "'"), nullptr,
@@ -231,7 +239,9 @@ TEST(RealData, ZeekTellsTheSameInBothOfItsForms) {
     compared += tsv.size();
   }
   if (compared == 0) GTEST_SKIP() << "no Zeek logs below " << folder;
-  std::printf("%zu records are the same\n", compared);
+  std::printf("%zu records of %zu logs are the same\n", compared, kinds);
+  constexpr std::size_t kinds_min = 29;
+  EXPECT_GE(kinds, kinds_min);
 }
 
 TEST(RealData, EveryCloudTrailRecordOfTheKnownAttacksIsAnEvent) {
@@ -248,6 +258,44 @@ TEST(RealData, EveryCloudTrailRecordOfTheKnownAttacksIsAnEvent) {
   EXPECT_EQ(events, 310U);
 }
 
+/// JumpCloud's description has tables: `event_types.<section>.rows` are pairs of a name and its meaning.
+TEST(RealData, EveryEventTypeThatJumpCloudDescribesHasItsClass) {
+  const fs::path path = shared() / "data" / "jumpcloud_api" / "jc_di_schema.json";
+  if (!fs::exists(path)) GTEST_SKIP() << "no " << path;
+  JsonReader reader;
+  Fields fields;
+  ASSERT_TRUE(reader.read(content_of(path), fields));
+  std::map<std::string, std::size_t> classes;
+  std::size_t types = 0;
+  std::size_t cell = 0;
+  std::string_view section;
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view at = fields.path_of(field);
+    if (!at.starts_with("event_types.") || !at.ends_with(".rows")) continue;
+    if (at != section) cell = 0;
+    section = at;
+    if (cell++ % 2 != 0) continue;
+    ++types;
+    const std::string type(field.text);
+    const Tally tally = decode_all(
+        R"({"event_type":")" + type +
+            R"(","service":"any","organization":"o","timestamp":"2026-03-01T10:00:00Z","client_ip":"198.51.100.7"})",
+        nullptr, [&](const model::Event& event) {
+          ++classes[std::string(name_of(event.event_class))];
+          const bool is_account = section.contains("User and Admin Events") && !type.ends_with("login_attempt");
+          if (is_account) {
+            EXPECT_EQ(event.event_class, model::EventClass::account_change) << type;
+          }
+          EXPECT_EQ(event.event_class == model::EventClass::other, type.starts_with("software_")) << type;
+        });
+    EXPECT_EQ(tally.source, "jumpcloud_directory_insights") << type;
+    EXPECT_EQ(tally.timed, 1U) << type;
+  }
+  EXPECT_EQ(types, 289U);
+  for (const auto& [name, count] : classes) std::printf("%s %zu, ", name.c_str(), count);
+  std::printf("%zu types\n", types);
+}
+
 TEST(RealData, EveryLineOfZeeksOwnTestsIsAccountedFor) {
   std::size_t events = 0;
   std::size_t unparsed = 0;
@@ -261,18 +309,82 @@ TEST(RealData, EveryLineOfZeeksOwnTestsIsAccountedFor) {
   std::printf("%zu events, %zu unparsed\n", events, unparsed);
 }
 
+std::vector<std::string> members_of(const fs::path& archive) {
+  const std::string list = output_of("unzip -Z1 '" + archive.string() + "' 2>/dev/null");
+  std::vector<std::string> members;
+  for (const std::string_view name : base::split(list, '\n')) {
+    if (!name.empty() && !name.ends_with('/') && !name.starts_with("__MACOSX/")) members.emplace_back(name);
+  }
+  return members;
+}
+
+/// Lines that are records: neither blank nor a header.
+std::size_t count_lines(std::string_view text, char header_mark) {
+  std::size_t count = 0;
+  for (const std::string_view line : base::split(text, '\n')) {
+    count += base::trimmed(line).empty() || (header_mark != '\0' && line.starts_with(header_mark)) ? 0 : 1;
+  }
+  return count;
+}
+
 TEST(RealData, EveryLineOfTheSecurityDatasetsIsAnEvent) {
+  std::size_t archives = 0;
   std::size_t events = 0;
-  std::size_t unparsed = 0;
   for (const fs::path& path : files_below(shared() / "data" / "otrf", ".zip")) {
-    const Tally tally = decode_all(output_of("unzip -p '" + path.string() + "' '*.json' -x '__MACOSX/*' 2>/dev/null"));
-    print(path, tally);
-    events += tally.events;
-    unparsed += tally.unparsed;
+    ++archives;
+    for (const std::string& member : members_of(path)) {
+      const std::string content = output_of("unzip -p '" + path.string() + "' '" + member + "' 2>/dev/null");
+      const Format& format = *recognise(std::string_view(content).substr(0, recognition_bytes)).format;
+      // What is no text has its own tests; a CSV file's first line is no event.
+      if (format.framing != Framing::lines || !(member.ends_with(".json") || member.ends_with(".log"))) continue;
+      const Tally tally = decode_all(content);
+      print(path, tally);
+      EXPECT_EQ(tally.events, count_lines(content, format.header_mark)) << path << ": " << member;
+      EXPECT_EQ(tally.unparsed, 0U) << path << ": " << member;
+      events += tally.events;
+    }
   }
   if (events == 0) GTEST_SKIP() << "no data sets below " << shared() << ", or no unzip";
-  std::printf("%zu events, %zu unparsed\n", events, unparsed);
-  EXPECT_EQ(unparsed, 0U);
+  std::printf("%zu events in %zu archives\n", events, archives);
+}
+
+/// The paths that a JSON schema knows, written as a decoder writes them.
+void add_schema_paths(const std::string& schema, std::set<std::string>& paths) {
+  JsonReader reader;
+  Fields fields;
+  if (!reader.read(schema, fields)) return;
+  for (const Fields::Field& field : fields.all()) {
+    std::string path;
+    bool is_name = false;
+    for (const std::string_view word : base::split(fields.path_of(field), '.')) {
+      if (is_name) path.append(path.empty() ? "" : ".").append(word);
+      is_name = !is_name && word == "properties";
+    }
+    if (!path.empty()) paths.insert(path);
+  }
+}
+
+TEST(RealData, JamfsSamplesAreEventsAndTheirSchemasKnowOurPaths) {
+  const fs::path folder = shared() / "data" / "jamf_protect_samples" / "json_samples_and_schemas";
+  std::set<std::string> known;
+  for (const fs::path& path : files_below(folder, ".json")) add_schema_paths(content_of(path), known);
+  std::size_t events = 0;
+  for (const fs::path& path : files_below(folder, ".json")) {
+    const std::string content = content_of(path);
+    // A schema is none, even where it lies among the samples.
+    if (content.contains("\"$schema\"") || path.parent_path().filename() != "samples") continue;
+    const Tally tally = decode_all(content, nullptr, [&](const model::Event& event) {
+      EXPECT_TRUE(event.has(model::Attribute::device_hostname) || event.has(model::Attribute::device_uid)) << path;
+    });
+    print(path, tally);
+    EXPECT_TRUE(tally.format.starts_with("jamf_protect")) << path << " " << tally.format;
+    EXPECT_EQ(tally.unparsed, 0U) << path;
+    EXPECT_EQ(tally.timed, tally.events) << path;
+    events += tally.events;
+  }
+  if (events == 0) GTEST_SKIP() << "no samples below " << folder;
+  std::printf("%zu events\n", events);
+  for (const std::string_view path : jamf_protect_paths()) EXPECT_TRUE(known.contains(std::string(path))) << path;
 }
 
 }  // namespace

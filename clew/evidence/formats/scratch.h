@@ -23,11 +23,16 @@ struct ZeekHeader {
     bool is_bool = false;
   };
   std::vector<Column> columns;
+  std::string long_separator;  ///< of several characters; each is made the one `separator` before a line is looked at
+  std::string line;            ///< a line so changed; may not grow while views into it are in `fields`
 };
 
 struct Scratch::State {
   JsonReader json;
   Fields fields;
+  Fields data;            ///< of a Windows event: its data by name
+  JsonReader inner_json;  ///< for JSON inside a text of a record
+  Fields inner_fields;
   ZeekHeader zeek;
   std::vector<std::string> columns;  ///< of a CSV header
   std::string columns_of;            ///< the header line that they were read from

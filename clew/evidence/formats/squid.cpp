@@ -1,5 +1,6 @@
-// Squid's native access.log: time elapsed client code/status bytes method URL ident hierarchy/peer type.
-// Source: https://wiki.squid-cache.org/Features/LogFormat, "Squid result codes", "Hierarchy codes".
+// Squid's access.log: native (time elapsed client code/status bytes method URL ident hierarchy/peer type), `common` and
+// `combined`, which are a web server's formats with Squid's verdict behind them.
+// Source: https://wiki.squid-cache.org/Features/LogFormat, "Squid result codes", "Hierarchy codes"; squid.conf, `logformat`.
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/head.h"
@@ -15,38 +16,95 @@ namespace {
 
 using enum model::Attribute;
 
-enum Column : std::size_t {
-  time_column,
-  elapsed,
-  client,
-  result,
-  bytes,
-  method,
-  target,
-  ident,
-  hierarchy,
-  type,
-  column_count
+/// What a line says, in whichever format it was written.
+struct Access {
+  std::optional<FoundTime> time;
+  std::string_view client, user, method, target, code, status, bytes, hierarchy, peer, agent;
 };
-using Columns = std::array<std::string_view, column_count>;
 
 /// Ten words with any number of spaces between them; nothing if there are fewer.
-std::optional<Columns> columns_of(std::string_view line) {
-  Columns columns;
+std::optional<Access> read_native(std::string_view line) {
+  enum Column : std::size_t { time, elapsed, client, result, bytes, method, target, user, hierarchy, type, count };
+  std::array<std::string_view, count> columns;
   for (std::string_view& column : columns) {
     while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
     if (line.empty()) return std::nullopt;
     column = line.substr(0, line.find_first_of(" \t\r"));
     line.remove_prefix(column.size());
   }
-  const bool is_native = take_epoch_time(columns[time_column]) && base::parse_unsigned(columns[elapsed]) &&
-                         columns[result].contains('/') && columns[hierarchy].contains('/') &&
-                         base::is_upper(columns[result][0]);
+  const auto instant = take_epoch_time(columns[time]);
+  const std::size_t code_end = columns[result].find('/');
+  const std::size_t hierarchy_end = columns[hierarchy].find('/');
+  const bool is_native = instant && base::parse_unsigned(columns[elapsed]) && base::is_upper(columns[result][0]) &&
+                         code_end != std::string_view::npos && hierarchy_end != std::string_view::npos;
   if (!is_native) return std::nullopt;
-  return columns;
+  return Access{.time = instant,
+                .client = columns[client],
+                .user = columns[user],
+                .method = columns[method],
+                .target = columns[target],
+                .code = columns[result].substr(0, code_end),
+                .status = columns[result].substr(code_end + 1),
+                .bytes = columns[bytes],
+                .hierarchy = columns[hierarchy].substr(0, hierarchy_end),
+                .peer = columns[hierarchy].substr(hierarchy_end + 1),
+                .agent = {}};
 }
 
-std::string_view behind_slash(std::string_view text) { return text.substr(text.find('/') + 1); }
+/// Up to `end`, which is taken too.
+std::optional<std::string_view> take_until(std::string_view& text, std::string_view end) {
+  const std::size_t at = text.find(end);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view before = text.substr(0, at);
+  text.remove_prefix(at + end.size());
+  return before;
+}
+
+/// `client ident user [time] "method URL HTTP/1.1" status bytes ["referrer" "agent"] CODE:HIERARCHY`: the last word tells
+/// it from a web server's log.
+std::optional<Access> read_common(std::string_view line) {
+  line = base::trimmed(line);
+  const std::size_t last = line.rfind(' ');
+  if (last == std::string_view::npos) return std::nullopt;
+  const std::string_view verdict = line.substr(last + 1);
+  const std::size_t colon = verdict.find(':');
+  const bool is_verdict = colon != std::string_view::npos &&
+                          (verdict.starts_with("TCP_") || verdict.starts_with("UDP_") || verdict.starts_with("NONE"));
+  if (!is_verdict) return std::nullopt;
+  Access access;
+  access.code = verdict.substr(0, colon);
+  access.hierarchy = verdict.substr(colon + 1);
+  line = line.substr(0, last);
+  const auto client = take_until(line, " ");
+  const auto ident = take_until(line, " ");
+  const auto user = take_until(line, " [");
+  if (!client || !ident || !user) return std::nullopt;
+  access.client = *client;
+  access.user = *user == "-" ? *ident : *user;
+  access.time = take_apache_time(line);
+  if (!access.time || !take_until(line, "] \"")) return std::nullopt;
+  auto request = take_until(line, "\" ");
+  if (!request) return std::nullopt;
+  if (const std::size_t version = request->rfind(" HTTP/"); version != std::string_view::npos)
+    request = request->substr(0, version);
+  access.method = request->substr(0, request->find(' '));
+  access.target = request->substr(std::min(request->size(), access.method.size() + 1));
+  access.status = line.substr(0, line.find(' '));
+  line.remove_prefix(std::min(line.size(), access.status.size() + 1));
+  access.bytes = line.substr(0, line.find(' '));
+  if (line.ends_with('"')) {
+    line.remove_suffix(1);
+    if (const std::size_t begin = line.rfind("\" \""); begin != std::string_view::npos)
+      access.agent = line.substr(begin + 3);
+  }
+  return access;
+}
+
+std::optional<Access> read_line(std::string_view line) {
+  auto access = read_native(line);
+  return access ? access : read_common(line);
+}
+
 void add_unless_dash(model::Event& event, model::Attribute attribute, std::string_view text) {
   if (text != "-") event.add(attribute, text);
 }
@@ -65,9 +123,9 @@ void add_authority(std::string_view authority, model::Event& event) {
   if (colon != std::string_view::npos) event.add(dst_port, authority.substr(colon + 1));
 }
 
-void add_target(const Columns& columns, model::Event& event) {
-  const std::string_view text = columns[target];
-  if (columns[method] == "CONNECT") return add_authority(text, event);
+void add_target(const Access& access, model::Event& event) {
+  const std::string_view text = access.target;
+  if (access.method == "CONNECT") return add_authority(text, event);
   event.add(url, text);
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return;
@@ -79,49 +137,46 @@ void add_target(const Columns& columns, model::Event& event) {
 }
 
 /// Squid's own verdict stands in the code. A 403 without having asked anyone is its own; with a peer it is the server's.
-void set_outcome(const Columns& columns, model::Event& event) {
-  const std::string_view code = columns[result].substr(0, columns[result].find('/'));
-  const std::string_view status = behind_slash(columns[result]);
-  const bool asked_no_one = columns[hierarchy].starts_with("HIER_NONE") || columns[hierarchy].starts_with("NONE");
-  if (code.contains("DENIED") || (status == "403" && asked_no_one)) {
+void set_outcome(const Access& access, model::Event& event) {
+  const bool asked_no_one = access.hierarchy.starts_with("HIER_NONE") || access.hierarchy.starts_with("NONE");
+  if (access.code.contains("DENIED") || (access.status == "403" && asked_no_one)) {
     event.disposition = model::Disposition::blocked;
     event.status = model::Status::failure;
     return;
   }
   event.disposition = model::Disposition::allowed;
-  if (status.starts_with('2') || status.starts_with('3')) event.status = model::Status::success;
-  if (status.starts_with('4') || status.starts_with('5') || status.starts_with('0'))
-    event.status = model::Status::failure;
+  const char kind = access.status.empty() ? ' ' : access.status.front();
+  if (kind == '2' || kind == '3') event.status = model::Status::success;
+  if (kind == '4' || kind == '5' || kind == '0') event.status = model::Status::failure;
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& /*scratch*/, model::Event& event) {
   if (base::trimmed(record).empty()) return Decoded::nothing;
-  const auto columns = columns_of(record);
-  if (!columns) return Decoded::unparsed;
-  const Columns& column = *columns;
-  set_time(event, take_epoch_time(column[time_column]));
+  const auto access = read_line(record);
+  if (!access) return Decoded::unparsed;
+  set_time(event, access->time);
   event.event_class = model::EventClass::http_activity;
   event.activity = model::activity::other;
-  event.add(src_ip, column[client]);
-  event.add(http_method, column[method]);
-  add_target(column, event);
-  event.add(http_status, behind_slash(column[result]));
-  event.add(bytes_in, column[bytes]);
-  add_unless_dash(event, actor_user_name, column[ident]);
-  const std::string_view peer = behind_slash(column[hierarchy]);
-  if (model::Address::parse(peer))
-    event.add(dst_ip, peer);
+  event.add(src_ip, access->client);
+  event.add(http_method, access->method);
+  add_target(*access, event);
+  event.add(http_status, access->status);
+  add_unless_dash(event, bytes_in, access->bytes);
+  add_unless_dash(event, actor_user_name, access->user);
+  add_unless_dash(event, user_agent, access->agent);
+  if (model::Address::parse(access->peer))
+    event.add(dst_ip, access->peer);
   else
-    add_unless_dash(event, dst_hostname, peer);
-  event.add(status_detail, column[result].substr(0, column[result].find('/')));
-  set_outcome(column, event);
+    add_unless_dash(event, dst_hostname, access->peer);
+  event.add(status_detail, access->code);
+  set_outcome(*access, event);
   return Decoded::event;
 }
 
 std::string recognise(std::string_view head) {
   const auto lines = head_lines(head);
-  return std::ranges::any_of(lines, [](std::string_view line) { return columns_of(line).has_value(); }) ? "squid_access"
-                                                                                                        : "";
+  return std::ranges::any_of(lines, [](std::string_view line) { return read_line(line).has_value(); }) ? "squid_access"
+                                                                                                       : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

@@ -27,6 +27,23 @@ struct Decoding {
   [[nodiscard]] std::string time() const { return event.time ? base::to_rfc3339(*event.time) : ""; }
 };
 
+/// Class, activity, status and all fields on one line: "authentication 1 success actor.user.name=kit".
+inline std::string told(const model::Event& event) {
+  static constexpr std::array<std::string_view, 3> statuses = {"unknown", "success", "failure"};
+  static constexpr std::array<std::string_view, 4> dispositions = {"", " allowed", " blocked", " quarantined"};
+  std::string text(model::name_of(event.event_class));
+  text += ' ' + std::to_string(event.activity) + ' ';
+  text += statuses[static_cast<std::size_t>(event.status)];
+  text += dispositions[static_cast<std::size_t>(event.disposition)];
+  for (const auto& field : event.fields()) {
+    text += ' ';
+    text += model::name_of(field.attribute);
+    text += '=';
+    text += event.text_of(field);
+  }
+  return text;
+}
+
 inline Decoding decode(const Format& format, std::string_view record, const FileContext& context = {}) {
   Scratch scratch;
   Decoding decoding;

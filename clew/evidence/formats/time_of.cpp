@@ -149,6 +149,9 @@ std::optional<FoundTime> take_apache_time(std::string_view text) {
       !cursor.take('/') || !cursor.take_number(4, 4, civil.year) || !cursor.take(':') || !take_clock(cursor, civil)) {
     return std::nullopt;
   }
+  std::uint8_t digits = 0;
+  const std::string_view before_fraction = cursor.rest();
+  if (cursor.take('.') && !cursor.take_fraction(civil, digits)) cursor.rewind(before_fraction);
   const std::string_view before_offset = cursor.rest();
   int minutes = 0;
   std::optional<int> offset;
@@ -158,7 +161,7 @@ std::optional<FoundTime> take_apache_time(std::string_view text) {
     cursor.rewind(before_offset);
   }
   cursor.take(']');
-  return found(civil, 0, offset, cursor);
+  return found(civil, digits, offset, cursor);
 }
 
 std::optional<FoundTime> take_epoch_time(std::string_view text) {
@@ -225,6 +228,53 @@ std::optional<FoundTime> parse_mail_date(std::string_view text) {
   return found(civil, 0, offset, cursor);
 }
 
+std::optional<YearlessTime> take_yearless_time(std::string_view text) {
+  Cursor cursor(text);
+  YearlessTime time;
+  CivilTime& civil = time.civil;
+  const bool has_weekday = text.size() > 4 && text[3] == ' ' && base::is_alpha(text[4]);
+  if (has_weekday) {
+    static constexpr std::array<std::string_view, 7> days = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    if (std::ranges::find(days, text.substr(0, 3)) == days.end()) return std::nullopt;
+    cursor.rewind(text.substr(4));
+  }
+  if (!cursor.take_month(civil.month) || !cursor.take(' ')) return std::nullopt;
+  cursor.take(' ');
+  if (!cursor.take_number(1, 2, civil.day) || !cursor.take(' ')) return std::nullopt;
+  const std::string_view before_year = cursor.rest();
+  time.year_known = cursor.take_number(4, 4, civil.year) && cursor.take(' ');
+  if (!time.year_known) cursor.rewind(before_year);
+  if (!take_clock(cursor, civil)) return std::nullopt;
+  const std::string_view before_fraction = cursor.rest();
+  if (cursor.take_any(".,") && !cursor.take_fraction(civil, time.fraction_digits)) cursor.rewind(before_fraction);
+  if (has_weekday && !time.year_known) {
+    const std::string_view before_last_year = cursor.rest();
+    time.year_known = cursor.take(' ') && cursor.take_number(4, 4, civil.year);
+    if (!time.year_known) cursor.rewind(before_last_year);
+  }
+  time.bytes = cursor.bytes();
+  // A leap year, so that the 29th of February passes.
+  CivilTime checked = civil;
+  if (!time.year_known) checked.year = 2000;
+  if (!base::from_civil(checked)) return std::nullopt;
+  return time;
+}
+
+std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<Instant> end) {
+  CivilTime civil = time.civil;
+  if (!time.year_known && !end) return std::nullopt;
+  if (!time.year_known) civil.year = base::to_civil(*end).year;
+  auto instant = base::from_civil(civil, time.fraction_digits);
+  if (!time.year_known && (!instant || *instant >= *end)) {
+    --civil.year;
+    instant = base::from_civil(civil, time.fraction_digits);
+  }
+  if (!instant) return std::nullopt;
+  constexpr std::int64_t year_nanoseconds = 366LL * 24 * 3600 * Instant::per_second;
+  if (!time.year_known && end->nanoseconds - instant->nanoseconds > year_nanoseconds) return std::nullopt;
+  return FoundTime{*instant, false, time.bytes};
+}
+
 std::optional<Instant> parse_epoch_any(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
@@ -260,6 +310,10 @@ void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offse
   if (found->zone_known) return;
   event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
   event.time_quality = model::TimeQuality::zone_assumed;
+}
+
+void set_surer_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes) {
+  if (!event.time || (found && found->zone_known)) set_time(event, found, utc_offset_minutes);
 }
 
 }  // namespace clew::evidence

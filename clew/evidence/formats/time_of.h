@@ -1,7 +1,7 @@
 /// The times that logs write, each form by its own small function.
 ///
 /// Out:    nothing where the text is not of the form; a text is never repaired.
-/// Source: RFC 3339 (base/instant.h), RFC 5322 section 3.3, RFC 5424 section 6.2.3, Apache's %t, Squid's native log.
+/// Source: RFC 3339 (base/instant.h), RFC 3164 section 4.1.2, RFC 5322 section 3.3, RFC 5424 section 6.2.3, Apache's %t, Squid's native log.
 #pragma once
 
 #include "clew/base/instant.h"
@@ -22,12 +22,24 @@ struct FoundTime {
 /// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.
 /// It may be followed by anything that cannot belong to it.
 std::optional<FoundTime> take_date_time(std::string_view text);
-/// `[10/Oct/2000:13:55:36 -0700]`, with or without the brackets.
+/// `[10/Oct/2000:13:55:36 -0700]`, with or without the brackets, perhaps with a fraction.
 std::optional<FoundTime> take_apache_time(std::string_view text);
 /// `1687891004.950` of ten digits and a fraction.
 std::optional<FoundTime> take_epoch_time(std::string_view text);
 /// `Fri, 07 Jul 2023 03:25:47 +0000 (UTC)`
 std::optional<FoundTime> parse_mail_date(std::string_view text);
+
+/// `Jul  6 12:00:00`, as RFC 3164 has it, also with a fraction, and with the year where a device writes one
+/// (`Jul 06 2023 12:00:00`, `Thu Jul  6 12:00:00 2023`).
+struct YearlessTime {
+  base::CivilTime civil;  ///< its year says nothing unless `year_known`
+  std::uint8_t fraction_digits = 0;
+  bool year_known = false;
+  std::size_t bytes = 0;
+};
+std::optional<YearlessTime> take_yearless_time(std::string_view text);
+/// The moment in the twelve months before `end`; nothing if that year has no such day. A known year stays.
+std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<base::Instant> end);
 
 /// A number of seconds, milli-, micro- or nanoseconds since 1970, told apart by its size: nobody's log is from before
 /// 1990 or after 2100. A fraction is allowed after seconds and milliseconds.
@@ -38,5 +50,7 @@ std::optional<FoundTime> parse_json_time(std::string_view text);
 
 /// Sets the time and what it is worth; a local time is moved by `utc_offset_minutes`.
 void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
+/// The same, where the event may have a time already (of the line that a message stands in): a zone that is known wins.
+void set_surer_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
 
 }  // namespace clew::evidence

@@ -77,9 +77,34 @@ constexpr std::array smtp = std::to_array<Mapping>({
     {"to", email_to},
     {"user_agent", user_agent},
 });
+constexpr std::array weird = std::to_array<Mapping>({
+    {"addl", status_detail},
+    {"name", event_code},
+});
+constexpr std::array notice = std::to_array<Mapping>({
+    {"dst", dst_ip},
+    {"msg", message},
+    {"note", event_code},
+    {"src", src_ip},
+    {"sub", status_detail},
+});
+constexpr std::array kerberos = std::to_array<Mapping>({
+    {"client", actor_user_name},
+    {"error_msg", status_detail},
+    {"service", resource_name},
+});
+constexpr std::array ntlm = std::to_array<Mapping>({
+    {"hostname", device_hostname},
+    {"username", actor_user_name},
+});
+constexpr std::array smb_files = std::to_array<Mapping>({
+    {"name", file_path},
+    {"prev_name", file_path},
+});
 static_assert(is_sorted_by_path(common) && is_sorted_by_path(conn) && is_sorted_by_path(dns) && is_sorted_by_path(ssl));
 static_assert(is_sorted_by_path(http) && is_sorted_by_path(files) && is_sorted_by_path(x509) && is_sorted_by_path(ssh));
-static_assert(is_sorted_by_path(smtp));
+static_assert(is_sorted_by_path(smtp) && is_sorted_by_path(weird) && is_sorted_by_path(notice));
+static_assert(is_sorted_by_path(kerberos) && is_sorted_by_path(ntlm) && is_sorted_by_path(smb_files));
 
 struct Log {
   std::string_view path;
@@ -97,7 +122,7 @@ constexpr std::array sees_authentication = {model::Sight::authentication};
 constexpr std::array sees_mail = {model::Sight::mail};
 constexpr std::array sees_text = {model::Sight::text};
 
-constexpr std::array<Log, 8> logs = {{
+constexpr std::array<Log, 13> logs = {{
     {"conn", EventClass::network_activity, conn, sees_connection},
     {"dns", EventClass::dns_activity, dns, sees_dns},
     {"ssl", EventClass::network_activity, ssl, sees_tls},
@@ -106,6 +131,11 @@ constexpr std::array<Log, 8> logs = {{
     {"x509", EventClass::other, x509, sees_tls},
     {"ssh", EventClass::authentication, ssh, sees_authentication},
     {"smtp", EventClass::email_activity, smtp, sees_mail},
+    {"weird", EventClass::network_activity, weird, sees_text},
+    {"notice", EventClass::network_activity, notice, sees_text},
+    {"kerberos", EventClass::authentication, kerberos, sees_authentication},
+    {"ntlm", EventClass::authentication, ntlm, sees_authentication},
+    {"smb_files", EventClass::file_activity, smb_files, sees_file},
 }};
 
 const Log* log_of(std::string_view path) {
@@ -195,12 +225,23 @@ void finish_http(const Fields& fields, model::Event& event) {
   if (const std::string_view uri = fields.get("uri"); uri.contains("://")) event.add(url, uri);
 }
 
-void finish_ssh(const Fields& fields, model::Event& event) {
+/// `success_field` says how it ended.
+void finish_logon(const Fields& fields, std::string_view method, std::string_view success_field, model::Event& event) {
   event.activity = activity::logon;
-  event.add(auth_method, "ssh");
-  const std::string_view success = fields.get("auth_success");
+  event.add(auth_method, method);
+  const std::string_view success = fields.get(success_field);
   if (success == "true") event.status = Status::success;
   if (success == "false") event.status = Status::failure;
+}
+
+void finish_smb_files(const Fields& fields, model::Event& event) {
+  const std::string_view action = fields.get("action");
+  event.activity = activity::other;
+  if (action == "SMB::FILE_OPEN") event.activity = activity::file_open;
+  if (action == "SMB::FILE_READ") event.activity = activity::file_read;
+  if (action == "SMB::FILE_WRITE") event.activity = activity::file_update;
+  if (action == "SMB::FILE_RENAME") event.activity = activity::file_rename;
+  if (action == "SMB::FILE_DELETE") event.activity = activity::file_delete;
 }
 
 }  // namespace
@@ -249,7 +290,9 @@ void decode_zeek(std::string_view path, const Fields& fields, model::Event& even
   if (path == "dns") finish_dns(fields, event);
   if (path == "ssl") finish_ssl(fields, event);
   if (path == "http") finish_http(fields, event);
-  if (path == "ssh") finish_ssh(fields, event);
+  if (path == "ssh") finish_logon(fields, "ssh", "auth_success", event);
+  if (path == "kerberos" || path == "ntlm") finish_logon(fields, path, "success", event);
+  if (path == "smb_files") finish_smb_files(fields, event);
   if (path == "files" || path == "smtp") event.activity = activity::other;
 }
 

@@ -155,6 +155,34 @@ TEST(ZeekTsv, ANewHeaderIsReadWhenItChanges) {
   EXPECT_EQ(event.get(http_host), "a.example");
 }
 
+TEST(ZeekTsv, SeparatorsMayBeSeveralCharacters) {
+  const std::string header =
+      "#separator ||\n#set_separator||;\n#path||dns\n#fields||ts||query||answers\n#types||time||string||set[string]\n";
+  EXPECT_EQ(recognised(header), "zeek_tsv zeek_dns");
+  const auto event = decode(zeek_tsv, "1.0||a\\x7c\\x7cb||c;d", with_header(header));
+  ASSERT_EQ(event.outcome, Decoded::event);
+  EXPECT_EQ(event.get(query_hostname), "a||b");
+  EXPECT_EQ(event.all(answer), "c d");
+}
+
+TEST(Zeek, LogonsFilesAndNoticesOfOtherLogsKeepTheirMeaning) {
+  const auto logon = decode(
+      zeek_json,
+      R"({"_path":"kerberos","ts":1,"uid":"C","id.orig_h":"192.0.2.1","client":"kit/EXAMPLE","service":"krbtgt/EXAMPLE","success":false,"error_msg":"KDC_ERR"})");
+  EXPECT_EQ(logon.event.event_class, EventClass::authentication);
+  EXPECT_EQ(logon.event.status, Status::failure);
+  EXPECT_EQ(logon.get(actor_user_name), "kit/EXAMPLE");
+  const auto file =
+      decode(zeek_json,
+             R"({"_path":"smb_files","ts":1,"uid":"C","action":"SMB::FILE_WRITE","path":"\\\\a\\b","name":"c.exe"})");
+  EXPECT_EQ(file.event.activity, model::activity::file_update);
+  EXPECT_EQ(file.get(file_path), "c.exe");
+  const auto told = decode(zeek_json, R"({"_path":"notice","ts":1,"note":"SSL::Invalid","msg":"m","src":"192.0.2.1"})");
+  EXPECT_EQ(told.get(event_code), "SSL::Invalid");
+  EXPECT_EQ(told.get(src_ip), "192.0.2.1");
+  EXPECT_EQ(decode(zeek_json, R"({"_path":"weird","ts":1,"name":"odd","addl":"x"})").get(event_code), "odd");
+}
+
 TEST(Zeek, WhatALogCanShowFollowsFromItsName) {
   EXPECT_EQ(zeek_sees("zeek_dns")[0], model::Sight::dns);
   EXPECT_EQ(zeek_sees("zeek_conn")[0], model::Sight::connection);

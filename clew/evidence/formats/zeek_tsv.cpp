@@ -37,15 +37,30 @@ void read_types(std::string_view types, ZeekHeader& header) {
   }
 }
 
+/// The line with a line feed, which none has, for each separator of several characters.
+std::string_view with_short_separators(std::string_view line, std::string_view separator, std::string& buffer) {
+  buffer.clear();
+  for (std::size_t end = line.find(separator); end != std::string_view::npos; end = line.find(separator)) {
+    buffer.append(line.substr(0, end)).append(1, '\n');
+    line.remove_prefix(end + separator.size());
+  }
+  buffer += line;
+  return buffer;
+}
+
 /// The last of several equal lines counts: a log may be concatenated from several files.
 void read_header(std::string_view text, ZeekHeader& header) {
   header = ZeekHeader{};
   header.text = text;
   for (std::string_view line : base::split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!header.long_separator.empty()) line = with_short_separators(line, header.long_separator, header.line);
     if (const auto value = value_of(line, "#separator", ' ')) {
       if (value->starts_with("\\x")) header.separator = hex_byte(value->substr(2)).value_or('\t');
       if (value->size() == 1) header.separator = value->front();
+      const bool is_long = value->size() > 1 && !value->starts_with("\\x");
+      header.long_separator = is_long ? *value : std::string_view{};
+      if (is_long) header.separator = '\n';
     } else if (const auto set = value_of(line, "#set_separator", header.separator)) {
       header.set_separator = *set;
     } else if (const auto empty = value_of(line, "#empty_field", header.separator)) {
@@ -121,6 +136,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   if (state.zeek.text != context.header || state.zeek.columns.empty()) read_header(context.header, state.zeek);
   const ZeekHeader& header = state.zeek;
   if (header.columns.empty()) return Decoded::unparsed;
+  if (!header.long_separator.empty()) record = with_short_separators(record, header.long_separator, state.zeek.line);
 
   state.fields.clear();
   state.text.clear();
@@ -145,10 +161,15 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
 std::string recognise(std::string_view head) {
   bool is_zeek = false;
   std::string source = "zeek";
+  std::size_t separator_bytes = 1;
   for (const std::string_view line : head_lines(head)) {
     if (!line.starts_with('#')) break;
+    if (const auto separator = value_of(line, "#separator", ' '); separator && !separator->starts_with("\\x"))
+      separator_bytes = separator->size();
     is_zeek = is_zeek || line.starts_with("#separator ") || line.starts_with("#fields");
-    if (line.starts_with("#path") && line.size() > 6) source = zeek_source(line.substr(6));
+    if (!line.starts_with("#path")) continue;
+    const std::string_view path = line.substr(std::min(line.size(), 5 + separator_bytes));
+    if (!path.empty()) source = zeek_source(path);
   }
   return is_zeek ? source : "";
 }

@@ -116,4 +116,36 @@ std::uint32_t ipv4_number(const model::Address& address) {
   return number;
 }
 
+namespace {
+
+/// Folds case, and a backslash to a slash. A bar becomes a slash too, and some signs become others: that is harmless here.
+std::uint64_t folded(std::uint64_t bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101U, sevens = 0x7f7f7f7f7f7f7f7fU;
+  bytes |= ones * 0x20;
+  const std::uint64_t bars = bytes ^ (ones * ('\\' | 0x20));
+  const std::uint64_t is_bar = ~((((bars & sevens) + sevens) | bars) | sevens);  // the upper bit of each zero byte
+  return bytes ^ ((is_bar >> 7U) * ((u'\\' | 0x20U) ^ u'/'));
+}
+
+}  // namespace
+
+std::uint64_t hash_before(const char* begin, const char* atom) {
+  const auto size = static_cast<std::size_t>(atom - begin);
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  std::uint64_t hash = size * 0x9e3779b97f4a7c15U;
+  if (size < word) {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < size; ++i) bytes = (bytes << 8U) | static_cast<unsigned char>(begin[i]);
+    return mix(hash ^ folded(bytes), 0xa0761d6478bd642fU);
+  }
+  const auto add = [&](const char* at) { hash = mix(hash ^ folded(load8(at)), 0xa0761d6478bd642fU); };
+  add(begin);
+  add(atom - word);
+  if (size <= 2 * word) return hash;
+  add(begin + word);
+  add(atom - 2 * word);
+  if (size > 4 * word) add(begin + size / 2);
+  return hash;
+}
+
 }  // namespace clew::hunt::detail

@@ -16,6 +16,7 @@
 #include "clew/model/address.h"
 #include "clew/model/value.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -65,24 +66,35 @@ inline std::uint64_t key_of_ipv4(std::uint32_t number) { return mix_number(numbe
 std::uint64_t key_of_address(const model::Address& address);
 std::uint32_t ipv4_number(const model::Address& address);
 
-/// The bytes around an atom, one after the other, to make the key of a whole value of.
-class AroundHash {
+// The bytes around an atom, to make the key of a whole value of. All types of value are hashed in one way, that of the type
+// which tells the least apart: case and the kind of slash do not count. The comparison is exact.
+
+/// Of the bytes before it, whatever their number, by the first and last sixteen and eight in the middle.
+std::uint64_t hash_before(const char* begin, const char* atom);
+
+/// Of the bytes behind it, one after the other; of a URL, behind host and port.
+class BehindHash {
  public:
-  // All types of value are hashed in one way, that of the type which tells the least apart; the comparison is exact.
-  void add(char c) {
-    const auto folded = static_cast<unsigned char>(c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? c + 0x20 : c);
-    hash_ = (hash_ ^ folded) * 0x100000001b3U;  // FNV-1a
-  }
+  void add(char c) { hash_ = (hash_ ^ folded[static_cast<unsigned char>(c)]) * 0x100000001b3U; }  // FNV-1a
   [[nodiscard]] std::uint64_t value() const { return hash_; }
 
  private:
+  static constexpr std::array<std::uint8_t, 256> folded = [] {
+    std::array<std::uint8_t, 256> bytes{};
+    for (std::size_t byte = 0; byte < bytes.size(); ++byte) bytes[byte] = static_cast<std::uint8_t>(byte);
+    for (std::size_t letter = 'A'; letter <= 'Z'; ++letter) bytes[letter] = static_cast<std::uint8_t>(letter + 0x20);
+    bytes['\\'] = '/';
+    return bytes;
+  }();
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
-/// `before` are the bytes before the atom, from its begin backwards; `behind` those behind it, of a URL: behind host and port.
-inline std::uint64_t key_of_value(std::uint64_t atom, const AroundHash& before, const AroundHash& behind, bool is_url) {
-  return mix(mix(atom ^ before.value(), 0x8ebc6af09c88c6e3U ^ static_cast<std::uint64_t>(is_url)),
-             behind.value() ^ 0xe7037ed1a0b428dbU);
+/// Of the atom and what is before it; of a URL, its host. `key_of_value` goes on from there.
+inline std::uint64_t key_of_front(std::uint64_t atom, std::uint64_t before, bool is_url) {
+  return mix(atom ^ before, 0x8ebc6af09c88c6e3U ^ static_cast<std::uint64_t>(is_url));
+}
+inline std::uint64_t key_of_value(std::uint64_t front, const BehindHash& behind) {
+  return mix(front, behind.value() ^ 0xe7037ed1a0b428dbU);
 }
 
 }  // namespace clew::hunt::detail

@@ -5,6 +5,8 @@
 /// Source: Putze, Sanders, Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007.
 #pragma once
 
+#include "clew/hunt/detail/memory.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -50,7 +52,7 @@ class Filter {
   }
   static std::uint64_t place_of(std::uint64_t key, unsigned i) { return (key >> (9U * i)) % 512; }
 
-  std::vector<Line> lines_;
+  std::vector<Line, BigAllocator<Line>> lines_;
 };
 
 }  // namespace clew::hunt::detail

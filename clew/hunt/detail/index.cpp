@@ -30,7 +30,7 @@ void Index::sort() {
   std::array<std::size_t, parts + 1> begins{};
   for (const Entry& entry : entries_) ++begins[part_of(entry) + 1];
   for (std::size_t part = 0; part < parts; ++part) begins[part + 1] += begins[part];
-  std::vector<Entry> sorted(entries_.size());
+  Entries sorted(entries_.size());
   std::array<std::size_t, parts> next{};
   std::copy_n(begins.begin(), parts, next.begin());
   for (const Entry& entry : entries_) sorted[next[part_of(entry)]++] = entry;
@@ -65,7 +65,11 @@ void Index::build() {
     }
   }
   entries_.resize(kept);
-  filter_ = Filter(entries_.size());
+  std::ranges::sort(hints_);
+  hints_.erase(std::ranges::unique(hints_).begin(), hints_.end());
+  filter_ = Filter(entries_.size() + hints_.size());
+  for (const std::uint64_t hint : hints_) filter_.add(hint);
+  hints_ = {};
   // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
   slots_.assign(std::bit_ceil(2 * entries_.size() + 2), 0);
   slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots_.size()));

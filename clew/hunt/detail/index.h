@@ -44,13 +44,18 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
+  /// A key that only `may_have` knows.
+  void add_hint(std::uint64_t key) { hints_.push_back(key); }
   /// To be called once, after the last `add`.
   void build();
 
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
-  /// Asks for the memory that `may_have`, or `find`, will need.
+  /// Ask for the memory that `may_have` will need, and `find`: its slot, and then what is there.
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
-  void prefetch_entry(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
+  void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
+  void prefetch_entries(std::uint64_t key) const {
+    if (const std::uint32_t first = slots_[slot_of(key)]; first != 0) __builtin_prefetch(&entries_[first - 1]);
+  }
 
   class Entry {
    public:
@@ -76,9 +81,12 @@ class Index {
   // The upper bits: in order of key, slots and filter are gone through from one end to the other.
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(key >> slot_shift_); }
 
-  std::vector<Entry> entries_;                                        // in order of key and value
-  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(2);  // of the first entry of a key, plus one; 0: free
+  using Entries = std::vector<Entry, BigAllocator<Entry>>;
+  using Slots = std::vector<std::uint32_t, BigAllocator<std::uint32_t>>;
+  Entries entries_;         // in order of key and value
+  Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
+  std::vector<std::uint64_t> hints_;  // until `build`
   Filter filter_;
 };
 

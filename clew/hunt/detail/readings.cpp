@@ -1,9 +1,11 @@
 #include "clew/hunt/detail/readings.h"
 
 #include "clew/base/text.h"
+#include "clew/hunt/detail/sieve.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 
@@ -112,7 +114,9 @@ void Reading::replace(std::string_view bytes, std::size_t source) {
 void Reading::copy_every_second(std::string_view text, std::size_t begin, std::size_t count) {
   if (count == 0) return;
   pieces_.push_back({text_.size(), begin, 2});
-  for (std::size_t i = 0; i < count; ++i) text_ += text[begin + 2 * i];
+  const std::size_t before = text_.size();
+  text_.resize(before + count);
+  for (std::size_t i = 0; i < count; ++i) text_.data()[before + i] = text.data()[begin + 2 * i];
 }
 
 std::size_t Reading::source_of(std::size_t at) const {
@@ -157,14 +161,15 @@ std::size_t mark_begin(std::string_view text, std::size_t at) {
 }
 
 void unescape(std::string_view text, std::size_t begin, std::size_t end, Reading& reading) {
+  static const Stops escapes = [] {
+    Stops stops;
+    stops.set('\\');
+    stops.set('%');
+    return stops;
+  }();
   const std::string_view part = text.substr(0, end);
   std::size_t copied = begin;
-  const char* const bytes = text.data();
-  for (std::size_t at = begin; at < end;) {
-    if (bytes[at] != '\\' && bytes[at] != '%') {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = begin; (at = first_stop(escapes, part, at, end)) < end;) {
     const Escape escape = escape_at(part, at);
     if (escape.size == 0) {
       ++at;
@@ -204,6 +209,20 @@ std::size_t decode_utf16(std::string_view text, std::size_t at, std::size_t unit
   std::size_t begin = at;
   while (begin > 0 && is_zero(begin - 1) != is_zero(begin)) --begin;
   std::size_t end = at + 1;
+  // Eight bytes at a time, from a zero byte on: each second one is zero, and no other.
+  if (is_zero(at)) {
+    constexpr std::uint64_t others = 0xff00ff00ff00ff00U;
+    constexpr std::uint64_t ones = 0x0100010001000100U;
+    for (std::size_t next = at; text.size() - next >= sizeof(std::uint64_t); next += sizeof(std::uint64_t)) {
+      std::array<unsigned char, sizeof(std::uint64_t)> bytes;
+      std::copy_n(text.data() + next, bytes.size(), bytes.begin());
+      const auto word = std::bit_cast<std::uint64_t>(bytes);
+      if constexpr (std::endian::native != std::endian::little) break;
+      // A zero among the others borrows, and so sets the upper bit of its own byte.
+      if ((word & ~others) != 0 || (((word & others) - ones) & ~word & (ones << 7U)) != 0) break;
+      end = next + sizeof(std::uint64_t);
+    }
+  }
   while (end < text.size() && is_zero(end) != is_zero(end - 1)) ++end;
   const std::size_t first = begin < end && is_zero(begin) ? begin + 1 : begin;
   const std::size_t units = (end - first) / 2;

@@ -1,5 +1,6 @@
 #include "clew/hunt/detail/sieve.h"
 
+#include "clew/base/result.h"
 #include "clew/base/text.h"
 #include "clew/hunt/detail/instructions.h"
 
@@ -112,6 +113,12 @@ std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{stops.is_stop(bytes[i])} << i;
+  return mask;
+}
+
 CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
   for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
 }
@@ -160,6 +167,8 @@ constexpr Halves make_halves() {
   return halves;
 }
 constexpr Halves halves = make_halves();
+/// A bit for each upper half of the bytes below 0x80.
+constexpr std::array<char, 16> upper_bits = {1, 2, 4, 8, 16, 32, 64, -128};
 constexpr char alnum_bits = bit_46 | bit_57 | bit_3;
 constexpr char label_bits = bit_46 | bit_57 | bit_3 | bit_2_hyphen | bit_5;
 }  // namespace
@@ -206,6 +215,18 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   std::uint64_t mask = 0;
   for (unsigned part = 0; part < mask_bytes; part += 16)
     mask |= bits(_mm_cmpeq_epi8(load(bytes + part), _mm_set1_epi8(wanted))) << part;
+  return mask;
+}
+
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  const __m128i uppers = _mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers()));
+  const __m128i bit_of = load(upper_bits.data());
+  std::uint64_t mask = 0;
+  for (unsigned part = 0; part < mask_bytes; part += 16) {
+    const __m128i text = load(bytes + part);
+    const __m128i bit = _mm_shuffle_epi8(bit_of, _mm_and_si128(_mm_srli_epi16(text, 4), _mm_set1_epi8(15)));
+    mask |= (bits_of_zeros(_mm_and_si128(_mm_shuffle_epi8(uppers, text), bit)) ^ 0xffffU) << part;
+  }
   return mask;
 }
 
@@ -281,6 +302,16 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
+CLEW_INLINE __m256i stops_of_half(const Stops& stops, const char* bytes) {
+  const __m256i uppers = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers())));
+  const __m256i text = load(bytes);
+  const __m256i half = _mm256_and_si256(_mm256_srli_epi16(text, 4), _mm256_set1_epi8(15));
+  return _mm256_and_si256(_mm256_shuffle_epi8(uppers, text), _mm256_shuffle_epi8(table(upper_bits), half));
+}
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  return nonzero(stops_of_half(stops, bytes), stops_of_half(stops, bytes + 32));
+}
+
 CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
   for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
 }
@@ -334,13 +365,22 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
 }
 
+CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
+  const __m512i text = load(bytes);
+  const __m512i found =
+      _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(stops.bytes()), text, load(stops.bytes() + 64));
+  return _mm512_test_epi8_mask(found, found);
+}
+
 CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
   __m512i masks;
   std::memcpy(&masks, &lane, sizeof masks);
   const __mmask8 has_bits = _mm512_test_epi64_mask(masks, masks);
-  const __m128i numbers = _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
+  const __m128i numbers =
+      _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
   _mm512_storeu_si512(some.masks.data() + some.count, _mm512_maskz_compress_epi64(has_bits, masks));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count), _mm_maskz_compress_epi16(has_bits, numbers));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count),
+                   _mm_maskz_compress_epi16(has_bits, numbers));
   some.count += static_cast<std::size_t>(std::popcount(has_bits));
 }
 
@@ -400,6 +440,47 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
 #endif
   }
   portable::sift(wanted, text, begin, sifted);
+}
+
+void Stops::set(char stop, bool is_one) {
+  const auto byte = static_cast<unsigned char>(stop);
+  CLEW_ASSERT(byte < 0x80);
+  const unsigned bit = 1U << (byte / 16U);
+  std::uint8_t& uppers = uppers_[byte % 16];
+  bytes_[byte] = is_one ? 1 : 0;
+  uppers = static_cast<std::uint8_t>(is_one ? uppers | bit : uppers & ~bit);
+}
+
+std::size_t first_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::first_stop(stops, text, begin, end);
+    case Instructions::avx2: return avx2::first_stop(stops, text, begin, end);
+    case Instructions::avx512: return avx512::first_stop(stops, text, begin, end);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::first_stop(stops, text, begin, end);
+}
+
+std::size_t behind_last_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
+  switch (instructions_in_use()) {
+    case Instructions::portable: break;
+#ifdef __x86_64__
+    case Instructions::ssse3: return ssse3::behind_last_stop(stops, text, begin, end);
+    case Instructions::avx2: return avx2::behind_last_stop(stops, text, begin, end);
+    case Instructions::avx512: return avx512::behind_last_stop(stops, text, begin, end);
+#else
+    case Instructions::ssse3:
+    case Instructions::avx2:
+    case Instructions::avx512: break;
+#endif
+  }
+  return portable::behind_last_stop(stops, text, begin, end);
 }
 
 std::uint64_t count_line_feeds(std::string_view text) {

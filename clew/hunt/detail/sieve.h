@@ -68,6 +68,7 @@ struct Sifted {
   Places marks;         ///< a closing bracket that may end a defanged mark
   Places zeros;         ///< a zero byte that seems to belong to UTF-16
   std::uint64_t line_feeds = 0;
+  bool has_escapes = false;  ///< backslashes or percent signs, shown or not
 
   Masks alnum, digit, dot, colon;
   Masks label;  ///< letters, digits, `-`, `_`
@@ -83,7 +84,26 @@ struct Sifted {
 /// reaches the end of the text is the last one.
 void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted);
 
-/// With the same instructions.
+// With the same instructions:
+
 std::uint64_t count_line_feeds(std::string_view text);
+
+/// Bytes at which a stretch of a text ends.
+class Stops {
+ public:
+  void set(char stop, bool is_one = true);
+  [[nodiscard]] bool is_stop(char c) const { return bytes_[static_cast<unsigned char>(c)] != 0; }
+  [[nodiscard]] const std::uint8_t* bytes() const { return bytes_.data(); }
+  /// Of the bytes below 0x80 with these lower four bits: a bit for each upper half.
+  [[nodiscard]] const std::uint8_t* uppers() const { return uppers_.data(); }
+
+ private:
+  alignas(64) std::array<std::uint8_t, 256> bytes_{};
+  alignas(16) std::array<std::uint8_t, 16> uppers_{};
+};
+/// The first stop from `begin` on, or `end`.
+std::size_t first_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end);
+/// Behind the last stop before `end`, or `begin`.
+std::size_t behind_last_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end);
 
 }  // namespace clew::hunt::detail

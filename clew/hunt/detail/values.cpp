@@ -21,8 +21,8 @@ bool Values::add_if_new(const model::Value& value) {
 
 void Values::grow_seen() {
   constexpr std::size_t places_min = 1024;
-  const std::vector<Seen> before = std::move(seen_);
-  seen_ = std::vector<Seen>(before.empty() ? places_min : 2 * before.size());
+  const SeenTable before = std::move(seen_);
+  seen_ = SeenTable(before.empty() ? places_min : 2 * before.size());
   for (const Seen& one : before) {
     if (one.number == 0) continue;
     std::size_t at = one.hash & (seen_.size() - 1);

@@ -2,6 +2,7 @@
 /// sixteen more to see which ones are there.
 #pragma once
 
+#include "clew/hunt/detail/memory.h"
 #include "clew/model/value.h"
 
 #include <cstddef>
@@ -43,7 +44,8 @@ class Values {
 
   std::string text_;
   std::vector<Place> places_;
-  std::vector<Seen> seen_;
+  using SeenTable = std::vector<Seen, BigAllocator<Seen>>;
+  SeenTable seen_;
   std::size_t seen_count_ = 0;
 };
 

@@ -183,7 +183,8 @@ Result<base::Done> read_log(const PackTable& read, const toml::table& table, Pac
   LogMapping log;
   CLEW_CHECK(read_recognition(read, table, pack, log));
   CLEW_TRY(log.operation, short_text(read, table, "operation", Need::optional));
-  CLEW_TRY(log.outcome, short_text(read, table, "outcome", Need::optional));
+  CLEW_TRY(std::string outcome, short_text(read, table, "outcome", Need::optional));
+  if (!outcome.empty()) log.outcome.push_back(std::move(outcome));
   CLEW_TRY(log.success, short_texts(read, table, "success", model::log_patterns_max));
   CLEW_TRY(log.failure, short_texts(read, table, "failure", model::log_patterns_max));
   if (log.outcome.empty() && !(log.success.empty() && log.failure.empty()))

@@ -1,0 +1,69 @@
+#include "clew/evidence/detail/json_members.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace clew::evidence::detail {
+
+void append_json_text(std::string& json, std::string_view text) {
+  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool valid = ascii || base::valid_utf8(text) == text;
+  json += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      json += '\\';
+      json += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      json += fmt::format("\\u{:04x}", byte);
+    } else if (byte >= 0x80 && !valid) {
+      json += fmt::format("\\\\x{:02x}", byte);
+    } else {
+      json += c;
+    }
+  }
+  json += '"';
+}
+
+void JsonMembers::key(std::string_view key) {
+  if (!json_.empty()) json_ += ',';
+  append_json_text(json_, key);
+  json_ += ':';
+}
+
+void JsonMembers::text(std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  this->key(key);
+  append_json_text(json_, value);
+}
+
+void JsonMembers::number(std::string_view key, std::uint64_t value) { number(key, std::to_string(value)); }
+
+void JsonMembers::number(std::string_view key, std::string_view value) {
+  this->key(key);
+  json_ += value;
+}
+
+void JsonMembers::boolean(std::string_view key, bool value) { number(key, value ? "true" : "false"); }
+
+void JsonMembers::list(std::string_view key, std::span<const std::string> values) {
+  if (values.empty()) return;
+  this->key(key);
+  json_ += '[';
+  for (const std::string& value : values) {
+    if (&value != &values.front()) json_ += ',';
+    append_json_text(json_, value);
+  }
+  json_ += ']';
+}
+
+void JsonMembers::add(const JsonMembers& members) {
+  if (members.empty()) return;
+  if (!json_.empty()) json_ += ',';
+  json_ += members.json_;
+}
+
+}  // namespace clew::evidence::detail

@@ -1,0 +1,225 @@
+// Microsoft Defender XDR: the tables of advanced hunting, as rows exported from it, as its streaming API sends them (the row
+// is below `properties`), or as Sentinel keeps them (`TimeGenerated` for `Timestamp`).
+// Source: the advanced hunting schema reference.
+#include "clew/evidence/formats/known_logs.h"
+
+#include <utility>
+
+namespace clew::evidence {
+namespace {
+
+using enum model::Attribute;
+using model::EventClass;
+using model::LogMapping;
+using model::Sight;
+namespace activity = model::activity;
+
+using Rows = std::vector<LogMapping::Field>;
+
+Rows both(Rows rows, const Rows& more) {
+  rows.insert(rows.end(), more.begin(), more.end());
+  return rows;
+}
+
+const Rows& device_rows() {
+  static const Rows rows = {{"AccountName", actor_user_name}, {"AccountSid", actor_user_uid},
+                            {"AccountUpn", actor_user_email}, {"DeviceId", device_uid},
+                            {"DeviceName", device_hostname},  {"ReportId", event_uid}};
+  return rows;
+}
+
+const Rows& actor_rows() {
+  static const Rows rows = {{"InitiatingProcessAccountName", process_user},
+                            {"InitiatingProcessFolderPath", actor_process_path},
+                            {"InitiatingProcessId", actor_process_pid}};
+  return rows;
+}
+
+/// What a table shows is told by its actions, because a row does not name its table.
+LogMapping device_table(std::string source, std::vector<std::string> actions, std::vector<Sight> sees, Rows rows) {
+  return {
+      .source = std::move(source),
+      .recognised_by = {"ActionType", "DeviceId", "DeviceName", "ReportId"},
+      .where = {{"ActionType", std::move(actions)}},
+      .time = {"Timestamp", "TimeGenerated"},
+      .fields = std::move(rows),
+      .operation = "ActionType",
+      .sees = std::move(sees),
+  };
+}
+
+LogMapping processes() {
+  LogMapping log = device_table("defender_process", {"ProcessCreated*", "OpenProcess"}, {Sight::process},
+                                both(device_rows(), {{"FolderPath", process_path},
+                                                     {"InitiatingProcessFolderPath", parent_process_path},
+                                                     {"InitiatingProcessId", parent_process_pid},
+                                                     {"MD5", file_md5},
+                                                     {"ProcessCommandLine", process_cmd_line},
+                                                     {"ProcessId", process_pid},
+                                                     {"SHA1", file_sha1},
+                                                     {"SHA256", file_sha256},
+                                                     {"AccountName", process_user}}));
+  log.kinds = {{{"ProcessCreated*"}, EventClass::process_activity, activity::process_launch},
+               {{"*"}, EventClass::process_activity, activity::other}};
+  return log;
+}
+
+LogMapping files() {
+  LogMapping log = device_table("defender_file", {"File*"}, {Sight::file},
+                                both(both(device_rows(), actor_rows()), {{"FileName", file_name},
+                                                                         {"FileOriginUrl", url},
+                                                                         {"FileOriginIP", src_ip},
+                                                                         {"FolderPath", file_path},
+                                                                         {"MD5", file_md5},
+                                                                         {"RequestSourceIP", src_ip},
+                                                                         {"SHA1", file_sha1},
+                                                                         {"SHA256", file_sha256}}));
+  log.kinds = {{{"FileCreated*"}, EventClass::file_activity, activity::file_create},
+               {{"FileDeleted*"}, EventClass::file_activity, activity::file_delete},
+               {{"FileRenamed*"}, EventClass::file_activity, activity::file_rename},
+               {{"FileModified*"}, EventClass::file_activity, activity::file_update},
+               {{"*"}, EventClass::file_activity, activity::other}};
+  return log;
+}
+
+LogMapping connections() {
+  LogMapping log = device_table(
+      "defender_network", {"*Connection*", "NetworkSignatureInspected", "*ConnectionInspected"}, {Sight::connection},
+      both(both(device_rows(), actor_rows()), {{"LocalIP", src_ip},
+                                               {"LocalPort", src_port},
+                                               {"Protocol", protocol},
+                                               {"RemoteIP", dst_ip},
+                                               {"RemotePort", dst_port},
+                                               {"RemoteUrl", dst_hostname}}));
+  log.kinds = {{{"ConnectionFailed"}, EventClass::network_activity, activity::network_fail},
+               {{"ConnectionSuccess", "ConnectionAcknowledged", "ConnectionRequest", "ConnectionFound"},
+                EventClass::network_activity,
+                activity::network_open},
+               {{"*"}, EventClass::network_activity, activity::other}};
+  LogMapping inbound = log;  // here the remote end is the client
+  inbound.where = {{"ActionType", {"Inbound*"}}};
+  inbound.fields = both(both(device_rows(), actor_rows()), {{"LocalIP", dst_ip},
+                                                            {"LocalPort", dst_port},
+                                                            {"Protocol", protocol},
+                                                            {"RemoteIP", src_ip},
+                                                            {"RemotePort", src_port}});
+  inbound.kinds = {{{"InboundConnectionAccepted"}, EventClass::network_activity, activity::network_open},
+                   {{"*"}, EventClass::network_activity, activity::other}};
+  log.variants.push_back(std::move(inbound));
+  return log;
+}
+
+LogMapping logons() {
+  LogMapping log = device_table("defender_logon", {"Logon*"}, {Sight::authentication},
+                                both(device_rows(), {{"FailureReason", status_detail},
+                                                     {"InitiatingProcessFolderPath", actor_process_path},
+                                                     {"LogonType", auth_method},
+                                                     {"Protocol", protocol},
+                                                     {"RemoteIP", src_ip}}));
+  log.kinds = {{{"*"}, EventClass::authentication, activity::logon}};
+  log.outcome = {"ActionType"};
+  log.success = {"LogonSuccess"};
+  log.failure = {"LogonFailed"};
+  return log;
+}
+
+/// DeviceEvents, registry, image loads: many kinds of which no class here speaks.
+LogMapping other_device_events() {
+  LogMapping log = device_table("defender_device", {"*"}, {Sight::text},
+                                both(both(device_rows(), actor_rows()), {{"FileName", file_name},
+                                                                         {"FolderPath", file_path},
+                                                                         {"LocalIP", src_ip},
+                                                                         {"ProcessCommandLine", process_cmd_line},
+                                                                         {"RemoteIP", dst_ip},
+                                                                         {"RemoteUrl", dst_hostname},
+                                                                         {"SHA1", file_sha1},
+                                                                         {"SHA256", file_sha256}}));
+  log.where.clear();
+  return log;
+}
+
+LogMapping cloud_apps() {
+  return {
+      .source = "defender_cloud_app",
+      .recognised_by = {"AccountObjectId", "ActionType", "Application", "ObjectName", "IPAddress"},
+      .time = {"Timestamp", "TimeGenerated"},
+      .fields = {{"AccountDisplayName", actor_user_name},
+                 {"AccountId", actor_user_email},
+                 {"AccountObjectId", actor_user_uid},
+                 {"Application", api_service},
+                 {"CountryCode", location},
+                 {"IPAddress", src_ip},
+                 {"ObjectId", resource_uid},
+                 {"ObjectName", resource_name},
+                 {"ObjectType", resource_type},
+                 {"ReportId", event_uid},
+                 {"UserAgent", user_agent}},
+      .operation = "ActionType",
+      .kinds = {{{"*"}, EventClass::api_activity, activity::other}},
+      .sees = {Sight::cloud_api},
+  };
+}
+
+LogMapping identity_logons() {
+  return {
+      .source = "defender_identity_logon",
+      .recognised_by = {"ActionType", "Application", "LogonType", "AccountUpn"},
+      .where = {{"ActionType", {"Logon*"}}},
+      .time = {"Timestamp", "TimeGenerated"},
+      .fields = {{"AccountName", actor_user_name},
+                 {"AccountObjectId", actor_user_uid},
+                 {"AccountUpn", actor_user_email},
+                 {"Application", resource_name},
+                 {"DestinationDeviceName", dst_hostname},
+                 {"DestinationIPAddress", dst_ip},
+                 {"DeviceName", device_hostname},
+                 {"FailureReason", status_detail},
+                 {"IPAddress", src_ip},
+                 {"Location", location},
+                 {"LogonType", auth_method},
+                 {"Protocol", protocol},
+                 {"ReportId", event_uid}},
+      .operation = "ActionType",
+      .kinds = {{{"*"}, EventClass::authentication, activity::logon}},
+      .outcome = {"ActionType"},
+      .success = {"LogonSuccess"},
+      .failure = {"LogonFailed"},
+      .sees = {Sight::authentication},
+  };
+}
+
+LogMapping mails() {
+  return {
+      .source = "defender_email",
+      .recognised_by = {"NetworkMessageId", "RecipientEmailAddress", "SenderFromAddress", "Subject"},
+      .time = {"Timestamp", "TimeGenerated"},
+      .fields = {{"InternetMessageId", correlation_uid},
+                 {"NetworkMessageId", event_uid},
+                 {"RecipientEmailAddress", email_to},
+                 {"SenderFromAddress", email_from},
+                 {"SenderIPv4", src_ip},
+                 {"SenderIPv6", src_ip},
+                 {"Subject", email_subject}},
+      .event_class = EventClass::email_activity,
+      .activity = activity::other,
+      .decision = "DeliveryAction",
+      .allowed = {"Delivered*"},
+      .blocked = {"Blocked"},
+      .sees = {Sight::mail},
+  };
+}
+
+}  // namespace
+
+void add_defender_logs(Logs& logs) {
+  logs.push_back(processes());
+  logs.push_back(files());
+  logs.push_back(connections());
+  logs.push_back(logons());
+  logs.push_back(other_device_events());
+  logs.push_back(cloud_apps());
+  logs.push_back(identity_logons());
+  logs.push_back(mails());
+}
+
+}  // namespace clew::evidence

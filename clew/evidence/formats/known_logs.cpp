@@ -1,0 +1,39 @@
+#include "clew/evidence/formats/known_logs.h"
+
+#include <algorithm>
+
+namespace clew::evidence {
+namespace {
+
+/// Decoders look a path up by halving.
+void sort_fields(model::LogMapping& log) {
+  std::ranges::stable_sort(log.fields, {}, &model::LogMapping::Field::path);
+  for (model::LogMapping& variant : log.variants) sort_fields(variant);
+}
+
+Logs all_logs() {
+  Logs logs;
+  add_aws_logs(logs);
+  add_azure_logs(logs);
+  add_business_service_logs(logs);
+  add_cloudflare_logs(logs);
+  add_code_host_logs(logs);
+  add_defender_logs(logs);
+  add_endpoint_sensor_logs(logs);
+  add_google_cloud_logs(logs);
+  add_google_workspace_logs(logs);
+  add_identity_provider_logs(logs);
+  add_kubernetes_logs(logs);
+  add_microsoft_365_logs(logs);
+  for (model::LogMapping& log : logs) sort_fields(log);
+  return logs;
+}
+
+}  // namespace
+
+std::span<const model::LogMapping> known_logs() {
+  static const Logs logs = all_logs();
+  return logs;
+}
+
+}  // namespace clew::evidence
