@@ -2,7 +2,10 @@
 #   x_test.cpp -> <module>_test (GoogleTest), x_bench.cpp -> <module>_bench, x_fuzz.cpp -> fuzz_<module>_<x>,
 #   main.cpp -> the program `clew`, all else -> the library clew_<module>.
 # CLEW_JUDGES_OF_<module> names a library that only these three link to, and that no user gets: a slow twin, made-up data.
-# Tests are labelled with their module: `ctest -L hunt`; replays of fuzz targets also with `fuzz`.
+# Tests are labelled with their module: `ctest -L hunt`; replays of fuzz targets also with `fuzz`, and what starts threads
+# with `threads`: nothing else is built and run for the thread sanitizer, which has nothing to see in one thread.
+set(CLEW_THREADED_MODULES hunt desk)  # tools/check_rules.py: no other module starts any
+
 function(clew_add_modules path)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
   file(STRINGS "${path}" lines REGEX "^[a-z]")
@@ -78,7 +81,10 @@ function(clew_add_library name uses sources headers)
     endif()
   endforeach()
   target_link_libraries(${target} ${scope} ${links})
-  # Every header must compile alone: the target all_verify_interface_header_sets does that.
+  # Every header must compile alone. x.h does so at the beginning of x.cpp (tools/check_rules.py sees to that); for the
+  # others there is the target all_verify_interface_header_sets.
+  list(TRANSFORM sources REPLACE "\\.cpp$" ".h" OUTPUT_VARIABLE compiled_by_their_source)
+  list(REMOVE_ITEM headers ${compiled_by_their_source})
   if(headers)
     target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${headers})
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
@@ -86,12 +92,18 @@ function(clew_add_library name uses sources headers)
 endfunction()
 
 function(clew_add_tests name)
+  set(labels ${name})
+  if(name IN_LIST CLEW_THREADED_MODULES)
+    list(APPEND labels threads)
+  elseif(CLEW_SANITIZE STREQUAL "thread")
+    return()
+  endif()
   add_executable(${name}_test ${ARGN})
   target_link_libraries(${name}_test PRIVATE
     clew_${name} ${CLEW_JUDGES_OF_${name}} ${CLEW_LIBRARIES_OF_${name}_test} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE CLEW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name}_test COMMAND ${name}_test)
-  set_tests_properties(${name}_test PROPERTIES LABELS ${name} TIMEOUT 600)
+  set_tests_properties(${name}_test PROPERTIES LABELS "${labels}" TIMEOUT 600)
 endfunction()
 
 function(clew_add_fuzzer name source)
@@ -102,10 +114,14 @@ function(clew_add_fuzzer name source)
     add_executable(${target} ${source})
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   elseif(CLEW_SANITIZE STREQUAL "thread")
-    return()  # a replay has one thread: nothing to see for this sanitizer
+    return()  # a replay has one thread
   else()
     # With g++ the same file is an ordinary test: corpus and seeded mutations, replayed.
-    add_executable(${target} ${source} "${CMAKE_SOURCE_DIR}/fuzz/replay_main.cpp")
+    if(NOT TARGET clew_replay)
+      add_library(clew_replay OBJECT "${CMAKE_SOURCE_DIR}/fuzz/replay_main.cpp")
+      target_link_libraries(clew_replay PRIVATE clew_flags)
+    endif()
+    add_executable(${target} ${source} $<TARGET_OBJECTS:clew_replay>)
     add_test(NAME ${target} COMMAND ${target} "${CMAKE_SOURCE_DIR}/fuzz/corpus/${name}_${stem}")
     set_tests_properties(${target} PROPERTIES LABELS "${name};fuzz" TIMEOUT 600)
   endif()

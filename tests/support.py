@@ -60,6 +60,12 @@ def investigate(*args, **options):
     return run, document
 
 
+def is_sanitized():
+    """Sanitizers take memory and time of their own."""
+    program = BINARY.read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
 def words(run):
     return run.stderr.decode("utf-8", "replace").strip()
 

@@ -2,7 +2,6 @@
 """Bad input and a bad disk: a clear error that names the file and the place, and nothing lost that could be read."""
 
 import gzip
-import hashlib
 import json
 import os
 import re
@@ -11,83 +10,19 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
 import support
+from evidence_case import NAME, EvidenceCase, junk, record
 
 USAGE_OR_IO, UNREADABLE = 2, 4
 NOBODY = 65534
 LONG_LINE_BYTES = 256 << 20
-MEMORY_BYTES_MAX = 256 << 20
-
-NOTICE = "# Notice\n\nJumpCloud, 26 September 2024\n\n| domain | `{value}` | command and control |\n"
-NAME = "cold-harbour.example"
+LONG_STRING_BYTES, LONG_STRING_BYTES_IF_SANITIZED = 2 << 30, 64 << 20
 
 
-def record(kind, name=NAME, second=0):
-    common = {
-        "ts": 1726740000 + second,
-        "uid": "C%017d" % second,
-        "id.orig_h": "10.9.8.7",
-        "id.orig_p": 50000,
-        "id.resp_h": "198.18.5.5",
-        "id.resp_p": 443,
-    }
-    more = {
-        "dns": {
-            "proto": "udp",
-            "query": name,
-            "qtype_name": "A",
-            "rcode": 0,
-            "rcode_name": "NOERROR",
-            "answers": ["198.18.5.5"],
-        },
-        "conn": {
-            "proto": "tcp",
-            "service": "ssl",
-            "duration": 2.0,
-            "orig_bytes": 10,
-            "resp_bytes": 20,
-            "conn_state": "SF",
-        },
-        "ssl": {"version": "TLSv13", "cipher": "TLS_AES_128_GCM_SHA256", "server_name": name, "established": True},
-    }
-    return json.dumps({**common, **more[kind]}) + "\n"
-
-
-def junk(size):
-    """Bytes without any order, the same on every run."""
-    return b"".join(hashlib.sha256(b"%d" % block).digest() for block in range(size // 32))
-
-
-class HostileTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = Path(tempfile.mkdtemp())
-        self.folder.chmod(0o755)
-        self.addCleanup(shutil.rmtree, self.folder, True)
-        self.notice = self.folder / "notice.md"
-        self.notice.write_text(NOTICE.format(value=NAME.replace(".", "[.]")))
-        self.evidence = self.folder / "evidence"
-        self.evidence.mkdir()
-        for kind in ("dns", "conn", "ssl"):
-            (self.evidence / (kind + ".ndjson")).write_text("".join(record(kind, second=n) for n in range(3)))
-
-    def investigate(self, **options):
-        return support.investigate("--report", self.notice, "--evidence", self.evidence, **options)
-
-    def assertStillAnswered(self, document):
-        """The contact that the readable files show is in the answer."""
-        self.assertEqual(document["answer"]["verdict"], "hit", document["answer"]["sentence"])
-
-    def assertNames(self, run, document, name):
-        """The message names the file, to people and in the document, and says where or why."""
-        said = support.words(run)
-        self.assertIn(name, said)
-        self.assertRegex(said, re.escape(name) + r"[^\n]*: ?\S")
-        self.assertTrue(any(name in problem for problem in document["problems"]), document["problems"])
-
+class HostileTest(EvidenceCase):
     def test_without_anything_bad_the_answer_is_a_hit(self):
         run, document = self.investigate()
         self.assertEqual(run.returncode, 1, support.words(run))
@@ -236,19 +171,83 @@ class HostileTest(unittest.TestCase):
             for _ in range(LONG_LINE_BYTES >> 20):
                 file.write(b"a" * (1 << 20))
             file.write(b"\n" + record("dns", second=7).encode())
-        # The high-water mark of one child of its own, not of all that ran before.
-        report = (
-            "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode; "
-            "sys.stderr.write('peak %d\\n' % resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
-        )
-        run, document = self.investigate(prefix=("python3", "-c", report))
-        self.assertIn(run.returncode, (1, UNREADABLE), support.words(run))
-        self.assertStillAnswered(document)
+        _, document = self.investigate_watched()
         entry = next(entry for entry in document["evidence_files"] if entry["file"] == "long.ndjson")
         self.assertEqual((entry["events"], entry["unparsed"]), (2, 1))
-        if b"__asan_init" not in support.BINARY.read_bytes() and b"__tsan_init" not in support.BINARY.read_bytes():
-            peak = int(re.search(r"peak (\d+)", support.words(run)).group(1)) * 1024
-            self.assertLess(peak, MEMORY_BYTES_MAX)
+
+    def test_a_string_of_more_than_two_gib_takes_no_memory_and_what_follows_is_read(self):
+        piece = gzip.compress(b"".join(b"%08x " % number + b"a" * 2000 for number in range(1 << 12)), mtime=0)
+        size = LONG_STRING_BYTES_IF_SANITIZED if support.is_sanitized() else LONG_STRING_BYTES
+        pieces = size // (2009 << 12) + 1
+        begin, end = (gzip.compress(text, mtime=0) for text in (b'{"a":"', b'"}\n' + record("dns", second=7).encode()))
+        (self.evidence / "long.ndjson.gz").write_bytes(begin + piece * pieces + end)
+        _, document = self.investigate_watched(timeout=280)
+        entry = self.entry(document, "long.ndjson.gz")
+        self.assertEqual((entry["events"], entry["unparsed"]), (1, 1))
+        self.assertIn("longer than 16 MiB", entry["problem"])
+
+    def test_broken_text_in_any_encoding_harms_no_other_record(self):
+        line = record("dns")
+        broken = {
+            "nul.ndjson": line.encode() + b"\0\0\0\n" + line.encode().replace(b"udp", b"u\0p") + line.encode(),
+            "latin.ndjson": line.encode() + line.replace("udp", "\u00fcd").encode("latin-1") + line.encode(),
+            "utf8.ndjson": line.encode() + b'{"a":"\xc3\x28\xf5\x80\x80\x80\xed\xa0\x80\xc0\xaf\xff"}\n\xc3\n' + line.encode(),
+            "mixed.ndjson": line.encode() + line.encode("utf-16-le") + line.encode("cp037") + b"\n" + line.encode(),
+            "half_escape.ndjson": line.encode() + line.replace("udp", "\\ud83d").encode() + line.encode(),
+            "half_pair.ndjson": b"\xff\xfe" + line.encode("utf-16-le") + b"\x3d\xd8\n\0" + line.encode("utf-16-le"),
+            "half_at_the_end.ndjson": b"\xfe\xff" + (line * 2).encode("utf-16-be") + b"\xd8\x3d",
+            "odd.ndjson": b"\xff\xfe" + (line * 2).encode("utf-16-le") + b"\n",
+        }
+        for name, content in broken.items():
+            (self.evidence / name).write_bytes(content)
+        _, document = self.investigate_watched()
+        for name in broken:
+            with self.subTest(name):
+                entry = self.entry(document, name)
+                self.assertGreaterEqual(entry["events"], 2, entry)
+                self.assertEqual(entry["records"], entry["events"] + entry["unparsed"], entry)
+        run = support.clew("hunt", "-e", NAME, self.evidence)
+        self.assertTextIsHarmless(run.stdout)
+
+    def test_random_bytes_behind_the_beginning_of_a_known_format_are_named(self):
+        magics = {
+            "pcap": b"\xd4\xc3\xb2\xa1\x02\0\x04\0" + bytes(8) + b"\xff\xff\0\0\x01\0\0\0",
+            "pcap_swapped": b"\xa1\xb2\xc3\xd4\0\x02\0\x04" + bytes(8) + b"\0\0\xff\xff\0\0\0\x01",
+            "pcap_ns": b"\x4d\x3c\xb2\xa1",
+            "pcapng": b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a\x01\0\0\0" + b"\xff" * 8 + b"\x1c\0\0\0",
+            "evtx": b"ElfFile\0",
+            "evtx_chunk": b"ElfFile\0" + bytes(4088) + b"ElfChnk\0",
+            "sqlite": b"SQLite format 3\0",
+            "sqlite_page": b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20",
+            "bplist": b"bplist00",
+            "fsevents": b"1SLD",
+        }
+        for name, magic in magics.items():
+            for size in (0, 1, 4096, 1 << 18):
+                (self.evidence / ("%s_%d" % (name, size))).write_bytes(magic + junk(size + 31)[:size])
+            (self.evidence / (name + "_zeros")).write_bytes(magic + bytes(1 << 16))
+            (self.evidence / (name + "_ones")).write_bytes(magic + b"\xff" * (1 << 16))
+        _, document = self.investigate_watched()
+        for name in magics:
+            for size in (4096, 1 << 18):
+                with self.subTest(name=name, size=size):
+                    file = "%s_%d" % (name, size)
+                    said = any(file in problem for problem in document["problems"])
+                    self.assertTrue(said or self.entry(document, file)["unparsed"] > 0)
+
+    def test_names_of_files_reach_nobody_as_they_are(self):
+        cut = gzip.compress(junk(4096), mtime=0)[:2000]
+        for name in (b"line\nfeed", b"esc\x1b[2J\x1b]0;x\x07", b"broken\xff\xc3", b"back\x08\r", "\u202egol".encode(), b"-e", b"'\"$(x)"):
+            folder = os.path.join(os.fsencode(self.evidence), name)
+            os.mkdir(folder)
+            Path(os.fsdecode(folder), "cut.gz").write_bytes(cut)
+            Path(os.fsdecode(folder), "dns.ndjson").write_text(record("dns"))
+        run, document = self.investigate_watched()
+        self.assertEqual(len([problem for problem in document["problems"] if "cut.gz" in problem]), 7)
+        self.assertEqual(len(support.words(run).splitlines()), len(document["problems"]))
+        run = support.clew("hunt", "-e", NAME, self.evidence)
+        self.assertTextIsHarmless(run.stdout)
+        self.assertTextIsHarmless(run.stderr)
 
     # ------------------------------------------------------------ when the answer cannot be written
 

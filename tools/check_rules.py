@@ -54,6 +54,9 @@ RULES = [
     Rule(is_engine, re.compile(r"\brandom_device\b|\bs?rand\s*\("), "the answer may not depend on chance"),
     Rule(is_engine, re.compile(r"\bsetlocale\b|\bstd::locale\b|\b(std::)?(isalpha|isdigit|isalnum|isspace|tolower|toupper)\("),
          "the answer may not depend on the locale: clew/base/text.h has what is needed"),
+    Rule(lambda name: is_code(name) and not name.startswith("clew/hunt/"),
+         re.compile(r"\bstd::(jthread|async)\b|\bstd::thread\b(?!::hardware_concurrency)"),
+         "hunt starts the threads: another module that does belongs to CLEW_THREADED_MODULES (cmake/ClewModules.cmake)"),
     Rule(is_text, re.compile(r"(?<![\w.~-])/(work|home/\w+)/"), "a path of one machine"),
     Rule(is_text, re.compile(r"\b(TODO|FIXME|XXX)\b"), "do it, or write an issue"),
 ]
@@ -78,11 +81,25 @@ def check_header(root: Path, name: str) -> list[Problem]:
     return problems
 
 
+def check_source(root: Path, name: str) -> list[Problem]:
+    """So that every header is compiled alone, before anything that it may have forgotten to include."""
+    header = name.removesuffix(".cpp") + ".h"
+    if not (root / header).exists():
+        return []
+    includes = [(number, line) for number, line in enumerate(house.lines_of(root / name), start=1)
+                if line.startswith("#include")]
+    if includes and includes[0][1] == f'#include "{header}"':
+        return []
+    return [Problem(name, includes[0][0] if includes else 1, f"the first include is the source's own header, {header}")]
+
+
 def check(root: Path) -> list[Problem]:
     names = house.files_of(root)
     problems = [problem for name in names for problem in check_lines(root, name)]
     problems += [problem for name in names if is_code(name) and name.endswith(".h")
                  for problem in check_header(root, name)]
+    problems += [problem for name in names if is_code(name) and name.endswith(".cpp")
+                 for problem in check_source(root, name)]
     modules = {"/".join(name.split("/")[:2]) for name in names if is_code(name)}
     problems += [Problem(module, 1, "a module needs a README.md: in, out, promises, where to look first")
                  for module in modules if f"{module}/README.md" not in names]

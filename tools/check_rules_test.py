@@ -24,10 +24,13 @@ class RulesTest(TreeTest):
             ("clew/hunt/scan.cpp", "std::random_device seed;"),
             ("clew/hunt/scan.cpp", "if (std::isdigit(c)) return;"),
             ("clew/hunt/scan.cpp", "// TODO: later"),
+            ("clew/desk/hunt.cpp", "std::jthread worker(work);"),
+            ("clew/desk/hunt.cpp", "std::thread worker(work);"),
             ("docs/guide.md", "see /home/somebody/notes"),
             ("dev", "cd /work/main"),
         ]:
             with self.subTest(line):
+                self.write("clew/desk/README.md", "# desk\n")
                 self.assertEqual(len(self.problems_of(name, line + "\n")), 1)
                 (self.root / name).unlink()
 
@@ -38,6 +41,8 @@ class RulesTest(TreeTest):
             ("clew/hunt/matcher_fuzz.cpp", "return std::isalnum(c);"),
             ("clew/hunt/scan.cpp", 'if (path.starts_with("/home/")) return;'),
             ("clew/hunt/scan.cpp", "base::is_digit(c); std::snprintf(a, b, c); framework/work/x"),
+            ("clew/hunt/scan.cpp", "std::jthread worker(work);"),
+            ("clew/cli/hunt.cpp", "threads = std::thread::hardware_concurrency();"),
             ("examples/a/notice.md", "run from /home/ci/build"),
         ]:
             with self.subTest(line):
@@ -50,6 +55,13 @@ class RulesTest(TreeTest):
 
     def test_private_headers_need_only_the_guard(self) -> None:
         self.assertEqual(self.problems_of("clew/hunt/detail/words.h", "#pragma once\n"), [])
+
+    def test_wants_the_own_header_first_in_every_source(self) -> None:
+        self.write("clew/hunt/scan.h", "/// Scans.\n#pragma once\n")
+        self.assertEqual(self.problems_of("clew/hunt/scan.cpp", '// How.\n#include "clew/hunt/scan.h"\n#include <map>\n'), [])
+        self.assertEqual(self.problems_of("clew/hunt/scan.cpp", '#include <map>\n#include "clew/hunt/scan.h"\n'),
+                         ["clew/hunt/scan.cpp:1: error: the first include is the source's own header, clew/hunt/scan.h"])
+        self.assertEqual(len(self.problems_of("clew/hunt/scan.cpp", "int lines();\n")), 1)
 
     def test_wants_a_readme_in_every_module(self) -> None:
         self.write("clew/base/text.cpp", "\n")

@@ -239,14 +239,19 @@ std::optional<Utf16Source::Order> Utf16Source::recognise(std::string_view head) 
   } else {
     return std::nullopt;
   }
+  // In text, half a pair is a rare accident; of units at random one in 32 is one.
+  constexpr std::size_t units_for_each_half = 100;
+  std::size_t halves = 0;
   bool after_high = false;
   for (std::size_t i = 2; i + 1 < head.size(); i += 2) {
     const std::uint16_t unit =
         unit_of(static_cast<unsigned char>(head[i]), static_cast<unsigned char>(head[i + 1]), order);
-    if (unit == 0 || is_low_surrogate(unit) != after_high) return std::nullopt;
+    if (unit == 0) return std::nullopt;
+    if (is_low_surrogate(unit) != after_high) ++halves;
     after_high = is_high_surrogate(unit);
   }
-  return order;
+  const std::size_t units = head.size() / 2;
+  return halves <= 1 + units / units_for_each_half ? std::optional(order) : std::nullopt;
 }
 
 }  // namespace clew::evidence

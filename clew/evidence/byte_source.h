@@ -128,7 +128,7 @@ class Utf16Source final : public ByteSource {
   [[nodiscard]] std::optional<base::Error> problem() const override { return source_.problem(); }
 
   /// The order in which `head` is written, if it begins with a byte order mark and reads as text in that order:
-  /// without U+0000 and lone surrogates, which binary files that begin with the same two bytes soon have.
+  /// without U+0000, and with hardly a lone surrogate. Binary files that begin with the same two bytes soon have both.
   static std::optional<Order> recognise(std::string_view head);
 
  private:

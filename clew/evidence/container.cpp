@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <clocale>
 #include <numeric>
-#include <vector>
+#include <utility>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -18,7 +18,8 @@
 namespace clew::evidence {
 namespace {
 
-constexpr std::size_t output_bytes = 256U << 10U;
+/// Holes in sparse files are given out in pieces of this size.
+constexpr std::size_t hole_piece_bytes = 64U << 10U;
 
 using ArchivePointer = std::unique_ptr<archive, decltype(&archive_read_free)>;
 
@@ -257,7 +258,7 @@ std::unique_ptr<ByteSource> decompress(Packing packing, ByteSource& input, Expan
 
 struct Archive::State {
   State(Packing packing, ByteSource& source, FileSource* file, Expansion& budget)
-      : input{file == nullptr ? &source : file, file}, expansion(budget), output(output_bytes) {
+      : input{file == nullptr ? &source : file, file}, expansion(budget) {
     archive_read_support_filter_none(reader.get());
     archive_read_support_format_by_code(reader.get(), format_of(packing));
     if (!open_input(reader.get(), input))
@@ -268,11 +269,18 @@ struct Archive::State {
     const la_int64_t position = archive_filter_bytes(reader.get(), -1);
     return static_cast<std::uint64_t>(std::max<la_int64_t>(position - entry_begin, 0));
   }
+  std::string_view next_piece();
+  void break_entry() {
+    entry_ended = true;
+    entry_is_broken = true;
+    entry_problem = error_of(reader.get(), *input.source, "the archive's entry breaks off", entry_out);
+  }
 
   Input input;
   Expansion& expansion;
   ArchivePointer reader{archive_read_new(), archive_read_free};
-  std::vector<char> output;
+  std::string_view block;         // that libarchive has read and nobody has taken yet
+  std::uint64_t block_begin = 0;  // in the entry; what lies before it is a hole
   la_int64_t entry_begin = 0;
   std::uint64_t entry_out = 0;
   std::uint64_t unnamed = 0;
@@ -281,6 +289,29 @@ struct Archive::State {
   std::optional<base::Error> entry_problem;
   std::optional<base::Error> damage;
 };
+
+/// Block by block: who asks libarchive for more at once loses what it has already, when the rest cannot be read.
+std::string_view Archive::State::next_piece() {
+  static constexpr std::array<char, hole_piece_bytes> zeros{};
+  while (block.empty() && entry_out >= block_begin) {
+    const void* bytes = nullptr;
+    std::size_t size = 0;
+    la_int64_t begin = 0;
+    const int result = archive_read_data_block(reader.get(), &bytes, &size, &begin);
+    if (result == ARCHIVE_EOF) {
+      entry_ended = true;
+      return {};
+    }
+    if (result < ARCHIVE_OK || begin < 0 || static_cast<std::uint64_t>(begin) < entry_out) {
+      break_entry();
+      return {};
+    }
+    block = {static_cast<const char*>(bytes), size};
+    block_begin = static_cast<std::uint64_t>(begin);
+  }
+  if (entry_out < block_begin) return {zeros.data(), std::min<std::uint64_t>(zeros.size(), block_begin - entry_out)};
+  return std::exchange(block, {});
+}
 
 Archive::Archive(Packing packing, ByteSource& input, FileSource* file, Expansion& expansion) {
   const Utf8Names names;
@@ -318,6 +349,8 @@ std::optional<ArchiveEntry> Archive::next_entry() {
     state.entry_ended = false;
     state.entry_begin = archive_filter_bytes(state.reader.get(), -1);
     state.entry_out = 0;
+    state.block = {};
+    state.block_begin = 0;
     state.entry_is_broken = false;
     state.entry_problem.reset();
     return found;
@@ -328,20 +361,14 @@ std::optional<ArchiveEntry> Archive::next_entry() {
 std::string_view Archive::next() {
   State& state = *state_;
   if (state.entry_ended) return {};
-  const la_ssize_t got = archive_read_data(state.reader.get(), state.output.data(), state.output.size());
-  const std::size_t size = got > 0 ? static_cast<std::size_t>(got) : 0;
-  if (got <= 0) state.entry_ended = true;
-  if (got < 0) state.entry_is_broken = true;
-  if (got < 0)
-    state.entry_problem =
-        error_of(state.reader.get(), *state.input.source, "the archive's entry breaks off", state.entry_out);
-  state.entry_out += size;
-  state.expansion.add(size);
-  if (size > 0 && !state.expansion.allows(state.in(), state.entry_out)) {
+  const std::string_view piece = state.next_piece();
+  state.entry_out += piece.size();
+  state.expansion.add(piece.size());
+  if (!piece.empty() && !state.expansion.allows(state.in(), state.entry_out)) {
     state.entry_problem = detail::expands_without_end(state.entry_out);
     state.entry_ended = true;
   }
-  return {state.output.data(), size};
+  return piece;
 }
 
 std::optional<base::Error> Archive::problem() const { return state_->entry_problem; }

@@ -361,6 +361,20 @@ TEST(Reader, GivesWhatATruncatedArchiveHolds) {
   }
 }
 
+TEST(Reader, GivesTheLastLinesBeforeATruncatedArchiveEnds) {
+  const std::string text = noise(2000);
+  const std::string whole = tarred({{"a.log", text}});
+  const std::size_t begin = whole.find(lines_of(text).front());
+  for (const std::size_t size : {std::size_t{61}, std::size_t{6100}, text.size() - 61}) {
+    SCOPED_TRACE(size);
+    const ReadFile file = read(whole.substr(0, begin + size));
+    ASSERT_EQ(file.names(), Texts{"x//a.log"});
+    EXPECT_EQ(file.members[0].records, lines_of(text.substr(0, size)));
+    EXPECT_EQ(file.members[0].end.content_bytes, size);
+    EXPECT_TRUE(file.members[0].end.problem);
+  }
+}
+
 TEST(Reader, ADamagedMemberInAZipDoesNotHideTheNext) {
   const std::string text = noise(1000);
   std::string packed = zipped({{"a.log", text}, {"b.log", "two\n"}});
@@ -417,7 +431,16 @@ TEST(Reader, ConvertsUtf16ThatHasAByteOrderMark) {
   }
 }
 
+TEST(Reader, HalfAPairInUtf16IsOneLostCharacter) {
+  const ReadFile file = read(std::string("\xff\xfe\x61\0\x3d\xd8\n\0z\0", 10));
+  EXPECT_EQ(file.members[0].records, (Texts{"a\xef\xbf\xbd", "z"}));
+  EXPECT_EQ(file.members[0].member.encoding, "utf-16le");
+}
+
 TEST(Reader, LeavesBinaryThatBeginsLikeUtf16AsItIs) {
+  std::string halves = "\xff\xfe";
+  for (int i = 0; i < 3; ++i) halves += std::string("\0\xdc\x61\0", 4);
+  EXPECT_EQ(read(halves).members[0].member.encoding, "");
   const std::string bytes("\xff\xfe\0\0evil.example\n", 17);
   const ReadFile file = read(bytes);
   EXPECT_EQ(file.members[0].member.encoding, "");
