@@ -1,43 +1,19 @@
 #include "clew/evidence/detail/json_members.h"
 
-#include "clew/base/text.h"
-
-#include <algorithm>
-
-#include <fmt/format.h>
+#include "clew/evidence/detail/json_text.h"
 
 namespace clew::evidence::detail {
 
-void append_json_text(std::string& json, std::string_view text) {
-  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  const bool valid = ascii || base::valid_utf8(text) == text;
-  json += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      json += '\\';
-      json += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      json += fmt::format("\\u{:04x}", byte);
-    } else if (byte >= 0x80 && !valid) {
-      json += fmt::format("\\\\x{:02x}", byte);
-    } else {
-      json += c;
-    }
-  }
-  json += '"';
-}
-
 void JsonMembers::key(std::string_view key) {
   if (!json_.empty()) json_ += ',';
-  append_json_text(json_, key);
+  append_json_zeek_text(json_, key);
   json_ += ':';
 }
 
 void JsonMembers::text(std::string_view key, std::string_view value) {
   if (value.empty()) return;
   this->key(key);
-  append_json_text(json_, value);
+  append_json_zeek_text(json_, value);
 }
 
 void JsonMembers::number(std::string_view key, std::uint64_t value) { number(key, std::to_string(value)); }
@@ -55,7 +31,7 @@ void JsonMembers::list(std::string_view key, std::span<const std::string> values
   json_ += '[';
   for (const std::string& value : values) {
     if (&value != &values.front()) json_ += ',';
-    append_json_text(json_, value);
+    append_json_zeek_text(json_, value);
   }
   json_ += ']';
 }

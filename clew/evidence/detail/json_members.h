@@ -13,8 +13,6 @@
 
 namespace clew::evidence::detail {
 
-void append_json_text(std::string& json, std::string_view text);
-
 class JsonMembers {
  public:
   /// An empty text says nothing and is left out.

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -32,11 +33,12 @@ void append_runs(std::string& out, std::string_view bytes, std::size_t step, boo
   }
 }
 
-}  // namespace
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
 
-void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : base::valid_utf8(text)) {
+void append_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -44,11 +46,34 @@ void append_json_text(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
           fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
         else
           out += c;
     }
+  }
+}
+
+}  // namespace
+
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  if (is_ascii(text))
+    append_escaped(out, text);
+  else
+    append_escaped(out, base::valid_utf8(text));
+  out += '"';
+}
+
+void append_json_zeek_text(std::string& out, std::string_view text) {
+  if (is_ascii(text) || base::valid_utf8(text) == text) return append_json_text(out, text);
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80)
+      fmt::format_to(std::back_inserter(out), "\\\\x{:02x}", byte);
+    else
+      append_escaped(out, {&c, 1});
   }
   out += '"';
 }

@@ -18,6 +18,8 @@ constexpr std::size_t hex_bytes_max = 256;
 constexpr std::size_t string_in_bytes_min = 6;
 
 void append_json_text(std::string& out, std::string_view text);
+/// The same, but of a text that is no UTF-8 the bytes above 0x7f are written as `\xNN`, as Zeek's logs do.
+void append_json_zeek_text(std::string& out, std::string_view text);
 /// The bytes' number, their digits if they are few, and the runs of ASCII in them, also where each letter has two bytes.
 void append_json_bytes(std::string& out, std::string_view bytes);
 /// A number that JSON has; infinities and what is no number become texts.

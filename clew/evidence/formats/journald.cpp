@@ -5,7 +5,7 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
-#include "clew/evidence/formats/json_text.h"
+#include "clew/evidence/formats/json_object.h"
 #include "clew/evidence/formats/line_source.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/take.h"

@@ -3,10 +3,9 @@
 ///     JsonObject object(text); object.add("user", "kit"); object.close();   -->   {"user":"kit"}
 ///
 /// In:     any bytes; what is no UTF-8 becomes U+FFFD. An empty text is left out: it says nothing.
-/// Source: RFC 8259 section 7.
 #pragma once
 
-#include "clew/base/text.h"
+#include "clew/evidence/detail/json_text.h"
 
 #include <string>
 #include <string_view>
@@ -21,32 +20,13 @@ class JsonObject {
   void add(std::string_view key, std::string_view value) {
     if (value.empty()) return;
     if (text_.size() > 1) text_ += ',';
-    add_text(key);
+    detail::append_json_text(text_, key);
     text_ += ':';
-    add_text(value);
+    detail::append_json_text(text_, value);
   }
   void close() { text_ += '}'; }
 
  private:
-  void add_text(std::string_view value) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    text_ += '"';
-    for (const char c : base::valid_utf8(value)) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        text_ += '\\';
-        text_ += c;
-      } else if (byte < 0x20) {
-        text_ += "\\u00";
-        text_ += digits[byte >> 4U];
-        text_ += digits[byte & 15U];
-      } else {
-        text_ += c;
-      }
-    }
-    text_ += '"';
-  }
-
   std::string& text_;
 };
 
