@@ -130,6 +130,9 @@ class Feed {
     member->recognised = std::move(next->recognised);
     member->context.inventory = &inventory_;
     member->context.mapping = member->recognised.mapping;
+    member->context.envelope = member->recognised.envelope;
+    member->context.modified = next->modified;
+    member->context.tail = std::move(next->tail);
     const evidence::Format& format = *member->recognised.format;
     if (format.prepare != nullptr) format.prepare(next->head, member->context);
     member_ = std::move(member);

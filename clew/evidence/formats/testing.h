@@ -27,7 +27,7 @@ struct Decoding {
   [[nodiscard]] std::string time() const { return event.time ? base::to_rfc3339(*event.time) : ""; }
 };
 
-/// Class, activity, status and all fields on one line: "authentication 1 success actor.user.name=kit".
+/// Class, activity, status and all fields but the time's text on one line: "authentication 1 success actor.user.name=kit".
 inline std::string told(const model::Event& event) {
   static constexpr std::array<std::string_view, 3> statuses = {"unknown", "success", "failure"};
   static constexpr std::array<std::string_view, 4> dispositions = {"", " allowed", " blocked", " quarantined"};
@@ -36,6 +36,7 @@ inline std::string told(const model::Event& event) {
   text += statuses[static_cast<std::size_t>(event.status)];
   text += dispositions[static_cast<std::size_t>(event.disposition)];
   for (const auto& field : event.fields()) {
+    if (field.attribute == model::Attribute::original_time) continue;
     text += ' ';
     text += model::name_of(field.attribute);
     text += '=';

@@ -308,7 +308,7 @@ void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offse
   if (!found) return;
   event.time = found->instant;
   event.time_quality = model::TimeQuality::exact;
-  event.add(model::Attribute::original_time, base::trimmed(found->text));
+  event.add(model::Attribute::original_time, base::trimmed(found->text.view()));
   if (found->zone_known) return;
   event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
   event.time_quality = model::TimeQuality::zone_assumed;

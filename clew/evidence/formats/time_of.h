@@ -7,17 +7,34 @@
 #include "clew/base/instant.h"
 #include "clew/model/event.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace clew::evidence {
 
+/// A time as its source wrote it, with its own bytes: some are put together from two columns. Longer ones are cut.
+class TimeText {
+ public:
+  TimeText() = default;
+  TimeText(std::string_view text)  // NOLINT(google-explicit-constructor): it is that text
+      : size_(static_cast<std::uint8_t>(std::min(text.size(), bytes_.size()))) {
+    std::copy_n(text.begin(), size_, bytes_.begin());
+  }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<char, 47> bytes_;
+  std::uint8_t size_ = 0;
+};
+
 struct FoundTime {
   base::Instant instant;
   bool zone_known = true;      ///< false: read as if it were UTC
   std::size_t bytes = 0;       ///< how much of the text it took
-  std::string_view text = {};  ///< as the source wrote it
+  TimeText text = {};          ///< as the source wrote it
 };
 
 /// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.
