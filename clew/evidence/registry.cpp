@@ -32,12 +32,14 @@ std::span<const Format> formats() {
       squid,
       npm_lock,
       mail,
+      flow_csv,
       inventory_document,
       inventory_lines,
       inventory_csv,
       json_lines,
       json_document,
       binary,
+      csv_generic,
       text_lines,
   };
   return all;

@@ -82,6 +82,7 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "unmapped.created_uid",
     "process.file.signature.state",
     "metadata.original_time",
+    "observables.value",
 };
 
 }  // namespace

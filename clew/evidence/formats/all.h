@@ -7,6 +7,8 @@ namespace clew::evidence {
 
 extern const Format binary, no_evidence, undecoded;
 extern const Format cloudtrail, cloudtrail_document;
+extern const Format csv_generic;
+extern const Format flow_csv;
 extern const Format inventory_document, inventory_lines, inventory_csv;
 extern const Format json_lines, json_document;
 extern const Format jumpcloud_agent_log;

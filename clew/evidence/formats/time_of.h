@@ -30,6 +30,9 @@ std::optional<FoundTime> take_epoch_time(std::string_view text);
 /// `Fri, 07 Jul 2023 03:25:47 +0000 (UTC)`
 std::optional<FoundTime> parse_mail_date(std::string_view text);
 
+/// `Jun 27, 2023 @ 18:36:41.000`, `Jun 27, 2023, 6:36:41 PM`: what consoles export. All of the text; never with a zone.
+std::optional<FoundTime> parse_month_first(std::string_view text);
+
 /// A number of seconds, milli-, micro- or nanoseconds since 1970, told apart by its size: nobody's log is from before
 /// 1990 or after 2100. A fraction is allowed after seconds and milliseconds.
 std::optional<base::Instant> parse_epoch_any(std::string_view text);
