@@ -63,6 +63,7 @@ std::span<const Format> formats() {
       web_server_log,
       npm_lock,
       mail,
+      flow_csv,
       inventory_document,
       inventory_lines,
       inventory_csv,
@@ -70,6 +71,7 @@ std::span<const Format> formats() {
       json_lines,
       json_document,
       binary,
+      csv_generic,
       text_lines,
   };
   return all;

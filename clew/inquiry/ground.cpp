@@ -278,6 +278,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     coverage.events = source.tally.events;
     coverage.unparsed = source.tally.unparsed;
     coverage.gaps = gaps[i];
+    coverage.guessed = source.guessed;
     if (axis) coverage.histogram = histogram_of(source.tally.timeline, *axis);
     ground.coverage.push_back(std::move(coverage));
   }

@@ -172,6 +172,7 @@ struct CaseCoverage {
   std::uint64_t unparsed = 0;
   std::vector<CaseGap> gaps;
   std::vector<std::uint32_t> histogram;  ///< added: records in each of up to 120 equal parts of the report's time axis
+  std::string guessed = {};              ///< added: what of its records is only guessed, in words; mostly nothing
 };
 
 struct CaseBlind {

@@ -83,6 +83,7 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "process.file.signature.state",
     "http_request.referrer",
     "metadata.original_time",
+    "observables.value",
 };
 
 }  // namespace

@@ -150,8 +150,9 @@ enum class Attribute : std::uint8_t {
   process_signature,     // process.file.signature.state         "platform", "signed", "unsigned"; absent: not known
   http_referrer,         // http_request.referrer
   original_time,         // metadata.original_time               the time as the source wrote it
+  observable,  // observables.value                    an address, URL, hash or name whose part in the event is not known
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::original_time) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::observable) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 

@@ -175,7 +175,7 @@ void write_coverage(JsonWriter& json, const model::CaseCoverage& coverage) {
   write_list(json, "gaps", coverage.gaps, write_gap);
   json.key("histogram").open('[', Layout::line);
   for (const std::uint32_t records : coverage.histogram) json.number(records);
-  json.close().close();
+  json.close().key("guessed").text_or_null(coverage.guessed).close();
 }
 
 void write_blind(JsonWriter& json, const model::CaseBlind& blind) {

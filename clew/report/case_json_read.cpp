@@ -354,6 +354,7 @@ model::CaseCoverage read_coverage(const Node& node) {
   coverage.unparsed = node.at("unparsed").number();
   coverage.gaps = list(node.at("gaps"), read_gap);
   node.at("histogram").each([&](const Node& part) { coverage.histogram.push_back(part.number<std::uint32_t>()); });
+  coverage.guessed = node.at("guessed").text();
   return coverage;
 }
 

@@ -97,10 +97,10 @@ TEST(EventJson, WritesALookUpAsOcsf) {
     "src_endpoint": {"ip": "192.0.2.7", "port": 53124}, "query": {"hostname": "evil.example"},
     "answers": [{"rdata": "198.51.100.9"}, {"rdata": "cdn.example"}],
     "observables": [
-      {"name": "src_endpoint.ip", "type_id": 2, "type": "IP Address", "value": "192.0.2.7"},
-      {"name": "query.hostname", "type_id": 1, "type": "Hostname", "value": "evil.example"},
-      {"name": "answers[].rdata", "type_id": 2, "type": "IP Address", "value": "198.51.100.9"},
-      {"name": "answers[].rdata", "type_id": 1, "type": "Hostname", "value": "cdn.example"}],
+      {"type_id": 2, "type": "IP Address", "name": "src_endpoint.ip", "value": "192.0.2.7"},
+      {"type_id": 1, "type": "Hostname", "name": "query.hostname", "value": "evil.example"},
+      {"type_id": 2, "type": "IP Address", "name": "answers[].rdata", "value": "198.51.100.9"},
+      {"type_id": 1, "type": "Hostname", "name": "answers[].rdata", "value": "cdn.example"}],
     "clew": {"file": "dns.log", "line": 7, "offset": 100, "length": 20, "source": "zeek_dns", "time_quality": "exact"}
   })"));
 }

@@ -2,6 +2,7 @@
 // JSON documents, JSON lines, and CSV whose first line names the columns.
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 
@@ -20,7 +21,6 @@ namespace {
 using enum model::Attribute;
 
 constexpr std::size_t key_bytes_max = 64;
-constexpr std::size_t csv_columns_max = 256;
 
 /// What a key means (`happening`: only a record of something that happened has it), without its case, underscores and spaces: `Host Name`, `host_name` and `hostName` are one.
 enum class Meaning : std::uint8_t {
@@ -233,50 +233,11 @@ Decoded decode_json(std::string_view record, const FileContext& /*context*/, Scr
   return read == Decoded::event ? add_device(scratch.state().fields, event) : read;
 }
 
-/// The next value of a CSV line (RFC 4180); quoted values are unquoted into `buffer`, which has room for the line.
-std::string_view take_value(std::string_view& line, char separator, std::string& buffer) {
-  if (!line.starts_with('"')) {
-    const std::string_view value = line.substr(0, line.find(separator));
-    line.remove_prefix(std::min(line.size(), value.size() + 1));
-    return base::trimmed(value);
-  }
-  const std::size_t begin = buffer.size();
-  std::size_t i = 1;
-  for (; i < line.size(); ++i) {
-    if (line[i] == '"' && !line.substr(i + 1).starts_with('"')) break;
-    if (line[i] == '"') ++i;
-    buffer += line[i];
-  }
-  line.remove_prefix(std::min(line.size(), i + 1));
-  line.remove_prefix(std::min(line.size(), std::min(line.find(separator), line.size()) + 1));
-  return std::string_view(buffer).substr(begin);
-}
-
-char separator_of(std::string_view columns) {
-  for (const char c : {'\t', ';', ','}) {
-    if (columns.contains(c)) return c;
-  }
-  return ',';
-}
-
-/// The line's values under the names of `columns`; false if there are more values than columns.
-bool read_csv(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields) {
-  const char separator = separator_of(columns);
-  fields.clear();
-  buffer.clear();
-  buffer.reserve(columns.size() + line.size());  // views into it stay
-  for (std::size_t count = 0; count < csv_columns_max && !columns.empty(); ++count) {
-    const std::string_view key = take_value(columns, separator, buffer);
-    fields.add(key, take_value(line, separator, buffer));
-  }
-  return line.empty();
-}
-
 Decoded decode_csv(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   if (record.ends_with('\r')) record.remove_suffix(1);
   if (base::trimmed(record).empty() || record == context.columns) return Decoded::nothing;
   Scratch::State& state = scratch.state();
-  if (!read_csv(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
+  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
   return add_device(state.fields, event);
 }
 
@@ -294,7 +255,7 @@ std::string recognise_csv(std::string_view head) {
     return {};
   std::string buffer;
   Fields fields;
-  return read_csv(lines[0], lines[1], buffer, fields) && is_device(fields) ? "inventory" : "";
+  return read_delimited(lines[0], lines[1], buffer, fields) && is_device(fields) ? "inventory" : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

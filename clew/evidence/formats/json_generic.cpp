@@ -1,71 +1,19 @@
-// Any JSON object: the time, the host, the user and addresses where a key says so; what it means is not known.
+// Any JSON object: the time, and what a key or its own shape tells of a value; what the record means is not known.
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
-#include "clew/evidence/formats/time_of.h"
 
-#include <algorithm>
 #include <array>
 
 namespace clew::evidence {
 namespace {
 
-using enum model::Attribute;
-
-/// Keys that hold the time of what happened, surest first. Nested ones are those of common envelopes.
-constexpr std::array<std::string_view, 20> time_keys = {
-    "@timestamp",    "timestamp", "eventTime", "event_time", "EventTime", "event.created", "TimeCreated",
-    "TimeGenerated", "time",      "Time",      "datetime",   "ts",        "published",     "occurred_at",
-    "created_at",    "createdAt", "date",      "unixTime",   "_time",     "received"};
-
-constexpr std::array table = std::to_array<Mapping>({
-    {"ComputerName", device_hostname},
-    {"Hostname", device_hostname},
-    {"agent.hostname", device_hostname},
-    {"client_ip", src_ip},
-    {"clientip", src_ip},
-    {"command_line", process_cmd_line},
-    {"dest_ip", dst_ip},
-    {"destination.ip", dst_ip},
-    {"device.hostname", device_hostname},
-    {"domain", dst_hostname},
-    {"dst_ip", dst_ip},
-    {"email", actor_user_email},
-    {"file.path", file_path},
-    {"host", device_hostname},
-    {"host.hostname", device_hostname},
-    {"host.name", device_hostname},
-    {"hostname", device_hostname},
-    {"ip", src_ip},
-    {"ip_address", src_ip},
-    {"md5", file_md5},
-    {"process.command_line", process_cmd_line},
-    {"process.executable", process_path},
-    {"sha1", file_sha1},
-    {"sha256", file_sha256},
-    {"source.ip", src_ip},
-    {"src_ip", src_ip},
-    {"url", url},
-    {"user", actor_user_name},
-    {"user.name", actor_user_name},
-    {"user_agent", user_agent},
-    {"username", actor_user_name},
-});
-
-static_assert(is_sorted_by_path(table));
-
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
-  const Fields& fields = scratch.state().fields;
-  for (const std::string_view key : time_keys) {
-    const std::string_view text = fields.get(key);
-    if (text.empty()) continue;
-    set_time(event, parse_json_time(text), context.utc_offset_minutes.value_or(0));
-    if (event.time) break;
-  }
-  add_mapped(fields, table, event);
+  add_by_shape(scratch.state().fields, context, event);
   return Decoded::event;
 }
 
@@ -104,6 +52,7 @@ constinit const Format json_lines = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .guessed = "JSON of unknown shape, times guessed",
 };
 constinit const Format json_document = {
     .name = "json_document",
@@ -111,6 +60,7 @@ constinit const Format json_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .guessed = "JSON of unknown shape, times guessed",
 };
 
 }  // namespace clew::evidence

@@ -229,7 +229,7 @@ TEST(Inventory, ACsvNamesItsColumnsOnce) {
 TEST(Inventory, ARecordOfSomethingThatHappenedIsNone) {
   EXPECT_EQ(recognised(R"({"timestamp":"2023-05-02T08:00:00Z","host":"a","user":"b","ip":"192.0.2.1"})"),
             "json_lines json");
-  EXPECT_EQ(recognised("time,host,user\n2023-05-02T08:00:00Z,a,b\n"), "text text");
+  EXPECT_EQ(recognised("time,host,user\n2023-05-02T08:00:00Z,a,b\n"), "csv_generic csv");
 }
 
 TEST(JsonGeneric, FindsTimeHostAndAddressesByTheirKeys) {

@@ -276,6 +276,33 @@ std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<
   return FoundTime{*instant, false, time.bytes};
 }
 
+std::optional<FoundTime> parse_month_first(std::string_view text) {
+  Cursor cursor(text);
+  CivilTime civil;
+  if (!cursor.take_month(civil.month)) return std::nullopt;
+  cursor.skip_spaces();
+  if (!cursor.take_number(1, 2, civil.day)) return std::nullopt;
+  cursor.take(',');
+  cursor.skip_spaces();
+  if (!cursor.take_number(4, 4, civil.year)) return std::nullopt;
+  cursor.take(',');
+  cursor.skip_spaces();
+  if (cursor.take('@')) cursor.skip_spaces();
+  if (!cursor.take_number(1, 2, civil.hour) || !cursor.take(':') || !cursor.take_number(2, 2, civil.minute))
+    return std::nullopt;
+  if (cursor.take(':') && !cursor.take_number(2, 2, civil.second)) return std::nullopt;
+  std::uint8_t digits = 0;
+  if (cursor.take('.') && !cursor.take_fraction(civil, digits)) return std::nullopt;
+  cursor.skip_spaces();
+  const bool is_afternoon = cursor.take_any("Pp");
+  if (is_afternoon || cursor.take_any("Aa")) {
+    if (!cursor.take_any("Mm") || civil.hour < 1 || civil.hour > 12) return std::nullopt;
+    civil.hour = civil.hour % 12 + (is_afternoon ? 12 : 0);
+  }
+  if (!cursor.rest().empty()) return std::nullopt;
+  return found(civil, digits, std::nullopt, cursor);
+}
+
 std::optional<Instant> parse_epoch_any(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);

@@ -59,6 +59,9 @@ std::optional<YearlessTime> take_yearless_time(std::string_view text);
 /// The moment in the twelve months before `end`; nothing if that year has no such day. A known year stays.
 std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<base::Instant> end);
 
+/// `Jun 27, 2023 @ 18:36:41.000`, `Jun 27, 2023, 6:36:41 PM`: what consoles export. All of the text; never with a zone.
+std::optional<FoundTime> parse_month_first(std::string_view text);
+
 /// A number of seconds, milli-, micro- or nanoseconds since 1970, told apart by its size: nobody's log is from before
 /// 1990 or after 2100. A fraction is allowed after seconds and milliseconds.
 std::optional<base::Instant> parse_epoch_any(std::string_view text);

@@ -85,6 +85,7 @@ constexpr std::array places = std::to_array<Place>({
     {message, "message"},
     {tls_established, "tls.established", ValueKind::truth},
     {org_uid, "organization.id"},
+    {observable, "clew.observables[]", ValueKind::text, Related::hosts},
 });
 
 struct Exception {

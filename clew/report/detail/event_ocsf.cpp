@@ -136,6 +136,7 @@ constexpr std::array places = std::to_array<Place>({
     {created_uid, "unmapped.created_uid"},
     {process_signature, "process.file.signature.state"},
     {original_time, "metadata.original_time"},
+    {observable, "observables[].value", ValueKind::text, Observable::hostname},
 });
 static_assert(places.size() == model::attribute_count);
 static_assert([] {
@@ -190,7 +191,7 @@ struct Known {
   std::string_view keys;  // separated by spaces
 };
 constexpr std::string_view known_everywhere =
-    "device actor api cloud message metadata status_detail start_time unmapped";
+    "device actor api cloud message metadata observables status_detail start_time unmapped";
 constexpr std::array known = std::to_array<Known>({
     {EventClass::other, ""},
     {EventClass::file_activity, "file file_result"},
@@ -361,11 +362,20 @@ bool put_value(JsonTree& tree, std::string_view path, ValueKind kind, std::strin
   return false;
 }
 
+/// An answer may be a name or an address; what has no part in the event may be anything.
+Observable type_of(std::string_view value) {
+  constexpr std::size_t sha256_digits = 64;
+  if (model::Address::parse(value)) return Observable::ip;
+  if (value.contains("://")) return Observable::url;
+  if (value.contains('@')) return Observable::email;
+  return value.size() == sha256_digits && !value.contains('.') ? Observable::hash : Observable::hostname;
+}
+
 void put_observable(JsonTree& tree, std::string_view path, Observable type, std::string_view value) {
-  if (type == Observable::hostname && model::Address::parse(value)) type = Observable::ip;
-  tree.put_text("observables[].name", path);
-  tree.put_number("observables[].type_id", static_cast<std::int64_t>(type));
+  if (type == Observable::hostname) type = type_of(value);
+  tree.put_number("observables[].type_id", static_cast<std::int64_t>(type));  // first: it begins a new one
   tree.put_text("observables[].type", caption_of(type));
+  if (path != "observables[].value") tree.put_text("observables[].name", path);
   tree.put_text("observables[].value", value);
 }
 
@@ -459,6 +469,7 @@ void detail::put_ocsf(JsonTree& tree, const model::Event& event, const EventOrig
   const std::size_t row = index_of(event.event_class);
   for (const model::Event::Field& field : event.fields()) {
     const Place& place = places[static_cast<std::size_t>(field.attribute)];
+    if (field.attribute == observable) continue;  // among the others below
     const std::string_view value = event.text_of(field);
     std::string_view path = table().path(row, field.attribute);
     if (path == "file.path" && tree.has(path) && event.activity == model::activity::file_rename)

@@ -35,7 +35,8 @@ void write_coverage(Page& page) {
                           page.text(gap.why));
     }
     page.row({{plain(coverage.source)},
-              {plain(joined(coverage.sees, ", ")), "shows"},
+              {plain(joined(coverage.sees, ", ") + (coverage.guessed.empty() ? "" : " (" + coverage.guessed + ")")),
+               "shows"},
               {time_tag(coverage.from), "from", "time"},
               {time_tag(coverage.to), "to", "time"},
               {grouped(coverage.events), "events", "num"},

@@ -1,0 +1,262 @@
+#include "clew/evidence/formats/by_shape.h"
+
+#include "clew/base/text.h"
+#include "clew/evidence/formats/time_of.h"
+#include "clew/model/address.h"
+#include "clew/model/domain.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::evidence {
+namespace {
+
+using enum model::Attribute;
+
+constexpr std::size_t name_bytes_max = 96;
+
+/// Names of the time of what happened, surest first.
+constexpr std::array time_names = std::to_array<std::string_view>({
+    "timestamp", "eventtime",   "eventtimestamp", "eventcreated",     "timecreated",     "timegenerated", "datetime",
+    "time",      "dateandtime", "datetimeutc",    "timeutc",          "timestamputc",    "utctime",       "logtime",
+    "ts",        "published",   "occurredat",     "starttime",        "createdat",       "date",          "unixtime",
+    "received",  "receivedat",  "creationtime",   "activitydatetime", "createddatetime",
+});
+
+/// Times that are not when the record's event was: of what it speaks of.
+constexpr std::array other_times = std::to_array<std::string_view>(
+    {"seen", "valid", "expir", "modif", "updat", "publish", "since", "until", "birth", "release", "added"});
+
+struct Spelling {
+  std::string_view name;
+  model::Attribute attribute;
+  Shape shape = Shape::none;  ///< that the value must have; none: any
+};
+constexpr std::array spellings = std::to_array<Spelling>({
+    {"accountname", actor_user_name},
+    {"actoremail", actor_user_email, Shape::email},
+    {"actorip", src_ip, Shape::ip},
+    {"agenthostname", device_hostname},
+    {"callerip", src_ip, Shape::ip},
+    {"calleripaddress", src_ip, Shape::ip},
+    {"client", src_ip, Shape::ip},
+    {"clientaddress", src_ip, Shape::ip},
+    {"clientip", src_ip, Shape::ip},
+    {"clientipaddress", src_ip, Shape::ip},
+    {"cmdline", process_cmd_line},
+    {"commandline", process_cmd_line},
+    {"computer", device_hostname},
+    {"computername", device_hostname},
+    {"destaddress", dst_ip, Shape::ip},
+    {"destinationaddress", dst_ip, Shape::ip},
+    {"destinationdomain", dst_hostname, Shape::domain},
+    {"destinationhost", dst_hostname},
+    {"destinationhostname", dst_hostname},
+    {"destinationip", dst_ip, Shape::ip},
+    {"destinationipaddress", dst_ip, Shape::ip},
+    {"destinationport", dst_port},
+    {"destip", dst_ip, Shape::ip},
+    {"destport", dst_port},
+    {"devicehostname", device_hostname},
+    {"devicename", device_hostname},
+    {"domain", dst_hostname, Shape::domain},
+    {"dstip", dst_ip, Shape::ip},
+    {"dstport", dst_port},
+    {"email", actor_user_email, Shape::email},
+    {"emailaddress", actor_user_email, Shape::email},
+    {"filemd5", file_md5, Shape::md5},
+    {"filepath", file_path},
+    {"filesha1", file_sha1, Shape::sha1},
+    {"filesha256", file_sha256, Shape::sha256},
+    {"host", device_hostname},
+    {"hosthostname", device_hostname},
+    {"hostname", device_hostname},
+    {"ip", src_ip, Shape::ip},
+    {"ipaddress", src_ip, Shape::ip},
+    {"localip", src_ip, Shape::ip},
+    {"machinename", device_hostname},
+    {"md5", file_md5, Shape::md5},
+    {"message", message},
+    {"msg", message},
+    {"processcommandline", process_cmd_line},
+    {"processexecutable", process_path},
+    {"processpath", process_path},
+    {"remoteaddr", src_ip, Shape::ip},
+    {"requesturl", url, Shape::url},
+    {"sha1", file_sha1, Shape::sha1},
+    {"sha256", file_sha256, Shape::sha256},
+    {"sourceaddress", src_ip, Shape::ip},
+    {"sourceip", src_ip, Shape::ip},
+    {"sourceipaddress", src_ip, Shape::ip},
+    {"sourceport", src_port},
+    {"srcip", src_ip, Shape::ip},
+    {"srcport", src_port},
+    {"url", url, Shape::url},
+    {"user", actor_user_name},
+    {"useragent", user_agent},
+    {"username", actor_user_name},
+    {"userprincipalname", actor_user_email, Shape::email},
+});
+static_assert(std::ranges::is_sorted(spellings, {}, &Spelling::name));
+
+const Spelling* spelling_of(std::string_view plain) {
+  const auto* const row = std::ranges::lower_bound(spellings, plain, {}, &Spelling::name);
+  return row != spellings.end() && row->name == plain ? row : nullptr;
+}
+
+bool contains_any(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
+}
+
+/// A date alone is no time of an event: its midnight would be made up.
+std::optional<FoundTime> time_in(std::string_view text) {
+  constexpr std::size_t bytes_max = 64, date_bytes = 10;
+  if (text.size() > bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
+  if (const auto time = parse_json_time(text)) return time;
+  return parse_month_first(text);
+}
+
+bool is_whole_time(std::string_view text) {
+  constexpr std::size_t bytes_min = 16;
+  return text.size() >= bytes_min && !std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; }) &&
+         time_in(text).has_value();
+}
+
+Shape hash_shape(std::string_view text) {
+  constexpr std::size_t md5_digits = 32, sha1_digits = 40, sha256_digits = 64;
+  if (text.size() != md5_digits && text.size() != sha1_digits && text.size() != sha256_digits) return Shape::none;
+  if (!std::ranges::all_of(text, base::is_hex)) return Shape::none;
+  return text.size() == md5_digits ? Shape::md5 : text.size() == sha1_digits ? Shape::sha1 : Shape::sha256;
+}
+
+bool is_domain(std::string_view text) {
+  if (!text.contains('.') || text.size() > model::domain_size_bytes_max) return false;
+  const auto domain = model::parse_domain(text);
+  return domain && !model::registered_domain(*domain).empty();
+}
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || text.find_first_of(" \t<>,;:\"'()/", 0) != std::string_view::npos)
+    return false;
+  return is_domain(text.substr(at + 1));
+}
+
+bool is_url(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "ftp://", "ws://", "wss://"}) {
+    if (text.size() > scheme.size() && base::equal_ignoring_case(text.substr(0, scheme.size()), scheme))
+      return text.find_first_of(" \t\"<>") == std::string_view::npos;
+  }
+  return false;
+}
+
+/// Some exports have a column for the date and one for the time of day.
+std::string date_and_time(const Fields& fields) {
+  std::string_view date, time;
+  for (const Fields::Field& field : fields.all()) {
+    const std::string plain = plain_name(fields.path_of(field));
+    if (plain == "date" && date.empty()) date = field.text;
+    if (plain == "time" && time.empty()) time = field.text;
+  }
+  return date.empty() || time.empty() ? std::string() : std::string(date) + " " + std::string(time);
+}
+
+void add_time(const Fields& fields, const FileContext& context, model::Event& event) {
+  const int offset = context.utc_offset_minutes.value_or(0);
+  std::optional<FoundTime> best, by_shape;
+  std::size_t best_rank = time_names.size();
+  for (const Fields::Field& field : fields.all()) {
+    if (field.kind == FieldKind::boolean || field.text.empty()) continue;
+    const std::string plain = plain_name(fields.path_of(field));
+    const auto rank = static_cast<std::size_t>(std::ranges::find(time_names, plain) - time_names.begin());
+    if (rank < best_rank) {
+      if (auto time = time_in(field.text)) {
+        best = time;
+        best_rank = rank;
+      }
+    }
+    if (!best && !by_shape && field.kind == FieldKind::text && is_whole_time(field.text) &&
+        !contains_any(plain, other_times))
+      by_shape = time_in(field.text);
+  }
+  const std::string joined = best ? std::string() : date_and_time(fields);
+  if (!best) best = time_in(joined);
+  set_time(event, best ? best : by_shape, offset);
+}
+
+void set_disposition(std::string_view plain, std::string_view text, model::Event& event) {
+  if (plain != "action" && plain != "disposition") return;
+  if (base::equal_ignoring_case(text, "quarantined")) event.disposition = model::Disposition::quarantined;
+  for (const std::string_view word : {"blocked", "block", "denied", "deny"}) {
+    if (base::equal_ignoring_case(text, word)) event.disposition = model::Disposition::blocked;
+  }
+}
+
+/// What the value is without a name that says its part in the event.
+std::optional<model::Attribute> attribute_of(std::string_view plain, Shape shape) {
+  static constexpr std::array<std::string_view, 5> hash_words = {"hash", "md5", "sha", "checksum", "digest"};
+  static constexpr std::array<std::string_view, 8> host_words = {"domain", "host",  "fqdn", "dns",
+                                                                 "server", "query", "sni",  "site"};
+  const bool is_called_hash = contains_any(plain, hash_words);
+  switch (shape) {
+    case Shape::md5: return is_called_hash ? std::optional(file_md5) : std::nullopt;
+    case Shape::sha1: return is_called_hash ? std::optional(file_sha1) : std::nullopt;
+    case Shape::sha256: return is_called_hash ? file_sha256 : observable;
+    case Shape::domain: return contains_any(plain, host_words) ? std::optional(observable) : std::nullopt;
+    case Shape::ip:
+    case Shape::url:
+    case Shape::email: return observable;
+    case Shape::time:
+    case Shape::none: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name.substr(0, name_bytes_max)) {
+    if (base::is_alnum(c)) plain += base::to_lower(c);
+  }
+  return plain;
+}
+
+bool is_time_of_event(std::string_view plain, std::string_view text) {
+  return std::ranges::find(time_names, plain) != time_names.end() && time_in(text).has_value();
+}
+
+Shape shape_of(std::string_view text) {
+  if (text.size() < 3 || text.size() > shaped_bytes_max) return Shape::none;
+  if (is_whole_time(text)) return Shape::time;
+  if (const Shape hash = hash_shape(text); hash != Shape::none) return hash;
+  if (is_url(text)) return Shape::url;
+  if (text.find_first_of(".:") == std::string_view::npos) return Shape::none;
+  if (model::Address::parse(text)) return Shape::ip;
+  if (is_email(text)) return Shape::email;
+  return is_domain(text) ? Shape::domain : Shape::none;
+}
+
+void add_by_shape(const Fields& fields, const FileContext& context, model::Event& event) {
+  add_time(fields, context, event);
+  std::size_t observables = 0;
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view text = field.text;
+    if (text.empty() || text == "-" || field.kind == FieldKind::boolean) continue;
+    const std::string plain = plain_name(fields.path_of(field));
+    set_disposition(plain, text, event);
+    if (const Spelling* const spelling = spelling_of(plain);
+        spelling != nullptr && (spelling->shape == Shape::none || shape_of(text) == spelling->shape)) {
+      event.add(spelling->attribute, text.substr(0, shaped_bytes_max * 8));
+      continue;
+    }
+    if (field.kind != FieldKind::text || observables == observables_max) continue;
+    const auto attribute = attribute_of(plain, shape_of(text));
+    if (!attribute) continue;
+    if (*attribute == observable) ++observables;
+    event.add(*attribute, text);
+  }
+  if (!event.has(device_hostname)) event.add(device_hostname, context.device);
+}
+
+}  // namespace clew::evidence

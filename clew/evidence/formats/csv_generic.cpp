@@ -1,0 +1,107 @@
+// Any table in lines under a line of names, with commas, semicolons, tabs or bars between the values: exports of consoles and of
+// log searches. Its columns are known by what stands in them; their names only help.
+// Source: RFC 4180.
+#include "clew/base/text.h"
+#include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/by_shape.h"
+#include "clew/evidence/formats/delimited.h"
+#include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace clew::evidence {
+namespace {
+
+constexpr std::size_t column_name_bytes_max = 64;
+constexpr std::size_t columns_min = 2;
+
+/// A name begins with a letter, has words, and is nothing that could be a value.
+bool is_column_name(std::string_view text) {
+  if (text.empty() || text.size() > column_name_bytes_max) return false;
+  const char first = text.front();
+  if (!base::is_alpha(first) && first != '_' && first != '@' && first != '#') return false;
+  const bool is_words = std::ranges::all_of(text, [](char c) {
+    return base::is_alnum(c) || std::string_view(" _-./()@#:%?").contains(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
+  const Shape shape = shape_of(text);
+  return is_words && (shape == Shape::none || shape == Shape::domain);
+}
+
+bool is_header(std::string_view line, std::string& buffer, Fields& names) {
+  if (line.starts_with('{') || line.starts_with('[') || separator_of(line) == ' ') return false;
+  if (!read_delimited(line, line, buffer, names)) return false;
+  const auto named = static_cast<std::size_t>(
+      std::ranges::count_if(names.all(), [](const Fields::Field& field) { return is_column_name(field.text); }));
+  // A column without a name happens (an index); one with a value for a name does not.
+  const auto unnamed = static_cast<std::size_t>(
+      std::ranges::count_if(names.all(), [](const Fields::Field& field) { return field.text.empty(); }));
+  return named >= columns_min && named + unnamed == names.all().size() && unnamed <= 1;
+}
+
+bool says_something(std::string_view plain, std::string_view text) {
+  const Shape shape = shape_of(text);
+  if (shape != Shape::none && shape != Shape::domain) return true;
+  return is_time_of_event(plain, text);
+}
+
+/// The first column that all rows of the head agree to be a time, an address or the like.
+std::string recognise(std::string_view head) {
+  const auto lines = head_lines(head);
+  if (lines.size() < 2) return {};
+  std::string buffer;
+  Fields fields;
+  if (!is_header(lines.front(), buffer, fields)) return {};
+  std::vector<bool> agreed(fields.all().size(), true), seen(fields.all().size(), false);
+  const std::size_t columns = fields.all().size();
+  for (std::size_t row = 1; row < lines.size(); ++row) {
+    if (!read_delimited(lines.front(), lines[row], buffer, fields)) return {};
+    std::size_t filled = 0;
+    for (std::size_t i = 0; i < columns; ++i) {
+      const Fields::Field& field = fields.all()[i];
+      if (field.text.empty()) continue;
+      ++filled;
+      seen[i] = true;
+      if (!says_something(plain_name(fields.path_of(field)), field.text)) agreed[i] = false;
+    }
+    if (filled < columns_min) return {};
+  }
+  for (std::size_t i = 0; i < columns; ++i) {
+    if (agreed[i] && seen[i]) return "csv";
+  }
+  return {};
+}
+
+void prepare(std::string_view head, FileContext& context) {
+  const auto lines = head_lines(head, 1);
+  if (!lines.empty()) context.columns = lines[0];
+}
+
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  if (base::trimmed(record).empty() || record == context.columns) return Decoded::nothing;
+  Scratch::State& state = scratch.state();
+  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
+  add_by_shape(state.fields, context, event);
+  return Decoded::event;
+}
+
+std::span<const model::Sight> sees(std::string_view /*source*/) {
+  static constexpr std::array sights = {model::Sight::text};
+  return sights;
+}
+
+}  // namespace
+
+constinit const Format csv_generic = {
+    .name = "csv_generic",
+    .framing = Framing::lines,
+    .recognise = recognise,
+    .decode = decode,
+    .sees = sees,
+    .prepare = prepare,
+    .guessed = "a table, columns guessed",
+};
+
+}  // namespace clew::evidence

@@ -1,0 +1,26 @@
+/// Lines of values between separators, under a line of names: CSV, and its relatives with tabs, semicolons, bars or blanks.
+/// Private to this module.
+///
+///     "time;user", "2023-06-27;ada"  -->  time=2023-06-27  user=ada
+///
+/// Traps: a quoted value with a line feed in it is two records here, both broken: a record is a line.
+/// Source: RFC 4180 section 2.
+#pragma once
+
+#include "clew/evidence/formats/fields.h"
+
+#include <string>
+#include <string_view>
+
+namespace clew::evidence {
+
+constexpr std::size_t csv_columns_max = 256;
+
+/// The first of tab, `;`, `|`, `,` and blank that is in the line of names; `,` if none is.
+char separator_of(std::string_view columns);
+
+/// The line's values under the names of `columns`, unquoted into `buffer` where they were quoted; false if there are more values
+/// than names. Values that are missing at the end are left out.
+bool read_delimited(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields);
+
+}  // namespace clew::evidence
