@@ -54,9 +54,9 @@ RULES = [
     Rule(is_engine, re.compile(r"\brandom_device\b|\bs?rand\s*\("), "the answer may not depend on chance"),
     Rule(is_engine, re.compile(r"\bsetlocale\b|\bstd::locale\b|\b(std::)?(isalpha|isdigit|isalnum|isspace|tolower|toupper)\("),
          "the answer may not depend on the locale: clew/base/text.h has what is needed"),
-    Rule(lambda name: is_code(name) and not name.startswith("clew/hunt/"),
+    Rule(lambda name: is_code(name) and not name.startswith(("clew/hunt/", "clew/desk/")),
          re.compile(r"\bstd::(jthread|async)\b|\bstd::thread\b(?!::hardware_concurrency)"),
-         "hunt starts the threads: another module that does belongs to CLEW_THREADED_MODULES (cmake/ClewModules.cmake)"),
+         "hunt and desk start the threads: another module that does belongs to CLEW_THREADED_MODULES (cmake/ClewModules.cmake)"),
     Rule(is_text, re.compile(r"(?<![\w.~-])/(work|home/\w+)/"), "a path of one machine"),
     Rule(is_text, re.compile(r"\b(TODO|FIXME|XXX)\b"), "do it, or write an issue"),
 ]

@@ -24,13 +24,13 @@ class RulesTest(TreeTest):
             ("clew/hunt/scan.cpp", "std::random_device seed;"),
             ("clew/hunt/scan.cpp", "if (std::isdigit(c)) return;"),
             ("clew/hunt/scan.cpp", "// TODO: later"),
-            ("clew/desk/hunt.cpp", "std::jthread worker(work);"),
-            ("clew/desk/hunt.cpp", "std::thread worker(work);"),
+            ("clew/report/html.cpp", "std::jthread worker(work);"),
+            ("clew/report/html.cpp", "std::thread worker(work);"),
             ("docs/guide.md", "see /home/somebody/notes"),
             ("dev", "cd /work/main"),
         ]:
             with self.subTest(line):
-                self.write("clew/desk/README.md", "# desk\n")
+                self.write("clew/report/README.md", "# report\n")
                 self.assertEqual(len(self.problems_of(name, line + "\n")), 1)
                 (self.root / name).unlink()
 
@@ -42,6 +42,7 @@ class RulesTest(TreeTest):
             ("clew/hunt/scan.cpp", 'if (path.starts_with("/home/")) return;'),
             ("clew/hunt/scan.cpp", "base::is_digit(c); std::snprintf(a, b, c); framework/work/x"),
             ("clew/hunt/scan.cpp", "std::jthread worker(work);"),
+            ("clew/hunt/scan.cpp", "std::thread worker(work);"),
             ("clew/cli/hunt.cpp", "threads = std::thread::hardware_concurrency();"),
             ("examples/a/notice.md", "run from /home/ci/build"),
         ]:
