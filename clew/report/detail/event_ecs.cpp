@@ -69,6 +69,7 @@ constexpr std::array places = std::to_array<Place>({
     {http_path, "url.path"},
     {url, "url.full"},
     {user_agent, "user_agent.original"},
+    {http_referrer, "http.request.referrer"},
     {http_status, "http.response.status_code", ValueKind::integer},
     {api_operation, "event.action"},
     {api_service, "event.provider"},
