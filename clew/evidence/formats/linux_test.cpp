@@ -91,6 +91,7 @@ TEST(Syslog, EveryFormOfTheHeaderGivesHostProgramAndText) {
     EXPECT_EQ(event.time(), row.time) << row.line;
     EXPECT_EQ(told(event.event), row.want) << row.line;
   }
+  EXPECT_EQ(decode(syslog, "Jul  6 12:00:00 web1 app[7]: hello", context).get(original_time), "Jul  6 12:00:00");
 }
 
 TEST(Syslog, MessagesThatAreFormatsOfTheirOwnAreReadAsSuch) {
