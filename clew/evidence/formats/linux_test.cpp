@@ -91,6 +91,7 @@ TEST(Syslog, EveryFormOfTheHeaderGivesHostProgramAndText) {
     EXPECT_EQ(event.time(), row.time) << row.line;
     EXPECT_EQ(told(event.event), row.want) << row.line;
   }
+  EXPECT_EQ(decode(syslog, "Jul  6 12:00:00 web1 app[7]: hello", context).get(original_time), "Jul  6 12:00:00");
 }
 
 TEST(Syslog, MessagesThatAreFormatsOfTheirOwnAreReadAsSuch) {
@@ -374,12 +375,13 @@ TEST(Utmp, LoginsLogoutsAndFailuresAreToldApart) {
     ASSERT_EQ(records.size(), 5U);
     const auto in = decode(utmp, records[0].text);
     EXPECT_EQ(told(in.event),
-              "authentication 1 success metadata.event_code=USER_PROCESS actor.user.name=kit "
-              "auth_protocol=pts/0 actor.process.pid=77 src_endpoint.ip=192.0.2.7");
+              "authentication 1 success metadata.event_code=USER_PROCESS auth_protocol=pts/0 "
+              "actor.process.pid=77 actor.user.name=kit src_endpoint.ip=192.0.2.7");
     EXPECT_EQ(in.time(), "2023-07-06T12:00:00.250000Z");
     EXPECT_EQ(decode(utmp, records[1].text).event.activity, model::activity::logoff);
     EXPECT_EQ(records[1].offset, wide ? 800U : 768U);
     EXPECT_EQ(decode(utmp, records[2].text).event.event_class, model::EventClass::other);
+    EXPECT_EQ(decode(utmp, records[2].text).get(actor_user_name), "");
     const auto failed = decode(utmp, records[3].text);
     EXPECT_EQ(failed.event.status, model::Status::failure);
     EXPECT_EQ(failed.get(actor_user_name), "ro\xef\xbf\xbdot");

@@ -254,6 +254,7 @@ std::optional<YearlessTime> take_yearless_time(std::string_view text) {
     if (!time.year_known) cursor.rewind(before_last_year);
   }
   time.bytes = cursor.bytes();
+  time.text = text.substr(0, time.bytes);
   // A leap year, so that the 29th of February passes.
   CivilTime checked = civil;
   if (!time.year_known) checked.year = 2000;
@@ -273,7 +274,7 @@ std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<
   if (!instant) return std::nullopt;
   constexpr std::int64_t year_nanoseconds = 366LL * 24 * 3600 * Instant::per_second;
   if (!time.year_known && end->nanoseconds - instant->nanoseconds > year_nanoseconds) return std::nullopt;
-  return FoundTime{*instant, false, time.bytes};
+  return FoundTime{*instant, false, time.bytes, time.text};
 }
 
 std::optional<FoundTime> parse_month_first(std::string_view text) {

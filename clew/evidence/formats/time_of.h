@@ -32,9 +32,9 @@ class TimeText {
 
 struct FoundTime {
   base::Instant instant;
-  bool zone_known = true;      ///< false: read as if it were UTC
-  std::size_t bytes = 0;       ///< how much of the text it took
-  TimeText text = {};          ///< as the source wrote it
+  bool zone_known = true;  ///< false: read as if it were UTC
+  std::size_t bytes = 0;   ///< how much of the text it took
+  TimeText text = {};      ///< as the source wrote it
 };
 
 /// RFC 3339, also without a zone, and with `/` for `-`: `2023-06-27T18:36:41Z`, `2023/06/27 18:36:41`, `… +02:00`.
@@ -54,6 +54,7 @@ struct YearlessTime {
   std::uint8_t fraction_digits = 0;
   bool year_known = false;
   std::size_t bytes = 0;
+  TimeText text = {};  ///< as the source wrote it
 };
 std::optional<YearlessTime> take_yearless_time(std::string_view text);
 /// The moment in the twelve months before `end`; nothing if that year has no such day. A known year stays.

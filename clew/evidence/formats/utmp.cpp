@@ -184,7 +184,6 @@ constexpr std::array table = std::to_array<Mapping>({
     {"pid", actor_process_pid},
     {"type", event_code},
     {"uid", actor_user_uid},
-    {"user", actor_user_name},
 });
 static_assert(is_sorted_by_path(table));
 
@@ -202,6 +201,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
     if (type != "DEAD_PROCESS") event.status = failed ? Status::failure : Status::success;
   }
   add_mapped(fields, table, event);
+  // At a boot the user is "reboot", of a waiting getty "LOGIN".
+  if (event.event_class == EventClass::authentication) event.add(actor_user_name, fields.get("user"));
   const std::string_view host = fields.get("host");
   if (fields.has("address")) {
     event.add(src_ip, fields.get("address"));

@@ -135,7 +135,7 @@ constexpr std::array places = std::to_array<Place>({
     {changed_field, "unmapped.changed_fields[]"},
     {created_uid, "unmapped.created_uid"},
     {process_signature, "process.file.signature.state"},
-    {http_referrer, "http_request.referrer"},
+    {http_referrer, "http_request.referrer", ValueKind::text, Observable::url},
     {original_time, "metadata.original_time"},
     {observable, "observables[].value", ValueKind::text, Observable::hostname},
 });
