@@ -133,6 +133,8 @@ class RealLogsTest(unittest.TestCase):
         for path in paths:
             members = members_of(path)
             wanted = {path.name + name: records_in(data) for name, data in members.items()}
+            # A CSV file's first line names its columns.
+            wanted = {name: count - 1 if count and name.endswith(".csv") else count for name, count in wanted.items()}
             if path.name in found and path.suffix == ".zip":  # one entry for the archive as a whole
                 wanted = {path.name: None if None in wanted.values() else sum(wanted.values())}
             for name, count in wanted.items():

@@ -336,7 +336,7 @@ TEST(Pcap, WhatNobodyReadsKeepsItsReadableText) {
               "d\0o\0m\0a\0i\0n\0\x03"
               "tomcat@host"s);
   const auto record = translated(capture.text()).with("payload");
-  EXPECT_TRUE(record.text.contains(R"("orig_text":"domain\u000atomcat@host","resp_text":"whoami")")) << record.text;
+  EXPECT_TRUE(record.text.contains(R"("orig_text":"domain\ntomcat@host","resp_text":"whoami")")) << record.text;
   const auto event = decode(pcap, record.text);
   EXPECT_EQ(event.event.event_class, EventClass::network_activity);
   EXPECT_EQ(event.all(message), "domain\ntomcat@host whoami");
