@@ -37,7 +37,8 @@ Exit ls(const EvidenceOptions& options, const Streams& streams) {
     streams.out << report::evidence_list_json(report.list);
   } else {
     report::TerminalStyle style;
-    style.columns = streams.columns;
+    constexpr std::size_t columns_of_a_file = 4096;
+    style.columns = streams.is_wide ? columns_of_a_file : streams.columns;
     style.colours = streams.out_colour ? report::Colours::on : report::Colours::off;
     style.characters = streams.unicode ? report::Characters::unicode : report::Characters::ascii;
     streams.out << report::evidence_table(report.list, style);

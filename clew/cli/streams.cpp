@@ -34,6 +34,8 @@ void measure(Streams& streams) {
     streams.lines = size.ws_row;
   } else if (const auto wanted = base::parse_unsigned(environment("COLUMNS"))) {
     streams.columns = static_cast<unsigned>(std::min<std::uint64_t>(*wanted, columns_max));
+  } else {
+    streams.is_wide = true;
   }
   streams.columns = std::clamp(streams.columns, columns_min, columns_max);
   streams.lines = std::clamp(streams.lines, lines_min, lines_max);

@@ -13,6 +13,7 @@ struct Streams {
   bool err_terminal = false;  ///< progress may be drawn
   bool unicode = true;
   unsigned columns = 100;  ///< of the terminal
+  bool is_wide = false;    ///< a file or a pipe that nobody gave a width: a table may take as many columns as it needs
   unsigned lines = 40;
 };
 

@@ -28,9 +28,9 @@ constexpr std::string_view faint = "\x1b[2m", yellow = "\x1b[33m", plain = "\x1b
 /// What may be cut at which end, and how far, where the line is too narrow. Numbers are never cut.
 const std::vector<Column>& columns() {
   static const std::vector<Column> all = {
-      {Align::left, Cut::start, 60, 14}, {Align::left, Cut::end, 26, 8},   {Align::left, Cut::end, 16, 16},
-      {Align::left, Cut::end, 16, 16},   {Align::right, Cut::end, 14, 14}, {Align::right, Cut::end, 14, 14},
-      {Align::right, Cut::end, 9, 9},    {Align::left, Cut::end, 30, 19},
+      {Align::left, Cut::start, 120, 20}, {Align::left, Cut::end, 26, 10},  {Align::left, Cut::end, 16, 16},
+      {Align::left, Cut::end, 16, 16},    {Align::right, Cut::end, 14, 14}, {Align::right, Cut::end, 14, 14},
+      {Align::right, Cut::end, 9, 9},     {Align::left, Cut::end, 30, 12},
   };
   return all;
 }
