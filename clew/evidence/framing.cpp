@@ -124,6 +124,7 @@ std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Li
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
+    case Framing::translated:
     case Framing::lines: break;
   }
   return std::make_unique<LineFramer>(source, cut, limits);

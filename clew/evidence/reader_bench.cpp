@@ -28,8 +28,8 @@ std::string make_log(std::string_view line_end) {
 }
 
 Recognised recognise_as(Framing framing) {
-  static const Format lines{"lines", Framing::lines, nullptr, nullptr, nullptr, nullptr, '\0'};
-  static const Format json{"json", Framing::json_elements, nullptr, nullptr, nullptr, nullptr, '\0'};
+  static constexpr Format lines{.name = "lines", .framing = Framing::lines};
+  static constexpr Format json{.name = "json", .framing = Framing::json_elements};
   return {framing == Framing::lines ? &lines : &json, "log"};
 }
 Recognised as_lines(std::string_view) { return recognise_as(Framing::lines); }
