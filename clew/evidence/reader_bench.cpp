@@ -28,8 +28,8 @@ std::string make_log(std::string_view line_end) {
 }
 
 Recognised recognise_as(Framing framing) {
-  static constexpr Format lines{.name = "lines", .framing = Framing::lines};
-  static constexpr Format json{.name = "json", .framing = Framing::json_elements};
+  static const Format lines{.name = "lines"};
+  static const Format json{.name = "json", .framing = Framing::json_elements};
   return {framing == Framing::lines ? &lines : &json, "log"};
 }
 Recognised as_lines(std::string_view) { return recognise_as(Framing::lines); }

@@ -22,7 +22,7 @@ using detail::zipped;
 using Texts = std::vector<std::string>;
 
 Recognised as_lines(std::string_view) {
-  static const Format format{"lines", Framing::lines, nullptr, nullptr, nullptr, nullptr, '\0'};
+  static const Format format{.name = "lines"};
   return {&format, "lines"};
 }
 

@@ -59,8 +59,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  for (const std::string_view key : time_keys) {
-    const std::string_view text = fields.get(key);
+  for (const std::string_view text : first_values(fields, time_keys)) {
     if (text.empty()) continue;
     set_time(event, parse_json_time(text), context.utc_offset_minutes.value_or(0));
     if (event.time) break;

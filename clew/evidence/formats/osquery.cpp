@@ -75,20 +75,44 @@ static_assert(is_sorted_by_path(file_table) && is_sorted_by_path(other_table));
 
 enum class Query : std::uint8_t { process, process_file, file, other };
 
-/// The columns tell; a query's name is its author's choice.
-Query query_of(const Fields& fields, std::string_view prefix) {
-  const auto has = [&](std::string_view column) {
-    return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
-      const std::string_view path = fields.path_of(field);
-      return path.size() == prefix.size() + column.size() && path.starts_with(prefix) && path.ends_with(column);
-    });
+/// The columns that tell what a record is about, found in one pass.
+class Columns {
+ public:
+  enum Name : std::uint8_t {
+    action, cmdline, event_type, executable, filename, md5, operation, parent, path, pid, platform_binary, sha1, sha256,
+    target_path
   };
-  const bool hashed = has("sha256") || has("sha1") || has("md5");
-  if (has("target_path")) return Query::file;
-  if (has("filename") && has("path") && has("pid") && has("event_type")) return Query::process_file;
-  if (has("executable") && has("path") && has("operation")) return Query::file;
-  if (has("cmdline") && (has("parent") || has("pid"))) return Query::process;
-  if (has("path") && hashed) return Query::file;
+
+  Columns(const Fields& fields, std::string_view prefix) {
+    for (const Fields::Field& field : fields.all()) {
+      if (!fields.path_of(field).starts_with(prefix)) continue;
+      const std::size_t place = fields.place_of(field, names, prefix.size());
+      if (place == Fields::nowhere) continue;
+      present_ |= 1U << place;
+      if (values_[place].empty()) values_[place] = field.text;
+    }
+  }
+  [[nodiscard]] bool has(Name name) const { return (present_ >> name & 1U) != 0; }
+  [[nodiscard]] std::string_view get(Name name) const { return values_[name]; }
+
+ private:
+  static constexpr std::array<std::string_view, 14> names = {
+      "action",    "cmdline", "event_type", "executable", "filename",        "md5",  "operation",
+      "parent",    "path",    "pid",        "platform_binary", "sha1", "sha256", "target_path"};
+  std::uint32_t present_ = 0;
+  std::array<std::string_view, names.size()> values_;
+};
+
+/// The columns tell; a query's name is its author's choice.
+Query query_of(const Columns& columns) {
+  using enum Columns::Name;
+  const auto has = [&](Columns::Name name) { return columns.has(name); };
+  const bool hashed = has(sha256) || has(sha1) || has(md5);
+  if (has(target_path)) return Query::file;
+  if (has(filename) && has(path) && has(pid) && has(event_type)) return Query::process_file;
+  if (has(executable) && has(path) && has(operation)) return Query::file;
+  if (has(cmdline) && (has(parent) || has(pid))) return Query::process;
+  if (has(path) && hashed) return Query::file;
   return Query::other;
 }
 
@@ -122,23 +146,23 @@ std::uint8_t process_activity_of(std::string_view word) {
   return word == "exit" ? activity::process_terminate : activity::other;
 }
 
-void classify(const Fields& fields, std::string_view prefix, model::Event& event, std::span<const Mapping>& table) {
-  const auto column = [&](std::string_view name) { return fields.get(std::string(prefix) + std::string(name)); };
-  switch (query_of(fields, prefix)) {
+void classify(const Columns& columns, model::Event& event, std::span<const Mapping>& table) {
+  switch (query_of(columns)) {
     case Query::process:
       event.event_class = EventClass::process_activity;
-      event.activity = process_activity_of(column("event_type"));
+      event.activity = process_activity_of(columns.get(Columns::event_type));
       table = process_table;
       return;
     case Query::process_file:
       event.event_class = EventClass::file_activity;
-      event.activity = file_activity_of(column("event_type"));
+      event.activity = file_activity_of(columns.get(Columns::event_type));
       table = process_file_table;
       return;
     case Query::file:
       event.event_class = EventClass::file_activity;
       // file_events say `action`, process_file_events of Linux `operation`.
-      event.activity = file_activity_of(column("action").empty() ? column("operation") : column("action"));
+      event.activity = file_activity_of(columns.get(columns.get(Columns::action).empty() ? Columns::operation
+                                                                                          : Columns::action));
       table = file_table;
       return;
     case Query::other: table = other_table; return;
@@ -147,25 +171,23 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
 
 void add_columns(const Fields& fields, std::string_view prefix, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    std::string_view path = fields.path_of(field);
-    if (!path.starts_with(prefix)) continue;
-    path.remove_prefix(prefix.size());
-    if (const Mapping* row = find_mapping(table, path)) event.add(row->attribute, field.text);
+    if (!fields.path_of(field).starts_with(prefix)) continue;
+    if (const Mapping* row = fields.row_of(field, table, prefix.size())) event.add(row->attribute, field.text);
   }
 }
 
 /// Only tables that know code signing have the column; of others nothing is said.
-void add_signature(const Fields& fields, std::string_view prefix, model::Event& event) {
-  const std::string_view platform = fields.get(std::string(prefix) + "platform_binary");
+void add_signature(const Columns& columns, model::Event& event) {
+  const std::string_view platform = columns.get(Columns::platform_binary);
   if (event.event_class != EventClass::process_activity || platform.empty()) return;
   const bool signed_by_somebody = event.has(process_signing_id) || event.has(process_team_id);
   event.add(process_signature, platform == "1" ? "platform" : signed_by_somebody ? "signed" : "unsigned");
 }
 
 /// The event's own time if it has one; else when osquery wrote it down.
-void set_query_time(const Fields& fields, model::Event& event) {
-  auto time = parse_epoch_any(fields.get("columns.time"));
-  if (!time) time = parse_epoch_any(fields.get("unixTime"));
+void set_query_time(std::string_view own, std::string_view written, model::Event& event) {
+  auto time = parse_epoch_any(own);
+  if (!time) time = parse_epoch_any(written);
   if (time) set_time(event, FoundTime{*time});
 }
 
@@ -177,16 +199,19 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  set_query_time(fields, event);
-  event.add(device_hostname, fields.get("hostIdentifier"));
-  event.add(device_uid, fields.get("decorations.host_uuid"));
-  event.add(event_code, fields.get("name"));
-  const bool snapshot = fields.get("action") == "snapshot";
-  const std::string_view prefix = snapshot ? "snapshot." : "columns.";
+  static constexpr std::array<std::string_view, 6> asked = {
+      "action", "columns.time", "decorations.host_uuid", "hostIdentifier", "name", "unixTime"};
+  const auto [action, own_time, host_uuid, host, name, written_time] = first_values(fields, asked);
+  set_query_time(own_time, written_time, event);
+  event.add(device_hostname, host);
+  event.add(device_uid, host_uuid);
+  event.add(event_code, name);
+  const std::string_view prefix = action == "snapshot" ? "snapshot." : "columns.";
+  const Columns columns(fields, prefix);
   std::span<const Mapping> table;
-  classify(fields, prefix, event, table);
+  classify(columns, event, table);
   add_columns(fields, prefix, table, event);
-  add_signature(fields, prefix, event);
+  add_signature(columns, event);
   return Decoded::event;
 }
 

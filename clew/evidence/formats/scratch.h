@@ -4,10 +4,13 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/json_fields.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace clew::evidence {
+
+struct ZeekLog;
 
 /// The `#` lines of a Zeek TSV file, read once and kept while they stay the same.
 struct ZeekHeader {
@@ -23,12 +26,23 @@ struct ZeekHeader {
     bool is_bool = false;
   };
   std::vector<Column> columns;
+
+  // What the lines become, worked out from the above.
+  struct Row {
+    std::uint32_t column;
+    model::Attribute attribute;
+  };
+  const ZeekLog* log = nullptr;
+  std::vector<Row> rows;  ///< in the order in which the event gets its fields
+  std::vector<std::uint32_t> time_columns;
+  std::vector<std::uint32_t> asked_columns;  ///< `ZeekLog::asks`
 };
 
 struct Scratch::State {
   JsonReader json;
   Fields fields;
   ZeekHeader zeek;
+  std::vector<std::uint32_t> begins;  ///< where a line's values begin
   std::vector<std::string> columns;  ///< of a CSV header
   std::string columns_of;            ///< the header line that they were read from
   std::string text;                  ///< unescaped values; may not grow while views into it are in `fields`

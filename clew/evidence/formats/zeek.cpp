@@ -81,12 +81,21 @@ static_assert(is_sorted_by_path(common) && is_sorted_by_path(conn) && is_sorted_
 static_assert(is_sorted_by_path(http) && is_sorted_by_path(files) && is_sorted_by_path(x509) && is_sorted_by_path(ssh));
 static_assert(is_sorted_by_path(smtp));
 
-struct Log {
-  std::string_view path;
-  EventClass event_class;
-  std::span<const Mapping> table;
-  std::span<const model::Sight> sees;
-};
+/// The rows that all logs have, then those of one.
+template <std::size_t count>
+constexpr auto with_common(const std::array<Mapping, count>& own) {
+  std::array<Mapping, common.size() + count> both{};
+  std::ranges::copy(own, std::ranges::copy(common, both.begin()).out);
+  return both;
+}
+constexpr auto conn_rows = with_common(conn);
+constexpr auto dns_rows = with_common(dns);
+constexpr auto ssl_rows = with_common(ssl);
+constexpr auto http_rows = with_common(http);
+constexpr auto files_rows = with_common(files);
+constexpr auto x509_rows = with_common(x509);
+constexpr auto ssh_rows = with_common(ssh);
+constexpr auto smtp_rows = with_common(smtp);
 
 constexpr std::array sees_connection = {model::Sight::connection};
 constexpr std::array sees_dns = {model::Sight::dns};
@@ -96,22 +105,6 @@ constexpr std::array sees_file = {model::Sight::file};
 constexpr std::array sees_authentication = {model::Sight::authentication};
 constexpr std::array sees_mail = {model::Sight::mail};
 constexpr std::array sees_text = {model::Sight::text};
-
-constexpr std::array<Log, 8> logs = {{
-    {"conn", EventClass::network_activity, conn, sees_connection},
-    {"dns", EventClass::dns_activity, dns, sees_dns},
-    {"ssl", EventClass::network_activity, ssl, sees_tls},
-    {"http", EventClass::http_activity, http, sees_http},
-    {"files", EventClass::file_activity, files, sees_file},
-    {"x509", EventClass::other, x509, sees_tls},
-    {"ssh", EventClass::authentication, ssh, sees_authentication},
-    {"smtp", EventClass::email_activity, smtp, sees_mail},
-}};
-
-const Log* log_of(std::string_view path) {
-  const auto* found = std::ranges::find(logs, path, &Log::path);
-  return found == logs.end() ? nullptr : found;
-}
 
 /// Fields that stand in one log only, so that they name it where `_path` is missing.
 struct Telling {
@@ -145,6 +138,11 @@ constexpr std::array<Telling, 24> telling = {{
     {"tx_hosts", "files"},
 }};
 static_assert(std::ranges::is_sorted(telling, {}, &Telling::field));
+constexpr auto telling_fields = [] {
+  std::array<std::string_view, telling.size()> fields;
+  std::ranges::transform(telling, fields.begin(), &Telling::field);
+  return fields;
+}();
 
 /// Zeek's conn_state: what became of the connection (base/protocols/conn/main.zeek).
 struct ConnectionState {
@@ -168,21 +166,21 @@ constexpr std::array<ConnectionState, 13> connection_states = {{
     {"OTH", activity::network_traffic, Status::unknown},  // only traffic in the middle of it was seen
 }};
 
-void finish_conn(const Fields& /*fields*/, model::Event& event) {
+void finish_conn(std::string_view /*asked*/, model::Event& event) {
   const auto* state = std::ranges::find(connection_states, event.get(connection_state), &ConnectionState::name);
   event.activity = state == connection_states.end() ? activity::network_traffic : state->activity;
   if (state != connection_states.end()) event.status = state->status;
 }
 
-void finish_dns(const Fields& fields, model::Event& event) {
+void finish_dns(std::string_view rejected, model::Event& event) {
   const std::string_view code = event.get(rcode);
   const bool answered = !code.empty() || event.has(answer);
   event.activity = answered ? activity::dns_response : activity::dns_query;
   if (code == "NOERROR") event.status = Status::success;
-  if ((!code.empty() && code != "NOERROR") || fields.get("rejected") == "true") event.status = Status::failure;
+  if ((!code.empty() && code != "NOERROR") || rejected == "true") event.status = Status::failure;
 }
 
-void finish_ssl(const Fields& /*fields*/, model::Event& event) {
+void finish_ssl(std::string_view /*asked*/, model::Event& event) {
   event.activity = activity::network_open;
   const std::string_view established = event.get(tls_established);
   if (established == "true") event.status = Status::success;
@@ -190,28 +188,50 @@ void finish_ssl(const Fields& /*fields*/, model::Event& event) {
 }
 
 /// Through a proxy the path is the whole URL.
-void finish_http(const Fields& fields, model::Event& event) {
+void finish_http(std::string_view uri, model::Event& event) {
   event.activity = activity::other;
-  if (const std::string_view uri = fields.get("uri"); uri.contains("://")) event.add(url, uri);
+  if (uri.contains("://")) event.add(url, uri);
 }
 
-void finish_ssh(const Fields& fields, model::Event& event) {
+void finish_ssh(std::string_view success, model::Event& event) {
   event.activity = activity::logon;
   event.add(auth_method, "ssh");
-  const std::string_view success = fields.get("auth_success");
   if (success == "true") event.status = Status::success;
   if (success == "false") event.status = Status::failure;
 }
 
+void finish_activity(std::string_view /*asked*/, model::Event& event) { event.activity = activity::other; }
+
+void finish_unknown(std::string_view /*asked*/, model::Event& event) {
+  if (event.has(src_ip) && event.has(dst_ip)) event.event_class = EventClass::network_activity;
+}
+
+constexpr std::array<ZeekLog, 8> logs = {{
+    {"conn", EventClass::network_activity, conn_rows, sees_connection, "", finish_conn},
+    {"dns", EventClass::dns_activity, dns_rows, sees_dns, "rejected", finish_dns},
+    {"ssl", EventClass::network_activity, ssl_rows, sees_tls, "", finish_ssl},
+    {"http", EventClass::http_activity, http_rows, sees_http, "uri", finish_http},
+    {"files", EventClass::file_activity, files_rows, sees_file, "", finish_activity},
+    {"x509", EventClass::other, x509_rows, sees_tls},
+    {"ssh", EventClass::authentication, ssh_rows, sees_authentication, "auth_success", finish_ssh},
+    {"smtp", EventClass::email_activity, smtp_rows, sees_mail, "", finish_activity},
+}};
+constexpr ZeekLog unknown_log = {"", EventClass::other, common, sees_text, "", finish_unknown};
+
 }  // namespace
+
+const std::size_t zeek_common_rows = common.size();
+
+const ZeekLog& zeek_log_of(std::string_view path) {
+  const auto* found = std::ranges::find(logs, path, &ZeekLog::path);
+  return found == logs.end() ? unknown_log : *found;
+}
 
 std::string_view zeek_path_of(const Fields& fields) {
   if (const std::string_view path = fields.get("_path"); !path.empty()) return path;
   for (const Fields::Field& field : fields.all()) {
-    const std::string_view name = fields.path_of(field);
-    for (const Telling& row : telling) {
-      if (row.field.size() == name.size() && row.field == name) return row.path;
-    }
+    const std::size_t place = fields.place_of(field, telling_fields);
+    if (place != Fields::nowhere) return telling[place].path;
   }
   return {};
 }
@@ -225,32 +245,29 @@ std::string zeek_source(std::string_view path) {
 
 std::span<const model::Sight> zeek_sees(std::string_view source) {
   if (source.starts_with("zeek_")) source.remove_prefix(5);
-  const Log* log = log_of(source);
-  return log == nullptr ? std::span<const model::Sight>(sees_text) : log->sees;
+  return zeek_log_of(source).sees;
+}
+
+void set_zeek_time(std::string_view ts, model::Event& event) {
+  if (ts.empty()) return;
+  if (const auto instant = base::parse_epoch_seconds(ts)) {
+    set_time(event, FoundTime{*instant});
+  } else {
+    set_time(event, parse_json_time(ts));
+  }
 }
 
 void decode_zeek(std::string_view path, const Fields& fields, model::Event& event) {
-  if (const std::string_view ts = fields.get("ts"); !ts.empty()) {
-    if (const auto instant = base::parse_epoch_seconds(ts)) {
-      set_time(event, FoundTime{*instant});
-    } else {
-      set_time(event, parse_json_time(ts));
+  const ZeekLog& log = zeek_log_of(path);
+  set_zeek_time(fields.get("ts"), event);
+  for (const bool is_common : {true, false}) {
+    for (const Fields::Field& field : fields.all()) {
+      const Mapping* const row = fields.row_of(field, log.table);
+      if (row != nullptr && (row < &log.table[common.size() - 1] + 1) == is_common) event.add(row->attribute, field.text);
     }
   }
-  add_mapped(fields, common, event);
-  const Log* log = log_of(path);
-  if (log == nullptr) {
-    if (event.has(src_ip) && event.has(dst_ip)) event.event_class = EventClass::network_activity;
-    return;
-  }
-  event.event_class = log->event_class;
-  add_mapped(fields, log->table, event);
-  if (path == "conn") finish_conn(fields, event);
-  if (path == "dns") finish_dns(fields, event);
-  if (path == "ssl") finish_ssl(fields, event);
-  if (path == "http") finish_http(fields, event);
-  if (path == "ssh") finish_ssh(fields, event);
-  if (path == "files" || path == "smtp") event.activity = activity::other;
+  event.event_class = log.event_class;
+  if (log.finish != nullptr) log.finish(log.asks.empty() ? std::string_view{} : fields.get(log.asks), event);
 }
 
 }  // namespace clew::evidence
