@@ -28,6 +28,10 @@ ZEEK_HEADERS = {
 SYSMON = (b'{"EventID"', b'{"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","EventID"')
 
 
+# From one planted indicator to the next: an intrusion leaves few traces in what everybody else does.
+LINES_EACH = 20_000
+
+
 class Kind(NamedTuple):
     words: str
     name: str  # of the file
@@ -61,7 +65,8 @@ def zeek_header(path):
 def make(folder, generator, megabytes, seed):
     """Files in folder/evidence, and the list of what is planted in them in folder/indicators.tsv."""
     corpus = folder / "corpus"
-    subprocess.run([generator, corpus, "--mb", str(megabytes), "--seed", str(seed), "--counts", "100"], check=True)
+    subprocess.run([generator, corpus, "--mb", str(megabytes), "--seed", str(seed), "--counts", "100", "--every", str(LINES_EACH)],
+                   check=True)
     evidence = folder / "evidence"
     evidence.mkdir()
     for kind in KINDS:

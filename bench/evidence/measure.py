@@ -220,7 +220,7 @@ def definitions():
     return [
         "## What was measured", "",
         "* **Files.** Made-up logs of `bench/hunt/make_corpus` with the headers that their systems write (`bench/evidence/files.py`), "
-        "from a seed; or those of a folder (`--data`). In the page cache; one indicator in some 500 lines.",
+        "from a seed; or those of a folder (`--data`). In the page cache; one indicator in some %d lines." % files.LINES_EACH,
         "* **Turns.** All stages of a file in turn, after one turn that does not count. Seconds are those of the thread, user and "
         "system, so that other work on the machine counts little. Ratios are of medians, in brackets of the best turns.",
         "* **simdjson alone.** `dom::parser::parse` of each line where it lies, with a parser that is used again; nothing is done "

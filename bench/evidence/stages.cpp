@@ -13,6 +13,13 @@
 //   find     the matcher alone, block by block
 //
 // Seconds are those of this thread (user and system), so that a machine with other work does not show.
+#include "clew/base/hash.h"
+#include "clew/base/text.h"
+#include "clew/evidence/framing.h"
+#include "clew/evidence/members.h"
+#include "clew/evidence/reader.h"
+#include "clew/hunt/matcher.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -27,12 +34,6 @@
 #include <utility>
 #include <vector>
 
-#include "clew/base/hash.h"
-#include "clew/base/text.h"
-#include "clew/evidence/framing.h"
-#include "clew/evidence/members.h"
-#include "clew/evidence/reader.h"
-#include "clew/hunt/matcher.h"
 #include <fmt/core.h>
 #include <fmt/format.h>
 #include <simdjson.h>

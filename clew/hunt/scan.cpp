@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -173,6 +175,12 @@ class Gatherer {
   std::uint64_t dropped_ = 0;
 };
 
+/// Lets a set of strings be asked for a view.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
 /// What a worker needs to turn blocks into results. One for each thread.
 class BlockWorker {
  public:
@@ -181,7 +189,10 @@ class BlockWorker {
   BlockResult work(Work& work) {
     BlockResult result;
     result.member = work.member;
-    last_device_.clear();
+    if (result.member != member_) {
+      member_ = result.member;
+      devices_.clear();
+    }
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
     evidence::FileContext with_header;
@@ -249,10 +260,10 @@ class BlockWorker {
     }
     if (event_.event_class == model::EventClass::inventory_info) result.devices.push_back(event_);
     const std::string_view device = device_of(event_);
-    if (device.empty() || device == last_device_ || result.tally.devices.size() >= model::SourceTally::devices_max)
-      return;
-    last_device_ = device;
-    result.tally.devices.insert(last_device_);
+    if (device.empty() || devices_.contains(device)) return;
+    if (devices_.size() >= model::SourceTally::devices_max) devices_.clear();
+    devices_.emplace(device);
+    result.tally.devices.emplace(device);
   }
 
   void select(const Work& work, const evidence::Record& record, BlockResult& result) {
@@ -323,7 +334,9 @@ class BlockWorker {
   evidence::Scratch scratch_;
   Event event_;
   std::vector<Hit> hits_, field_hits_;
-  std::string last_device_;
+  // Devices of the member that the merger has, or gets: most records name one of few.
+  std::unordered_set<std::string, TextHash, std::equal_to<>> devices_;
+  std::shared_ptr<const OpenMember> member_;
 };
 
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
@@ -334,6 +347,8 @@ class Feed {
   Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
       : listing_(listing), options_(options), result_(result) {
     for (const auto& file : listing.files) bytes_total_ += file.bytes;
+    if (options.known == nullptr) return;
+    for (const ScannedFile& file : options.known->files) known_contents_.emplace(file.name, file.content_sha256);
   }
 
   /// Formats whose records need the inventory (local times) wait for the second part, when it is complete.
@@ -369,7 +384,8 @@ class Feed {
       const std::size_t index = position_++;
       if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
       const evidence::FileEntry& entry = listing_.files[index];
-      auto opened = evidence::Reader::open(entry, {.mappings = options_.mappings});
+      const auto hash = options_.known == nullptr ? evidence::Hash::yes : evidence::Hash::no;
+      auto opened = evidence::Reader::open(entry, {.mappings = options_.mappings, .hash = hash});
       if (!opened) {
         ScannedFile unread;
         unread.name = entry.name;
@@ -421,7 +437,7 @@ class Feed {
   void end_member() {
     const evidence::MemberEnd end = reader_->member_end();
     ScannedFile& file = result_.files[member_->file];
-    file.content_sha256 = end.content_sha256;
+    file.content_sha256 = options_.known == nullptr ? end.content_sha256 : known_content(file.name);
     file.problem = end.problem ? end.problem->what : std::string(member_->format->unread);
     if (end.first_long_line) {
       file.problem +=
@@ -434,8 +450,10 @@ class Feed {
   }
 
   void end_file() {
-    const std::string sha256 = reader_->file_sha256();
-    for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
+    if (options_.known == nullptr) {
+      const std::string sha256 = reader_->file_sha256();
+      for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
+    }
     if (reader_->problem()) {
       base::Error problem = *reader_->problem();
       problem.file = entry_->name;
@@ -446,6 +464,11 @@ class Feed {
     report_progress();
   }
 
+  [[nodiscard]] std::string known_content(const std::string& name) const {
+    const auto found = known_contents_.find(name);
+    return found == known_contents_.end() ? std::string{} : std::string(found->second);
+  }
+
   void report_progress() {
     if (!options_.progress) return;
     options_.progress(bytes_before_ + (reader_ ? reader_->file_bytes_read() : 0), bytes_total_);
@@ -454,6 +477,7 @@ class Feed {
   const evidence::Listing& listing_;
   const ScanOptions& options_;
   ScanResult& result_;
+  std::map<std::string_view, std::string_view> known_contents_;  // SHA-256 by the member's name
   Part part_ = Part::without_inventory;
   std::map<std::size_t, std::set<std::size_t>> deferred_files_;  // file -> its members that wait
   std::size_t position_ = 0, entry_index_ = 0, first_of_file_ = 0, member_number_ = 0;

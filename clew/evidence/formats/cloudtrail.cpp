@@ -72,9 +72,8 @@ Asked asked_of(const Fields& fields) {
 void add_resources(const Fields& fields, model::Event& event) {
   static constexpr std::string_view prefix = "requestParameters.";
   for (const Fields::Field& field : fields.all()) {
-    const std::string_view path = fields.path_of(field);
-    if (!path.starts_with(prefix)) continue;
-    const std::size_t place = fields.place_of(field, naming_parameters, path.rfind('.') + 1);
+    if (!fields.is_below(field, prefix)) continue;
+    const std::size_t place = fields.place_of(field, naming_parameters, fields.path_of(field).rfind('.') + 1);
     if (place != Fields::nowhere) event.add(resource_name, field.text);
   }
 }

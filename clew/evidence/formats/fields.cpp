@@ -32,7 +32,8 @@ std::uint64_t hash_of(std::string_view path) {
 }
 
 bool is_plain(std::string_view key) {
-  return std::ranges::none_of(key, [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+  return std::ranges::none_of(key,
+                              [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
 }
 
 }  // namespace
@@ -61,7 +62,8 @@ void Fields::clear() {
 }
 
 std::optional<Fields::Path> Fields::child(Path parent, std::string_view key) {
-  const std::size_t size = parent.size == 0 ? key.size() : parent.size + 1 + key.size();
+  const std::size_t parent_size = known_[parent.number].size;
+  const std::size_t size = parent_size == 0 ? key.size() : parent_size + 1 + key.size();
   if (size > path_bytes_max || record_path_bytes_ + size > paths_bytes_max) return std::nullopt;
   record_path_bytes_ += size;
   std::uint32_t next = known_[last_].next;
@@ -73,14 +75,14 @@ std::optional<Fields::Path> Fields::child(Path parent, std::string_view key) {
     known_[last_].next = next;
   }
   last_ = next;
-  return Path{known_[next].begin, known_[next].size, next};
+  return Path{next};
 }
 
 /// Of the path of `size` bytes, known or new.
 std::uint32_t Fields::number_of(Path parent, std::string_view key, std::size_t size) {
   const std::size_t begin = paths_.size();
-  if (parent.size > 0) {
-    paths_.append(paths_, parent.begin, parent.size);
+  if (const KnownPath& outer = known_[parent.number]; outer.size > 0) {
+    paths_.append(paths_, outer.begin, outer.size);
     paths_ += '.';
   }
   paths_ += key;
@@ -183,6 +185,10 @@ std::uint32_t Fields::look_up(const Field& field, std::span<const std::string_vi
   const auto found = std::ranges::find(names, path_of(field).substr(skipped));
   const std::uint32_t place = found == names.end() ? nowhere : static_cast<std::uint32_t>(found - names.begin());
   return remember(field, {names.data(), static_cast<std::uint32_t>(skipped), place});
+}
+
+std::uint32_t Fields::look_up(const Field& field, std::string_view prefix) const {
+  return remember(field, {prefix.data(), beginning, path_of(field).starts_with(prefix) ? 1U : 0U});
 }
 
 void add_mapped(const Fields& fields, std::span<const Mapping> table, model::Event& event) {

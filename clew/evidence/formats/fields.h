@@ -46,11 +46,9 @@ class Fields {
     FieldKind kind = FieldKind::text;
   };
 
-  /// A stretch of the stored paths, so that a container's path is written once for all that is in it.
+  /// One of the stored paths, so that a container's path is written once for all that is in it. Ends with the record.
   struct Path {
-    std::uint32_t begin = 0;
-    std::uint32_t size = 0;
-    std::uint32_t number = 0;
+    std::uint32_t number = 0;  ///< 0 is the record itself
   };
 
   Fields();
@@ -58,18 +56,18 @@ class Fields {
   /// The path of `key` inside `parent`; nothing when a limit is reached.
   std::optional<Path> child(Path parent, std::string_view key);
   /// The same for a key that is not read yet: `rest` begins with it, and a double quote ends it.
-  /// Nothing if it is not the key that followed the last time, or one with an escape.
-  std::optional<Path> child_as_before(Path parent, std::string_view rest) {
+  /// The record itself, which is no child, if it is not the key that followed the last time, or one with an escape.
+  Path child_as_before(Path parent, std::string_view rest) {
     const std::uint32_t next = known_[last_].next;
     const KnownPath& guess = known_[next];
     const std::size_t size = guess.key_size;
     const bool is_right = guess.parent == parent.number && guess.key_is_plain && size < rest.size() &&
                           rest[size] == '"' &&
                           detail::same_bytes(rest.substr(0, size), paths_.data() + guess.begin + guess.size - size);
-    if (!is_right || record_path_bytes_ + guess.size > paths_bytes_max) return std::nullopt;
+    if (!is_right || record_path_bytes_ + guess.size > paths_bytes_max) return {};
     record_path_bytes_ += guess.size;
     last_ = next;
-    return Path{guess.begin, guess.size, next};
+    return {next};
   }
   void add(Path path, std::string_view text, FieldKind kind) {
     if (fields_.size() >= fields_max) return;
@@ -78,7 +76,7 @@ class Fields {
       known.record = record_;
       known.first_field = static_cast<std::uint32_t>(fields_.size());
     }
-    fields_.push_back({text, path.begin, path.number, static_cast<std::uint16_t>(path.size), kind});
+    fields_.push_back({text, known.begin, path.number, static_cast<std::uint16_t>(known.size), kind});
   }
   /// For flat sources: `key` is the whole path.
   void add(std::string_view key, std::string_view text, FieldKind kind = FieldKind::text);
@@ -94,7 +92,8 @@ class Fields {
   [[nodiscard]] bool has(std::string_view path) const;
 
   /// `find_mapping` of the field's path without its first `skipped` bytes, remembered with the path. `table` is a constant.
-  [[nodiscard]] const Mapping* row_of(const Field& field, std::span<const Mapping> table, std::size_t skipped = 0) const {
+  [[nodiscard]] const Mapping* row_of(const Field& field, std::span<const Mapping> table,
+                                      std::size_t skipped = 0) const {
     const Memory* const memory = remembered(field, table.data(), skipped);
     const std::uint32_t place = memory != nullptr ? memory->place : look_up(field, table, skipped);
     return place == nowhere ? nullptr : &table[place];
@@ -106,8 +105,15 @@ class Fields {
     const Memory* const memory = remembered(field, names.data(), skipped);
     return memory != nullptr ? memory->place : look_up(field, names, skipped);
   }
+  /// Whether the field's path begins with `prefix`, a constant; remembered as well.
+  [[nodiscard]] bool is_below(const Field& field, std::string_view prefix) const {
+    const Memory* const memory = remembered(field, prefix.data(), beginning);
+    return (memory != nullptr ? memory->place : look_up(field, prefix)) != 0;
+  }
 
  private:
+  static constexpr std::uint32_t beginning = ~std::uint32_t{0};  // in place of `skipped`
+
   /// A lookup that was made for a path.
   struct Memory {
     const void* table = nullptr;
@@ -145,14 +151,15 @@ class Fields {
   [[nodiscard]] std::uint32_t look_up(const Field& field, std::span<const Mapping> table, std::size_t skipped) const;
   [[nodiscard]] std::uint32_t look_up(const Field& field, std::span<const std::string_view> names,
                                       std::size_t skipped) const;
+  [[nodiscard]] std::uint32_t look_up(const Field& field, std::string_view prefix) const;
 
   std::string paths_;  // of `known_`, one behind the other
   std::vector<Field> fields_;
-  std::vector<KnownPath> known_;      // by number; the first is the empty path, which the record itself has
+  std::vector<KnownPath> known_;          // by number; the first is the empty path, which the record itself has
   mutable std::vector<Memory> memories_;  // `memories_each` for each known path
-  std::vector<std::uint32_t> table_;  // numbers by the hash of their path; 0 is a free slot
-  bool table_is_whole_ = true;        // every path is in it
-  std::uint32_t last_ = 0;            // the path that was asked for last
+  std::vector<std::uint32_t> table_;      // numbers by the hash of their path; 0 is a free slot
+  bool table_is_whole_ = true;            // every path is in it
+  std::uint32_t last_ = 0;                // the path that was asked for last
   std::uint32_t record_ = 1;
   std::size_t record_path_bytes_ = 0;
 };

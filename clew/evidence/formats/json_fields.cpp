@@ -36,6 +36,8 @@ struct JsonReader::Parser {
 namespace {
 
 constexpr std::size_t capacity_min = 4096;
+/// Of what is beyond a limit of `Fields`. No optional: it is written in parts and read as a whole, and the processor waits.
+constexpr Fields::Path nowhere{~std::uint32_t{0}};
 
 constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -107,22 +109,22 @@ class Walk {
   bool member(Fields::Path parent) {
     const char* const key = begin_ + *next_ + 1;
     if (take() != '"') return false;
-    auto path = fields_.child_as_before(parent, {key, end_});
-    if (!path) {
+    Fields::Path path = fields_.child_as_before(parent, {key, end_});
+    if (path.number == 0) {
       std::string_view text;
       if (!text_from(key, text)) return false;
-      path = fields_.child(parent, text);
+      path = fields_.child(parent, text).value_or(nowhere);
     }
     return take() == ':' && value(path);
   }
 
-  bool value(std::optional<Fields::Path> path) {
+  bool value(Fields::Path path) {
     const char* const at = begin_ + *next_++;
     switch (*at) {
       case '{':
       case '[':
-        if (!path || depth_ == JsonReader::depth_max) return skip_bracket();
-        open(*at == '{', *path);
+        if (path.number == nowhere.number || depth_ == JsonReader::depth_max) return skip_bracket();
+        open(*at == '{', path);
         return true;
       case '"': {
         std::string_view text;
@@ -150,8 +152,8 @@ class Walk {
     return true;
   }
 
-  bool add(const std::optional<Fields::Path>& path, std::string_view text, FieldKind kind) {
-    if (path) fields_.add(*path, text, kind);
+  bool add(Fields::Path path, std::string_view text, FieldKind kind) {
+    if (path.number != nowhere.number) fields_.add(path, text, kind);
     return true;
   }
 
@@ -201,7 +203,7 @@ class Walk {
   const char* const end_;      // of the record
   const std::uint32_t* next_;  // where the next token begins
   const std::uint32_t* const last_;
-  const char* backslash_;      // the first one that is not behind us
+  const char* backslash_;  // the first one that is not behind us
   std::uint8_t* strings_end_;
   std::size_t depth_ = 0;
 };
@@ -237,8 +239,8 @@ bool JsonReader::read(std::string_view record, Fields& fields) {
   char* const input = parser_->input.data();
   std::memcpy(input, text.data(), text.size());
   std::memset(input + text.size(), ' ', simdjson::SIMDJSON_PADDING);
-  const auto found = parser_->json->stage1(reinterpret_cast<const std::uint8_t*>(input), text.size(),
-                                           simdjson::stage1_mode::regular);
+  const auto found =
+      parser_->json->stage1(reinterpret_cast<const std::uint8_t*>(input), text.size(), simdjson::stage1_mode::regular);
   const bool whole = found == simdjson::SUCCESS && Walk(*parser_, text.size(), fields).run();
   if (!whole) fields.clear();
   return whole;

@@ -79,13 +79,25 @@ enum class Query : std::uint8_t { process, process_file, file, other };
 class Columns {
  public:
   enum Name : std::uint8_t {
-    action, cmdline, event_type, executable, filename, md5, operation, parent, path, pid, platform_binary, sha1, sha256,
+    action,
+    cmdline,
+    event_type,
+    executable,
+    filename,
+    md5,
+    operation,
+    parent,
+    path,
+    pid,
+    platform_binary,
+    sha1,
+    sha256,
     target_path
   };
 
   Columns(const Fields& fields, std::string_view prefix) {
     for (const Fields::Field& field : fields.all()) {
-      if (!fields.path_of(field).starts_with(prefix)) continue;
+      if (!fields.is_below(field, prefix)) continue;
       const std::size_t place = fields.place_of(field, names, prefix.size());
       if (place == Fields::nowhere) continue;
       present_ |= 1U << place;
@@ -97,8 +109,8 @@ class Columns {
 
  private:
   static constexpr std::array<std::string_view, 14> names = {
-      "action",    "cmdline", "event_type", "executable", "filename",        "md5",  "operation",
-      "parent",    "path",    "pid",        "platform_binary", "sha1", "sha256", "target_path"};
+      "action", "cmdline", "event_type", "executable",      "filename", "md5",    "operation",
+      "parent", "path",    "pid",        "platform_binary", "sha1",     "sha256", "target_path"};
   std::uint32_t present_ = 0;
   std::array<std::string_view, names.size()> values_;
 };
@@ -161,8 +173,8 @@ void classify(const Columns& columns, model::Event& event, std::span<const Mappi
     case Query::file:
       event.event_class = EventClass::file_activity;
       // file_events say `action`, process_file_events of Linux `operation`.
-      event.activity = file_activity_of(columns.get(columns.get(Columns::action).empty() ? Columns::operation
-                                                                                          : Columns::action));
+      event.activity =
+          file_activity_of(columns.get(columns.get(Columns::action).empty() ? Columns::operation : Columns::action));
       table = file_table;
       return;
     case Query::other: table = other_table; return;
@@ -171,7 +183,7 @@ void classify(const Columns& columns, model::Event& event, std::span<const Mappi
 
 void add_columns(const Fields& fields, std::string_view prefix, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    if (!fields.path_of(field).starts_with(prefix)) continue;
+    if (!fields.is_below(field, prefix)) continue;
     if (const Mapping* row = fields.row_of(field, table, prefix.size())) event.add(row->attribute, field.text);
   }
 }
@@ -199,8 +211,8 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  static constexpr std::array<std::string_view, 6> asked = {
-      "action", "columns.time", "decorations.host_uuid", "hostIdentifier", "name", "unixTime"};
+  static constexpr std::array<std::string_view, 6> asked = {"action",         "columns.time", "decorations.host_uuid",
+                                                            "hostIdentifier", "name",         "unixTime"};
   const auto [action, own_time, host_uuid, host, name, written_time] = first_values(fields, asked);
   set_query_time(own_time, written_time, event);
   event.add(device_hostname, host);

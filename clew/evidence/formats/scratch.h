@@ -31,6 +31,7 @@ struct ZeekHeader {
   struct Row {
     std::uint32_t column;
     model::Attribute attribute;
+    bool is_single_text;  ///< neither a list nor a bool
   };
   const ZeekLog* log = nullptr;
   std::vector<Row> rows;  ///< in the order in which the event gets its fields
@@ -43,9 +44,9 @@ struct Scratch::State {
   Fields fields;
   ZeekHeader zeek;
   std::vector<std::uint32_t> begins;  ///< where a line's values begin
-  std::vector<std::string> columns;  ///< of a CSV header
-  std::string columns_of;            ///< the header line that they were read from
-  std::string text;                  ///< unescaped values; may not grow while views into it are in `fields`
+  std::vector<std::string> columns;   ///< of a CSV header
+  std::string columns_of;             ///< the header line that they were read from
+  std::string text;                   ///< unescaped values; may not grow while views into it are in `fields`
 };
 
 }  // namespace clew::evidence

@@ -263,7 +263,8 @@ void decode_zeek(std::string_view path, const Fields& fields, model::Event& even
   for (const bool is_common : {true, false}) {
     for (const Fields::Field& field : fields.all()) {
       const Mapping* const row = fields.row_of(field, log.table);
-      if (row != nullptr && (row < &log.table[common.size() - 1] + 1) == is_common) event.add(row->attribute, field.text);
+      if (row != nullptr && (row < &log.table[common.size() - 1] + 1) == is_common)
+        event.add(row->attribute, field.text);
     }
   }
   event.event_class = log.event_class;

@@ -17,7 +17,7 @@ namespace clew::evidence {
 struct ZeekLog {
   std::string_view path;  ///< "conn"; empty for a log that is not known
   model::EventClass event_class = model::EventClass::other;
-  std::span<const Mapping> table;        ///< first the rows that all logs have, then its own
+  std::span<const Mapping> table;  ///< first the rows that all logs have, then its own
   std::span<const model::Sight> sees;
   std::string_view asks = {};  ///< a field that `finish` wants as well, though it is in no row
   void (*finish)(std::string_view asked, model::Event& event) = nullptr;

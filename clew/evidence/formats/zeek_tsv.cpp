@@ -51,7 +51,9 @@ void plan(ZeekHeader& header) {
   const std::span common = log.table.first(zeek_common_rows);
   for (const std::span<const Mapping> rows : {common, log.table.subspan(zeek_common_rows)}) {
     for (std::uint32_t i = 0; i < header.columns.size(); ++i) {
-      if (const Mapping* row = find_mapping(rows, header.columns[i].name)) header.rows.push_back({i, row->attribute});
+      const ZeekHeader::Column& column = header.columns[i];
+      if (const Mapping* row = find_mapping(rows, column.name))
+        header.rows.push_back({i, row->attribute, !column.is_list && !column.is_bool});
     }
   }
   for (std::uint32_t i = 0; i < header.columns.size(); ++i) {
@@ -168,11 +170,17 @@ class Line {
     if (has_escapes_) state.text.reserve(record.size());  // unescaping never lengthens, so views into it stay
   }
 
+  /// The value of a column that is neither a list nor a bool; empty where it says nothing.
+  std::string_view single_text(std::uint32_t column) {
+    const std::string_view value = text_of(column);
+    if (says_nothing(value)) return {};
+    return has_escapes_ ? unescaped(value, state_.text) : value;
+  }
+
   /// Hands the values of a column to `use`, until that says true; true if it did.
   template <class Use>
   bool any_value(std::uint32_t column, const Use& use) {
-    const std::uint32_t begin = state_.begins[column];
-    std::string_view text = record_.substr(begin, state_.begins[column + 1] - 1 - begin);
+    std::string_view text = text_of(column);
     if (!header_.columns[column].is_list || header_.set_separator.empty() || text == header_.unset_field)
       return use_value(header_.columns[column], text, use);
     while (true) {
@@ -193,9 +201,17 @@ class Line {
   }
 
  private:
+  [[nodiscard]] std::string_view text_of(std::uint32_t column) const {
+    const std::uint32_t begin = state_.begins[column];
+    return {record_.data() + begin, state_.begins[column + 1] - 1 - begin};
+  }
+  [[nodiscard]] bool says_nothing(std::string_view value) const {
+    return value == header_.unset_field || value == header_.empty_field;
+  }
+
   template <class Use>
   bool use_value(const ZeekHeader::Column& column, std::string_view value, const Use& use) {
-    if (value == header_.unset_field || value == header_.empty_field) return false;
+    if (says_nothing(value)) return false;
     if (column.is_bool) return use(value == "T" ? "true" : "false");
     return use(has_escapes_ ? unescaped(value, state_.text) : value);
   }
@@ -218,6 +234,10 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   Line line(record, state);
   set_zeek_time(line.first_of(header.time_columns), event);
   for (const ZeekHeader::Row& row : header.rows) {
+    if (row.is_single_text) {
+      event.add(row.attribute, line.single_text(row.column));
+      continue;
+    }
     line.any_value(row.column, [&](std::string_view value) {
       event.add(row.attribute, value);
       return false;
