@@ -12,7 +12,7 @@
 #include <optional>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 namespace clew::evidence {
