@@ -1,5 +1,6 @@
 """What is measured: the made-up logs of `bench/hunt`, as the systems that they imitate would have written them."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,6 +31,14 @@ SYSMON = (b'{"EventID"', b'{"Channel":"Microsoft-Windows-Sysmon/Operational","So
 
 # From one planted indicator to the next: an intrusion leaves few traces in what everybody else does.
 LINES_EACH = 20_000
+
+
+# The made-up lines have 400,000 addresses of their own network; a company of 4,096 devices has not.
+INSIDE = re.compile(rb"\b10\.[0-5]\.(\d+)\.(\d+)\b")
+
+
+def in_small_network(found):
+    return b"10.0.%d.%s" % (int(found[1]) % 16, found[2])
 
 
 class Kind(NamedTuple):
@@ -73,10 +82,9 @@ def make(folder, generator, megabytes, seed):
         with open(corpus / "100" / kind.made_from, "rb") as source, open(evidence / kind.name, "wb") as target:
             if kind.asks == "tsv":
                 target.write(zeek_header(kind.made_from[len("zeek_"):-len(".log")]))
-            if kind.words.startswith("Sysmon"):
-                target.writelines(line.replace(*SYSMON, 1) for line in source)
-            else:
-                shutil.copyfileobj(source, target, 1 << 20)
+            for line in source:
+                line = INSIDE.sub(in_small_network, line)
+                target.write(line.replace(*SYSMON, 1) if kind.words.startswith("Sysmon") else line)
     shutil.copy(corpus / "100" / "indicators.tsv", folder / "indicators.tsv")
     shutil.rmtree(corpus)
 

@@ -11,7 +11,6 @@
 #include <set>
 #include <thread>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -175,10 +174,49 @@ class Gatherer {
   std::uint64_t dropped_ = 0;
 };
 
-/// Lets a set of strings be asked for a view.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+/// The texts that were seen; one that is pushed out by others counts as new again. All of it lies in one table: a set with
+/// nodes waits for the memory three times for each record.
+class SeenTexts {
+ public:
+  void clear() {
+    slots_.assign(slots_min, {});
+    count_ = 0;
+  }
+
+  /// True if `text`, which is not empty, is new.
+  bool add(std::string_view text) {
+    if (count_ * 2 >= slots_.size()) make_room();
+    const std::size_t mask = slots_.size() - 1;
+    const std::size_t home = std::hash<std::string_view>{}(text)&mask;
+    for (std::size_t probe = 0; probe < probes_max; ++probe) {
+      std::string& slot = slots_[(home + probe) & mask];
+      if (slot == text) return false;
+      if (!slot.empty()) continue;
+      slot = text;
+      ++count_;
+      return true;
+    }
+    slots_[home] = text;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t slots_min = 1024;
+  static constexpr std::size_t slots_max = std::size_t{1} << 18U;
+  static constexpr std::size_t probes_max = 8;
+
+  void make_room() {
+    if (slots_.size() >= slots_max) return clear();
+    std::vector<std::string> before(std::max(slots_min, slots_.size() * 4));
+    before.swap(slots_);
+    count_ = 0;
+    for (const std::string& text : before) {
+      if (!text.empty()) add(text);
+    }
+  }
+
+  std::vector<std::string> slots_;
+  std::size_t count_ = 0;
 };
 
 /// What a worker needs to turn blocks into results. One for each thread.
@@ -260,10 +298,7 @@ class BlockWorker {
     }
     if (event_.event_class == model::EventClass::inventory_info) result.devices.push_back(event_);
     const std::string_view device = device_of(event_);
-    if (device.empty() || devices_.contains(device)) return;
-    if (devices_.size() >= model::SourceTally::devices_max) devices_.clear();
-    devices_.emplace(device);
-    result.tally.devices.emplace(device);
+    if (!device.empty() && devices_.add(device)) result.tally.devices.emplace(device);
   }
 
   void select(const Work& work, const evidence::Record& record, BlockResult& result) {
@@ -334,8 +369,7 @@ class BlockWorker {
   evidence::Scratch scratch_;
   Event event_;
   std::vector<Hit> hits_, field_hits_;
-  // Devices of the member that the merger has, or gets: most records name one of few.
-  std::unordered_set<std::string, TextHash, std::equal_to<>> devices_;
+  SeenTexts devices_;  // of the member: those that the merger has, or gets
   std::shared_ptr<const OpenMember> member_;
 };
 
