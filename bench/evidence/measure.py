@@ -212,10 +212,11 @@ def file_table(measured):
                        "file to events", "SHA-256 alone", "peak MiB"), rows)
 
 
-def render(measured, whole, goals, evtx_lines, command):
+def render(measured, whole, goals, evtx_lines, command, load):
     lines = ["# From evidence to events", "",
              "Written by `%s`; do not edit. What is measured and how is said at the end." % command.strip(), ""]
-    facts = [fact for fact in machine.facts() if fact[0] != "peers"] + [("simdjson", machine.version_of("libsimdjson-dev"))]
+    facts = [fact for fact in machine.facts() if fact[0] != "peers"] + [
+        ("simdjson", machine.version_of("libsimdjson-dev")), ("other work on it (load average before)", "%.1f" % load)]
     lines += page.table(("", ""), facts) + ["", "## Goals", "", *page.goal_table(goals), ""]
     lines += ["## Files", "", "GB/s per CPU second of one thread: the median, and in brackets the best turn.", "", *file_table(measured), ""]
     lines += evtx_lines
@@ -256,6 +257,7 @@ def figures_of(measured, whole, goals):
 
 def main(arguments):
     options = options_of(arguments)
+    load = os.getloadavg()[0]  # of others: wall clocks mean little where it is not far below the number of processors
     programs = options.build / "bench"
     clew = Path(os.environ.get("CLEW_BINARY") or options.build / "clew").resolve()
     with tempfile.TemporaryDirectory(prefix="clew-bench.") as scratch:
@@ -272,7 +274,7 @@ def main(arguments):
         evtx_goals, evtx_lines = measure_evtx(options, work)
     goals = goals_of(measured, whole) + evtx_goals
     command = " ".join(["./dev bench evidence", *(["--data DIR"] if options.data else []), *arguments])
-    text = render(measured, whole, goals, evtx_lines, command)
+    text = render(measured, whole, goals, evtx_lines, command, load)
     print(text)
     if options.json:
         options.json.write_text(json.dumps(figures_of(measured, whole, goals), indent=1))
