@@ -24,7 +24,7 @@ fi
 evidence="$case_folder/evidence" notice="$case_folder/notice.md"
 [[ -d "$evidence" ]] || evidence="$case_folder"
 if [[ ! -f "$notice" ]]; then
-  source bench/evidence.sh
+  source bench/made_up.sh
   notice="$scratch/notice.md"
   make_notice "$notice"
 fi

@@ -13,7 +13,7 @@ readonly limit_kib=$((256 * 1024))
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/clew-bench.XXXXXX")"
 trap 'rm -rf "$scratch"' EXIT
 
-source bench/evidence.sh
+source bench/made_up.sh
 make_notice "$scratch/notice.md"
 if [[ -n "${CLEW_BENCH_DATA:-}" ]]; then
   evidence="$CLEW_BENCH_DATA"

@@ -10,7 +10,7 @@ readonly clew="${CLEW_BINARY:-build/bench/clew}"
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/clew-bench.XXXXXX")"
 trap 'rm -rf "$scratch"' EXIT
 
-source bench/evidence.sh
+source bench/made_up.sh
 make_notice "$scratch/notice.md"
 evidence="${CLEW_BENCH_DATA:-$scratch/evidence}"
 [[ -n "${CLEW_BENCH_DATA:-}" ]] || make_evidence "$evidence" "${CLEW_BENCH_MB:-512}"

@@ -164,21 +164,28 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   return *instant;
 }
 
+// Called for every line of a log, so in one pass.
 std::optional<Instant> parse_epoch_seconds(std::string_view text) {
-  const bool negative = !text.empty() && text.front() == '-';
+  constexpr std::int64_t seconds_max = 9'200'000'000;  // year 2261
+  constexpr std::size_t digits_max = 19;               // with leading zeros
+  const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  const std::size_t point = text.find('.');
-  const auto seconds = parse_unsigned(text.substr(0, point));
-  constexpr std::uint64_t seconds_max = 9'200'000'000;  // year 2261
-  if (!seconds || *seconds > seconds_max) return std::nullopt;
+  std::int64_t seconds = 0;
+  std::size_t size = 0;
+  for (; size < text.size() && is_digit(text[size]); ++size) {
+    seconds = seconds * 10 + (text[size] - '0');
+    if (seconds > seconds_max) return std::nullopt;
+  }
+  if (size == 0 || size > digits_max) return std::nullopt;
+  text.remove_prefix(size);
   Fraction fraction;
-  if (point != std::string_view::npos) {
-    std::string_view digits = text.substr(point + 1);
-    const auto taken = take_fraction(digits);
-    if (!taken || !digits.empty()) return std::nullopt;
+  if (take(text, '.')) {
+    const auto taken = take_fraction(text);
+    if (!taken) return std::nullopt;
     fraction = *taken;
   }
-  const std::int64_t value = static_cast<std::int64_t>(*seconds) * Instant::per_second + fraction.nanoseconds;
+  if (!text.empty()) return std::nullopt;
+  const std::int64_t value = seconds * Instant::per_second + fraction.nanoseconds;
   return Instant{negative ? -value : value, fraction.digits};
 }
 

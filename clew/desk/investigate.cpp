@@ -222,6 +222,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     context.mappings = mappings;
     context.select = errand->select;
     context.sightings = errand->sightings;
+    context.known = &scan;
     hunt::ScanResult found = hunt::scan(listing, errand->values, context);
     if (found.stopped) return stopped();
     stage_done(request, errand->step, bytes_of(listing));

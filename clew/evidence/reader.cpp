@@ -15,7 +15,7 @@ struct Reader::State {
 };
 
 base::Result<Reader> Reader::open(const FileEntry& file, const ReaderOptions& options) {
-  CLEW_TRY(auto members, Members::open(file, options.limits, Hash::yes));
+  CLEW_TRY(auto members, Members::open(file, options.limits, options.hash));
   return Reader(std::make_unique<State>(std::move(members), options));
 }
 

@@ -18,6 +18,7 @@
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/evidence/byte_source.h"
 #include "clew/evidence/format.h"
 
 #include <cstdint>
@@ -146,6 +147,7 @@ struct ReaderOptions {
   Recognised (*recognise)(std::string_view head) = &evidence::recognise;
   Limits limits = {};
   std::span<const model::LogMapping> mappings = {};  ///< logs that packs describe; they outlive the reader's members
+  Hash hash = Hash::yes;                             ///< no: `MemberEnd::content_sha256` and `file_sha256` mean nothing
 };
 
 class Reader {

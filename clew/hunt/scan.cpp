@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -173,6 +174,51 @@ class Gatherer {
   std::uint64_t dropped_ = 0;
 };
 
+/// The texts that were seen; one that is pushed out by others counts as new again. All of it lies in one table: a set with
+/// nodes waits for the memory three times for each record.
+class SeenTexts {
+ public:
+  void clear() {
+    slots_.assign(slots_min, {});
+    count_ = 0;
+  }
+
+  /// True if `text`, which is not empty, is new.
+  bool add(std::string_view text) {
+    if (count_ * 2 >= slots_.size()) make_room();
+    const std::size_t mask = slots_.size() - 1;
+    const std::size_t home = std::hash<std::string_view>{}(text)&mask;
+    for (std::size_t probe = 0; probe < probes_max; ++probe) {
+      std::string& slot = slots_[(home + probe) & mask];
+      if (slot == text) return false;
+      if (!slot.empty()) continue;
+      slot = text;
+      ++count_;
+      return true;
+    }
+    slots_[home] = text;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t slots_min = 1024;
+  static constexpr std::size_t slots_max = std::size_t{1} << 18U;
+  static constexpr std::size_t probes_max = 8;
+
+  void make_room() {
+    if (slots_.size() >= slots_max) return clear();
+    std::vector<std::string> before(std::max(slots_min, slots_.size() * 4));
+    before.swap(slots_);
+    count_ = 0;
+    for (const std::string& text : before) {
+      if (!text.empty()) add(text);
+    }
+  }
+
+  std::vector<std::string> slots_;
+  std::size_t count_ = 0;
+};
+
 /// What a worker needs to turn blocks into results. One for each thread.
 class BlockWorker {
  public:
@@ -181,7 +227,10 @@ class BlockWorker {
   BlockResult work(Work& work) {
     BlockResult result;
     result.member = work.member;
-    last_device_.clear();
+    if (result.member != member_) {
+      member_ = result.member;
+      devices_.clear();
+    }
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
     evidence::FileContext with_header;
@@ -240,10 +289,7 @@ class BlockWorker {
     }
     if (event_.event_class == model::EventClass::inventory_info) result.devices.push_back(event_);
     const std::string_view device = device_of(event_);
-    if (device.empty() || device == last_device_ || result.tally.devices.size() >= model::SourceTally::devices_max)
-      return;
-    last_device_ = device;
-    result.tally.devices.insert(last_device_);
+    if (!device.empty() && devices_.add(device)) result.tally.devices.emplace(device);
   }
 
   void select(const Work& work, const evidence::Record& record, BlockResult& result) {
@@ -318,7 +364,8 @@ class BlockWorker {
   evidence::Scratch scratch_;
   Event event_;
   std::vector<Hit> hits_, field_hits_;
-  std::string last_device_;
+  SeenTexts devices_;  // of the member: those that the merger has, or gets
+  std::shared_ptr<const OpenMember> member_;
 };
 
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
@@ -329,6 +376,8 @@ class Feed {
   Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
       : listing_(listing), options_(options), result_(result) {
     for (const auto& file : listing.files) bytes_total_ += file.bytes;
+    if (options.known == nullptr) return;
+    for (const ScannedFile& file : options.known->files) known_contents_.emplace(file.name, file.content_sha256);
   }
 
   /// Formats whose records need the inventory (local times) wait for the second part, when it is complete.
@@ -364,7 +413,9 @@ class Feed {
       const std::size_t index = position_++;
       if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
       const evidence::FileEntry& entry = listing_.files[index];
-      auto opened = evidence::Reader::open(entry, {.recognise = options_.recognise, .mappings = options_.mappings});
+      const auto hash = options_.known == nullptr ? evidence::Hash::yes : evidence::Hash::no;
+      auto opened =
+          evidence::Reader::open(entry, {.recognise = options_.recognise, .mappings = options_.mappings, .hash = hash});
       if (!opened) {
         ScannedFile unread;
         unread.name = entry.name;
@@ -423,7 +474,7 @@ class Feed {
     const evidence::MemberEnd end = reader_->member_end();
     ScannedFile& file = result_.files[member_->file];
     file.content_bytes = end.content_bytes;
-    file.content_sha256 = end.content_sha256;
+    file.content_sha256 = options_.known == nullptr ? end.content_sha256 : known_content(file.name);
     file.problem = end.problem ? end.problem->what : std::string(member_->format->unread);
     if (end.first_long_line) {
       file.problem +=
@@ -436,8 +487,10 @@ class Feed {
   }
 
   void end_file() {
-    const std::string sha256 = reader_->file_sha256();
-    for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
+    if (options_.known == nullptr) {
+      const std::string sha256 = reader_->file_sha256();
+      for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
+    }
     if (reader_->problem()) {
       base::Error problem = *reader_->problem();
       problem.file = entry_->name;
@@ -448,6 +501,11 @@ class Feed {
     report_progress();
   }
 
+  [[nodiscard]] std::string known_content(const std::string& name) const {
+    const auto found = known_contents_.find(name);
+    return found == known_contents_.end() ? std::string{} : std::string(found->second);
+  }
+
   void report_progress() {
     if (!options_.progress) return;
     options_.progress(bytes_before_ + (reader_ ? reader_->file_bytes_read() : 0), bytes_total_);
@@ -456,6 +514,7 @@ class Feed {
   const evidence::Listing& listing_;
   const ScanOptions& options_;
   ScanResult& result_;
+  std::map<std::string_view, std::string_view> known_contents_;  // SHA-256 by the member's name
   Part part_ = Part::without_inventory;
   std::map<std::size_t, std::set<std::size_t>> deferred_files_;  // file -> its members that wait
   std::size_t position_ = 0, entry_index_ = 0, first_of_file_ = 0, member_number_ = 0;

@@ -44,6 +44,8 @@ struct Selection {
   bool with_raw = false;  ///< keep the records' own text too
 };
 
+struct ScanResult;
+
 struct ScanOptions {
   unsigned threads = 1;
   /// Called now and then, by one thread at a time: bytes of the listing's files read so far.
@@ -57,6 +59,8 @@ struct ScanOptions {
   bool sightings = true;
   std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
   evidence::Recognised (*recognise)(std::string_view head) = &evidence::recognise;
+  /// Of an earlier scan of the same listing: its files are not hashed again.
+  const ScanResult* known = nullptr;
 };
 
 /// A member of the evidence that was read.

@@ -49,6 +49,8 @@ void Timeline::add(base::Instant time) {
 }
 
 void Timeline::add(std::int64_t slot, const Slot& value) {
+  // Logs are in order of time, nearly.
+  if (!slots_.empty() && slots_.rbegin()->first == slot) return widen(slots_.rbegin()->second, value);
   const auto [found, fresh] = slots_.try_emplace(slot, value);
   if (!fresh) return widen(found->second, value);
   if (slots_.size() <= slots_max) return;

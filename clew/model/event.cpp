@@ -129,12 +129,6 @@ void Event::clear() {
   fields_.clear();
 }
 
-void Event::add(Attribute attribute, std::string_view text) {
-  if (text.empty()) return;
-  fields_.push_back({attribute, static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
-  text_ += text;
-}
-
 std::string_view Event::get(Attribute attribute) const {
   for (const Field& field : fields_) {
     if (field.attribute == attribute) return text_of(field);

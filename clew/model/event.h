@@ -174,7 +174,11 @@ class Event {
   /// Forgets everything but keeps the memory.
   void clear();
   /// Adds a field; an empty text adds nothing, because an empty field says nothing.
-  void add(Attribute attribute, std::string_view text);
+  void add(Attribute attribute, std::string_view text) {
+    if (text.empty()) return;
+    fields_.push_back({attribute, static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
+    text_.append(text);
+  }
   /// The first value of `attribute`, or an empty view. Views end with the next `add`, `clear` or copy.
   [[nodiscard]] std::string_view get(Attribute attribute) const;
   [[nodiscard]] bool has(Attribute attribute) const { return !get(attribute).empty(); }

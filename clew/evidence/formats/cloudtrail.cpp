@@ -49,31 +49,48 @@ constexpr std::array<std::string_view, 30> naming_parameters = {
 /// Some shippers move the time to their own name for it.
 constexpr std::array<std::string_view, 2> time_paths = {"eventTime", "@timestamp"};
 
+/// What is asked for beside the table's rows.
+struct Asked {
+  std::string_view time, shipped_time, operation, error, read_only, login, arn, issuer, invoked_by;
+};
+
+Asked asked_of(const Fields& fields) {
+  static constexpr std::array<std::string_view, 9> paths = {time_paths[0],
+                                                            time_paths[1],
+                                                            "eventName",
+                                                            "errorCode",
+                                                            "readOnly",
+                                                            "responseElements.ConsoleLogin",
+                                                            "userIdentity.arn",
+                                                            "userIdentity.sessionContext.sessionIssuer.userName",
+                                                            "userIdentity.invokedBy"};
+  const auto [time, shipped_time, operation, error, read_only, login, arn, issuer, invoked_by] =
+      first_values(fields, paths);
+  return {time, shipped_time, operation, error, read_only, login, arn, issuer, invoked_by};
+}
+
 void add_resources(const Fields& fields, model::Event& event) {
   static constexpr std::string_view prefix = "requestParameters.";
   for (const Fields::Field& field : fields.all()) {
-    std::string_view path = fields.path_of(field);
-    if (!path.starts_with(prefix)) continue;
-    path = path.substr(path.rfind('.') + 1);
-    for (const std::string_view name : naming_parameters) {
-      if (path == name) event.add(resource_name, field.text);
-    }
+    if (!fields.is_below(field, prefix)) continue;
+    const std::size_t place = fields.place_of(field, naming_parameters, fields.path_of(field).rfind('.') + 1);
+    if (place != Fields::nowhere) event.add(resource_name, field.text);
   }
 }
 
 /// A role's session has no user name: the name is the role's, from the session's issuer, or the end of the ARN.
-void add_actor(const Fields& fields, model::Event& event) {
+void add_actor(const Asked& asked, model::Event& event) {
   if (event.has(actor_user_name)) return;
-  if (const auto issuer = fields.get("userIdentity.sessionContext.sessionIssuer.userName"); !issuer.empty()) {
-    event.add(actor_user_name, issuer);
-  } else if (const auto arn = fields.get("userIdentity.arn"); !arn.empty()) {
-    event.add(actor_user_name, arn.substr(arn.find_last_of(":/") + 1));
+  if (!asked.issuer.empty()) {
+    event.add(actor_user_name, asked.issuer);
+  } else if (!asked.arn.empty()) {
+    event.add(actor_user_name, asked.arn.substr(asked.arn.find_last_of(":/") + 1));
   } else {
-    event.add(actor_user_name, fields.get("userIdentity.invokedBy"));
+    event.add(actor_user_name, asked.invoked_by);
   }
 }
 
-std::uint8_t activity_of(const Fields& fields, std::string_view operation) {
+std::uint8_t activity_of(const Asked& asked) {
   struct Row {
     std::string_view word;
     std::uint8_t activity;
@@ -91,33 +108,32 @@ std::uint8_t activity_of(const Fields& fields, std::string_view operation) {
                                                 {"Describe", activity::read},
                                                 {"Lookup", activity::read}}};
   for (const Row& row : rows) {
-    if (operation.starts_with(row.word)) return row.activity;
+    if (asked.operation.starts_with(row.word)) return row.activity;
   }
-  return fields.get("readOnly") == "true" ? activity::read : activity::other;
+  return asked.read_only == "true" ? activity::read : activity::other;
 }
 
-void set_class(const Fields& fields, model::Event& event) {
-  const std::string_view operation = fields.get("eventName");
-  event.status = fields.get("errorCode").empty() ? Status::success : Status::failure;
-  if (operation != "ConsoleLogin") {
+void set_class(const Asked& asked, model::Event& event) {
+  event.status = asked.error.empty() ? Status::success : Status::failure;
+  if (asked.operation != "ConsoleLogin") {
     event.event_class = EventClass::api_activity;
-    event.activity = activity_of(fields, operation);
+    event.activity = activity_of(asked);
     return;
   }
   event.event_class = EventClass::authentication;
   event.activity = activity::logon;
-  const std::string_view outcome = fields.get("responseElements.ConsoleLogin");
-  if (outcome == "Failure") event.status = Status::failure;
+  if (asked.login == "Failure") event.status = Status::failure;
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  set_time(event, parse_json_time(fields.first_of(time_paths)));
-  set_class(fields, event);
+  const Asked asked = asked_of(fields);
+  set_time(event, parse_json_time(asked.time.empty() ? asked.shipped_time : asked.time));
+  set_class(asked, event);
   add_mapped(fields, table, event);
-  add_actor(fields, event);
+  add_actor(asked, event);
   add_resources(fields, event);
   return Decoded::event;
 }

@@ -1,45 +1,52 @@
+// simdjson's first stage finds, many bytes at a time, where every bracket, comma, colon and value begins, pairs the quotes
+// and checks UTF-8 and control bytes. Its front ends then build more than is asked for here (a tree of numbers, iterators
+// that move one cursor), which took three quarters of the time. So the walk over what stage 1 found is our own: it checks
+// the order of the tokens, and hands on stretches of the record as they stand. Escapes are undone by simdjson.
 #include "clew/evidence/formats/json_fields.h"
 
 #include "clew/base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
-#include <utility>
 #include <vector>
 
 #include <simdjson.h>
 
 namespace clew::evidence {
+namespace {
 
-namespace ondemand = simdjson::ondemand;
+/// One open bracket.
+struct Level {
+  bool is_object = false;
+  bool has_elements = false;  // some came before: the next one has a comma in front
+  Fields::Path path;
+};
+
+}  // namespace
 
 struct JsonReader::Parser {
-  ondemand::parser json;
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> json;
   std::vector<char> input;            // the record and simdjson's padding
   std::vector<std::uint8_t> strings;  // unescaped texts
-  std::uint8_t* string_end = nullptr;
+  std::array<Level, depth_max> levels;
 };
 
 namespace {
 
-/// One open bracket. simdjson's iterators all move one cursor: only the innermost may be used.
-struct Level {
-  bool is_object = false;
-  bool counted_on = false;  // the element under the cursor is done: step on before looking
-  ondemand::object_iterator object;
-  ondemand::array_iterator array;
-  Fields::Path path;
-};
+constexpr std::size_t capacity_min = 4096;
+/// Of what is beyond a limit of `Fields`. No optional: it is written in parts and read as a whole, and the processor waits.
+constexpr Fields::Path nowhere{~std::uint32_t{0}};
+
+constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// RFC 8259 section 6: `-1.5e+3`; no leading zero, no bare point.
 bool is_number(std::string_view text) {
   const auto skip_digits = [&] {
     std::size_t count = 0;
-    while (!text.empty() && base::is_digit(text.front())) {
-      text.remove_prefix(1);
-      ++count;
-    }
+    while (count < text.size() && base::is_digit(text[count])) ++count;
+    text.remove_prefix(count);
     return count;
   };
   if (text.starts_with('-')) text.remove_prefix(1);
@@ -58,148 +65,163 @@ bool is_number(std::string_view text) {
   return text.empty();
 }
 
+/// Over the tokens in their order. Behind the last one stage 1 puts one more at the record's end, where the padding has a
+/// blank: no token begins with that, so nothing is read beyond it.
 class Walk {
  public:
-  Walk(JsonReader::Parser& parser, Fields& fields) : parser_(parser), fields_(fields) {}
+  Walk(JsonReader::Parser& parser, std::size_t record_bytes, Fields& fields)
+      : parser_(parser),
+        fields_(fields),
+        begin_(parser.input.data()),
+        end_(begin_ + record_bytes),
+        next_(parser.json->structural_indexes.get()),
+        last_(next_ + parser.json->n_structural_indexes),
+        backslash_(first_backslash(begin_)),
+        strings_end_(parser.strings.data()) {}
 
-  bool run(std::size_t record_bytes) {
-    ondemand::document document;
-    if (parser_.json.iterate(parser_.input.data(), record_bytes, parser_.input.size()).get(document)) return false;
-    ondemand::object root;
-    if (document.get_object().get(root)) return false;
-    if (!open(root, {})) return false;
+  bool run() {
+    if (take() != '{') return false;
+    open(true, {});
     while (depth_ > 0) {
       if (!step()) return false;
     }
-    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing behind the last bracket
+    return next_ == last_;  // nothing behind the last bracket
   }
 
  private:
-  bool open(ondemand::object& object, Fields::Path path) {
-    Level& level = levels_[depth_];
-    level.is_object = true;
-    level.counted_on = false;
-    level.path = path;
-    if (object.begin().get(level.object)) return false;
-    ++depth_;
-    return true;
-  }
+  char take() { return begin_[*next_++]; }
 
-  bool open(ondemand::array& array, Fields::Path path) {
-    Level& level = levels_[depth_];
-    level.is_object = false;
-    level.counted_on = false;
-    level.path = path;
-    if (array.begin().get(level.array)) return false;
-    ++depth_;
-    return true;
-  }
+  void open(bool is_object, Fields::Path path) { parser_.levels[depth_++] = {is_object, false, path}; }
 
   /// One element of the innermost bracket, or its end.
   bool step() {
-    Level& level = levels_[depth_ - 1];
-    return level.is_object ? step_object(level) : step_array(level);
-  }
-
-  bool step_object(Level& level) {
-    if (std::exchange(level.counted_on, true)) ++level.object;
-    if (level.object == ondemand::object_iterator{}) {
+    Level& level = parser_.levels[depth_ - 1];
+    if (begin_[*next_] == (level.is_object ? '}' : ']')) {
+      ++next_;
       --depth_;
       return true;
     }
-    ondemand::field field;
-    if ((*level.object).get(field)) return false;
-    std::string_view key;
-    if (!unescape(field.key(), key)) return false;
-    return take(field.value(), fields_.child(level.path, key));
+    if (level.has_elements && take() != ',') return false;
+    level.has_elements = true;
+    return level.is_object ? member(level.path) : value(level.path);
   }
 
-  bool step_array(Level& level) {
-    if (std::exchange(level.counted_on, true)) ++level.array;
-    if (level.array == ondemand::array_iterator{}) {
-      --depth_;
-      return true;
+  bool member(Fields::Path parent) {
+    const char* const key = begin_ + *next_ + 1;
+    if (take() != '"') return false;
+    Fields::Path path = fields_.child_as_before(parent, {key, end_});
+    if (path.number == 0) {
+      std::string_view text;
+      if (!text_from(key, text)) return false;
+      path = fields_.child(parent, text).value_or(nowhere);
     }
-    ondemand::value value;
-    if ((*level.array).get(value)) return false;
-    return take(value, level.path);
+    return take() == ':' && value(path);
   }
 
-  bool take(ondemand::value value, std::optional<Fields::Path> path) {
-    ondemand::json_type type{};
-    if (value.type().get(type)) return false;
-    switch (type) {
-      case ondemand::json_type::object: {
-        if (!path || depth_ == levels_.size()) return true;  // stepping on skips it
-        ondemand::object object;
-        return !value.get_object().get(object) && open(object, *path);
-      }
-      case ondemand::json_type::array: {
-        if (!path || depth_ == levels_.size()) return true;
-        ondemand::array array;
-        return !value.get_array().get(array) && open(array, *path);
-      }
-      case ondemand::json_type::string: {
-        ondemand::raw_json_string raw;
+  bool value(Fields::Path path) {
+    const char* const at = begin_ + *next_++;
+    switch (*at) {
+      case '{':
+      case '[':
+        if (path.number == nowhere.number || depth_ == JsonReader::depth_max) return skip_bracket();
+        open(*at == '{', path);
+        return true;
+      case '"': {
         std::string_view text;
-        if (value.get_raw_json_string().get(raw) || !unescape(raw, text)) return false;
-        return add(path, text, FieldKind::text);
+        return text_from(at + 1, text) && add(path, text, FieldKind::text);
       }
-      case ondemand::json_type::number: {
-        const std::string_view text = base::trimmed(value.raw_json_token());
+      case 't': return token_from(at) == "true" && add(path, "true", FieldKind::boolean);
+      case 'f': return token_from(at) == "false" && add(path, "false", FieldKind::boolean);
+      case 'n': return token_from(at) == "null";
+      default: {
+        std::string_view text = token_from(at);
+        while (!text.empty() && base::is_space(text.back())) text.remove_suffix(1);
         return is_number(text) && add(path, text, FieldKind::number);
       }
-      case ondemand::json_type::boolean: {
-        bool truth = false;
-        if (value.get_bool().get(truth)) return false;
-        return add(path, truth ? "true" : "false", FieldKind::boolean);
-      }
-      case ondemand::json_type::null: {
-        bool null = false;
-        return !value.is_null().get(null) && null;
-      }
     }
-    return false;
   }
 
-  bool add(std::optional<Fields::Path> path, std::string_view text, FieldKind kind) {
-    if (path) fields_.add(*path, text, kind);
+  /// What is too deep is not looked at: its brackets are counted.
+  bool skip_bracket() {
+    for (std::size_t depth = 1; depth > 0;) {
+      if (next_ == last_) return false;
+      const char c = take();
+      if (c == '{' || c == '[') ++depth;
+      if (c == '}' || c == ']') --depth;
+    }
     return true;
   }
 
-  bool unescape(ondemand::raw_json_string raw, std::string_view& text) {
-    std::uint8_t* begin = parser_.string_end;
-    if (!parser_.json.unescape(raw, parser_.string_end).get(text)) return true;
-    parser_.string_end = begin;
-    return keep_escapes(raw.raw(), text);
+  bool add(Fields::Path path, std::string_view text, FieldKind kind) {
+    if (path.number != nowhere.number) fields_.add(path, text, kind);
+    return true;
   }
 
-  /// A string that simdjson will not decode: kept as written if only a lone surrogate is wrong with it.
-  bool keep_escapes(const char* raw, std::string_view& text) {
-    const char* end = parser_.input.data() + parser_.input.size() - simdjson::SIMDJSON_PADDING;
-    const char* at = raw;
-    while (at < end && *at != '"') {
-      if (static_cast<unsigned char>(*at) < 0x20) return false;
-      if (*at == '\\') {
-        ++at;
-        if (at >= end || std::strchr("\"\\/bfnrtu", *at) == nullptr || *at == '\0') return false;
-        if (*at == 'u') {
-          if (end - at < 5 || !std::all_of(at + 1, at + 5, base::is_hex)) return false;
-          at += 4;
-        }
-      }
-      ++at;
+  /// Up to where the next token begins, without the blanks between the two.
+  [[nodiscard]] std::string_view token_from(const char* at) const {
+    const char* end = begin_ + *next_;
+    while (end > at && is_json_space(end[-1])) --end;
+    return {at, end};
+  }
+
+  /// The text behind a quote, whose other quote is the last byte of the token.
+  bool text_from(const char* at, std::string_view& text) {
+    text = token_from(at);
+    text.remove_suffix(1);
+    // Texts are asked for in their order, so that each byte of the record is looked at once.
+    if (backslash_ < at) backslash_ = first_backslash(at);
+    if (backslash_ >= at + text.size()) return true;
+    const auto* const raw = reinterpret_cast<const std::uint8_t*>(at);
+    std::uint8_t* const end = parser_.json->parse_string(raw, strings_end_);
+    if (end == nullptr) return has_known_escapes(text);
+    text = {reinterpret_cast<const char*>(strings_end_), static_cast<std::size_t>(end - strings_end_)};
+    strings_end_ = end;
+    return true;
+  }
+
+  [[nodiscard]] const char* first_backslash(const char* from) const {
+    const void* const found = std::memchr(from, '\\', static_cast<std::size_t>(end_ - from));
+    return found == nullptr ? end_ : static_cast<const char*>(found);
+  }
+
+  /// A text that simdjson will not decode is kept as written if only a lone surrogate is wrong with it.
+  static bool has_known_escapes(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '\\') continue;
+      if (++i == text.size() || !std::string_view("\"\\/bfnrtu").contains(text[i])) return false;
+      if (text[i] != 'u') continue;
+      const std::string_view digits = text.substr(i + 1, 4);
+      if (digits.size() < 4 || !std::ranges::all_of(digits, base::is_hex)) return false;
+      i += 4;
     }
-    if (at >= end) return false;
-    text = std::string_view(raw, static_cast<std::size_t>(at - raw));
     return true;
   }
 
   JsonReader::Parser& parser_;
   Fields& fields_;
-  std::array<Level, JsonReader::depth_max> levels_;
+  const char* const begin_;
+  const char* const end_;      // of the record
+  const std::uint32_t* next_;  // where the next token begins
+  const std::uint32_t* const last_;
+  const char* backslash_;  // the first one that is not behind us
+  std::uint8_t* strings_end_;
   std::size_t depth_ = 0;
 };
+
+/// Memory for a record of `size` bytes; false when there is none.
+bool make_room(JsonReader::Parser& parser, std::size_t size) {
+  using simdjson::SIMDJSON_PADDING;
+  const std::size_t padded = size + SIMDJSON_PADDING;
+  if (parser.input.size() < padded) parser.input.resize(padded);
+  if (parser.strings.size() < padded + SIMDJSON_PADDING) parser.strings.resize(padded + SIMDJSON_PADDING);
+  const std::size_t capacity = std::bit_ceil(std::max(size, capacity_min));
+  constexpr std::size_t depth = 1;  // of simdjson's own walk, which is not used
+  if (parser.json == nullptr) {
+    return simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, depth, parser.json) ==
+           simdjson::SUCCESS;
+  }
+  return parser.json->capacity() >= size || parser.json->allocate(capacity, depth) == simdjson::SUCCESS;
+}
 
 }  // namespace
 
@@ -213,15 +235,13 @@ bool JsonReader::read(std::string_view record, Fields& fields) {
   if (!text.starts_with('{') || !text.ends_with('}')) return false;
 
   if (parser_->input.size() > kept_bytes) parser_ = std::make_unique<Parser>();
-  const std::size_t padded = text.size() + simdjson::SIMDJSON_PADDING;
-  if (parser_->input.size() < padded) parser_->input.resize(padded);
-  if (parser_->strings.size() < padded + simdjson::SIMDJSON_PADDING)
-    parser_->strings.resize(padded + simdjson::SIMDJSON_PADDING);
-  std::ranges::copy(text, parser_->input.begin());
-  std::fill_n(parser_->input.begin() + static_cast<std::ptrdiff_t>(text.size()), simdjson::SIMDJSON_PADDING, ' ');
-  parser_->string_end = parser_->strings.data();
-
-  const bool whole = Walk(*parser_, fields).run(text.size());
+  if (!make_room(*parser_, text.size())) return false;
+  char* const input = parser_->input.data();
+  std::memcpy(input, text.data(), text.size());
+  std::memset(input + text.size(), ' ', simdjson::SIMDJSON_PADDING);
+  const auto found =
+      parser_->json->stage1(reinterpret_cast<const std::uint8_t*>(input), text.size(), simdjson::stage1_mode::regular);
+  const bool whole = found == simdjson::SUCCESS && Walk(*parser_, text.size(), fields).run();
   if (!whole) fields.clear();
   return whole;
 }

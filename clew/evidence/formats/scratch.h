@@ -4,10 +4,13 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/json_fields.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace clew::evidence {
+
+struct ZeekLog;
 
 /// The `#` lines of a Zeek TSV file, read once and kept while they stay the same.
 struct ZeekHeader {
@@ -25,6 +28,17 @@ struct ZeekHeader {
   std::vector<Column> columns;
   std::string long_separator;  ///< of several characters; each is made the one `separator` before a line is looked at
   std::string line;            ///< a line so changed; may not grow while views into it are in `fields`
+
+  // What the lines become, worked out from the above.
+  struct Row {
+    std::uint32_t column;
+    model::Attribute attribute;
+    bool is_single_text;  ///< neither a list nor a bool
+  };
+  const ZeekLog* log = nullptr;
+  std::vector<Row> rows;  ///< in the order in which the event gets its fields
+  std::vector<std::uint32_t> time_columns;
+  std::vector<std::uint32_t> asked_columns;  ///< `ZeekLog::asks`
 };
 
 struct Scratch::State {
@@ -34,9 +48,10 @@ struct Scratch::State {
   JsonReader inner_json;  ///< for JSON inside a text of a record
   Fields inner_fields;
   ZeekHeader zeek;
-  std::vector<std::string> columns;  ///< of a CSV header
-  std::string columns_of;            ///< the header line that they were read from
-  std::string text;                  ///< unescaped values; may not grow while views into it are in `fields`
+  std::vector<std::uint32_t> begins;  ///< where a line's values begin
+  std::vector<std::string> columns;   ///< of a CSV header
+  std::string columns_of;             ///< the header line that they were read from
+  std::string text;                   ///< unescaped values; may not grow while views into it are in `fields`
 };
 
 }  // namespace clew::evidence

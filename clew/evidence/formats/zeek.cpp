@@ -106,12 +106,26 @@ static_assert(is_sorted_by_path(http) && is_sorted_by_path(files) && is_sorted_b
 static_assert(is_sorted_by_path(smtp) && is_sorted_by_path(weird) && is_sorted_by_path(notice));
 static_assert(is_sorted_by_path(kerberos) && is_sorted_by_path(ntlm) && is_sorted_by_path(smb_files));
 
-struct Log {
-  std::string_view path;
-  EventClass event_class;
-  std::span<const Mapping> table;
-  std::span<const model::Sight> sees;
-};
+/// The rows that all logs have, then those of one.
+template <std::size_t count>
+constexpr auto with_common(const std::array<Mapping, count>& own) {
+  std::array<Mapping, common.size() + count> both{};
+  std::ranges::copy(own, std::ranges::copy(common, both.begin()).out);
+  return both;
+}
+constexpr auto conn_rows = with_common(conn);
+constexpr auto dns_rows = with_common(dns);
+constexpr auto ssl_rows = with_common(ssl);
+constexpr auto http_rows = with_common(http);
+constexpr auto files_rows = with_common(files);
+constexpr auto x509_rows = with_common(x509);
+constexpr auto ssh_rows = with_common(ssh);
+constexpr auto smtp_rows = with_common(smtp);
+constexpr auto weird_rows = with_common(weird);
+constexpr auto notice_rows = with_common(notice);
+constexpr auto kerberos_rows = with_common(kerberos);
+constexpr auto ntlm_rows = with_common(ntlm);
+constexpr auto smb_files_rows = with_common(smb_files);
 
 constexpr std::array sees_connection = {model::Sight::connection};
 constexpr std::array sees_dns = {model::Sight::dns};
@@ -121,27 +135,6 @@ constexpr std::array sees_file = {model::Sight::file};
 constexpr std::array sees_authentication = {model::Sight::authentication};
 constexpr std::array sees_mail = {model::Sight::mail};
 constexpr std::array sees_text = {model::Sight::text};
-
-constexpr std::array<Log, 13> logs = {{
-    {"conn", EventClass::network_activity, conn, sees_connection},
-    {"dns", EventClass::dns_activity, dns, sees_dns},
-    {"ssl", EventClass::network_activity, ssl, sees_tls},
-    {"http", EventClass::http_activity, http, sees_http},
-    {"files", EventClass::file_activity, files, sees_file},
-    {"x509", EventClass::other, x509, sees_tls},
-    {"ssh", EventClass::authentication, ssh, sees_authentication},
-    {"smtp", EventClass::email_activity, smtp, sees_mail},
-    {"weird", EventClass::network_activity, weird, sees_text},
-    {"notice", EventClass::network_activity, notice, sees_text},
-    {"kerberos", EventClass::authentication, kerberos, sees_authentication},
-    {"ntlm", EventClass::authentication, ntlm, sees_authentication},
-    {"smb_files", EventClass::file_activity, smb_files, sees_file},
-}};
-
-const Log* log_of(std::string_view path) {
-  const auto* found = std::ranges::find(logs, path, &Log::path);
-  return found == logs.end() ? nullptr : found;
-}
 
 /// Fields that stand in one log only, so that they name it where `_path` is missing.
 struct Telling {
@@ -175,6 +168,11 @@ constexpr std::array<Telling, 24> telling = {{
     {"tx_hosts", "files"},
 }};
 static_assert(std::ranges::is_sorted(telling, {}, &Telling::field));
+constexpr auto telling_fields = [] {
+  std::array<std::string_view, telling.size()> fields;
+  std::ranges::transform(telling, fields.begin(), &Telling::field);
+  return fields;
+}();
 
 /// Zeek's conn_state: what became of the connection (base/protocols/conn/main.zeek).
 struct ConnectionState {
@@ -198,21 +196,21 @@ constexpr std::array<ConnectionState, 13> connection_states = {{
     {"OTH", activity::network_traffic, Status::unknown},  // only traffic in the middle of it was seen
 }};
 
-void finish_conn(const Fields& /*fields*/, model::Event& event) {
+void finish_conn(std::string_view /*asked*/, model::Event& event) {
   const auto* state = std::ranges::find(connection_states, event.get(connection_state), &ConnectionState::name);
   event.activity = state == connection_states.end() ? activity::network_traffic : state->activity;
   if (state != connection_states.end()) event.status = state->status;
 }
 
-void finish_dns(const Fields& fields, model::Event& event) {
+void finish_dns(std::string_view rejected, model::Event& event) {
   const std::string_view code = event.get(rcode);
   const bool answered = !code.empty() || event.has(answer);
   event.activity = answered ? activity::dns_response : activity::dns_query;
   if (code == "NOERROR") event.status = Status::success;
-  if ((!code.empty() && code != "NOERROR") || fields.get("rejected") == "true") event.status = Status::failure;
+  if ((!code.empty() && code != "NOERROR") || rejected == "true") event.status = Status::failure;
 }
 
-void finish_ssl(const Fields& /*fields*/, model::Event& event) {
+void finish_ssl(std::string_view /*asked*/, model::Event& event) {
   event.activity = activity::network_open;
   const std::string_view established = event.get(tls_established);
   if (established == "true") event.status = Status::success;
@@ -220,22 +218,24 @@ void finish_ssl(const Fields& /*fields*/, model::Event& event) {
 }
 
 /// Through a proxy the path is the whole URL.
-void finish_http(const Fields& fields, model::Event& event) {
+void finish_http(std::string_view uri, model::Event& event) {
   event.activity = activity::other;
-  if (const std::string_view uri = fields.get("uri"); uri.contains("://")) event.add(url, uri);
+  if (uri.contains("://")) event.add(url, uri);
 }
 
-/// `success_field` says how it ended.
-void finish_logon(const Fields& fields, std::string_view method, std::string_view success_field, model::Event& event) {
+/// `success` says how it ended.
+void finish_logon(std::string_view success, std::string_view method, model::Event& event) {
   event.activity = activity::logon;
   event.add(auth_method, method);
-  const std::string_view success = fields.get(success_field);
   if (success == "true") event.status = Status::success;
   if (success == "false") event.status = Status::failure;
 }
 
-void finish_smb_files(const Fields& fields, model::Event& event) {
-  const std::string_view action = fields.get("action");
+void finish_ssh(std::string_view success, model::Event& event) { finish_logon(success, "ssh", event); }
+void finish_kerberos(std::string_view success, model::Event& event) { finish_logon(success, "kerberos", event); }
+void finish_ntlm(std::string_view success, model::Event& event) { finish_logon(success, "ntlm", event); }
+
+void finish_smb_files(std::string_view action, model::Event& event) {
   event.activity = activity::other;
   if (action == "SMB::FILE_OPEN") event.activity = activity::file_open;
   if (action == "SMB::FILE_READ") event.activity = activity::file_read;
@@ -244,15 +244,43 @@ void finish_smb_files(const Fields& fields, model::Event& event) {
   if (action == "SMB::FILE_DELETE") event.activity = activity::file_delete;
 }
 
+void finish_activity(std::string_view /*asked*/, model::Event& event) { event.activity = activity::other; }
+
+void finish_unknown(std::string_view /*asked*/, model::Event& event) {
+  if (event.has(src_ip) && event.has(dst_ip)) event.event_class = EventClass::network_activity;
+}
+
+constexpr std::array<ZeekLog, 13> logs = {{
+    {"conn", EventClass::network_activity, conn_rows, sees_connection, "", finish_conn},
+    {"dns", EventClass::dns_activity, dns_rows, sees_dns, "rejected", finish_dns},
+    {"ssl", EventClass::network_activity, ssl_rows, sees_tls, "", finish_ssl},
+    {"http", EventClass::http_activity, http_rows, sees_http, "uri", finish_http},
+    {"files", EventClass::file_activity, files_rows, sees_file, "", finish_activity},
+    {"x509", EventClass::other, x509_rows, sees_tls},
+    {"ssh", EventClass::authentication, ssh_rows, sees_authentication, "auth_success", finish_ssh},
+    {"smtp", EventClass::email_activity, smtp_rows, sees_mail, "", finish_activity},
+    {"weird", EventClass::network_activity, weird_rows, sees_text},
+    {"notice", EventClass::network_activity, notice_rows, sees_text},
+    {"kerberos", EventClass::authentication, kerberos_rows, sees_authentication, "success", finish_kerberos},
+    {"ntlm", EventClass::authentication, ntlm_rows, sees_authentication, "success", finish_ntlm},
+    {"smb_files", EventClass::file_activity, smb_files_rows, sees_file, "action", finish_smb_files},
+}};
+constexpr ZeekLog unknown_log = {"", EventClass::other, common, sees_text, "", finish_unknown};
+
 }  // namespace
+
+const std::size_t zeek_common_rows = common.size();
+
+const ZeekLog& zeek_log_of(std::string_view path) {
+  const auto* found = std::ranges::find(logs, path, &ZeekLog::path);
+  return found == logs.end() ? unknown_log : *found;
+}
 
 std::string_view zeek_path_of(const Fields& fields) {
   if (const std::string_view path = fields.get("_path"); !path.empty()) return path;
   for (const Fields::Field& field : fields.all()) {
-    const std::string_view name = fields.path_of(field);
-    for (const Telling& row : telling) {
-      if (row.field.size() == name.size() && row.field == name) return row.path;
-    }
+    const std::size_t place = fields.place_of(field, telling_fields);
+    if (place != Fields::nowhere) return telling[place].path;
   }
   return {};
 }
@@ -266,34 +294,30 @@ std::string zeek_source(std::string_view path) {
 
 std::span<const model::Sight> zeek_sees(std::string_view source) {
   if (source.starts_with("zeek_")) source.remove_prefix(5);
-  const Log* log = log_of(source);
-  return log == nullptr ? std::span<const model::Sight>(sees_text) : log->sees;
+  return zeek_log_of(source).sees;
+}
+
+void set_zeek_time(std::string_view ts, model::Event& event) {
+  if (ts.empty()) return;
+  if (const auto instant = base::parse_epoch_seconds(ts)) {
+    set_time(event, FoundTime{.instant = *instant, .text = ts});
+  } else {
+    set_time(event, parse_json_time(ts));
+  }
 }
 
 void decode_zeek(std::string_view path, const Fields& fields, model::Event& event) {
-  if (const std::string_view ts = fields.get("ts"); !ts.empty()) {
-    if (const auto instant = base::parse_epoch_seconds(ts)) {
-      set_time(event, FoundTime{.instant = *instant, .text = ts});
-    } else {
-      set_time(event, parse_json_time(ts));
+  const ZeekLog& log = zeek_log_of(path);
+  set_zeek_time(fields.get("ts"), event);
+  for (const bool is_common : {true, false}) {
+    for (const Fields::Field& field : fields.all()) {
+      const Mapping* const row = fields.row_of(field, log.table);
+      if (row != nullptr && (row < &log.table[common.size() - 1] + 1) == is_common)
+        event.add(row->attribute, field.text);
     }
   }
-  add_mapped(fields, common, event);
-  const Log* log = log_of(path);
-  if (log == nullptr) {
-    if (event.has(src_ip) && event.has(dst_ip)) event.event_class = EventClass::network_activity;
-    return;
-  }
-  event.event_class = log->event_class;
-  add_mapped(fields, log->table, event);
-  if (path == "conn") finish_conn(fields, event);
-  if (path == "dns") finish_dns(fields, event);
-  if (path == "ssl") finish_ssl(fields, event);
-  if (path == "http") finish_http(fields, event);
-  if (path == "ssh") finish_logon(fields, "ssh", "auth_success", event);
-  if (path == "kerberos" || path == "ntlm") finish_logon(fields, path, "success", event);
-  if (path == "smb_files") finish_smb_files(fields, event);
-  if (path == "files" || path == "smtp") event.activity = activity::other;
+  event.event_class = log.event_class;
+  if (log.finish != nullptr) log.finish(log.asks.empty() ? std::string_view{} : fields.get(log.asks), event);
 }
 
 }  // namespace clew::evidence

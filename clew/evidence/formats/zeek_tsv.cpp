@@ -6,7 +6,14 @@
 #include "clew/evidence/formats/zeek.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 #include <optional>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 namespace clew::evidence {
 namespace {
@@ -48,6 +55,24 @@ std::string_view with_short_separators(std::string_view line, std::string_view s
   return buffer;
 }
 
+/// Which columns give what, so that it need not be looked up for every line.
+void plan(ZeekHeader& header) {
+  const ZeekLog& log = zeek_log_of(header.path);
+  header.log = &log;
+  const std::span common = log.table.first(zeek_common_rows);
+  for (const std::span<const Mapping> rows : {common, log.table.subspan(zeek_common_rows)}) {
+    for (std::uint32_t i = 0; i < header.columns.size(); ++i) {
+      const ZeekHeader::Column& column = header.columns[i];
+      if (const Mapping* row = find_mapping(rows, column.name))
+        header.rows.push_back({i, row->attribute, !column.is_list && !column.is_bool});
+    }
+  }
+  for (std::uint32_t i = 0; i < header.columns.size(); ++i) {
+    if (header.columns[i].name == "ts") header.time_columns.push_back(i);
+    if (!log.asks.empty() && header.columns[i].name == log.asks) header.asked_columns.push_back(i);
+  }
+}
+
 /// The last of several equal lines counts: a log may be concatenated from several files.
 void read_header(std::string_view text, ZeekHeader& header) {
   header = ZeekHeader{};
@@ -79,6 +104,7 @@ void read_header(std::string_view text, ZeekHeader& header) {
       read_types(*types, header);
     }
   }
+  plan(header);
 }
 
 /// Zeek writes a separator, a line end or a backslash inside a value as `\xHH` or `\\`. What is no readable
@@ -105,29 +131,111 @@ std::string_view unescaped(std::string_view value, std::string& buffer) {
   return std::string_view(buffer).substr(begin);
 }
 
-void add_value(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value,
-               Scratch::State& state) {
-  if (value == header.unset_field || value == header.empty_field) return;
-  if (column.is_bool) {
-    state.fields.add(column.name, value == "T" ? "true" : "false", FieldKind::boolean);
-    return;
+#if defined(__SSE2__)
+/// Which of 64 bytes are `wanted`, the first one in the lowest bit.
+std::uint64_t bytes_equal(const char* bytes, char wanted) {
+  const __m128i pattern = _mm_set1_epi8(wanted);
+  std::uint64_t mask = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + std::size_t{16} * i));
+    const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, pattern)));
+    mask |= std::uint64_t{found} << (16 * i);
   }
-  state.fields.add(column.name, unescaped(value, state.text));
+  return mask;
+}
+#else
+std::uint64_t bytes_equal(const char* bytes, char wanted) {
+  std::uint64_t mask = 0;
+  for (unsigned i = 0; i < 64; ++i) mask |= std::uint64_t{bytes[i] == wanted} << i;
+  return mask;
+}
+#endif
+
+/// Where the values of `record` begin, and one more as if there were one behind it; false if there are not `count`.
+bool split(std::string_view record, char separator, std::size_t count, std::vector<std::uint32_t>& begins) {
+  begins.resize(count + 1);
+  begins[0] = 0;
+  std::size_t found = 1;
+  constexpr std::size_t step = 64;
+  std::array<char, step> rest{};
+  for (std::size_t at = 0; at < record.size(); at += step) {
+    const char* bytes = record.data() + at;
+    std::uint64_t used = ~std::uint64_t{0};
+    if (record.size() - at < step) {
+      std::memcpy(rest.data(), bytes, record.size() - at);
+      bytes = rest.data();
+      used >>= step - (record.size() - at);
+    }
+    std::uint64_t mask = bytes_equal(bytes, separator) & used;
+    for (; mask != 0; mask &= mask - 1) {
+      if (found == count) return false;  // more values than columns
+      begins[found++] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(mask)) + 1;
+    }
+  }
+  begins[count] = static_cast<std::uint32_t>(record.size()) + 1;
+  return found == count;  // else a line that was cut
 }
 
-void add_column(const ZeekHeader& header, const ZeekHeader::Column& column, std::string_view value,
-                Scratch::State& state) {
-  if (!column.is_list || header.set_separator.empty() || value == header.unset_field) {
-    add_value(header, column, value, state);
-    return;
+/// The values of one line, by column.
+class Line {
+ public:
+  Line(std::string_view record, Scratch::State& state)
+      : record_(record), state_(state), header_(state.zeek), has_escapes_(record.contains('\\')) {
+    state.text.clear();
+    if (has_escapes_) state.text.reserve(record.size());  // unescaping never lengthens, so views into it stay
   }
-  while (true) {
-    const std::size_t end = value.find(header.set_separator);
-    add_value(header, column, value.substr(0, end), state);
-    if (end == std::string_view::npos) break;
-    value.remove_prefix(end + header.set_separator.size());
+
+  /// The value of a column that is neither a list nor a bool; empty where it says nothing.
+  std::string_view single_text(std::uint32_t column) {
+    const std::string_view value = text_of(column);
+    if (says_nothing(value)) return {};
+    return has_escapes_ ? unescaped(value, state_.text) : value;
   }
-}
+
+  /// Hands the values of a column to `use`, until that says true; true if it did.
+  template <class Use>
+  bool any_value(std::uint32_t column, const Use& use) {
+    std::string_view text = text_of(column);
+    if (!header_.columns[column].is_list || header_.set_separator.empty() || text == header_.unset_field)
+      return use_value(header_.columns[column], text, use);
+    while (true) {
+      const std::size_t end = text.find(header_.set_separator);
+      if (use_value(header_.columns[column], text.substr(0, end), use)) return true;
+      if (end == std::string_view::npos) return false;
+      text.remove_prefix(end + header_.set_separator.size());
+    }
+  }
+
+  /// The first value that is not empty.
+  std::string_view first_of(const std::vector<std::uint32_t>& columns) {
+    std::string_view first;
+    for (const std::uint32_t column : columns) {
+      if (any_value(column, [&](std::string_view value) { return !(first = value).empty(); })) break;
+    }
+    return first;
+  }
+
+ private:
+  [[nodiscard]] std::string_view text_of(std::uint32_t column) const {
+    const std::uint32_t begin = state_.begins[column];
+    return {record_.data() + begin, state_.begins[column + 1] - 1 - begin};
+  }
+  [[nodiscard]] bool says_nothing(std::string_view value) const {
+    return value == header_.unset_field || value == header_.empty_field;
+  }
+
+  template <class Use>
+  bool use_value(const ZeekHeader::Column& column, std::string_view value, const Use& use) {
+    if (says_nothing(value)) return false;
+    if (column.is_bool) return use(value == "T" ? "true" : "false");
+    return use(has_escapes_ ? unescaped(value, state_.text) : value);
+  }
+
+  std::string_view record_;
+  Scratch::State& state_;
+  const ZeekHeader& header_;
+  bool has_escapes_;
+};
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   if (record.ends_with('\r')) record.remove_suffix(1);
@@ -137,23 +245,22 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const ZeekHeader& header = state.zeek;
   if (header.columns.empty()) return Decoded::unparsed;
   if (!header.long_separator.empty()) record = with_short_separators(record, header.long_separator, state.zeek.line);
+  if (!split(record, header.separator, header.columns.size(), state.begins)) return Decoded::unparsed;
 
-  state.fields.clear();
-  state.text.clear();
-  state.text.reserve(record.size());  // unescaping never lengthens, so views into it stay
-  std::size_t column = 0;
-  while (column < header.columns.size()) {
-    const std::size_t end = record.find(header.separator);
-    add_column(header, header.columns[column++], record.substr(0, end), state);
-    if (end == std::string_view::npos) {
-      record = {};
-      break;
+  Line line(record, state);
+  set_zeek_time(line.first_of(header.time_columns), event);
+  for (const ZeekHeader::Row& row : header.rows) {
+    if (row.is_single_text) {
+      event.add(row.attribute, line.single_text(row.column));
+      continue;
     }
-    record.remove_prefix(end + 1);
-    if (column == header.columns.size()) return Decoded::unparsed;  // more values than columns
+    line.any_value(row.column, [&](std::string_view value) {
+      event.add(row.attribute, value);
+      return false;
+    });
   }
-  if (column != header.columns.size()) return Decoded::unparsed;  // a line that was cut
-  decode_zeek(header.path, state.fields, event);
+  event.event_class = header.log->event_class;
+  if (header.log->finish != nullptr) header.log->finish(line.first_of(header.asked_columns), event);
   return Decoded::event;
 }
 
