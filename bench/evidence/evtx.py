@@ -158,6 +158,62 @@ def peers(python):
     return found
 
 
+def measure_logs(data, megabytes, turns, bench, python):
+    """Rows of log, reader, records and megabytes a second; none where there are no logs below `data`."""
+    chunks = [chunk for path in sorted(data.rglob("*.evtx")) for chunk in chunks_of(path)]
+    if not chunks:
+        return []
+    kinds = {"dense": [filled(chunk) for chunk in chunks],
+             "sparse": [(chunk, len(list(records_of(chunk)))) for chunk in chunks]}
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="clew-evtx-") as folder:
+        for kind, made in kinds.items():
+            log = Path(folder) / (kind + ".evtx")
+            records = write_log(log, made, megabytes)
+            size = log.stat().st_size
+            translate, decode = clew_seconds(bench, log, records, turns)
+            rows.append((kind, "clew, to JSON", records / translate, size / translate / 1e6))
+            rows.append((kind, "clew, to events", records / decode, size / decode / 1e6))
+            for name, command, part in peers(python):
+                small = Path(folder) / "peer.evtx"
+                few = write_log(small, made, max(1, megabytes // part))
+                seconds = processor_seconds(command + [str(small)], max(1, turns // 2))
+                rows.append((kind, name, few / seconds, small.stat().st_size / seconds / 1e6))
+    return rows
+
+
+def times_faster(rows, kind, name):
+    """How many times as fast clew makes events as the peer writes what it reads."""
+    speeds = {row[:2]: row[2] for row in rows}
+    return speeds[kind, "clew, to events"] / speeds[kind, name]
+
+
+def table_of(rows):
+    lines = ["| log | reader | records/s | MB/s | clew to events is faster by |", "|---|---|---:|---:|---:|"]
+    for kind, name, speed, bytes_speed in rows:
+        times = "" if name.startswith("clew") else "%.1f" % times_faster(rows, kind, name)
+        lines.append("| %s | %s | %s | %.1f | %s |" % (kind, name, format(round(speed), ","), bytes_speed, times))
+    return lines
+
+
+def measure(options, _work):
+    """For measure.py: rows of goals, and a section of its page; both empty where there is nothing to measure with or on."""
+    bench = options.build / "evidence_bench"
+    data = options.data or Path(os.environ.get("CLEW_SHARED", "../shared")) / "data" / "sigma_regression"
+    if not bench.is_file() or not data.is_dir():
+        return [], []
+    rows = measure_logs(data, 8 if options.quick else 64, options.turns, bench, "/usr/bin/python3")
+    if not rows:
+        return [], []
+    goals = []
+    for name, least in (("evtxexport", 3), ("python-evtx", 10)):
+        if any(row[1] == name for row in rows):
+            times = min(times_faster(rows, kind, name) for kind in ("dense", "sparse"))
+            goals.append(("EVTX into events: times %s" % name, "%d" % least, "%.1f" % times, times >= least))
+    words = "`dense`: every chunk is full, as in logs long in use; `sparse`: chunks of a few records, as they lie."
+    return goals, ["## Windows event logs", "", *table_of(rows), "", words]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="a folder with *.evtx, at any depth")
@@ -167,30 +223,10 @@ def main():
     parser.add_argument("--python", default="/usr/bin/python3", help="the Python that has python-evtx")
     parser.add_argument("--json", type=Path, help="writes the numbers there too")
     options = parser.parse_args()
-    chunks = [chunk for path in sorted(options.data.rglob("*.evtx")) for chunk in chunks_of(path)]
-    if not chunks:
+    rows = measure_logs(options.data, options.mb, options.turns, options.bench, options.python)
+    if not rows:
         sys.exit("evtx.py: no EVTX files below %s" % options.data)
-    kinds = {"dense": [filled(chunk) for chunk in chunks],
-             "sparse": [(chunk, len(list(records_of(chunk)))) for chunk in chunks]}
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="clew-evtx-") as folder:
-        for kind, made in kinds.items():
-            log = Path(folder) / (kind + ".evtx")
-            records = write_log(log, made, options.mb)
-            size = log.stat().st_size
-            translate, decode = clew_seconds(options.bench, log, records, options.turns)
-            rows.append((kind, "clew, to JSON", records / translate, size / translate / 1e6))
-            rows.append((kind, "clew, to events", records / decode, size / decode / 1e6))
-            for name, command, part in peers(options.python):
-                small = Path(folder) / "peer.evtx"
-                few = write_log(small, made, max(1, options.mb // part))
-                seconds = processor_seconds(command + [str(small)], max(1, options.turns // 2))
-                rows.append((kind, name, few / seconds, small.stat().st_size / seconds / 1e6))
-    print("| log | reader | records/s | MB/s | clew to events is faster by |\n|---|---|---:|---:|---:|")
-    for kind, name, speed, bytes_speed in rows:
-        ours = next(row[2] for row in rows if row[:2] == (kind, "clew, to events"))
-        times = "" if name.startswith("clew") else "%.1f" % (ours / speed)
-        print("| %s | %s | %s | %.1f | %s |" % (kind, name, format(round(speed), ","), bytes_speed, times))
+    print("\n".join(table_of(rows)))
     if options.json:
         options.json.write_text(json.dumps([dict(zip(("log", "reader", "records_per_second", "megabytes_per_second"), row))
                                             for row in rows], indent=1) + "\n")

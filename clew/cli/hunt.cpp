@@ -74,6 +74,8 @@ CLI::App* add_hunt_command(CLI::App& app, HuntOptions& options) {
   command->add_flag("-l,--files-with-matches", options.files, "Only the names of files with sightings");
   command->add_flag("-q,--quiet", options.quiet, "Nothing but the exit status: stops at the first sighting");
   command->add_option("-m,--max-count", options.per_file_max, "At most N sightings of each file")->type_name("N");
+  command->add_flag("--as-bytes", options.as_bytes,
+                    "Search event logs, captures and databases as they lie, with what no record of them shows");
   command->add_flag("--stats", options.stats, "Print on stderr what was searched, and how fast");
   command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")
       ->type_name("N");
@@ -95,6 +97,7 @@ Exit run_hunt(const HuntOptions& options, Streams streams) {
   request.evidence = options.evidence;
   request.form = form_of(options);
   request.heading = request.colour = streams.out_colour;
+  request.as_bytes = options.as_bytes;
   if (options.per_file_max > 0) request.per_file_max = options.per_file_max;
   request.threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   request.stop = Interrupt::is_asked;

@@ -216,6 +216,7 @@ Result<HuntReport> hunt(const HuntRequest& request) {
   Teller teller(request, matcher);
   hunt::SearchOptions options;
   options.threads = request.threads;
+  if (request.as_bytes) options.recognise_translated = [](std::string_view) { return evidence::Recognised{}; };
   options.stop = request.stop;
   options.progress = request.progress;
   options.render = [&](const hunt::Finds& finds, std::string& text) { teller.render(finds, text); };

@@ -42,6 +42,7 @@ struct HuntRequest {
   bool heading = false;                            ///< `lines`: the file's name once, above its sightings
   bool colour = false;                             ///< `lines`
   std::optional<std::uint64_t> per_file_max = {};  ///< sightings told of each file
+  bool as_bytes = false;                           ///< nothing is translated first: also what no record shows
   unsigned threads = 1;
   /// Takes the output piece by piece, whole lines each. False ends the search: nobody reads on.
   std::function<bool(std::string_view text)> write = {};
