@@ -129,8 +129,15 @@ Shape hash_shape(std::string_view text) {
   return text.size() == md5_digits ? Shape::md5 : text.size() == sha1_digits ? Shape::sha1 : Shape::sha256;
 }
 
+/// Bytes beyond ASCII and what names may have; most texts have others, and then nobody need look closer.
+bool has_only_host_bytes(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return base::is_alnum(c) || c == '-' || c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
 bool is_domain(std::string_view text) {
-  if (!text.contains('.') || text.size() > model::domain_size_bytes_max) return false;
+  if (!text.contains('.') || text.size() > model::domain_size_bytes_max || !has_only_host_bytes(text)) return false;
   const auto domain = model::parse_domain(text);
   return domain && !model::registered_domain(*domain).empty();
 }
@@ -232,7 +239,9 @@ Shape shape_of(std::string_view text) {
   if (const Shape hash = hash_shape(text); hash != Shape::none) return hash;
   if (is_url(text)) return Shape::url;
   if (text.find_first_of(".:") == std::string_view::npos) return Shape::none;
-  if (model::Address::parse(text)) return Shape::ip;
+  constexpr std::string_view address_bytes = "0123456789abcdefABCDEF.:%";
+  if (address_bytes.contains(text[0]) && address_bytes.contains(text[1]) && model::Address::parse(text))
+    return Shape::ip;
   if (is_email(text)) return Shape::email;
   return is_domain(text) ? Shape::domain : Shape::none;
 }
