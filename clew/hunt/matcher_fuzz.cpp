@@ -21,7 +21,8 @@ using clew::model::Value;
 
 void choose_instructions(std::uint8_t choice) {
   using clew::hunt::detail::Instructions;
-  static constexpr std::array all = {Instructions::avx512, Instructions::avx2, Instructions::ssse3, Instructions::portable};
+  static constexpr std::array all = {Instructions::avx512, Instructions::avx2, Instructions::ssse3,
+                                     Instructions::portable};
   const Instructions chosen = all[choice % all.size()];
   if (clew::hunt::detail::is_available(chosen)) clew::hunt::detail::use_for_testing(chosen);
 }
