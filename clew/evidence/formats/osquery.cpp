@@ -134,29 +134,46 @@ static_assert(is_sorted_by_path(curl_table) && is_sorted_by_path(other_table));
 
 enum class Query : std::uint8_t { process, process_file, file, socket, job, shell, login, curl, other };
 
+constexpr std::array telling_columns = std::to_array<std::string_view>(
+    {"action",        "args",          "cmdline", "command", "day_of_week",   "event_type",        "executable",
+     "filename",      "history_file",  "host",    "label",   "last_run_time", "local_port",        "md5",
+     "next_run_time", "operation",     "parent",  "path",    "pid",           "program_arguments", "remote_address",
+     "remote_port",   "response_code", "sha1",    "sha256",  "source",        "target_path",       "tty",
+     "type",          "url",           "user",    "username"});
+static_assert(telling_columns.size() <= 32);
+
+consteval std::uint32_t bit_of(std::string_view column) {
+  return std::uint32_t{1} << (std::ranges::find(telling_columns, column) - telling_columns.begin());
+}
+
 /// The columns tell; a query's name is its author's choice.
 Query query_of(const Fields& fields, std::string_view prefix) {
-  const auto has = [&](std::string_view column) {
-    return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
-      const std::string_view path = fields.path_of(field);
-      return path.size() == prefix.size() + column.size() && path.starts_with(prefix) && path.ends_with(column);
-    });
-  };
-  const bool hashed = has("sha256") || has("sha1") || has("md5");
-  const bool is_job = (has("label") && has("program_arguments")) ||                     // launchd
-                      (has("args") && has("source") && has("type")) ||                  // startup_items
-                      (has("command") && has("day_of_week")) ||                         // crontab
-                      (has("action") && has("next_run_time") && has("last_run_time"));  // scheduled_tasks
+  // One pass over the columns, and a bit for each that tells something.
+  std::uint32_t present = 0;
+  for (const Fields::Field& field : fields.all()) {
+    if (!fields.is_below(field, prefix)) continue;
+    const std::size_t place = fields.place_of(field, telling_columns, prefix.size());
+    if (place != Fields::nowhere) present |= std::uint32_t{1} << place;
+  }
+  const auto has = [&](std::uint32_t bit) { return (present & bit) != 0; };
+  const bool hashed = has(bit_of("sha256")) || has(bit_of("sha1")) || has(bit_of("md5"));
+  const bool is_job =
+      (has(bit_of("label")) && has(bit_of("program_arguments"))) ||                             // launchd
+      (has(bit_of("args")) && has(bit_of("source")) && has(bit_of("type"))) ||                  // startup_items
+      (has(bit_of("command")) && has(bit_of("day_of_week"))) ||                                 // crontab
+      (has(bit_of("action")) && has(bit_of("next_run_time")) && has(bit_of("last_run_time")));  // scheduled_tasks
   if (is_job) return Query::job;
-  if (has("command") && has("history_file")) return Query::shell;
-  if (has("remote_address") && has("remote_port") && has("local_port")) return Query::socket;
-  if (has("tty") && has("host") && (has("user") || has("username"))) return Query::login;  // logged_in_users, last
-  if (has("url") && has("response_code")) return Query::curl;
-  if (has("target_path")) return Query::file;
-  if (has("filename") && has("path") && has("pid") && has("event_type")) return Query::process_file;
-  if (has("executable") && has("path") && has("operation")) return Query::file;
-  if (has("cmdline") && (has("parent") || has("pid"))) return Query::process;
-  if (has("path") && hashed) return Query::file;
+  if (has(bit_of("command")) && has(bit_of("history_file"))) return Query::shell;
+  if (has(bit_of("remote_address")) && has(bit_of("remote_port")) && has(bit_of("local_port"))) return Query::socket;
+  if (has(bit_of("tty")) && has(bit_of("host")) && (has(bit_of("user")) || has(bit_of("username"))))
+    return Query::login;  // logged_in_users, last
+  if (has(bit_of("url")) && has(bit_of("response_code"))) return Query::curl;
+  if (has(bit_of("target_path"))) return Query::file;
+  if (has(bit_of("filename")) && has(bit_of("path")) && has(bit_of("pid")) && has(bit_of("event_type")))
+    return Query::process_file;
+  if (has(bit_of("executable")) && has(bit_of("path")) && has(bit_of("operation"))) return Query::file;
+  if (has(bit_of("cmdline")) && (has(bit_of("parent")) || has(bit_of("pid")))) return Query::process;
+  if (has(bit_of("path")) && hashed) return Query::file;
   return Query::other;
 }
 
@@ -252,14 +269,12 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
 
 void add_columns(const Fields& fields, std::string_view prefix, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    std::string_view path = fields.path_of(field);
-    if (!path.starts_with(prefix)) continue;
-    path.remove_prefix(prefix.size());
-    const Mapping* row = find_mapping(table, path);
+    if (!fields.is_below(field, prefix)) continue;
+    const Mapping* const row = fields.row_of(field, table, prefix.size());
+    if (row == nullptr) continue;
     // Where somebody came from is an address or a name.
-    const bool is_name =
-        row != nullptr && row->attribute == src_ip && path == "host" && !model::Address::parse(field.text);
-    if (row != nullptr && !is_name) event.add(row->attribute, field.text);
+    const bool is_name = row->attribute == src_ip && row->path == "host" && !model::Address::parse(field.text);
+    if (!is_name) event.add(row->attribute, field.text);
   }
 }
 
