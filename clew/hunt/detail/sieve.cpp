@@ -248,7 +248,7 @@ namespace {
 
 using Lane = std::uint64_t __attribute__((vector_size(32)));
 
-CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shuffle(before, here, Lane{3, 4, 5, 6}); }
+CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shufflevector(before, here, 3, 4, 5, 6); }
 CLEW_INLINE bool has_any(Lane lane) {
   __m256i bytes;
   std::memcpy(&bytes, &lane, sizeof bytes);
@@ -332,7 +332,7 @@ namespace {
 using Lane = std::uint64_t __attribute__((vector_size(64)));
 
 CLEW_INLINE Lane from_before(Lane before, Lane here) {
-  return __builtin_shuffle(before, here, Lane{7, 8, 9, 10, 11, 12, 13, 14});
+  return __builtin_shufflevector(before, here, 7, 8, 9, 10, 11, 12, 13, 14);
 }
 CLEW_INLINE bool has_any(Lane lane) {
   __m512i bytes;
