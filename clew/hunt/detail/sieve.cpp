@@ -416,6 +416,32 @@ CLEW_INLINE void spread(const SomeMasks& some, Places& places) {
 
 #endif
 
+namespace {
+
+/// The functions of one set of instructions.
+struct InstructionSet {
+  void (*sift)(const Wanted&, std::string_view, std::size_t, Sifted&);
+  std::size_t (*first_stop)(const Stops&, std::string_view, std::size_t, std::size_t);
+  std::size_t (*behind_last_stop)(const Stops&, std::string_view, std::size_t, std::size_t);
+  std::uint64_t (*count_line_feeds)(std::string_view);
+};
+
+// In the order of `Instructions`; without x86, the last three are available nowhere.
+constexpr std::array instruction_sets = {
+    InstructionSet{portable::sift, portable::first_stop, portable::behind_last_stop, portable::count_line_feeds},
+#ifdef __x86_64__
+    InstructionSet{ssse3::sift, ssse3::first_stop, ssse3::behind_last_stop, ssse3::count_line_feeds},
+    InstructionSet{avx2::sift, avx2::first_stop, avx2::behind_last_stop, avx2::count_line_feeds},
+    InstructionSet{avx512::sift, avx512::first_stop, avx512::behind_last_stop, avx512::count_line_feeds},
+#endif
+};
+
+const InstructionSet& instruction_set_in_use() {
+  return instruction_sets[static_cast<std::size_t>(instructions_in_use())];
+}
+
+}  // namespace
+
 void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted& sifted) {
   for (Places* const places : {&sifted.names, &sifted.ipv4, &sifted.colons, &sifted.long_words, &sifted.words,
                                &sifted.joined_words, &sifted.escapes, &sifted.marks, &sifted.zeros})
@@ -427,19 +453,7 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
     sifted.octet_before = sifted.second_octet_before = sifted.run2_before = sifted.run4_before = sifted.run_before = 0;
     sifted.open_label = sifted.zero_before = 0;
   }
-  switch (instructions_in_use()) {
-    case Instructions::portable: break;
-#ifdef __x86_64__
-    case Instructions::ssse3: return ssse3::sift(wanted, text, begin, sifted);
-    case Instructions::avx2: return avx2::sift(wanted, text, begin, sifted);
-    case Instructions::avx512: return avx512::sift(wanted, text, begin, sifted);
-#else
-    case Instructions::ssse3:
-    case Instructions::avx2:
-    case Instructions::avx512: break;
-#endif
-  }
-  portable::sift(wanted, text, begin, sifted);
+  instruction_set_in_use().sift(wanted, text, begin, sifted);
 }
 
 void Stops::set(char stop, bool is_one) {
@@ -452,51 +466,13 @@ void Stops::set(char stop, bool is_one) {
 }
 
 std::size_t first_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
-  switch (instructions_in_use()) {
-    case Instructions::portable: break;
-#ifdef __x86_64__
-    case Instructions::ssse3: return ssse3::first_stop(stops, text, begin, end);
-    case Instructions::avx2: return avx2::first_stop(stops, text, begin, end);
-    case Instructions::avx512: return avx512::first_stop(stops, text, begin, end);
-#else
-    case Instructions::ssse3:
-    case Instructions::avx2:
-    case Instructions::avx512: break;
-#endif
-  }
-  return portable::first_stop(stops, text, begin, end);
+  return instruction_set_in_use().first_stop(stops, text, begin, end);
 }
 
 std::size_t behind_last_stop(const Stops& stops, std::string_view text, std::size_t begin, std::size_t end) {
-  switch (instructions_in_use()) {
-    case Instructions::portable: break;
-#ifdef __x86_64__
-    case Instructions::ssse3: return ssse3::behind_last_stop(stops, text, begin, end);
-    case Instructions::avx2: return avx2::behind_last_stop(stops, text, begin, end);
-    case Instructions::avx512: return avx512::behind_last_stop(stops, text, begin, end);
-#else
-    case Instructions::ssse3:
-    case Instructions::avx2:
-    case Instructions::avx512: break;
-#endif
-  }
-  return portable::behind_last_stop(stops, text, begin, end);
+  return instruction_set_in_use().behind_last_stop(stops, text, begin, end);
 }
 
-std::uint64_t count_line_feeds(std::string_view text) {
-  switch (instructions_in_use()) {
-    case Instructions::portable: break;
-#ifdef __x86_64__
-    case Instructions::ssse3: return ssse3::count_line_feeds(text);
-    case Instructions::avx2: return avx2::count_line_feeds(text);
-    case Instructions::avx512: return avx512::count_line_feeds(text);
-#else
-    case Instructions::ssse3:
-    case Instructions::avx2:
-    case Instructions::avx512: break;
-#endif
-  }
-  return portable::count_line_feeds(text);
-}
+std::uint64_t count_line_feeds(std::string_view text) { return instruction_set_in_use().count_line_feeds(text); }
 
 }  // namespace clew::hunt::detail
