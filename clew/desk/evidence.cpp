@@ -126,15 +126,9 @@ class Feed {
     }
     if (!request_.source.empty() && !base::fits_glob(next->recognised.source, request_.source)) return;
     auto member = std::make_shared<ShownMember>();
+    member->context = evidence::context_of(*next, &inventory_);
     member->name = std::move(next->name);
     member->recognised = std::move(next->recognised);
-    member->context.inventory = &inventory_;
-    member->context.mapping = member->recognised.mapping;
-    member->context.envelope = member->recognised.envelope;
-    member->context.modified = next->modified;
-    member->context.tail = std::move(next->tail);
-    const evidence::Format& format = *member->recognised.format;
-    if (format.prepare != nullptr) format.prepare(next->head, member->context);
     member_ = std::move(member);
   }
 

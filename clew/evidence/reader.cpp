@@ -57,6 +57,18 @@ bool Reader::next_block(Block& block) {
   return false;
 }
 
+FileContext context_of(const Member& member, const model::Inventory* inventory) {
+  FileContext context;
+  context.inventory = inventory;
+  context.mapping = member.recognised.mapping;
+  context.envelope = member.recognised.envelope;
+  context.modified = member.modified;
+  context.tail = member.tail;
+  const Format& format = *member.recognised.format;
+  if (format.prepare != nullptr) format.prepare(member.head, context);
+  return context;
+}
+
 Decoded decode(const Format& format, const Block& block, const Record& record, const FileContext& context,
                Scratch& scratch, model::Event& event) {
   switch (record.part) {

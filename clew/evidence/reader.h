@@ -134,6 +134,10 @@ struct Member {
   std::string tail = {};  ///< the last bytes of a longer file that is not packed, for formats that look at them
 };
 
+/// What the member's format knows of it before its records are decoded. `inventory`, which may be null, and the mappings of
+/// the reader must live as long.
+FileContext context_of(const Member& member, const model::Inventory* inventory);
+
 /// What was read of a member, known once it has ended.
 struct MemberEnd {
   std::uint64_t content_bytes = 0;

@@ -452,12 +452,7 @@ class Feed {
     member->file = static_cast<std::uint32_t>(result_.files.size());
     member->format = next->recognised.format;
     member->source = next->recognised.source;
-    member->context.inventory = &result_.inventory;
-    member->context.mapping = next->recognised.mapping;
-    member->context.modified = next->modified;
-    member->context.tail = std::move(next->tail);
-    member->context.envelope = next->recognised.envelope;
-    if (needs_inventory) member->format->prepare(next->head, member->context);
+    member->context = evidence::context_of(*next, &result_.inventory);
     ScannedFile file;
     file.name = next->name;
     file.bytes = entry_->bytes;
