@@ -23,6 +23,7 @@ constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 std::string lowered(std::string_view text);
+std::string uppered(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// The position of `needle` (any case) in `text` at or after `from`, or npos.
 std::size_t find_ignoring_case(std::string_view text, std::string_view needle, std::size_t from = 0);

@@ -11,6 +11,7 @@
 #include "clew/intel/value_list.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -37,6 +38,7 @@ class Indicators {
     }
     if (refused > refusals_said_max)
       say(fmt::format("… and {} more that are no indicators", refused - refusals_said_max));
+    say_what_is_not_searched();
     if (builder_.size() == 0) return base::fail(base::Fault::not_found, "there is no indicator to search for");
     return Done{};
   }
@@ -109,12 +111,24 @@ class Indicators {
   }
 
   /// Ports are not searched for, so values that differ in these are equal.
-  void add(const model::Value& value) { builder_.add_if_new(value); }
+  void add(const model::Value& value) {
+    if (model::is_searched(value.type()))
+      builder_.add_if_new(value);
+    else
+      ++unsearched_[static_cast<std::size_t>(value.type())];
+  }
   void refuse(const fs::path& path, std::uint64_t line, std::string_view text, const std::string& why) {
     constexpr std::size_t shown_bytes_max = 80;
     if (refused++ < refusals_said_max) {
       say(fmt::format("{}:{}: not an indicator: {}: {}", base::printable(path.string()), line,
                       base::printable(base::shortened(text, shown_bytes_max)), base::printable(why)));
+    }
+  }
+  void say_what_is_not_searched() const {
+    for (std::size_t i = 0; i < unsearched_.size(); ++i) {
+      if (unsearched_[i] == 0) continue;
+      say(fmt::format("{} of type {} not searched for: evidence is not searched for this type", unsearched_[i],
+                      model::name_of(static_cast<model::ValueType>(i))));
     }
   }
   void say(const std::string& message) const {
@@ -123,6 +137,7 @@ class Indicators {
 
   const HuntRequest& request_;
   hunt::Matcher::Builder builder_;
+  std::array<std::uint64_t, model::value_type_count> unsearched_ = {};
 };
 
 /// Turns what the search finds into what the request wants to see. Called in order, by one thread at a time.

@@ -17,6 +17,7 @@
 #include "clew/store/case_folder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -82,6 +83,24 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
   }
   drop_bare_origins(merged);
   return merged;
+}
+
+/// What the notices list and clew does not search evidence for: named, so that nobody takes it for searched.
+std::vector<model::CaseBlind> take_unsearched(std::vector<model::Indicator>& indicators) {
+  std::map<model::ValueType, std::size_t> counts;
+  for (const model::Indicator& indicator : indicators) {
+    if (!model::is_searched(indicator.value.type())) ++counts[indicator.value.type()];
+  }
+  std::erase_if(indicators,
+                [](const model::Indicator& indicator) { return !model::is_searched(indicator.value.type()); });
+  std::vector<model::CaseBlind> blind;
+  for (const auto& [type, count] : counts) {
+    blind.push_back({fmt::format("{} of the notice ({})", model::name_of(type), count),
+                     "evidence is not searched for values of this type; look for them by hand",
+                     {},
+                     {}});
+  }
+  return blind;
 }
 
 Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const std::vector<model::Notice>& notices,
@@ -173,7 +192,8 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   const std::vector<intel::Pack> packs = known_packs(request.reports);
   const std::vector<model::LogMapping> mappings = log_mappings(packs);
   CLEW_TRY(const auto notices, read_notices(request.reports, packs));
-  const std::vector<model::Indicator> indicators = merged_indicators(notices);
+  std::vector<model::Indicator> indicators = merged_indicators(notices);
+  std::vector<model::CaseBlind> unsearched = take_unsearched(indicators);
   if (indicators.empty()) {
     return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
                 request.reports.front().string());
@@ -229,6 +249,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     pursuit.take(*errand, std::move(found));
   }
   inquiry::inquire(pursuit, question, document);
+  std::ranges::move(unsearched, std::back_inserter(document.blind));
   stage_done(request, "judging");
   return document;
 }

@@ -72,8 +72,8 @@ class Summary {
   [[nodiscard]] std::string claims() const {
     std::vector<std::string> rows;
     rows.reserve(pack_.claims.size());
-    for (const intel::Claim& claim : pack_.claims) {
-      rows.push_back(fmt::format("{} {} {}", claim.date, claim.by, claim.kind));
+    for (const model::Claim& claim : pack_.claims) {
+      rows.push_back(fmt::format("{} {} {}", claim.date, claim.by, model::name_of(claim.kind)));
     }
     return joined(rows);
   }

@@ -224,6 +224,7 @@ Need need_of(model::ValueType type) {
     case ValueType::account: return {"accounts", {Sight::authentication, Sight::order, Sight::cloud_api}};
     case ValueType::btc_address:
     case ValueType::eth_address: return {"wallet addresses", {Sight::text}};
+    default: return {};  // is not searched for
   }
   return {};
 }

@@ -65,15 +65,6 @@ struct Retention {
   std::string source;  ///< who says so
 };
 
-/// What somebody said in public about the intrusion. Kinds are the rows of docs/formats/pack.md.
-struct Claim {
-  std::string by;    ///< "CrowdStrike"
-  std::string via;   ///< who reported it, where that is somebody else: "Reuters"
-  std::string date;  ///< of the statement, as written: "2023-07-20"
-  std::string kind;  ///< "attribution", "timeline", …
-  std::string text;
-};
-
 /// The supplier's program on a device.
 struct Agent {
   std::string system;              ///< "macos", "linux", "windows"
@@ -103,7 +94,7 @@ struct Pack {
   std::vector<Retention> retention;
   std::vector<Need> needs;
   std::vector<model::Indicator> indicators;
-  std::vector<Claim> claims;            ///< in the order of the file
+  std::vector<model::Claim> claims;     ///< what was said in public, in the order of the file
   std::vector<model::LogMapping> logs;  ///< the supplier's own logs, as data
 };
 

@@ -41,7 +41,7 @@ TEST(BuiltInPacks, SayWhoIsQuotedAndWhatIsToBeRenewed) {
     EXPECT_FALSE(pack.credentials.empty()) << pack.id;
     EXPECT_FALSE(pack.retention.empty()) << pack.id;
     for (const Credential& credential : pack.credentials) EXPECT_FALSE(credential.why.empty()) << credential.name;
-    EXPECT_TRUE(std::ranges::is_sorted(pack.claims, {}, &Claim::date)) << pack.id;
+    EXPECT_TRUE(std::ranges::is_sorted(pack.claims, {}, &model::Claim::date)) << pack.id;
   }
 }
 

@@ -73,6 +73,7 @@ base::Result<Notice> read_pack(const NoticeInput& input, Notice notice) {
   notice.window_text = pack.window_source;
   Gather gather(input.bytes);
   for (model::Indicator& indicator : pack.indicators) gather.add(std::move(indicator), detail::Weight::row);
+  notice.claims = std::move(pack.claims);
   std::move(gather).finish(notice);
   return notice;
 }

@@ -26,7 +26,17 @@ struct Window {
 };
 
 /// What the publisher says that an indicator is for.
-enum class Role : std::uint8_t { unknown, c2, delivery, payload, victim, shared_infrastructure, sinkhole };
+enum class Role : std::uint8_t {
+  unknown,
+  c2,
+  delivery,
+  payload,
+  victim,
+  shared_infrastructure,
+  sinkhole,
+  legitimate_abused,  ///< somebody else's honest service or file, used by the intruder: proves nothing alone
+};
+constexpr std::size_t role_count = 8;
 std::string_view name_of(Role role);
 
 struct Indicator {
@@ -59,13 +69,70 @@ struct Refusal {
   std::uint64_t line = 0;
 };
 
+/// What a claim is about. The names are those of docs/formats/pack.md and `clew read --json`.
+enum class ClaimKind : std::uint8_t {
+  attribution,  ///< who did it
+  timeline,     ///< when something of the intrusion happened: first activity, discovery, end
+  access,       ///< how the intruder got in
+  scope,        ///< whom or how many it hit
+  response,     ///< what the supplier did about it
+  correction,   ///< an earlier statement was wrong
+};
+constexpr std::size_t claim_kind_count = 6;
+std::string_view name_of(ClaimKind kind);
+std::optional<ClaimKind> claim_kind_named(std::string_view name);
+
+/// How its author stands to what is claimed.
+enum class Stance : std::uint8_t { states, confirms, suspects, denies, retracts, corrects };
+constexpr std::size_t stance_count = 6;
+std::string_view name_of(Stance stance);
+std::optional<Stance> stance_named(std::string_view name);
+
+/// What somebody says, in public, of an intrusion. A later claim of the same author on the same matter supersedes.
+struct Claim {
+  std::string by;    ///< "CrowdStrike"
+  std::string via;   ///< who reported it, where that is somebody else: "Reuters"
+  std::string date;  ///< of the statement, as far as it is known: "2023-07-20", "2023-07", or empty
+  ClaimKind kind = ClaimKind::attribution;
+  std::string subject = {};  ///< the intrusion or victim: "JumpCloud intrusion 2023"
+  std::string object = {};   ///< what is said of it: a name, a number, a date
+  Stance stance = Stance::states;
+  std::optional<std::string> confidence = {};  ///< in the author's words: "high confidence"
+  bool superseded = false;
+  std::string text = {};  ///< the words of the source
+  base::Span where = {};
+  std::uint64_t line = 0;
+};
+
+/// An ATT&CK technique that a notice names, or that its words suggest.
+struct NamedTechnique {
+  std::string id;  ///< "T1195.002"
+  enum class How : std::uint8_t { stated, suggested } how = How::stated;
+  double score = 1.0;     ///< of the suggestion, 0 to 1
+  std::string text = {};  ///< the id, or the sentence that suggests it
+  base::Span where = {};
+  std::uint64_t line = 0;
+};
+
+/// A name that is known from other publications.
+struct NamedThing {
+  enum class Kind : std::uint8_t { actor, malware, tool, campaign } kind = Kind::actor;
+  std::string name;  ///< as the crosswalk spells it
+  base::Span where = {};
+  std::uint64_t line = 0;
+};
+std::string_view name_of(NamedTechnique::How how);
+std::string_view name_of(NamedThing::Kind kind);
+
 struct NoticeSource {
   std::string file;
   std::string sha256;
-  std::string format;  ///< "markdown", "text", "csv", "pack"
+  std::string
+      format;  ///< "markdown", "text", "csv", "pack", "html", "pdf", "mail", "stix", "misp", "openioc", "yara", "sigma"
   std::string title;
   std::string publisher;
-  std::string published;  ///< `2023-07-12`, or empty
+  std::string published;      ///< `2023-07-12`, or empty
+  std::string language = {};  ///< "en", "fr", or empty
 };
 
 struct Notice {
@@ -76,6 +143,9 @@ struct Notice {
   std::vector<Indicator> indicators;
   std::vector<Mention> mentions;
   std::vector<Refusal> refused;
+  std::vector<Claim> claims = {};
+  std::vector<NamedTechnique> techniques = {};
+  std::vector<NamedThing> names = {};
 };
 
 }  // namespace clew::model

@@ -122,6 +122,7 @@ bool token_begins(ValueType type, std::string_view text, std::size_t at) {
     case ValueType::account: return !goes_on_before(ByteClass::account, text, at);
     case ValueType::btc_address:
     case ValueType::eth_address: return word_begins(text, at);
+    default: return false;  // is not searched for
   }
   return false;
 }
@@ -144,6 +145,7 @@ bool token_ends(ValueType type, std::string_view text, std::size_t at) {
     case ValueType::sha512:
     case ValueType::btc_address:
     case ValueType::eth_address: return !is_alnum_at(text, at);
+    default: return false;
   }
   return false;
 }

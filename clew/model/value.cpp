@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -17,8 +19,9 @@ using base::fail;
 using base::Result;
 
 constexpr std::array<std::string_view, value_type_count> type_names = {
-    "domain", "url",   "ipv4",      "ipv6",      "cidr",    "md5",     "sha1",        "sha256",
-    "sha512", "email", "file_name", "file_path", "package", "account", "btc_address", "eth_address"};
+    "domain",       "url",   "ipv4",       "ipv6",      "cidr",    "md5",     "sha1",        "sha256",
+    "sha512",       "email", "file_name",  "file_path", "package", "account", "btc_address", "eth_address",
+    "registry_key", "mutex", "user_agent", "cve",       "ja3",     "ja4",     "asn",         "certificate"};
 
 struct Parts {
   std::string text;
@@ -208,6 +211,68 @@ Result<Parts> parse_eth(std::string_view text) {
   return Parts{"0x" + digits->text};
 }
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> registry_roots = {{
+    {"hkey_local_machine", "HKLM"},
+    {"hklm", "HKLM"},
+    {"hkey_current_user", "HKCU"},
+    {"hkcu", "HKCU"},
+    {"hkey_classes_root", "HKCR"},
+    {"hkcr", "HKCR"},
+    {"hkey_users", "HKU"},
+    {"hku", "HKU"},
+    {"hkey_current_config", "HKCC"},
+    {"hkcc", "HKCC"},
+}};
+
+/// The root in its short form, the path as written: Windows folds case, and publishers' spelling is what people know.
+Result<Parts> parse_registry_key(std::string_view text) {
+  const std::size_t slash = std::min(text.find('\\'), text.size());
+  std::string_view root = text.substr(0, slash);
+  if (root.ends_with(':')) root.remove_suffix(1);  // PowerShell's drives
+  const auto known =
+      std::ranges::find(registry_roots, base::lowered(root), &decltype(registry_roots)::value_type::first);
+  if (known == registry_roots.end() || slash + 1 >= text.size())
+    return fail(Fault::malformed, "a registry key starts with one of the five roots and a backslash", {0, slash});
+  return Parts{std::string(known->second) + std::string(text.substr(slash))};
+}
+
+/// CVE numbering rules, section 8: a year and four digits or more.
+Result<Parts> parse_cve(std::string_view text) {
+  const std::string upper = base::uppered(text);
+  const std::string_view rest = std::string_view(upper).substr(std::min<std::size_t>(upper.size(), 4));
+  const bool fits = upper.starts_with("CVE-") && rest.size() >= 9 && rest.size() <= 15 && rest[4] == '-' &&
+                    std::ranges::all_of(rest.substr(0, 4), base::is_digit) &&
+                    std::ranges::all_of(rest.substr(5), base::is_digit);
+  if (!fits) return fail(Fault::malformed, "a CVE is written CVE-2023-12345", {0, text.size()});
+  return Parts{upper};
+}
+
+/// FoxIO's JA4 and its kin: `t13d1516h2_8daaf6152771_b186095e22b6`; all parts in lower case.
+Result<Parts> parse_ja4(std::string_view text) {
+  const bool fits = text.size() >= 20 && text.size() <= 128 && text.find('_') != std::string_view::npos &&
+                    std::ranges::all_of(text, [](char c) { return base::is_alnum(c) || c == '_'; });
+  if (!fits) return fail(Fault::malformed, "not a JA4 fingerprint", {0, text.size()});
+  return Parts{base::lowered(text)};
+}
+
+/// RFC 5396: asplain, with its "AS".
+Result<Parts> parse_asn(std::string_view text) {
+  std::string_view digits = text;
+  if (digits.size() > 2 && base::lowered(digits.substr(0, 2)) == "as") digits.remove_prefix(2);
+  const auto number = base::parse_unsigned(digits);
+  if (!number || *number == 0 || *number > 0xffffffffU)
+    return fail(Fault::malformed, "an AS number is 1 to 4294967295", {0, text.size()});
+  return Parts{fmt::format("AS{}", *number)};
+}
+
+Result<Parts> parse_certificate(std::string_view text) {
+  std::string digits;
+  std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c != ':' && c != ' '; });
+  auto parts = parse_digest(digits, digits.size() == 40 ? 40 : 64);
+  if (!parts) parts.error().where = {0, text.size()};
+  return parts;
+}
+
 Result<Parts> parse_parts(ValueType type, std::string_view text) {
   switch (type) {
     case ValueType::domain: {
@@ -233,6 +298,14 @@ Result<Parts> parse_parts(ValueType type, std::string_view text) {
     case ValueType::account: return Parts{std::string(text)};
     case ValueType::btc_address: return parse_btc(text);
     case ValueType::eth_address: return parse_eth(text);
+    case ValueType::registry_key: return parse_registry_key(text);
+    case ValueType::mutex:
+    case ValueType::user_agent: return Parts{std::string(text)};
+    case ValueType::cve: return parse_cve(text);
+    case ValueType::ja3: return parse_digest(text, 32);
+    case ValueType::ja4: return parse_ja4(text);
+    case ValueType::asn: return parse_asn(text);
+    case ValueType::certificate: return parse_certificate(text);
   }
   return fail(Fault::unsupported, "no such type of value");
 }

@@ -36,8 +36,20 @@ enum class ValueType : std::uint8_t {
   account,
   btc_address,
   eth_address,
+  // What follows is read from notices and compared with other notices, and is not searched for in evidence.
+  registry_key,
+  mutex,
+  user_agent,
+  cve,
+  ja3,
+  ja4,
+  asn,
+  certificate,  ///< the SHA-1 or SHA-256 of a certificate
 };
-constexpr std::size_t value_type_count = 16;
+constexpr std::size_t value_type_count = 24;
+/// The types that the matcher knows are the first ones.
+constexpr std::size_t searched_type_count = 16;
+constexpr bool is_searched(ValueType type) { return static_cast<std::size_t>(type) < searched_type_count; }
 
 std::string_view name_of(ValueType type);
 std::optional<ValueType> value_type_named(std::string_view name);

@@ -131,6 +131,7 @@ std::string text_of(Random& random, ValueType type) {
     case ValueType::account: return account_text(random);
     case ValueType::btc_address: return btc_text(random);
     case ValueType::eth_address: return "0x" + word_of(random, 40, digits);
+    default: break;  // is not searched for
   }
   return "a.com";
 }
@@ -161,7 +162,7 @@ std::string related_text(Random& random, const Value& value, ValueType type) {
 std::vector<Value> random_values(Random& random, std::size_t count) {
   std::vector<Value> values;
   while (values.size() < count) {
-    const auto type = static_cast<ValueType>(below(random, model::value_type_count));
+    const auto type = static_cast<ValueType>(below(random, model::searched_type_count));
     const bool related = !values.empty() && one_in(random, 3);
     const std::string text =
         related ? related_text(random, values[below(random, values.size())], type) : text_of(random, type);

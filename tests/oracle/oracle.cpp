@@ -615,6 +615,7 @@ std::vector<Range> find_value(const Wanted& value, const Page& page) {
     case ValueType::sha512:
     case ValueType::btc_address:
     case ValueType::eth_address: return find_word(value, page);
+    default: return {};  // is not searched for
   }
   return {};
 }

@@ -75,8 +75,9 @@ Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
 }
 
 Answer shared_infrastructure_alone(const Suspect& suspect) {
-  if (suspect.indicator.role != model::Role::shared_infrastructure || suspect.graded.grade != model::Grade::contacted)
-    return std::nullopt;
+  const model::Role role = suspect.indicator.role;
+  const bool others_use_it = role == model::Role::shared_infrastructure || role == model::Role::legitimate_abused;
+  if (!others_use_it || suspect.graded.grade != model::Grade::contacted) return std::nullopt;
   if (suspect.in_question->contains(suspect.device.name)) return std::nullopt;
   return "the publisher says that many share this address, and nothing else on this device is in question";
 }

@@ -13,10 +13,8 @@ namespace {
 using base::Result;
 using Need = PackTable::Need;
 
-constexpr std::array<std::string_view, 5> claim_kinds = {"attribution", "access", "scope", "timeline", "response"};
-
 std::optional<model::Role> role_named(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(model::Role::sinkhole); ++i) {
+  for (std::size_t i = 0; i < model::role_count; ++i) {
     const auto role = static_cast<model::Role>(i);
     if (model::name_of(role) == name) return role;
   }
@@ -70,11 +68,15 @@ Result<base::Done> read_window(const PackTable& read, const toml::table& table, 
 
 Result<base::Done> read_claim(const PackTable& read, const toml::table& table, Pack& pack) {
   CLEW_CHECK(read.only_keys(table, "[[claim]]", {"by", "via", "date", "kind", "text"}));
-  Claim claim;
+  model::Claim claim;
   CLEW_TRY(claim.by, read.text(table, "by", Need::required));
   CLEW_TRY(claim.via, read.text(table, "via", Need::optional));
   CLEW_TRY(claim.date, read.date(table, "date"));
-  CLEW_TRY(claim.kind, read.one_of(table, "kind", claim_kinds, "kind of claim"));
+  CLEW_TRY(const std::string kind, read.text(table, "kind", Need::required));
+  const auto known = model::claim_kind_named(kind);
+  if (!known)
+    return read.error(*table.get("kind"), fmt::format("\"{}\" is no kind of claim", base::shortened(kind, 40)));
+  claim.kind = *known;
   CLEW_TRY(claim.text, read.text(table, "text", Need::required));
   pack.claims.push_back(std::move(claim));
   return base::Done{};
