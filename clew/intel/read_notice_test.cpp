@@ -106,7 +106,7 @@ TEST(VendorNotice, YieldsExactlyItsIndicators) {
       "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef domain:cdn-updates.example "
       "url:https://static.cdn-updates.example/v2/ ipv4:203.0.113.77 package:left-pad-fast package:@acme-tools/core "
       "domain:files.cdn-updates.example ipv4:198.51.100.23 ipv4:198.51.100.40 cidr:198.51.100.64/28 "
-      "md5:9e107d9d372bb6826bd81d3542a419d6 file_path:C:\\ProgramData\\Acme Tools\\svc.exe email:billing@cdn-updates.example");
+      "md5:9e107d9d372bb6826bd81d3542a419d6 mutex:Global\\acme-lock file_path:C:\\ProgramData\\Acme Tools\\svc.exe email:billing@cdn-updates.example");
 }
 
 TEST(VendorNotice, KeepsThePortOfAnAddress) {
@@ -179,7 +179,8 @@ TEST(AnalystNote, TakesItsDateFromTheTitle) { EXPECT_EQ(testdata("note.txt").sou
 TEST(List, ReadsAnyOrderOfColumnsAndOtherPeoplesNamesOfKinds) {
   const Notice notice = testdata("list.csv");
   EXPECT_EQ(notice.source.format, "csv");
-  EXPECT_EQ(values_of(notice), "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper");
+  EXPECT_EQ(values_of(notice),
+            "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper mutex:Global\\lock");
   EXPECT_EQ(notice.source.publisher, "Example CERT");
   const Indicator* domain = find(notice, ValueType::domain, "evil.example");
   EXPECT_EQ(domain->role, Role::c2);

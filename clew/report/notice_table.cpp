@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -46,6 +47,39 @@ std::string window_of(const model::Window& window) {
   return detail::stretch(window.from, window.to);
 }
 
+/// One word for a narrow column.
+std::string_view word_of(model::Role role) {
+  switch (role) {
+    case model::Role::unknown: return {};
+    case model::Role::shared_infrastructure: return "shared";
+    case model::Role::legitimate_abused: return "abused";
+    default: return name_of(role);
+  }
+}
+
+/// Words of the source that no terminal makes a link of.
+std::string harmless(std::string_view words) {
+  std::string text = printable(words);
+  for (std::size_t at = text.find("http"); at != std::string::npos; at = text.find("http", at + 4)) {
+    const std::string_view rest = std::string_view(text).substr(at + 4);
+    if (rest.starts_with("://") || rest.starts_with("s://")) text.replace(at, 4, "hxxp");
+  }
+  return text;
+}
+
+/// What the publisher remarks, unless it only says the role again.
+std::string remark_on(const model::Indicator& indicator) {
+  std::string remark = harmless(indicator.note);
+  static constexpr std::array<std::string_view, 5> said = {"c2", "command and control", "delivery", "payload",
+                                                           "victim"};
+  const bool says_role =
+      std::ranges::any_of(said, [&](std::string_view words) { return base::equal_ignoring_case(words, remark); });
+  if (indicator.role != model::Role::unknown && says_role) remark.clear();
+  for (const std::string& warning : indicator.warnings)
+    remark = printable(warning) + (remark.empty() ? "" : "; ") + remark;
+  return remark;
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", detail::grouped(count), count == 1 ? one : many);
 }
@@ -54,6 +88,11 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 std::string shown(const model::Value& value) {
   constexpr std::size_t value_bytes_max = 300;
   return base::shortened(printable(defanged(value)), value_bytes_max);
+}
+
+/// A broken value may still be a link to some program.
+std::string spelling_of(const model::Refusal& refusal) {
+  return refusal.text.find("[.]") == std::string::npos ? model::defanged(refusal.type, refusal.text) : refusal.text;
 }
 
 class NoticeScreen {
@@ -145,7 +184,7 @@ class NoticeScreen {
     out_ += inked(detail::cut_to(fitted(printable(source.file)), columns_, Cut::start, mark()), bold);
     out_ += '\n';
     constexpr std::size_t word = 9;
-    say("title", printable(source.title), word, 2);
+    say("title", harmless(source.title), word, 2);
     std::string by = printable(source.publisher);
     if (!source.published.empty()) by += (by.empty() ? "" : ", ") + printable(source.published);
     say("published", by, word, 1);
@@ -153,7 +192,7 @@ class NoticeScreen {
         word, 1);
     say("supplier", printable(notice_.supplier), word, 1);
     std::string window = window_of(notice_.window);
-    if (!window.empty() && !notice_.window_text.empty()) window += " (" + printable(notice_.window_text) + ")";
+    if (!window.empty() && !notice_.window_text.empty()) window += " (" + harmless(notice_.window_text) + ")";
     say("look at", window, word, 2);
   }
 
@@ -171,30 +210,85 @@ class NoticeScreen {
     std::ranges::stable_sort(sorted, {}, [](const model::Indicator* one) { return one->value.type(); });
     std::vector<std::string> groups;
     for (const auto& [type, count] : counts)
-      groups.push_back(fmt::format("{} {}", detail::grouped(count), name_of(type)));
+      groups.push_back(fmt::format("{} {}", detail::grouped(count), detail::words_of(name_of(type))));
     head("INDICATORS", fmt::format("{}: {}", detail::grouped(sorted.size()), fmt::join(groups, ", ")));
-    static const std::vector<Column> columns = {{Align::left, Cut::end, 13, 6}, {Align::left, Cut::end, 100, 24},
-                                                {Align::left, Cut::end, 21, 8}, {Align::left, Cut::end, 45, 23},
-                                                {Align::right, Cut::end, 8, 4}, {Align::left, Cut::end, 80, 16}};
-    std::vector<Row> table = {{"TYPE", "VALUE", "ROLE", "WHEN", "LINE", "REMARK"}};
-    std::vector<std::string_view> inks = {faint};
-    for (const model::Indicator* indicator : sorted) {
-      if (table.size() > rows_max_) break;
-      std::string remark = printable(indicator->note);
-      for (const std::string& warning : indicator->warnings)
-        remark = printable(warning) + (remark.empty() ? "" : "; ") + remark;
-      table.push_back({std::string(name_of(indicator->value.type())), fitted(shown(indicator->value)),
-                       indicator->role == model::Role::unknown ? "" : detail::words_of(name_of(indicator->role)),
-                       fitted(window_of(indicator->valid)), std::to_string(indicator->line), fitted(remark)});
-      inks.push_back(ink_of(indicator->role));
+    const std::size_t all = sorted.size();
+    if (all > rows_max_) sorted.resize(rows_max_);
+    write_values(sorted);
+    say_rest(all);
+  }
+
+  /// Where the parts of a row of indicators stand.
+  struct Places {
+    bool is_beside = false;                                 ///< what is said of a value stands beside it, else below
+    std::size_t value = 0, role = 0, number = 1, when = 0;  ///< how wide they are
+  };
+  [[nodiscard]] Places places_of(const std::vector<const model::Indicator*>& indicators) const {
+    constexpr std::size_t beside_columns_min = 150, remark_columns_min = 30;
+    Places places;
+    places.is_beside = columns_ >= beside_columns_min;
+    for (const model::Indicator* indicator : indicators) {
+      places.value = std::max(places.value, detail::columns_of(fitted(shown(indicator->value))));
+      places.role = std::max(places.role, word_of(indicator->role).size());
+      places.number = std::max(places.number, line_of(*indicator).size());
+      places.when = std::max(places.when, detail::columns_of(fitted(window_of(indicator->valid))));
     }
-    // A column that says nothing has no header either.
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const bool is_used = std::any_of(table.begin() + 1, table.end(), [&](const Row& row) { return !row[i].empty(); });
-      if (!is_used) table.front()[i].clear();
+    std::size_t others = 2 * indent_columns + gap_columns + places.number;
+    if (places.role > 0) others += gap_columns + places.role;
+    if (places.is_beside) others += gap_columns + places.when + gap_columns + remark_columns_min;
+    places.value = std::min(places.value, columns_ > others + 8 ? columns_ - others : 8);
+    return places;
+  }
+
+  [[nodiscard]] std::string line_of(const model::Indicator& indicator) const {
+    constexpr std::size_t words_columns_min = 90;
+    return fmt::format("{}{}", columns_ < words_columns_min ? "" : "line ", indicator.line);
+  }
+
+  /// A group for each type: values whole where the line has room for them.
+  void write_values(const std::vector<const model::Indicator*>& indicators) {
+    const Places places = places_of(indicators);
+    std::optional<model::ValueType> group;
+    for (const model::Indicator* indicator : indicators) {
+      if (group != indicator->value.type()) {
+        group = indicator->value.type();
+        line("  " + detail::words_of(name_of(*group)), faint);
+      }
+      write_value(*indicator, places);
     }
-    rows(columns, table, inks, 2);
-    say_rest(sorted.size());
+  }
+
+  void write_value(const model::Indicator& indicator, const Places& places) {
+    std::string text;
+    std::size_t at = 0;
+    const auto put = [&](std::size_t column, const std::string& words, std::string_view ink) {
+      if (words.empty() || column < at) return;
+      text.append(column - at, ' ');
+      text += inked(words, ink);
+      at = column + detail::columns_of(words);
+    };
+    std::size_t column = 2 * indent_columns;
+    put(column, detail::cut_to(fitted(shown(indicator.value)), places.value, Cut::end, mark()), {});
+    column += places.value + gap_columns;
+    put(column, std::string(word_of(indicator.role)), ink_of(indicator.role));
+    if (places.role > 0) column += places.role + gap_columns;
+    const std::string number = line_of(indicator);
+    put(column + places.number - number.size(), number, faint);
+    column += places.number + gap_columns;
+    const std::string stretch = fitted(window_of(indicator.valid));
+    std::string remark = fitted(remark_on(indicator));
+    if (places.is_beside) {
+      put(column, stretch, {});
+      if (places.when > 0) column += places.when + gap_columns;
+      put(column, detail::cut_to(remark, columns_ - std::min(column, columns_), Cut::end, mark()), faint);
+      out_ += text + '\n';
+      return;
+    }
+    out_ += text + '\n';
+    if (!stretch.empty()) remark = stretch + (remark.empty() ? "" : ": ") + remark;
+    constexpr std::size_t below_columns = 3 * indent_columns, below_lines_max = 2;
+    for (const std::string& part : detail::wrapped(remark, columns_ - below_columns, below_lines_max, mark()))
+      out_ += std::string(below_columns, ' ') + inked(part, faint) + '\n';
   }
 
   void write_mentions() {
@@ -240,7 +334,7 @@ class NoticeScreen {
       if (table.size() == rows_max_) break;
       constexpr std::size_t text_bytes_max = 200;
       table.push_back({fmt::format("line {}", refusal.line), std::string(name_of(refusal.type)),
-                       fitted(base::shortened(printable(refusal.text), text_bytes_max)),
+                       fitted(base::shortened(printable(spelling_of(refusal)), text_bytes_max)),
                        fitted(printable(refusal.why))});
     }
     rows(columns, table, std::vector<std::string_view>(table.size(), yellow), 3);
@@ -263,7 +357,7 @@ class NoticeScreen {
       constexpr std::size_t word = 10;
       say(claim.date.empty() ? (claim.line > 0 ? fmt::format("line {}", claim.line) : "") : printable(claim.date), what,
           word, 2);
-      if (!claim.text.empty()) say("", fmt::format("\"{}\"", printable(claim.text)), word, 3);
+      if (!claim.text.empty()) say("", fmt::format("\"{}\"", harmless(claim.text)), word, 3);
     }
     say_rest(notice_.claims.size());
   }
@@ -303,7 +397,7 @@ class NoticeScreen {
       const bool is_stated = technique.how == model::NamedTechnique::How::stated;
       table.push_back({fitted(printable(technique.id)),
                        is_stated ? "stated" : fmt::format("suggested {:.2f}", technique.score),
-                       fmt::format("line {}", technique.line), is_stated ? "" : fitted(printable(technique.text))});
+                       fmt::format("line {}", technique.line), is_stated ? "" : fitted(harmless(technique.text))});
     }
     rows(columns, table, std::vector<std::string_view>(table.size()), 0);
     say_rest(notice_.techniques.size());
