@@ -189,6 +189,7 @@ class Events {
 
   void write_tags() {
     json_.key("Tag").open('[');
+    write_tag("clew:notice", notice_->source.format.empty() ? "text" : notice_->source.format);
     write_tag("clew:supplier", notice_->supplier);
     if (notice_->source.published != day_) write_tag("clew:published", notice_->source.published);
     write_tag("clew:window-from", notice_->window.from);
