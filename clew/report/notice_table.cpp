@@ -128,7 +128,8 @@ class NoticeScreen {
   void say(std::string_view word, const std::string& text, std::size_t word_columns, std::size_t lines_max) {
     if (text.empty()) return;
     const std::size_t before = indent_columns + word_columns + gap_columns;
-    const std::size_t room = columns_ > before + 20 ? columns_ - before : 20;
+    constexpr std::size_t room_min = 8;
+    const std::size_t room = columns_ > before + room_min ? columns_ - before : room_min;
     bool is_first = true;
     for (const std::string& part : detail::wrapped(fitted(text), room, lines_max, mark())) {
       out_.append(indent_columns, ' ');
@@ -307,7 +308,7 @@ class NoticeScreen {
     std::size_t word = 0;
     for (const auto& reason : sorted) word = std::max(word, detail::columns_of(printable(reason.first)));
     const std::size_t number = detail::grouped(sorted.front().second.size()).size();
-    word = std::min(word, std::min(why_columns_max, columns_ / 2)) + number + 1;
+    word = std::min(std::min(word, why_columns_max) + number + 1, columns_ / 2);
     std::size_t told = 0;
     for (const auto& [why, values] : sorted) {
       if (told++ == rows_max_) break;
