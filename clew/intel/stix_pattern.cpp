@@ -19,8 +19,23 @@ using detail::PatternTokens;
 using detail::Token;
 
 constexpr auto keywords = std::to_array<std::string_view>({
-    "AND",    "OR",   "NOT",  "FOLLOWEDBY", "LIKE",   "MATCHES", "ISSUPERSET", "ISSUBSET", "EXISTS",
-    "LAST",   "IN",   "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",    "TIMES",
+    "AND",
+    "OR",
+    "NOT",
+    "FOLLOWEDBY",
+    "LIKE",
+    "MATCHES",
+    "ISSUPERSET",
+    "ISSUBSET",
+    "EXISTS",
+    "LAST",
+    "IN",
+    "START",
+    "STOP",
+    "SECONDS",
+    "WITHIN",
+    "REPEATS",
+    "TIMES",
 });
 bool is_keyword(std::string_view word) { return std::ranges::find(keywords, word) != keywords.end(); }
 
@@ -159,8 +174,7 @@ class Parser {
     take();
     Waiting<Joint> waiting;
     const auto emit = [&](Joint joint, std::size_t) {
-      pattern_.comparisons.push_back(
-          {joint == Joint::all ? ComparisonStep::Kind::all : ComparisonStep::Kind::any, 0});
+      pattern_.comparisons.push_back({joint == Joint::all ? ComparisonStep::Kind::all : ComparisonStep::Kind::any, 0});
     };
     bool wants_operand = true;
     while (wants_operand || !next().is_mark(']')) {
@@ -210,8 +224,7 @@ class Parser {
       CLEW_CHECK(parse_comparison(test));
     }
     test.where = {begin, end_ - begin};
-    pattern_.comparisons.push_back(
-        {ComparisonStep::Kind::test, static_cast<std::uint32_t>(pattern_.tests.size())});
+    pattern_.comparisons.push_back({ComparisonStep::Kind::test, static_cast<std::uint32_t>(pattern_.tests.size())});
     pattern_.tests.push_back(std::move(test));
     return base::Done{};
   }
@@ -220,8 +233,7 @@ class Parser {
     if (next().kind == Token::Kind::comparison) {
       test.comparison = next().comparison;
       take();
-      const bool is_boolean =
-          next().kind == Token::Kind::literal && next().literal.kind == Literal::Kind::boolean;
+      const bool is_boolean = next().kind == Token::Kind::literal && next().literal.kind == Literal::Kind::boolean;
       if (next().kind != Token::Kind::literal || (is_boolean && !is_equality(test.comparison)))
         return expected("a value");
       take_literal(test);
@@ -232,8 +244,7 @@ class Parser {
     test.comparison = word->second;
     take();
     if (test.comparison == Comparison::in) return parse_set(test);
-    if (next().kind != Token::Kind::literal || next().literal.kind != Literal::Kind::text)
-      return expected("a string");
+    if (next().kind != Token::Kind::literal || next().literal.kind != Literal::Kind::text) return expected("a string");
     take_literal(test);
     return base::Done{};
   }
@@ -343,8 +354,8 @@ class Parser {
     step.kind = ObservationStep::Kind::within;
     take();
     const Token& token = next();
-    const bool is_number = token.kind == Token::Kind::literal && (token.literal.kind == Literal::Kind::integer ||
-                                                                  token.literal.kind == Literal::Kind::real);
+    const bool is_number = token.kind == Token::Kind::literal &&
+                           (token.literal.kind == Literal::Kind::integer || token.literal.kind == Literal::Kind::real);
     if (!is_number || text_[token.where.offset_bytes] == '-') return expected("a positive number");
     step.seconds = token.literal.real;
     take();
@@ -365,8 +376,8 @@ class Parser {
   /// STIX 2.0 wrote the times as plain strings.
   Result<base::Done> parse_moment(Literal& moment) {
     const Token& token = next();
-    const bool is_time = token.kind == Token::Kind::literal && (token.literal.kind == Literal::Kind::time ||
-                                                                token.literal.kind == Literal::Kind::text);
+    const bool is_time = token.kind == Token::Kind::literal &&
+                         (token.literal.kind == Literal::Kind::time || token.literal.kind == Literal::Kind::text);
     if (!is_time) return expected("a time");
     moment = token.literal;
     if (moment.kind == Literal::Kind::text) moment.time = parse_stix_time(moment.text);
@@ -395,15 +406,15 @@ struct HashRule {
   std::size_t digits;
 };
 constexpr std::array<HashRule, 10> hash_rules = {{{"md5", 32},
-                                                 {"sha1", 40},
-                                                 {"sha224", 56},
-                                                 {"sha256", 64},
-                                                 {"sha384", 96},
-                                                 {"sha512", 128},
-                                                 {"sha3224", 56},
-                                                 {"sha3256", 64},
-                                                 {"sha3384", 96},
-                                                 {"sha3512", 128}}};
+                                                  {"sha1", 40},
+                                                  {"sha224", 56},
+                                                  {"sha256", 64},
+                                                  {"sha384", 96},
+                                                  {"sha512", 128},
+                                                  {"sha3224", 56},
+                                                  {"sha3256", 64},
+                                                  {"sha3384", 96},
+                                                  {"sha3512", 128}}};
 
 Result<base::Done> check_hash(const PatternTest& test) {
   const auto& steps = test.path.steps;
@@ -417,7 +428,8 @@ Result<base::Done> check_hash(const PatternTest& test) {
   for (const Literal& literal : test.literals) {
     if (literal.kind != Literal::Kind::text) continue;
     if (literal.text.size() != rule->digits || !std::ranges::all_of(literal.text, base::is_hex))
-      return fail(Fault::malformed, fmt::format("not a {} hash: {} hexadecimal digits expected", steps.back().key, rule->digits),
+      return fail(Fault::malformed,
+                  fmt::format("not a {} hash: {} hexadecimal digits expected", steps.back().key, rule->digits),
                   literal.where);
   }
   return base::Done{};

@@ -39,8 +39,8 @@ std::optional<StixTime> parse_stix_time(std::string_view text);
 
 struct PathStep {
   enum class Kind : std::uint8_t { key, index, every } kind = Kind::key;
-  std::string key = {};      ///< unquoted
-  std::int64_t index = 0;    ///< counted from the end where it is negative
+  std::string key = {};    ///< unquoted
+  std::int64_t index = 0;  ///< counted from the end where it is negative
   bool operator==(const PathStep&) const = default;
 };
 
@@ -55,7 +55,7 @@ struct ObjectPath {
 
 struct Literal {
   enum class Kind : std::uint8_t { text, binary, time, integer, real, boolean } kind = Kind::text;
-  std::string text = {};  ///< of `text`: without its escapes; of `binary`: the bytes
+  std::string text = {};              ///< of `text`: without its escapes; of `binary`: the bytes
   std::optional<StixTime> time = {};  ///< nothing for a day that does not exist, which the grammar allows
   std::int64_t integer = 0;
   double real = 0;  ///< of `integer`, too
