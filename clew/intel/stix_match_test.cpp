@@ -83,9 +83,10 @@ TEST(PatternValidator, AgreesWithEveryCaseOfTheStandardsOwnValidator) {
     std::string_view message;
     for (const JsonValue line : row["extra"]) message = line.text();
     const std::string here = fmt::format("line 1:{}.", valid.error().where.offset_bytes);
-    if (const auto colon = message.find("line 1:");
-        colon != std::string_view::npos && message.find('.', colon) != std::string_view::npos)
-      EXPECT_NE(message.find(here), std::string_view::npos) << text << ": " << message << " " << here;
+    const auto column = message.find("line 1:");
+    const bool names_column = column != std::string_view::npos && message.find('.', column) != std::string_view::npos;
+    EXPECT_TRUE(!names_column || message.find(here) != std::string_view::npos)
+        << text << ": " << message << " " << here;
   }
   EXPECT_GE(count, 219U);
 }

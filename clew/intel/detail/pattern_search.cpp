@@ -230,7 +230,7 @@ class Search {
     goals_.push_back(goal);
     return static_cast<Index>(goals_.size() - 1);
   }
-  Index push(Scope scope) {
+  Index open(Scope scope) {
     scopes_.push_back(scope);
     return static_cast<Index>(scopes_.size() - 1);
   }
@@ -245,14 +245,14 @@ class Search {
         for (auto i = part.parts.rbegin(); i != part.parts.rend(); ++i) todo_ = push({*i, goal.scope, 0, 0, todo_});
         return budget_.take(part.parts.size());
       case Part::Kind::followed_by: {
-        const Index left = push(Scope{goal.scope});
-        const Index right = push(Scope{goal.scope, left});
+        const Index left = open(Scope{goal.scope});
+        const Index right = open(Scope{goal.scope, left});
         todo_ = push({part.parts[1], right, 0, 0, todo_});
         todo_ = push({part.parts[0], left, 0, 0, todo_});
         return true;
       }
       case Part::Kind::within: {
-        const Index scope = push(Scope{goal.scope, none, part.seconds});
+        const Index scope = open(Scope{goal.scope, none, part.seconds});
         todo_ = push({part.parts[0], scope, 0, 0, todo_});
         return true;
       }
