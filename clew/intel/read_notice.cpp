@@ -3,11 +3,13 @@
 #include "clew/base/hash.h"
 #include "clew/base/text.h"
 #include "clew/intel/detail/context.h"
+#include "clew/intel/detail/json_text.h"
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/list.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/detail/statement.h"
+#include "clew/intel/detail/stix_bundle.h"
 
 #include <algorithm>
 #include <array>
@@ -136,6 +138,11 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   notice.source.file = input.file;
   notice.source.sha256 = base::sha256_hex(input.bytes);
   if (is_pack(input.bytes)) return read_pack(input, std::move(notice));
+  if (detail::may_be_json(input.bytes)) {
+    if (const auto json = detail::JsonText::parse(input.file, input.bytes)) {
+      if (detail::is_stix(json->root())) return detail::read_stix(input, json->root(), packs, std::move(notice));
+    }
+  }
   if (const auto shape = detail::list_shape_of(input.bytes)) return read_list(input, packs, *shape, std::move(notice));
   return read_text(input, packs, std::move(notice));
 }
