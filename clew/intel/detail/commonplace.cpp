@@ -160,4 +160,32 @@ std::optional<std::string_view> why_commonplace(const model::Value& value) {
   }
 }
 
+int telling(ValueType type) {
+  switch (type) {
+    case ValueType::md5:
+    case ValueType::sha1:
+    case ValueType::sha256:
+    case ValueType::sha512: return 9;
+    case ValueType::url:
+    case ValueType::certificate:
+    case ValueType::btc_address:
+    case ValueType::eth_address: return 8;
+    case ValueType::domain:
+    case ValueType::email: return 7;
+    case ValueType::ipv4:
+    case ValueType::ipv6:
+    case ValueType::mutex:
+    case ValueType::registry_key:
+    case ValueType::file_path: return 6;
+    case ValueType::cidr:
+    case ValueType::package:
+    case ValueType::ja4: return 5;
+    case ValueType::ja3:
+    case ValueType::user_agent:
+    case ValueType::file_name: return 4;
+    case ValueType::account: return 3;
+    default: return 2;
+  }
+}
+
 }  // namespace clew::intel::detail

@@ -1,6 +1,7 @@
 #include "clew/intel/detail/pattern_values.h"
 
 #include "clew/base/text.h"
+#include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/context.h"
 #include "clew/intel/refang.h"
 
@@ -17,34 +18,6 @@ using model::Value;
 using model::ValueType;
 using Use = PatternValue::Use;
 
-/// How much a value of a type says when it stands beside others: a hash names one file, a name a thousand.
-int rank_of(ValueType type) {
-  switch (type) {
-    case ValueType::md5:
-    case ValueType::sha1:
-    case ValueType::sha256:
-    case ValueType::sha512: return 9;
-    case ValueType::url:
-    case ValueType::certificate:
-    case ValueType::btc_address:
-    case ValueType::eth_address: return 8;
-    case ValueType::domain:
-    case ValueType::email: return 7;
-    case ValueType::ipv4:
-    case ValueType::ipv6:
-    case ValueType::mutex:
-    case ValueType::registry_key:
-    case ValueType::file_path: return 6;
-    case ValueType::cidr:
-    case ValueType::package:
-    case ValueType::ja4: return 5;
-    case ValueType::ja3:
-    case ValueType::user_agent:
-    case ValueType::file_name: return 4;
-    case ValueType::account: return 3;
-    default: return 2;
-  }
-}
 constexpr int folder_rank = 1;
 
 struct TypeRow {
@@ -63,7 +36,7 @@ const std::vector<TypeRow>& type_rows() {
       {"ipv6addr", "value", {ipv6, cidr}},
       {"domain-name", "value", {domain}},
       {"hostname", "value", {domain}},
-      {"url", "value", {url}},
+      {"url", "value", {url, domain, ipv4, ipv6}},
       {"uri", "value", {url}},
       {"email-addr", "value", {email}},
       {"emailaddr", "value", {email}},
@@ -215,7 +188,7 @@ class Reader {
       }
       const bool suffices = found.value && !excludes;
       if (suffices) {
-        const int rank = is_folder(test.path) ? folder_rank : rank_of(found.type);
+        const int rank = is_folder(test.path) ? folder_rank : telling(found.type);
         result.rank = result.members.empty() ? rank : std::min(result.rank, rank);
         result.members.push_back(values_.size());
       }
@@ -305,7 +278,7 @@ class Reader {
     folder.use = Use::silent;
     std::vector<std::size_t> conditions = std::move(left.conditions);
     conditions.insert(conditions.end(), right.conditions.begin(), right.conditions.end());
-    left = {{(name_first ? left : right).members.front()}, rank_of(ValueType::file_path), std::move(conditions)};
+    left = {{(name_first ? left : right).members.front()}, telling(ValueType::file_path), std::move(conditions)};
     return true;
   }
 
