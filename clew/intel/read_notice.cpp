@@ -7,9 +7,13 @@
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/list.h"
 #include "clew/intel/detail/misp.h"
+#include "clew/intel/detail/openioc.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
+#include "clew/intel/detail/sigma.h"
 #include "clew/intel/detail/statement.h"
+#include "clew/intel/detail/stix_bundle.h"
+#include "clew/intel/detail/yara.h"
 
 #include <algorithm>
 #include <array>
@@ -141,8 +145,12 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   if (detail::may_be_json(input.bytes)) {
     if (const auto json = detail::JsonText::parse(input.file, input.bytes)) {
       if (detail::is_misp(json->root())) return detail::read_misp(input, json->root(), packs, std::move(notice));
+      if (detail::is_stix(json->root())) return detail::read_stix(input, json->root(), packs, std::move(notice));
     }
   }
+  if (detail::is_openioc(input.bytes)) return detail::read_openioc(input, packs, std::move(notice));
+  if (detail::is_yara(input.bytes)) return detail::read_yara(input, packs, std::move(notice));
+  if (detail::is_sigma(input.bytes)) return detail::read_sigma(input, packs, std::move(notice));
   if (const auto shape = detail::list_shape_of(input.bytes)) return read_list(input, packs, *shape, std::move(notice));
   return read_text(input, packs, std::move(notice));
 }
