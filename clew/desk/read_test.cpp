@@ -13,10 +13,10 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace clew::desk {
 namespace {
@@ -218,6 +218,15 @@ TEST(RoundTrip, PackToMispToPack) {
   EXPECT_EQ(facts_of(read(pack_of(event))), facts_of(notice));
 }
 
+TEST(RoundTrip, PackToStixToPack) {
+  const Notice notice = whole_notice();
+  const Notice bundle = read(report::stix_bundle(std::span(&notice, 1)));
+  EXPECT_EQ(bundle.source.format, "stix");
+  EXPECT_TRUE(bundle.refused.empty() && bundle.mentions.empty());
+  EXPECT_EQ(facts_of(bundle), facts_of(notice));
+  EXPECT_EQ(facts_of(read(pack_of(bundle))), facts_of(notice));
+}
+
 /// Names and techniques with how they are known; what a claim says beyond a pack.
 std::vector<std::string> context_of(const Notice& notice) {
   std::vector<std::string> facts;
@@ -263,6 +272,16 @@ TEST(RoundTrip, ClaimsNamesAndTechniquesToMispAndBack) {
   EXPECT_EQ(event.source.publisher, notice.source.publisher);
   EXPECT_EQ(event.source.published, notice.source.published);
   EXPECT_EQ(event.source.title, notice.source.title);
+}
+
+TEST(RoundTrip, ClaimsNamesAndTechniquesToStixAndBack) {
+  const Notice notice = notice_with_context();
+  const Notice bundle = read(report::stix_bundle(std::span(&notice, 1)));
+  EXPECT_EQ(facts_of(bundle), facts_of(notice));
+  EXPECT_EQ(context_of(bundle), context_of(notice));
+  EXPECT_EQ(bundle.source.publisher, notice.source.publisher);
+  EXPECT_EQ(bundle.source.published, notice.source.published);
+  EXPECT_EQ(bundle.source.title, notice.source.title);
 }
 
 TEST(RoundTrip, ListToCsvToList) {
