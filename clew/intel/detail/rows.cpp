@@ -110,12 +110,28 @@ class TypedCell {
       context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
       return {};
     }
+    if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
     auto value = parse_as(kind, trimmed_text.substr(part.begin));
     if (value) return take(std::move(*value), part);
     return several(kind, value.error());
   }
 
  private:
+  /// "file" beside `<sha256>,<sha1>,<md5>`: taken as a whole it would be a name, and a strange one.
+  std::vector<std::size_t> hashes_of_one_file(const Kind& kind) {
+    static const Kind hashes{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
+    const std::vector<Part> parts = parts_of(text());
+    const bool may_be = kind.types.front() == ValueType::sha256 && parts.size() > 1;
+    const auto is_hash = [&](Part part) { return parse_as(hashes, text_of_part(part)).has_value(); };
+    std::vector<std::size_t> found;
+    if (!may_be || !std::ranges::all_of(parts, is_hash)) return found;
+    for (const Part part : parts) {
+      const auto taken = take(*parse_as(hashes, text_of_part(part)), part);
+      found.insert(found.end(), taken.begin(), taken.end());
+    }
+    return found;
+  }
+
   std::vector<std::size_t> several(const Kind& kind, const base::Error& whole_error) {
     const std::vector<Part> parts = parts_of(text());
     std::vector<std::size_t> found;
