@@ -198,6 +198,13 @@ std::optional<std::string_view> why_commonplace(const model::Value& value) {
       const bool is_home = path.find("\\windows\\") != std::string::npos || path.starts_with("/bin/") ||
                            path.starts_with("/usr/") || path.starts_with("\\" + name) || path.starts_with("*");
       if (is_known && is_home) return "a file of every system";
+      const bool is_variable = path.starts_with('%') && path.find('%', 1) + 2 >= path.size();
+      static constexpr auto folders = std::to_array<std::string_view>(
+          {"c:\\windows", "c:\\windows\\system32", "c:\\windows\\temp", "/tmp", "/usr/bin", "/etc", "/bin"});
+      const std::string_view folder = path.ends_with('\\') || path.ends_with('/')
+                                          ? std::string_view(path).substr(0, path.size() - 1)
+                                          : std::string_view(path);
+      if (is_variable || std::ranges::find(folders, folder) != folders.end()) return "a folder of every system";
       return std::nullopt;
     }
     case ValueType::account:

@@ -121,12 +121,20 @@ class TypedCell {
   std::vector<std::size_t> hashes_of_one_file(const Kind& kind) {
     static const Kind hashes{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
     const std::vector<Part> parts = parts_of(text());
+    constexpr std::size_t digits_min = 24;  // fewer are no hash, not even a broken one
+    const auto looks_like_hash = [&](Part part) {
+      return part.end - part.begin >= digits_min && std::ranges::all_of(text_of_part(part), base::is_hex);
+    };
     const bool may_be = kind.types.front() == ValueType::sha256 && parts.size() > 1;
-    const auto is_hash = [&](Part part) { return parse_as(hashes, text_of_part(part)).has_value(); };
     std::vector<std::size_t> found;
-    if (!may_be || !std::ranges::all_of(parts, is_hash)) return found;
+    if (!may_be || !std::ranges::all_of(parts, looks_like_hash)) return found;
     for (const Part part : parts) {
-      const auto taken = take(*parse_as(hashes, text_of_part(part)), part);
+      const auto value = parse_as(hashes, text_of_part(part));
+      if (!value) {
+        context_.refuse(nearest_type(hashes, text_of_part(part)), where(part), value.error().what);
+        continue;
+      }
+      const auto taken = take(*value, part);
       found.insert(found.end(), taken.begin(), taken.end());
     }
     return found;
