@@ -180,7 +180,7 @@ class Reader {
       } else if (!names_values(test) && !excludes) {
         found.why = fmt::format("asked for by its form ({}), which is not searched for", word_of(test.comparison));
       } else {
-        read_value(found, types, literal);
+        read_value(found, types, literal, is_folder(test.path));
         if (found.value && excludes) {
           found.use = Use::mention;
           found.why = "the pattern excludes it";
@@ -198,8 +198,12 @@ class Reader {
     return result;
   }
 
-  static void read_value(PatternValue& found, const std::vector<ValueType>& types, const Literal& literal) {
+  static void read_value(PatternValue& found, const std::vector<ValueType>& types, const Literal& literal,
+                         bool is_folder) {
     std::string text = literal.text;
+    // The folder that a variable names is written without a slash.
+    const bool is_variable = is_folder && text.size() > 2 && text.front() == '%' && text.back() == '%';
+    if (is_variable) text += '\\';
     if (literal.kind == Literal::Kind::integer) text = fmt::format("{}", literal.integer);
     const bool may_be_defanged = found.type != ValueType::file_name && found.type != ValueType::file_path &&
                                  found.type != ValueType::registry_key && found.type != ValueType::mutex &&

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/detail/commonplace.h"
+#include "clew/model/address.h"
 #include "clew/model/domain.h"
 
 #include <algorithm>
@@ -32,16 +33,29 @@ bool is_name_byte(char c) {
   return base::is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '~' || c == '$' || c == '@' || c == '+';
 }
 
+/// Names that RFC 2606 keeps for examples and exercises.
+bool is_kept_for_examples(std::string_view host) { return host.ends_with(".example") || host.ends_with(".test"); }
+
+/// `/tmp/x`, not `/checkout/payment.php`: a path of a web site begins like one of a disk.
+bool is_disk_path(std::string_view path) {
+  if (!path.starts_with('/')) return true;
+  static constexpr auto roots = std::to_array<std::string_view>(
+      {"/tmp/",          "/usr/",     "/etc/",    "/var/",  "/bin/",    "/sbin/",  "/opt/",
+       "/home/",         "/root/",    "/dev/",    "/proc/", "/lib/",    "/Users/", "/Library/",
+       "/Applications/", "/private/", "/System/", "/data/", "/system/", "/mnt/",   "/run/"});
+  return std::ranges::any_of(roots, [&](std::string_view root) { return path.starts_with(root); });
+}
+
 /// A name that stands alone in a rule is as often code: `obj.name`, `System.IO`. So more is asked of it.
 bool is_surely_name(std::string_view host) {
   if (std::ranges::any_of(host, base::is_upper)) return false;
-  const std::string_view registered = model::registered_domain(host);
-  if (registered.empty()) return host.ends_with(".example") || host.ends_with(".test");
+  const std::string registered = model::registered_domain(host);
+  if (registered.empty()) return is_kept_for_examples(host);
   static constexpr auto plain =
       std::to_array<std::string_view>({"com", "net", "org", "info", "biz", "ru", "cn", "top", "xyz", "site", "online",
                                        "club", "eu", "de", "kr", "ir", "su"});
-  const std::string_view last = registered.substr(registered.rfind('.') + 1);
-  const std::string_view label = registered.substr(0, registered.find('.'));
+  const std::string last = registered.substr(registered.rfind('.') + 1);
+  const std::string label = registered.substr(0, registered.find('.'));
   return std::ranges::find(plain, last) != plain.end() && label.size() >= 4;
 }
 
@@ -89,7 +103,8 @@ std::optional<RuleValue> whole_value(std::string_view text, std::size_t begin) {
   const std::string_view path = without_wildcards(text);
   const bool is_path = path.find_first_of("/\\") != std::string_view::npos;
   const bool has_holes = path.find_first_of("*?\"<>|%\n\r") != std::string_view::npos && !starts_like_path(path);
-  if (is_path && starts_like_path(path) && path.size() <= name_bytes_max && ends_like_program(path) && !has_holes) {
+  if (is_path && starts_like_path(path) && is_disk_path(path) && path.size() <= name_bytes_max &&
+      ends_like_program(path) && !has_holes) {
     if (auto value = Value::parse(ValueType::file_path, path))
       return judged(*std::move(value), begin + static_cast<std::size_t>(path.data() - text.data()), path.size());
   }
@@ -135,8 +150,11 @@ RuleValue judged(Value value, std::size_t begin, std::size_t size) {
       (value.type() == ValueType::url &&
        value.text().find_first_of("/?#", value.text().find(host) + host.size()) + 1 >= value.text().size());
   if (const auto why = why_commonplace(value)) result.why = *why;
-  if (!host.empty() && is_bare && (is_well_known(host) || is_public_service(host)))
+  if (!host.empty() && (is_well_known(host) || (is_bare && is_public_service(host))))
     result.why = "a service that harmless programs ask as well";
+  const bool is_name = value.type() == ValueType::domain || value.type() == ValueType::url;
+  if (is_name && !model::Address::parse(host) && model::registered_domain(host).empty() && !is_kept_for_examples(host))
+    result.why = "a part of a name: nobody can register it";
   result.value = std::move(value);
   return result;
 }

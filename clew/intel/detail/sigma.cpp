@@ -2,11 +2,13 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
+#include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/rule_values.h"
 #include "clew/intel/detail/statement.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -173,7 +175,7 @@ class Reader {
   Result<base::Done> take(const yaml_event_t& event) {
     switch (event.type) {
       case YAML_DOCUMENT_START_EVENT:
-        rule_ = {};
+        begin_rule();
         levels_.clear();
         break;
       case YAML_DOCUMENT_END_EVENT: tell(); break;
@@ -189,6 +191,17 @@ class Reader {
       default: break;
     }
     return base::Done{};
+  }
+
+  /// Further documents of a file go on with what the first one says of all ("action: global").
+  void begin_rule() {
+    Rule next;
+    next.title = std::move(rule_.title);
+    next.author = std::move(rule_.author);
+    next.published = std::move(rule_.published);
+    next.status = std::move(rule_.status);
+    next.level = std::move(rule_.level);
+    rule_ = std::move(next);
   }
 
   Result<base::Done> open(bool is_map, const yaml_event_t& event) {
@@ -323,7 +336,8 @@ class Reader {
     if (!rule_.level.empty()) about.note += ", level " + rule_.level;
     if (!rule_.status.empty()) about.note += ", status " + rule_.status;
     if (!rule_.false_positives.empty()) about.note += "; false positives: " + rule_.false_positives;
-    for (const Asked& asked : rule_.asked) tell(asked, about);
+    const std::map<std::string, int> strongest = strongest_of_selections();
+    for (const Asked& asked : rule_.asked) tell(asked, about, strongest);
     for (const Written& tag : rule_.tags) tell_tag(tag, about);
     for (const Written& reference : rule_.references) {
       const auto value = Value::parse(ValueType::url, base::trimmed(reference.text()));
@@ -331,7 +345,47 @@ class Reader {
     }
   }
 
-  void tell(const Asked& asked, const About& about) {
+  /// Fields of one selection are asked for together, and so are selections joined by `and`: only those values that say
+  /// most are indicators then, and a mere file name is none beside a command line. For each selection what a value must
+  /// say at least; 0 where any suffices.
+  [[nodiscard]] std::map<std::string, int> strongest_of_selections() const {
+    std::map<std::string, std::set<std::string>> field_names;
+    std::map<std::string, int> strongest;
+    int of_all = 0;
+    for (const Asked& asked : rule_.asked) {
+      if (is_excluded(asked.selection)) continue;
+      const std::string field = base::lowered(std::string_view(asked.field).substr(0, asked.field.find('|')));
+      field_names[asked.selection].insert(field);
+      const std::vector<ValueType>* types = types_of(field);
+      const int rank = types == nullptr ? 0 : telling(types->front());
+      strongest[asked.selection] = std::max(strongest[asked.selection], rank);
+      of_all = std::max(of_all, rank);
+    }
+    const bool joins = joins_selections() && strongest.size() > 1;
+    for (auto& [selection, rank] : strongest) {
+      constexpr int file_rank = 6;  // a path is told by its name only: `\evil.exe`
+      if (joins) {
+        rank = std::max(of_all, file_rank + 1);
+      } else if (field_names[selection].size() > 1) {
+        rank = std::max(rank, file_rank + 1);
+      } else {
+        rank = 0;
+      }
+    }
+    return strongest;
+  }
+
+  /// `selection and other`, but not `selection and not filter`.
+  [[nodiscard]] bool joins_selections() const {
+    const std::string& condition = rule_.condition;
+    if (condition.find("all of them") != std::string::npos) return true;
+    for (std::size_t at = condition.find(" and "); at != std::string::npos; at = condition.find(" and ", at + 1)) {
+      if (!std::string_view(condition).substr(at + 5).starts_with("not ")) return true;
+    }
+    return false;
+  }
+
+  void tell(const Asked& asked, const About& about, const std::map<std::string, int>& strongest) {
     const std::string_view text = asked.text.text();
     if (base::trimmed(text).empty()) return;
     const base::Span where = asked.text.of(0, text.size());
@@ -355,7 +409,10 @@ class Reader {
         context_.refuse(ValueType::account, where, "a command line is not searched for");
       return;
     }
-    for (const RuleValue& value : typed(text, *types)) {
+    const auto least = strongest.find(asked.selection);
+    for (RuleValue& value : typed(text, *types)) {
+      const bool is_weak = value.value && least != strongest.end() && telling(value.type) < least->second;
+      if (is_weak && value.why.empty()) value.why = "the rule asks for it only together with something else";
       const base::Span place = asked.text.of(value.begin, value.size);
       if (value.value || value.why.empty()) {
         add_rule_values(context_, {value}, asked.text, about, excluded);
