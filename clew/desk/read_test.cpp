@@ -48,6 +48,20 @@ std::vector<std::string> facts_of(const Notice& notice) {
   return facts;
 }
 
+/// What only one of the two says; nothing for a round trip that loses nothing.
+std::vector<std::string> differences(const std::vector<std::string>& found, const std::vector<std::string>& want) {
+  std::vector<std::string> lines;
+  for (const std::string& one : want) {
+    if (!std::ranges::binary_search(found, one)) lines.push_back("lost: " + one);
+  }
+  for (const std::string& one : found) {
+    if (!std::ranges::binary_search(want, one)) lines.push_back("new: " + one);
+  }
+  if (lines.empty() && found.size() != want.size()) lines.emplace_back("not as many");
+  return lines;
+}
+const std::vector<std::string> none;
+
 /// Every type of value and every field that a pack has, with what is awkward to write.
 constexpr std::string_view whole_pack = R"toml(
 schema = "clew.pack/1"
@@ -200,7 +214,7 @@ TEST(RoundTrip, ThePackItselfIsReadWhole) {
 
 TEST(RoundTrip, PackToPack) {
   const Notice notice = whole_notice();
-  EXPECT_EQ(facts_of(read(pack_of(notice))), facts_of(notice));
+  EXPECT_EQ(differences(facts_of(read(pack_of(notice))), facts_of(notice)), none);
 }
 
 TEST(RoundTrip, PackToMispToPack) {
@@ -208,8 +222,8 @@ TEST(RoundTrip, PackToMispToPack) {
   const Notice event = read(report::misp_events(std::span(&notice, 1)));
   EXPECT_EQ(event.source.format, "misp");
   EXPECT_TRUE(event.refused.empty() && event.mentions.empty());
-  EXPECT_EQ(facts_of(event), facts_of(notice));
-  EXPECT_EQ(facts_of(read(pack_of(event))), facts_of(notice));
+  EXPECT_EQ(differences(facts_of(event), facts_of(notice)), none);
+  EXPECT_EQ(differences(facts_of(read(pack_of(event))), facts_of(notice)), none);
 }
 
 TEST(RoundTrip, PackToStixToPack) {
@@ -217,8 +231,8 @@ TEST(RoundTrip, PackToStixToPack) {
   const Notice bundle = read(report::stix_bundle(std::span(&notice, 1)));
   EXPECT_EQ(bundle.source.format, "stix");
   EXPECT_TRUE(bundle.refused.empty() && bundle.mentions.empty());
-  EXPECT_EQ(facts_of(bundle), facts_of(notice));
-  EXPECT_EQ(facts_of(read(pack_of(bundle))), facts_of(notice));
+  EXPECT_EQ(differences(facts_of(bundle), facts_of(notice)), none);
+  EXPECT_EQ(differences(facts_of(read(pack_of(bundle))), facts_of(notice)), none);
 }
 
 /// Names and techniques with how they are known; what a claim says beyond a pack.
@@ -261,8 +275,8 @@ Notice notice_with_context() {
 TEST(RoundTrip, ClaimsNamesAndTechniquesToMispAndBack) {
   const Notice notice = notice_with_context();
   const Notice event = read(report::misp_events(std::span(&notice, 1)));
-  EXPECT_EQ(facts_of(event), facts_of(notice));
-  EXPECT_EQ(context_of(event), context_of(notice));
+  EXPECT_EQ(differences(facts_of(event), facts_of(notice)), none);
+  EXPECT_EQ(differences(context_of(event), context_of(notice)), none);
   EXPECT_EQ(event.source.publisher, notice.source.publisher);
   EXPECT_EQ(event.source.published, notice.source.published);
   EXPECT_EQ(event.source.title, notice.source.title);
@@ -271,8 +285,8 @@ TEST(RoundTrip, ClaimsNamesAndTechniquesToMispAndBack) {
 TEST(RoundTrip, ClaimsNamesAndTechniquesToStixAndBack) {
   const Notice notice = notice_with_context();
   const Notice bundle = read(report::stix_bundle(std::span(&notice, 1)));
-  EXPECT_EQ(facts_of(bundle), facts_of(notice));
-  EXPECT_EQ(context_of(bundle), context_of(notice));
+  EXPECT_EQ(differences(facts_of(bundle), facts_of(notice)), none);
+  EXPECT_EQ(differences(context_of(bundle), context_of(notice)), none);
   EXPECT_EQ(bundle.source.publisher, notice.source.publisher);
   EXPECT_EQ(bundle.source.published, notice.source.published);
   EXPECT_EQ(bundle.source.title, notice.source.title);
@@ -292,7 +306,7 @@ TEST(RoundTrip, ListToCsvToList) {
     one.note = one.note.empty() ? "" : "a remark, with a comma";
     if (one.published_by.find('"') != std::string::npos) one.published_by = "Example Labs";
   }
-  EXPECT_EQ(facts_of(read(report::notices_csv(std::span(&notice, 1)))), facts_of(notice));
+  EXPECT_EQ(differences(facts_of(read(report::notices_csv(std::span(&notice, 1)))), facts_of(notice)), none);
 }
 
 // ---- the verb ---------------------------------------------------------------------------------------------------------

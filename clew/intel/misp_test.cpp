@@ -69,7 +69,7 @@ TEST(Misp, EverythingStandsWhereItSays) {
   for (const model::Indicator& one : notice.indicators)
     EXPECT_EQ(bytes.substr(one.where.offset_bytes, one.where.size_bytes), one.text);
   EXPECT_EQ(notice.indicators[0].text, "203.0.113.7");
-  EXPECT_EQ(notice.indicators[0].line, 15U);
+  EXPECT_EQ(notice.indicators[0].line, 14U);
   EXPECT_EQ(notice.indicators[5].text, "https:\\/\\/evil.example\\/a");
 }
 
