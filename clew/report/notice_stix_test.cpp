@@ -2,9 +2,9 @@
 
 #include "clew/report/detail/stix_pattern_text.h"
 #include "clew/report/sample_notices.h"
+#include "clew/report/text_form.h"
 
 #include <map>
-#include <regex>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -88,13 +88,16 @@ class StixRules {
   }
 
   static bool is_id(const std::string& id, const std::string& type) {
-    static const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-    return id.starts_with(type + "--") && std::regex_match(id.substr(type.size() + 2), uuid);
+    return id.starts_with(type + "--") && samples::is_uuid(id.substr(type.size() + 2));
   }
   static bool is_time(const json& time) {
-    static const std::regex form(
-        "[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?Z");
-    return time.is_string() && std::regex_match(time.get<std::string>(), form);
+    if (!time.is_string()) return false;
+    const std::string text = time.get<std::string>();
+    constexpr std::size_t seconds_bytes = 19;
+    if (!samples::has_form(text.substr(0, seconds_bytes), "9999-99-99T99:99:99") || !text.ends_with('Z')) return false;
+    const std::string_view fraction = std::string_view(text).substr(seconds_bytes, text.size() - seconds_bytes - 1);
+    return base::parse_rfc3339(text) &&
+           (fraction.empty() || (fraction[0] == '.' && samples::is_number(fraction.substr(1))));
   }
   /// Comparable as text.
   static std::string padded(const json& time) {
@@ -134,9 +137,8 @@ class StixRules {
     }
     for (const std::string& name : required().at(type)) expect(object.contains(name), "lacks " + name);
     for (const char* name : {"created", "modified"}) {
-      static const std::regex milliseconds(".*[0-9]{2}[.][0-9]{3}Z");
       expect(object.contains(name) && is_time(object[name]) &&
-                 std::regex_match(object[name].get<std::string>(), milliseconds),
+                 samples::has_form(object[name].get<std::string>(), "9999-99-99T99:99:99.999Z"),
              std::string(name) + " is no time with milliseconds");
     }
     for (const auto& property : object.items()) check_property(property.key(), property.value());
@@ -168,18 +170,16 @@ class StixRules {
     if (name == "identity_class") expect(value == "organization" || value == "system", name);
     if (name == "kill_chain_phases") {
       for (const json& phase : value) {
-        static const std::regex words("[a-z0-9-]+");
-        expect(phase.size() == 2 && std::regex_match(phase.value("kill_chain_name", "?"), words) &&
-                   std::regex_match(phase.value("phase_name", "?"), words),
+        expect(phase.size() == 2 && samples::is_word(phase.value("kill_chain_name", "?")) &&
+                   samples::is_word(phase.value("phase_name", "?")),
                name);
       }
     }
     if (name == "external_references") {
       for (const json& reference : value) {
         expect(!reference.value("source_name", "").empty() && reference.size() > 1, name);
-        static const std::regex number("CVE-[0-9]{4}-[0-9]{4,}");
         if (reference["source_name"] == "cve")
-          expect(std::regex_match(reference.value("external_id", ""), number), name);
+          expect(samples::has_form(reference.value("external_id", "").substr(0, 13), "CVE-9999-9999"), name);
       }
     }
     if (name == "extensions") {

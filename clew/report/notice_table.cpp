@@ -209,13 +209,10 @@ class NoticeScreen {
       return;
     }
     std::ranges::stable_sort(sorted, {}, [](const model::Indicator* one) { return one->value.type(); });
-    std::vector<std::string> groups;
-    for (const auto& [type, count] : counts)
-      groups.push_back(fmt::format("{} {}", detail::grouped(count), detail::words_of(name_of(type))));
-    head("INDICATORS", fmt::format("{}: {}", detail::grouped(sorted.size()), fmt::join(groups, ", ")));
+    head("INDICATORS", detail::grouped(sorted.size()));
     const std::size_t all = sorted.size();
     if (all > rows_max_) sorted.resize(rows_max_);
-    write_values(sorted);
+    write_values(sorted, counts);
     say_rest(all);
   }
 
@@ -243,17 +240,18 @@ class NoticeScreen {
 
   [[nodiscard]] std::string line_of(const model::Indicator& indicator) const {
     constexpr std::size_t words_columns_min = 90;
-    return fmt::format("{}{}", columns_ < words_columns_min ? "" : "line ", indicator.line);
+    return fmt::format("{}{}", columns_ < words_columns_min ? ":" : "line ", indicator.line);
   }
 
   /// A group for each type: values whole where the line has room for them.
-  void write_values(const std::vector<const model::Indicator*>& indicators) {
+  void write_values(const std::vector<const model::Indicator*>& indicators,
+                    const std::map<model::ValueType, std::size_t>& counts) {
     const Places places = places_of(indicators);
     std::optional<model::ValueType> group;
     for (const model::Indicator* indicator : indicators) {
       if (group != indicator->value.type()) {
         group = indicator->value.type();
-        line("  " + detail::words_of(name_of(*group)), faint);
+        line(fmt::format("  {}, {}", detail::words_of(name_of(*group)), detail::grouped(counts.at(*group))), faint);
       }
       write_value(*indicator, places);
     }
@@ -304,7 +302,7 @@ class NoticeScreen {
     std::vector<std::pair<std::string, std::vector<std::string>>> sorted(reasons.begin(), reasons.end());
     std::ranges::stable_sort(sorted, std::greater{}, [](const auto& reason) { return reason.second.size(); });
     head("MENTIONS", fmt::format("{}, no indicators", detail::grouped(notice_.mentions.size())));
-    constexpr std::size_t why_columns_max = 36;
+    constexpr std::size_t why_columns_max = 44;
     std::size_t word = 0;
     for (const auto& reason : sorted) word = std::max(word, detail::columns_of(printable(reason.first)));
     const std::size_t number = detail::grouped(sorted.front().second.size()).size();

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -513,7 +513,7 @@ class MispReader {
   std::span<const Pack> packs_;
   const Pack* supplier_;
   model::Notice& notice_;
-  std::set<std::string> told_;
+  std::unordered_set<std::string> told_;
   std::string activity_;
   bool is_ours_ = false;
 };
