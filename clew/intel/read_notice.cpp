@@ -6,6 +6,7 @@
 #include "clew/intel/detail/json_text.h"
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/list.h"
+#include "clew/intel/detail/misp.h"
 #include "clew/intel/detail/openioc.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
@@ -143,6 +144,7 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   if (is_pack(input.bytes)) return read_pack(input, std::move(notice));
   if (detail::may_be_json(input.bytes)) {
     if (const auto json = detail::JsonText::parse(input.file, input.bytes)) {
+      if (detail::is_misp(json->root())) return detail::read_misp(input, json->root(), packs, std::move(notice));
       if (detail::is_stix(json->root())) return detail::read_stix(input, json->root(), packs, std::move(notice));
     }
   }

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -348,8 +349,9 @@ class Bundle {
   /// Adds one value as the object that it stands in says.
   void add(const Value& value, base::Span where, JsonValue object, const Stated& stated, std::string_view note) {
     if (stated.why_not) return context_.mention(value, where, *stated.why_not);
-    if (const auto why = context_.why_not(value)) return context_.mention(value, where, *why);
+    // What clew wrote itself was an indicator when it was written.
     const bool is_own = own(object).is_object();
+    if (const auto why = is_own ? std::nullopt : context_.why_not(value)) return context_.mention(value, where, *why);
     if (const auto why = is_own ? std::nullopt : why_commonplace(value))
       return context_.mention(value, where, std::string(*why));
     About about = stated.about;
@@ -533,19 +535,10 @@ class Bundle {
 
   /// `0.731`; 1 for what is none.
   static double score_of(std::string_view text) {
-    double score = 0, unit = 1;
-    bool is_fraction = false;
-    for (const char c : text) {
-      if (c == '.') {
-        is_fraction = true;
-      } else if (base::is_digit(c)) {
-        if (is_fraction) unit /= 10;
-        score = is_fraction ? score + unit * (c - '0') : score * 10 + (c - '0');
-      } else {
-        return 1;
-      }
-    }
-    return text.empty() ? 1 : std::min(score, 1.0);
+    double score = 1;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), score);
+    const bool fits = problem == std::errc{} && end == text.data() + text.size() && score >= 0 && score <= 1;
+    return fits ? score : 1;
   }
 
   [[nodiscard]] std::string author_of(JsonValue object) const {
