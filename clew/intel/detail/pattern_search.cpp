@@ -61,7 +61,7 @@ class Plan {
   }
 
   void add_leaf(std::vector<std::size_t> candidates) {
-    std::ranges::stable_sort(candidates, {}, [&](std::size_t i) { return moments_[i].first; });
+    std::ranges::sort(candidates, {}, [&](std::size_t i) { return std::pair(moments_[i].first, i); });
     Part leaf;
     leaf.kind = candidates.empty() ? Part::Kind::never : Part::Kind::leaf;
     leaf.candidates = std::move(candidates);

@@ -108,7 +108,8 @@ struct Scalar {
 
 struct Asked {
   std::string selection;
-  std::string field;  // with its modifiers; empty for a keyword
+  std::string field;      // with its modifiers; empty for a keyword
+  std::uint64_t map = 0;  // which one it stands in: its fields are asked for together
   Written text;
 };
 
@@ -156,13 +157,15 @@ class Reader {
     bool is_map;
     bool expects_key;
     std::string key;
+    std::uint64_t map;
   };
 
   /// libyaml counts characters; events come in the order of the text, so one cursor goes along.
   std::size_t byte_of(std::size_t character) {
-    if (character < character_) {
-      character_ = 0;
-      byte_ = begin_;
+    while (character < character_ && byte_ > begin_) {
+      --byte_;
+      while (byte_ > begin_ && (static_cast<unsigned char>(source_[byte_]) & 0xc0U) == 0x80) --byte_;
+      --character_;
     }
     while (character_ < character && byte_ < source_.size()) {
       ++byte_;
@@ -210,7 +213,7 @@ class Reader {
                   {byte_of(event.start_mark.index), 0}, file_);
     // A key that is a list or a map: not in Sigma, and its contents have no name.
     if (!levels_.empty() && levels_.back().is_map && levels_.back().expects_key) levels_.back().key.clear();
-    levels_.push_back({is_map, is_map, {}});
+    levels_.push_back({is_map, is_map, {}, ++maps_});
     return base::Done{};
   }
 
@@ -220,9 +223,8 @@ class Reader {
 
   void take_scalar(const yaml_event_t& event) {
     const std::string_view text(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
-    constexpr std::size_t key_bytes_max = 200;
     if (!levels_.empty() && levels_.back().is_map && levels_.back().expects_key) {
-      levels_.back().key = text.substr(0, key_bytes_max);
+      levels_.back().key = text.substr(0, name_bytes_max);
       levels_.back().expects_key = false;
       return;
     }
@@ -299,33 +301,47 @@ class Reader {
       rule_.condition += " " + base::lowered(text);
     } else if (selection != "timeframe" && !selection.empty()) {
       std::string_view field;  // the last name below the selection
+      std::uint64_t map = 0;
       for (std::size_t i = 2; i < levels_.size(); ++i) {
-        if (levels_[i].is_map) field = levels_[i].key;
+        if (!levels_[i].is_map) continue;
+        field = levels_[i].key;
+        map = levels_[i].map;
       }
-      rule_.asked.push_back({std::string(selection), std::string(field), written(text, event)});
+      rule_.asked.push_back({std::string(selection), std::string(field), map, written(text, event)});
     }
   }
 
-  /// `not filter`, `not 1 of filter_*`: what must not be there.
-  [[nodiscard]] bool is_excluded(std::string_view selection) const {
-    const std::string name = base::lowered(selection);
-    if (name.starts_with("filter") || name.starts_with("exclu") || name.find("falsepositive") != std::string::npos)
-      return true;
+  /// `not filter`, `not 1 of filter_*`: what must not be there. Found once a rule.
+  void find_excluded() {
+    excluded_.clear();
+    excluded_prefixes_.clear();
     const std::string& condition = rule_.condition;
     for (std::size_t at = condition.find("not "); at != std::string::npos; at = condition.find("not ", at + 1)) {
       if (at != 0 && base::is_alnum(condition[at - 1])) continue;
-      std::string_view rest = std::string_view(condition).substr(at + 4);
+      std::string_view rest = std::string_view(condition).substr(at + 4, name_bytes_max);
       for (const std::string_view words : {"1 of ", "all of "}) {
         if (rest.starts_with(words)) rest.remove_prefix(words.size());
       }
       while (rest.starts_with('(') || rest.starts_with(' ')) rest.remove_prefix(1);
       const std::string_view word = rest.substr(0, rest.find_first_of(" )"));
-      if (word == name || (word.ends_with('*') && name.starts_with(word.substr(0, word.size() - 1)))) return true;
+      if (!word.ends_with('*')) {
+        excluded_.emplace(word);
+      } else if (excluded_prefixes_.size() < prefixes_max) {
+        excluded_prefixes_.emplace_back(word.substr(0, word.size() - 1));
+      }
     }
-    return false;
+  }
+
+  [[nodiscard]] bool is_excluded(std::string_view selection) const {
+    const std::string name = base::lowered(selection);
+    if (name.starts_with("filter") || name.starts_with("exclu") || name.find("falsepositive") != std::string::npos)
+      return true;
+    return excluded_.contains(name) ||
+           std::ranges::any_of(excluded_prefixes_, [&](const std::string& prefix) { return name.starts_with(prefix); });
   }
 
   void tell() {
+    find_excluded();
     if (notice_.source.title.empty()) notice_.source.title = rule_.title;
     if (notice_.source.publisher.empty()) notice_.source.publisher = rule_.author;
     if (notice_.source.published.empty()) notice_.source.published = rule_.published;
@@ -336,7 +352,7 @@ class Reader {
     if (!rule_.level.empty()) about.note += ", level " + rule_.level;
     if (!rule_.status.empty()) about.note += ", status " + rule_.status;
     if (!rule_.false_positives.empty()) about.note += "; false positives: " + rule_.false_positives;
-    const std::map<std::string, int> strongest = strongest_of_selections();
+    const std::map<std::uint64_t, int> strongest = strongest_of_maps();
     for (const Asked& asked : rule_.asked) tell(asked, about, strongest);
     for (const Written& tag : rule_.tags) tell_tag(tag, about);
     for (const Written& reference : rule_.references) {
@@ -345,28 +361,30 @@ class Reader {
     }
   }
 
-  /// Fields of one selection are asked for together, and so are selections joined by `and`: only those values that say
-  /// most are indicators then, and a mere file name is none beside a command line. For each selection what a value must
+  /// Fields of one map are asked for together, and so are selections joined by `and`: only those values that say
+  /// most are indicators then, and a mere file name is none beside a command line. For each map what a value must
   /// say at least; 0 where any suffices.
-  [[nodiscard]] std::map<std::string, int> strongest_of_selections() const {
-    std::map<std::string, std::set<std::string>> field_names;
-    std::map<std::string, int> strongest;
+  [[nodiscard]] std::map<std::uint64_t, int> strongest_of_maps() const {
+    std::map<std::uint64_t, std::set<std::string>> field_names;
+    std::map<std::uint64_t, int> strongest;
+    std::set<std::string> selections;
     int of_all = 0;
     for (const Asked& asked : rule_.asked) {
       if (is_excluded(asked.selection)) continue;
       const std::string field = base::lowered(std::string_view(asked.field).substr(0, asked.field.find('|')));
-      field_names[asked.selection].insert(field);
+      field_names[asked.map].insert(field);
+      selections.insert(asked.selection);
       const std::vector<ValueType>* types = types_of(field);
       const int rank = types == nullptr ? 0 : telling(types->front());
-      strongest[asked.selection] = std::max(strongest[asked.selection], rank);
+      strongest[asked.map] = std::max(strongest[asked.map], rank);
       of_all = std::max(of_all, rank);
     }
-    const bool joins = joins_selections() && strongest.size() > 1;
-    for (auto& [selection, rank] : strongest) {
-      constexpr int file_rank = 6;  // a path is told by its name only: `\evil.exe`
+    const bool joins = joins_selections() && selections.size() > 1;
+    for (auto& [map, rank] : strongest) {
+      constexpr int file_rank = 6;  // a path is told by its name only: `\\evil.exe`
       if (joins) {
         rank = std::max(of_all, file_rank + 1);
-      } else if (field_names[selection].size() > 1) {
+      } else if (field_names[map].size() > 1) {
         rank = std::max(rank, file_rank + 1);
       } else {
         rank = 0;
@@ -385,7 +403,7 @@ class Reader {
     return false;
   }
 
-  void tell(const Asked& asked, const About& about, const std::map<std::string, int>& strongest) {
+  void tell(const Asked& asked, const About& about, const std::map<std::uint64_t, int>& strongest) {
     const std::string_view text = asked.text.text();
     if (base::trimmed(text).empty()) return;
     const base::Span where = asked.text.of(0, text.size());
@@ -409,7 +427,7 @@ class Reader {
         context_.refuse(ValueType::account, where, "a command line is not searched for");
       return;
     }
-    const auto least = strongest.find(asked.selection);
+    const auto least = strongest.find(asked.map);
     for (RuleValue& value : typed(text, *types)) {
       const bool is_weak = value.value && least != strongest.end() && telling(value.type) < least->second;
       if (is_weak && value.why.empty()) value.why = "the rule asks for it only together with something else";
@@ -509,7 +527,12 @@ class Reader {
   const Pack* supplier_;
   Gather gather_;
   Context context_;
+  static constexpr std::size_t name_bytes_max = 200;  // of a selection
+  static constexpr std::size_t prefixes_max = 32;     // `not 1 of filter_*`: a rule has one or two
+  std::set<std::string, std::less<>> excluded_;
+  std::vector<std::string> excluded_prefixes_;
   std::vector<Level> levels_;
+  std::uint64_t maps_ = 0;
   Rule rule_;
   std::set<std::string> techniques_;
 };

@@ -4,7 +4,7 @@
 ///         techniques and claims; title, publisher and date from the report. Every one with its bytes in the source.
 /// Kept:   what the producer says is harmless, revoked or valid only together with something else is a mention. A
 ///         `valid_from` that is not before the object's own creation says when it was published, and limits nothing: the
-///         standard requires one, and most producers have none to say. docs/formats/notices.md lists all that is read.
+///         standard requires one, and most producers have none to say. docs/formats/notice_formats.md lists all that is read.
 /// Errors: `malformed` and `over_limit` as JSON; a broken pattern or value is a refusal, and the rest is read.
 /// Cost:   linear in the bytes; no recursion.
 /// Source: STIX 2.1 (OASIS standard, 10 June 2021), STIX 2.0.
