@@ -175,7 +175,7 @@ type = "eth_address"
 value = "0x52908400098527886e0f7030069857d2e4169ee7"
 [[indicator]]
 type = "registry_key"
-value = 'HKLM\Software\Evil Corp\Run'
+value = 'HKLM\Software\Evil Corp\Agent'
 [[indicator]]
 type = "mutex"
 value = 'Global\its mine'
@@ -233,6 +233,32 @@ TEST(RoundTrip, PackToStixToPack) {
   EXPECT_TRUE(bundle.refused.empty() && bundle.mentions.empty());
   EXPECT_EQ(differences(facts_of(bundle), facts_of(notice)), none);
   EXPECT_EQ(differences(facts_of(read(pack_of(bundle))), facts_of(notice)), none);
+}
+
+TEST(RoundTrip, WhoeverDoesNotKnowTheExtensionReadsTheSameValuesFromThePatterns) {
+  const Notice notice = whole_notice();
+  std::string bundle = report::stix_bundle(std::span(&notice, 1));
+  const std::string known(report::stix_extension);
+  std::string unknown = known;
+  unknown.back() = '0';
+  for (std::size_t at = bundle.find(known); at != std::string::npos; at = bundle.find(known, at))
+    bundle.replace(at, known.size(), unknown);
+  const auto values_of = [](const Notice& of) {
+    std::vector<std::string> values;
+    for (const model::Indicator& one : of.indicators) {
+      values.push_back(
+          fmt::format("{} {} {}", name_of(one.value.type()), one.value.text(), one.value.port().value_or(0)));
+    }
+    std::ranges::sort(values);
+    return values;
+  };
+  const Notice read_again = read(std::move(bundle));
+  // A folder is written without its last slash; a private address is nobody's; no observable is a package, and a URL of any
+  // scheme is no value but a regular expression.
+  EXPECT_EQ(differences(values_of(read_again), values_of(notice)),
+            (std::vector<std::string>{"lost: file_path /var/lib/evil/ 0", "lost: ipv4 10.1.2.3 0",
+                                      "lost: package @evil/pkg 0", "lost: url evil.example/gate.php?a_b=(1) 0",
+                                      "new: file_path /var/lib/evil 0"}));
 }
 
 /// Names and techniques with how they are known; what a claim says beyond a pack.

@@ -49,8 +49,8 @@ std::string_view indicator_type_of(Role role) {
     case Role::payload: return "malicious-activity";
     case Role::victim: return "compromised";
     case Role::shared_infrastructure:
-    case Role::legitimate_abused: return "anomalous-activity";
-    case Role::sinkhole: return "benign";
+    case Role::legitimate_abused:
+    case Role::sinkhole: return "anomalous-activity";  // not "benign": whoever asks a sinkhole has something to look at
     case Role::unknown: break;
   }
   return "unknown";
