@@ -10,7 +10,7 @@
 ///         limit nothing: they stand in the remark. What clew wrote itself (`clew:notice`) it reads back as it was.
 /// Errors: none; a value that breaks the rule of its type is a refusal, and the rest is read. Deleted attributes are not read.
 /// Cost:   linear in the bytes; no recursion.
-/// Source: MISP core format (RFC draft-dulaunoy-misp-core-format-18), MISP's describeTypes; docs/formats/notice.md.
+/// Source: MISP core format (RFC draft-dulaunoy-misp-core-format-18), MISP's describeTypes; docs/formats/notice_formats.md.
 #pragma once
 
 #include "clew/intel/read_notice.h"
