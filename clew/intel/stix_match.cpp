@@ -107,6 +107,7 @@ Result<std::unique_ptr<RE2>> compile_expression(const std::string& expression, b
   RE2::Options options(RE2::Quiet);
   options.set_encoding(is_binary ? RE2::Options::EncodingLatin1 : RE2::Options::EncodingUTF8);
   options.set_dot_nl(true);
+  options.set_max_mem(1 << 20);
   auto compiled = std::make_unique<RE2>(expression, options);
   switch (compiled->error_code()) {
     case RE2::NoError: return compiled;
@@ -564,7 +565,12 @@ Result<PatternMatcher> PatternMatcher::compile(std::string_view pattern) {
 Result<PatternMatcher> PatternMatcher::compile(Pattern pattern) {
   CLEW_CHECK(check_matchable(pattern));
   auto state = std::make_unique<State>();
+  std::size_t expressions = 0;
   for (const PatternTest& test : pattern.tests) {
+    const bool has_expression = test.comparison == Comparison::like || test.comparison == Comparison::matches;
+    if (has_expression && ++expressions > regular_expressions_max)
+      return fail(Fault::over_limit, fmt::format("more than {} regular expressions", regular_expressions_max),
+                  test.where);
     CLEW_TRY(Prepared prepared, prepare(test));
     state->prepared.push_back(std::move(prepared));
   }
