@@ -35,6 +35,8 @@ std::string composed(std::string_view text) {
   const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (is_ascii) return std::string(text);
   utf8proc_uint8_t* made = nullptr;
+  // The library's own way of joining its flags.
+  // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange)
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &made, options);
@@ -284,13 +286,12 @@ Order order_bytes(std::string_view a, std::string_view b) {
 
 Order order_numbers(JsonValue value, const Literal& literal) {
   const std::string_view text = value.text();
-  const char* const end = text.data() + text.size();
   std::int64_t whole = 0;
-  const auto parsed = std::from_chars(text.data(), end, whole);
-  if (literal.kind == Literal::Kind::integer && parsed.ec == std::errc{} && parsed.ptr == end)
+  const auto parsed = std::from_chars(text.begin(), text.end(), whole);
+  if (literal.kind == Literal::Kind::integer && parsed.ec == std::errc{} && parsed.ptr == text.end())
     return order(whole, literal.integer);
   double real = 0;
-  if (std::from_chars(text.data(), end, real).ec != std::errc{}) return std::nullopt;
+  if (std::from_chars(text.begin(), text.end(), real).ec != std::errc{}) return std::nullopt;
   return order(real, literal.real);
 }
 
@@ -583,6 +584,7 @@ Result<std::optional<std::vector<std::size_t>>> PatternMatcher::find(const Obser
   const Observations::State& data = *observations.state_;
   Steps values(match_values_max);
   std::vector<detail::Moment> moments;
+  moments.reserve(data.observations.size());
   for (const Observation& observation : data.observations) moments.push_back(observation.moment);
   std::vector<std::vector<std::size_t>> satisfied;
   for (const ObservationStep& step : pattern.steps) {
