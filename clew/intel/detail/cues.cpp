@@ -9,6 +9,8 @@
 namespace clew::intel::detail {
 namespace {
 
+constexpr Cues cue_used = 1U << 31U;  ///< "tools used": settled here, and never handed out
+
 /// A phrase is its last word and the words before it; words are compared in lower case, hyphens part words.
 struct Phrase {
   std::string_view last;
@@ -214,6 +216,19 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"sinkhole", "", cue_sinkhole},
     {"sinkholed", "", cue_sinkhole},
     {"sinkholes", "", cue_sinkhole},
+    {"abused", "", cue_abused},
+    {"misused", "", cue_abused},
+    {"abusing", "", cue_abused},
+    {"hijacked", "", cue_abused | cue_harmful},
+    {"used", "services", cue_used},
+    {"used", "service", cue_used},
+    {"used", "sites", cue_used},
+    {"used", "site", cue_used},
+    {"used", "tools", cue_used},
+    {"used", "tool", cue_used},
+    {"used", "software", cue_used},
+    {"used", "domains", cue_used},
+    {"used", "websites", cue_used},
     {"victim", "", cue_victim},
     {"victims", "", cue_victim},
 
@@ -311,8 +326,12 @@ const Book& book() {
 
 bool is_word_byte(char c) { return base::is_alnum(c) || c == '&' || c == '\''; }
 
-/// What can be said twice over is settled here: "not malicious" is not "malicious".
-Cues settled(Cues cues, bool negated) { return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues; }
+/// What can be said twice over is settled here: "not malicious" is not "malicious"; "legitimate tools used" are abused.
+Cues settled(Cues cues, bool negated) {
+  if (has(cues, cue_used) && has(cues, cue_harmless) && !negated) cues |= cue_abused;
+  cues &= ~static_cast<Cues>(cue_used);
+  return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues;
+}
 
 }  // namespace
 
@@ -362,6 +381,8 @@ model::Role role_from(Cues cues, model::ValueType type) {
   const bool is_content = type == md5 || type == sha1 || type == sha256 || type == sha512 || type == file_name ||
                           type == file_path || type == package;
   const bool is_place = type == domain || type == url || type == ipv4 || type == ipv6 || type == cidr;
+  const bool genuine = has(cues, cue_harmless) || !has(cues, cue_c2 | cue_payload | cue_delivery);
+  if ((is_content || is_place) && has(cues, cue_abused) && genuine) return Role::legitimate_abused;
   if (is_content) return has(cues, cue_payload | cue_delivery) ? Role::payload : Role::unknown;
   if (!is_place) return Role::unknown;
   if (has(cues, cue_sinkhole)) return Role::sinkhole;

@@ -36,7 +36,9 @@ Heading heading_from(std::string_view text, int level) {
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
-  if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
+  if (has(cues, cue_abused)) {
+    heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
+  } else if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
@@ -181,7 +183,7 @@ class Reader {
       return;
     }
     if (fenced_) {
-      if (part.begin < part.end) add(Block::Kind::code, part);
+      if (part.begin < part.end) add_line(part);
       return;
     }
     while (part.begin < part.end && source_[part.begin] == '>') part = stripped({part.begin + 1, part.end});
@@ -206,7 +208,7 @@ class Reader {
     }
     item_open_ = false;
     if (indent >= 4 && !paragraph_) {
-      add(Block::Kind::code, part);
+      add_line(part);
       return;
     }
     paragraph_line(part);
@@ -295,9 +297,9 @@ class Reader {
   void paragraph_line(Part part) {
     while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
     const bool in_indicators = !headings_.empty() && headings_.back().section == Section::indicators;
-    if (in_indicators && is_value_line(text_of(part))) {
+    if (in_indicators && (is_value_line(text_of(part)) || goes_on_from_line_before(part))) {
       end_paragraph();
-      add(Block::Kind::code, part);
+      add_line(part);
       return;
     }
     if (!paragraph_) paragraph_ = part;
@@ -316,6 +318,23 @@ class Reader {
     std::string_view last = text.substr(text.size() > lead_in_bytes_max ? text.size() - lead_in_bytes_max : 0);
     if (const std::size_t stop = last.rfind(". "); stop != std::string_view::npos) last.remove_prefix(stop + 2);
     enter(heading_from(last, level_lead_in));
+  }
+
+  /// Only a line end and blanks part them, and the value before them is not complete.
+  [[nodiscard]] bool goes_on_from_line_before(Part part) const {
+    if (layout_.blocks.empty() || layout_.blocks.back().kind != Block::Kind::code) return false;
+    std::size_t end = layout_.blocks.back().part.end;
+    while (end < part.begin && source_[end] != '\n') ++end;
+    return end < part.begin && source_.find('\n', end + 1) > part.begin && goes_on(source_, end);
+  }
+
+  /// A line of its own, or the rest of the one before it.
+  void add_line(Part part) {
+    if (goes_on_from_line_before(part)) {
+      layout_.blocks.back().part.end = part.end;
+    } else {
+      add(Block::Kind::code, part);
+    }
   }
 
   Block& add(Block::Kind kind, Part part) {

@@ -112,6 +112,10 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
   return part;
 }
 
+bool opens_placeholder(std::string_view text, std::size_t i) {
+  return text[i] == '[' || text[i] == '{' || (text[i] == '<' && i + 1 < text.size() && is_alpha(text[i + 1]));
+}
+
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
@@ -122,7 +126,24 @@ Part url_in(std::string_view text, Part part) {
   const bool ipv6 = end < token.size() && token[end] == '[';
   if (ipv6) end = std::min(token.find(']', end), token.size());
   end = std::min(token.find_first_of("[{\\", end), token.size());
+  // A query that holds a placeholder is known up to its path only; a fragment of one matches nothing.
+  const bool placeholder = end < token.size() || (part.end < text.size() && opens_placeholder(text, part.end));
+  const std::size_t query = token.find('?', mark);
+  if (placeholder && query < end) end = query;
   return {part.begin + begin, part.begin + end};
+}
+
+/// The URL that the query of another one leads to: behind its last `://`.
+std::optional<Part> url_in_query(std::string_view text, Part part) {
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  const std::size_t first = token.find("://");
+  const std::size_t last = token.rfind("://");
+  if (first == last || token.find('?') > last) return std::nullopt;
+  std::size_t begin = last;
+  while (begin > first + 3 && is_alpha(token[begin - 1])) --begin;
+  if (begin == last || begin == first + 3 || token[begin - 1] != '=') return std::nullopt;
+  const std::size_t end = std::min(token.find_first_of("[{\\&", last + 3), token.size());
+  return Part{part.begin + begin, part.begin + end};
 }
 
 /// Every token of `[begin, end)` that may be a value, in order.
@@ -141,8 +162,10 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       part = without_edges(text, part, itemised);
     }
     if (is_url(text.substr(part.begin, part.end - part.begin))) {
+      const auto inner = url_in_query(text, part);
       part = without_edges(text, url_in(text, part), itemised);
       if (part.begin < part.end) use(part);
+      if (inner) use(without_edges(text, *inner, itemised));
       return;
     }
     // Lists without blanks: `198.51.100.1,198.51.100.2`
@@ -432,6 +455,8 @@ class BlockReader {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
+    if (value.type() == ValueType::url && is_well_known(host_of(value)) && leads_elsewhere(candidate.part))
+      return "a well-known site that only leads to another";
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
     if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text()))
       return "a public service";
@@ -441,6 +466,14 @@ class BlockReader {
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
+  }
+
+  /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
+  [[nodiscard]] bool leads_elsewhere(Part part) const {
+    const std::string_view text = plain_.text();
+    std::size_t end = part.begin;
+    while (end < text.size() && !parts_tokens(text[end])) ++end;
+    return url_in_query(text, {part.begin, end}).has_value();
   }
 
   [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
