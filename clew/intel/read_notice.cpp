@@ -2,7 +2,9 @@
 
 #include "clew/base/hash.h"
 #include "clew/base/text.h"
+#include "clew/intel/dates.h"
 #include "clew/intel/detail/context.h"
+#include "clew/intel/detail/html.h"
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/list.h"
 #include "clew/intel/detail/prose.h"
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -102,21 +105,38 @@ bool is_markdown(std::string_view text) {
          std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
-Notice read_text(const NoticeInput& input, std::span<const Pack> packs, Notice notice) {
-  notice.source.format = is_markdown(input.bytes) ? "markdown" : "text";
-  const Layout layout = detail::layout_of(input.bytes);
-  detail::Statement statement = detail::statement_of(input.bytes, layout, packs);
-  notice.source.title = detail::quoted(layout.title);
-  notice.source.publisher = statement.publisher;
+/// A text to read, and what is known of it from elsewhere.
+struct Text {
+  std::string_view bytes;
+  std::size_t article_size = std::string_view::npos;  ///< behind it stands what is around the article
+  std::string title = {};
+  std::string publisher = {};
+  std::string published = {};
+  std::vector<std::string> own_hosts = {};
+};
+
+Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
+  const Layout layout = detail::layout_of(text.bytes);
+  detail::Statement statement = detail::statement_of(text.bytes, layout, packs);
+  if (!text.published.empty()) {
+    statement.published = text.published;
+    if (const auto date = parse_date(text.published)) statement.year = date->year;
+  }
+  notice.source.title = text.title.empty() ? detail::quoted(layout.title) : detail::quoted(text.title);
+  notice.source.publisher = text.publisher.empty() ? statement.publisher : detail::quoted(text.publisher);
   notice.source.published = statement.published;
   notice.supplier = statement.supplier == nullptr ? std::string{} : statement.supplier->id;
   notice.window = statement.window;
   notice.window_text = std::move(statement.window_text);
 
-  Gather gather(input.bytes);
-  Context context{gather, packs, statement.supplier, statement.publisher, statement.published, statement.year};
-  for (const Block& block : layout.blocks) {
-    const bool quiet = block.section == detail::Section::references || block.section == detail::Section::harmless;
+  Gather gather(text.bytes);
+  Context context{gather, packs, statement.supplier, notice.source.publisher, statement.published, statement.year,
+                  text.own_hosts};
+  for (const Block& found : layout.blocks) {
+    Block block = found;
+    if (block.part.begin >= text.article_size) block.section = detail::Section::outside;
+    const bool quiet = block.section == detail::Section::references || block.section == detail::Section::harmless ||
+                       block.section == detail::Section::outside;
     const bool has_columns = block.kind == Block::Kind::row && !layout.tables[block.table].empty();
     if (has_columns && !quiet) {
       detail::read_row(context, block.cells, layout.tables[block.table]);
@@ -128,6 +148,69 @@ Notice read_text(const NoticeInput& input, std::span<const Pack> packs, Notice n
   return notice;
 }
 
+/// Moves every place from a text to the document that it was made of.
+void move_places(Notice& notice, const detail::Mapped& text, std::string_view document) {
+  std::vector<std::size_t> lines = {0};
+  for (std::size_t i = 0; i < document.size(); ++i) {
+    if (document[i] == '\n') lines.push_back(i + 1);
+  }
+  const auto move = [&](auto& found) {
+    found.where = text.where({found.where.offset_bytes, found.where.offset_bytes + found.where.size_bytes});
+    found.line = static_cast<std::uint64_t>(std::ranges::upper_bound(lines, found.where.offset_bytes) - lines.begin());
+  };
+  const auto quote = [&](auto& found) {
+    found.text = std::string(document.substr(found.where.offset_bytes, found.where.size_bytes));
+  };
+  const auto place = [](const auto& found) { return found.where.offset_bytes; };
+  for (model::Indicator& indicator : notice.indicators) {
+    move(indicator);
+    quote(indicator);
+  }
+  for (model::Mention& mention : notice.mentions) move(mention);
+  for (model::Refusal& refusal : notice.refused) {
+    move(refusal);
+    quote(refusal);
+  }
+  std::ranges::stable_sort(notice.indicators, {}, place);
+  std::ranges::stable_sort(notice.mentions, {}, place);
+  std::ranges::stable_sort(notice.refused, {}, place);
+}
+
+/// What a page links to, where the text did not say it already.
+void mention_links(Notice& notice, const std::vector<detail::HtmlLink>& links, std::string_view document) {
+  std::set<std::string> known;
+  for (const auto& indicator : notice.indicators) known.insert(indicator.value.text());
+  for (const auto& mention : notice.mentions) known.insert(mention.value);
+  for (const detail::HtmlLink& link : links) {
+    std::string_view target = link.target;
+    const bool mail = target.starts_with("mailto:");
+    if (mail) target = target.substr(7, target.find('?') == std::string_view::npos ? target.npos : target.find('?') - 7);
+    const auto shape = detail::shape_of(target, false);
+    const bool told = shape && shape->value && (shape->type == model::ValueType::url || mail);
+    if (!told || !known.insert(shape->value->text()).second) continue;
+    model::Mention mention{shape->type, shape->value->text(), "the target of a link", link.where, 1};
+    notice.mentions.push_back(std::move(mention));
+  }
+  std::ranges::stable_sort(notice.mentions, {}, [](const auto& found) { return found.where.offset_bytes; });
+  std::size_t line = 1;
+  std::size_t at = 0;
+  for (model::Mention& mention : notice.mentions) {
+    for (; at < mention.where.offset_bytes; ++at) line += document[at] == '\n' ? 1 : 0;
+    mention.line = line;
+  }
+}
+
+Notice read_page(const NoticeInput& input, std::span<const Pack> packs, Notice notice) {
+  notice.source.format = "html";
+  const detail::HtmlPage page = detail::read_html(input.bytes);
+  Text text{page.text.text(), page.article_size, page.title, page.publisher, page.published, page.own_hosts};
+  notice = read_text(text, packs, std::move(notice));
+  notice.source.language = page.language;
+  move_places(notice, page.text, input.bytes);
+  mention_links(notice, page.links, input.bytes);
+  return notice;
+}
+
 }  // namespace
 
 base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs) {
@@ -135,9 +218,11 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   Notice notice;
   notice.source.file = input.file;
   notice.source.sha256 = base::sha256_hex(input.bytes);
+  if (detail::is_html(input.bytes)) return read_page(input, packs, std::move(notice));
   if (is_pack(input.bytes)) return read_pack(input, std::move(notice));
   if (const auto shape = detail::list_shape_of(input.bytes)) return read_list(input, packs, *shape, std::move(notice));
-  return read_text(input, packs, std::move(notice));
+  notice.source.format = is_markdown(input.bytes) ? "markdown" : "text";
+  return read_text({input.bytes}, packs, std::move(notice));
 }
 
 }  // namespace clew::intel

@@ -285,7 +285,8 @@ class BlockReader {
     std::vector<std::size_t> found;
     const bool speaks_of_packages = has(cues_, cue_package) &&
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
-                                    block_.section != Section::references && block_.section != Section::contact;
+                                    block_.section != Section::references && block_.section != Section::contact &&
+                                    block_.section != Section::outside;
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
@@ -403,7 +404,7 @@ class BlockReader {
 
   [[nodiscard]] bool in_quiet_section() const {
     return block_.section == Section::references || block_.section == Section::contact ||
-           block_.section == Section::harmless;
+           block_.section == Section::harmless || block_.section == Section::outside;
   }
 
   /// Clearly meant as a value, but broken: said, never repaired.
@@ -441,6 +442,7 @@ class BlockReader {
   [[nodiscard]] std::optional<std::string> why_mention(const Candidate& candidate) const {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
+    if (block_.section == Section::outside) return "stands outside the article";
     if (block_.section == Section::references) return "listed as a reference";
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
