@@ -1,6 +1,6 @@
 /// What the words of a sentence, a heading or a remark say about the values that stand in or below it.
 ///
-/// In:     English text. Out: a set of cues. Errors: none. Cost: one pass, one look-up a word.
+/// In:     English or French text. Out: a set of cues. Errors: none. Cost: one pass, one look-up a word.
 #pragma once
 
 #include "clew/model/notice.h"

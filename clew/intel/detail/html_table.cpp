@@ -3,6 +3,8 @@
 #include "clew/base/text.h"
 #include "clew/intel/detail/html.h"
 #include "clew/intel/detail/kinds.h"
+#include "clew/intel/detail/shape.h"
+#include "clew/intel/refang.h"
 
 #include <algorithm>
 
@@ -36,6 +38,12 @@ void write_cell(Mapped& out, const Mapped& cell, std::size_t at) {
     while (begin < part.end && base::is_space(text[begin])) ++begin;
     if (begin < part.end) say(out, "<br>", at);
   }
+}
+
+bool is_value(std::string_view text) {
+  constexpr std::size_t look_bytes_max = 600;
+  if (text.empty() || text.size() > look_bytes_max) return false;
+  return shape_of(refang(text).text(), true).has_value();
 }
 
 }  // namespace
@@ -106,7 +114,8 @@ void HtmlTable::write(Mapped& out, std::size_t& repeated_bytes, std::size_t at) 
   std::vector<std::string_view> names;
   for (const Cell* cell : rows[first]) names.push_back(base::trimmed(cell->text.text()));
   const bool all_headers = std::ranges::all_of(rows[first], [](const Cell* cell) { return cell->header; });
-  const bool headed = rows[first].size() > 1 && rows.size() > 1 && (all_headers || !columns_of(names).empty());
+  const bool holds_value = std::ranges::any_of(names, is_value);
+  const bool headed = rows[first].size() > 1 && rows.size() > 1 && !holds_value && (all_headers || !columns_of(names).empty());
   const bool pairs = !headed && cells == 2 && std::ranges::any_of(rows, [](const Row& row) {
     return row.size() == 2 && (row.front()->header || kind_named(base::trimmed(row.front()->text.text())));
   });
