@@ -158,12 +158,12 @@ TEST(AnalystNote, YieldsExactlyItsIndicators) {
   EXPECT_EQ(
       values_of(testdata("note.txt")),
       "ipv4:203.0.113.9 sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef "
-      "url:https://api.loader.example/gate.php?id= ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
+      "url:https://api.loader.example/gate.php ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
 }
 
 TEST(AnalystNote, SaysThatAValueEndsAtAPlaceholder) {
   const Notice notice = testdata("note.txt");
-  EXPECT_EQ(find(notice, ValueType::url, "https://api.loader.example/gate.php?id=")->warnings.size(), 1U);
+  EXPECT_EQ(find(notice, ValueType::url, "https://api.loader.example/gate.php")->warnings.size(), 1U);
   EXPECT_EQ(why_refused(notice, "%APPDATA%\\[random]\\run.dll"), "a pattern or placeholder, not a value");
 }
 

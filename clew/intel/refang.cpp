@@ -35,9 +35,14 @@ std::size_t invisible_size(std::string_view text, std::size_t i) {
   static constexpr std::array<std::string_view, 6> marks = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
                                                             "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
   for (const std::string_view mark : marks) {
-    if (text.substr(i, mark.size()) == mark) return mark.size();
+    if (i < text.size() && text.substr(i, mark.size()) == mark) return mark.size();
   }
   return 0;
+}
+
+std::size_t skip_invisible(std::string_view text, std::size_t i) {
+  while (const std::size_t size = invisible_size(text, i)) i += size;
+  return i;
 }
 
 struct Inner {
@@ -64,11 +69,12 @@ Spelling bracketed(std::string_view text, std::size_t i) {
   i = skip_escape(text, i);
   if (!is_opening(at(text, i))) return {};
   ++i;
+  i = skip_invisible(text, i);
   if (at(text, i) == ' ') ++i;
   i = skip_escape(text, i);
   for (const Inner& inner : inners) {
     if (!base::equal_ignoring_case(text.substr(i, inner.written.size()), inner.written)) continue;
-    std::size_t end = i + inner.written.size();
+    std::size_t end = skip_invisible(text, i + inner.written.size());
     if (at(text, end) == ' ') ++end;
     end = skip_escape(text, end);
     if (is_closing(at(text, end))) return {inner.plain, end + 1 - begin};

@@ -43,6 +43,8 @@ void write_cell(Mapped& out, const Mapped& cell, std::size_t at) {
 bool is_value(std::string_view text) {
   constexpr std::size_t look_bytes_max = 600;
   if (text.empty() || text.size() > look_bytes_max) return false;
+  while (!text.empty() && text.front() == '`') text.remove_prefix(1);
+  while (!text.empty() && text.back() == '`') text.remove_suffix(1);
   return shape_of(refang(text).text(), true).has_value();
 }
 

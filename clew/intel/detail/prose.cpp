@@ -398,8 +398,13 @@ class BlockReader {
   }
 
   [[nodiscard]] bool ends_at_placeholder(Part part) const {
-    const std::string_view rest = std::string_view(plain_.text()).substr(part.end);
-    return rest.starts_with('[') || rest.starts_with('{') || (rest.starts_with('<') && !rest.starts_with("<-"));
+    const std::string_view text = plain_.text();
+    for (std::size_t i = part.end; i < text.size(); ++i) {
+      if (opens_placeholder(text, i)) return true;
+      // Only a query may stand between the value and the placeholder in it.
+      if (text[part.end] != '?' || parts_tokens(text[i])) return false;
+    }
+    return false;
   }
 
   [[nodiscard]] bool in_quiet_section() const {
@@ -414,6 +419,8 @@ class BlockReader {
       if (has(cues_, cue_commit) || block_.section == Section::other_kinds) return false;
       return block_.section == Section::indicators || has(cues_, cue_hash);
     }
+    if (is_wallet(candidate.shape.type))
+      return block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
     if (candidate.defanged) return true;
     const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
     return is_address(candidate.shape.type) && alone &&

@@ -1,9 +1,9 @@
 #include "clew/intel/detail/shape.h"
 
-#include "clew/base/hash.h"
 #include "clew/base/text.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
+#include "clew/model/wallet.h"
 
 #include <algorithm>
 #include <array>
@@ -151,49 +151,25 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   return defanged ? std::optional(as_or_broken(type, text)) : as(type, text);
 }
 
-std::string bytes_of_hex(std::string_view hex) {
-  const auto digit = [](char c) { return is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10; };
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-  return bytes;
-}
-
-/// Base58Check: 25 bytes, the last four of them the first of the twofold SHA-256 of the others.
-bool is_base58_address(std::string_view text) {
-  constexpr std::string_view alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  std::array<unsigned, 25> bytes{};
-  for (const char c : text) {
-    const std::size_t digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return false;
-    unsigned carry = static_cast<unsigned>(digit);
-    for (std::size_t i = bytes.size(); i > 0; --i) {
-      carry += bytes[i - 1] * 58;
-      bytes[i - 1] = carry & 0xffU;
-      carry >>= 8U;
-    }
-    if (carry != 0) return false;
-  }
-  std::string payload;
-  for (std::size_t i = 0; i < 21; ++i) payload += static_cast<char>(bytes[i]);
-  const std::string sum = bytes_of_hex(base::sha256_hex(bytes_of_hex(base::sha256_hex(payload))));
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (static_cast<unsigned char>(sum[i]) != bytes[21 + i]) return false;
-  }
-  return true;
-}
-
+/// By their first letters and length; what is then broken is said, for a wrong letter is another's wallet.
 std::optional<Shape> wallet_shape(std::string_view token) {
-  if (token.size() == 42 && token.starts_with("0x")) return as(ValueType::eth_address, token);
+  const auto judged = [&](ValueType type, const std::optional<std::string>& flaw) {
+    return flaw ? broken(type, *flaw) : as_or_broken(type, token);
+  };
+  if (token.size() == 42 && token.starts_with("0x") && std::ranges::all_of(token.substr(2), is_hex))
+    return judged(ValueType::eth_address, model::ethereum_flaw(token));
+  const bool alnum = std::ranges::all_of(token, is_alnum);
+  if (!alnum) return std::nullopt;
+  const bool bech32 = token.size() >= 42 && token.size() <= 62 && (token.starts_with("bc1") || token.starts_with("BC1"));
+  if (bech32) return judged(ValueType::btc_address, model::bitcoin_flaw(token));
   const bool old_form = token.size() >= 26 && token.size() <= 35 && (token.front() == '1' || token.front() == '3');
-  if (old_form && is_base58_address(token)) return as(ValueType::btc_address, token);
-  const bool bech32 = (token.size() == 42 || token.size() == 62) && token.starts_with("bc1");
-  constexpr std::string_view alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-  if (bech32 &&
-      std::ranges::all_of(token.substr(3), [&](char c) { return alphabet.find(c) != std::string_view::npos; })) {
-    return as(ValueType::btc_address, token);
-  }
-  return std::nullopt;
+  if (!old_form) return std::nullopt;
+  const auto flaw = model::bitcoin_flaw(token);
+  if (!flaw) return as(ValueType::btc_address, token);
+  // Many words start with a 1 or 3; only one that mixes cases and digits was meant as an address.
+  const bool meant = token.size() >= 33 && std::ranges::any_of(token, base::is_upper) &&
+                     std::ranges::any_of(token, base::is_lower) && std::ranges::count_if(token, is_digit) >= 3;
+  return meant ? std::optional(broken(ValueType::btc_address, *flaw)) : std::nullopt;
 }
 
 }  // namespace
