@@ -161,20 +161,34 @@ const std::vector<KindName>& kind_names() {
       {"wallet address", {btc_address, eth_address}},
       {"crypto address", {btc_address, eth_address}},
       {"cryptocurrency wallet", {btc_address, eth_address}},
-      // Known, but nothing that is hunted.
-      {"mutex", {}},
-      {"registry key", {}},
-      {"registry", {}},
-      {"regkey", {}},
-      {"user agent", {}},
-      {"cve", {}},
+      {"mutex", {mutex}},
+      {"mutexes", {mutex}},
+      {"mutant", {mutex}},
+      {"registry key", {registry_key}},
+      {"registry keys", {registry_key}},
+      {"registry", {registry_key}},
+      {"regkey", {registry_key}},
+      {"user agent", {user_agent}},
+      {"user agents", {user_agent}},
+      {"cve", {cve}},
+      {"cves", {cve}},
+      {"vulnerability", {cve}},
+      {"ja3", {ja3}},
+      {"ja3s", {ja3}},
+      {"ja3 fingerprint md5", {ja3}},
+      {"ja4", {ja4}},
+      {"ja4s", {ja4}},
+      {"asn", {asn}},
+      {"as", {asn}},
+      {"autonomous system", {asn}},
+      {"certificate", {certificate}},
+      {"certificate sha1", {certificate}},
+      {"thumbprint", {certificate}},
+      {"certificate thumbprint", {certificate}},
+      {"x509 fingerprint sha1", {certificate}},
+      {"x509 fingerprint sha256", {certificate}},
+      // Known, but nothing that is compared.
       {"yara", {}},
-      {"ja3", {}},
-      {"ja4", {}},
-      {"asn", {}},
-      {"as", {}},
-      {"certificate", {}},
-      {"x509 fingerprint sha1", {}},
       {"imphash", {}},
       {"ssdeep", {}},
       {"tlsh", {}},
@@ -306,6 +320,24 @@ ValueType nearest_type(const Kind& kind, std::string_view text) {
   if (text.find('/') != std::string_view::npos && offers(ValueType::cidr)) return ValueType::cidr;
   if (text.find("::") != std::string_view::npos && offers(ValueType::ipv6)) return ValueType::ipv6;
   return kind.types.front();
+}
+
+std::optional<Kind> other_kind_in(std::string_view heading) {
+  struct Word {
+    std::string_view text;
+    std::string_view kind;
+  };
+  static constexpr auto words = std::to_array<Word>({{"mutex", "mutex"},
+                                                     {"registry", "registry"},
+                                                     {"user agent", "user agent"},
+                                                     {"user-agent", "user agent"},
+                                                     {"ja3", "ja3"},
+                                                     {"ja4", "ja4"},
+                                                     {"thumbprint", "certificate"}});
+  for (const Word& word : words) {
+    if (base::find_ignoring_case(heading, word.text) != std::string_view::npos) return kind_named(word.kind);
+  }
+  return std::nullopt;
 }
 
 Column column_named(std::string_view header) {

@@ -48,6 +48,7 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
+    heading.values = other_kind_in(text);
   } else if (names_values || has(cues, cue_wallet) || (has(cues, cue_package) && has(cues, cue_harmful))) {
     heading.section = Section::indicators;
   }

@@ -41,7 +41,8 @@ bool is_pattern(std::string_view text) {
 
 bool may_hold_blanks(const Kind& kind) {
   return std::ranges::any_of(kind.types, [](ValueType type) {
-    return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account;
+    return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account ||
+           type == ValueType::registry_key || type == ValueType::mutex || type == ValueType::user_agent;
   });
 }
 

@@ -172,7 +172,59 @@ std::optional<Shape> wallet_shape(std::string_view token) {
   return meant ? std::optional(broken(ValueType::btc_address, *flaw)) : std::nullopt;
 }
 
+/// `CVE-2023-12345`
+std::optional<Shape> cve_shape(std::string_view token) {
+  if (!base::equal_ignoring_case(token.substr(0, 4), "cve-")) return std::nullopt;
+  return as(ValueType::cve, token);
+}
+
+/// `t13d1516h2_8daaf6152771_b186095e22b6`: FoxIO's three parts, of 10, 12 and 12.
+std::optional<Shape> ja4_shape(std::string_view token) {
+  if (token.size() != 36 || token[10] != '_' || token[23] != '_') return std::nullopt;
+  const bool head = (token[0] == 't' || token[0] == 'q' || token[0] == 'd') && is_digit(token[1]) && is_digit(token[2]) &&
+                    (token[3] == 'd' || token[3] == 'i');
+  if (!head || !std::ranges::all_of(token.substr(11, 12), is_hex) || !std::ranges::all_of(token.substr(24), is_hex))
+    return std::nullopt;
+  return as(ValueType::ja4, token);
+}
+
+/// `AS64496`, in capitals: "as12" is a word.
+std::optional<Shape> asn_shape(std::string_view token) {
+  if (token.size() < 5 || token.size() > 12 || !token.starts_with("AS")) return std::nullopt;
+  std::string_view digits = token.substr(2);
+  if (digits.front() == 'N') digits.remove_prefix(1);
+  if (!std::ranges::all_of(digits, is_digit) || digits.size() < 3) return std::nullopt;
+  return as(ValueType::asn, digits);
+}
+
+/// `AB:12:…`, 20 or 32 bytes: how certificates' fingerprints are shown.
+std::optional<Shape> fingerprint_shape(std::string_view token) {
+  if (token.size() != 59 && token.size() != 95) return std::nullopt;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (i % 3 == 2 ? token[i] != ':' : !is_hex(token[i])) return std::nullopt;
+  }
+  return as(ValueType::certificate, token);
+}
+
 }  // namespace
+
+bool starts_like_registry(std::string_view text) {
+  static constexpr std::array<std::string_view, 10> roots = {"HKLM",
+                                                             "HKCU",
+                                                             "HKCR",
+                                                             "HKU",
+                                                             "HKCC",
+                                                             "HKEY_LOCAL_MACHINE",
+                                                             "HKEY_CURRENT_USER",
+                                                             "HKEY_CLASSES_ROOT",
+                                                             "HKEY_USERS",
+                                                             "HKEY_CURRENT_CONFIG"};
+  return std::ranges::any_of(roots, [&](std::string_view root) {
+    if (!base::equal_ignoring_case(text.substr(0, root.size()), root)) return false;
+    const std::string_view rest = text.substr(root.size());
+    return rest.starts_with('\\') || rest.starts_with(":\\");
+  });
+}
 
 bool starts_like_path(std::string_view text) {
   const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
@@ -216,6 +268,11 @@ std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   }
   if (auto shape = digest_shape(token)) return shape;
   if (auto shape = wallet_shape(token)) return shape;
+  if (auto shape = cve_shape(token)) return shape;
+  if (auto shape = ja4_shape(token)) return shape;
+  if (auto shape = asn_shape(token)) return shape;
+  if (auto shape = fingerprint_shape(token)) return shape;
+  if (starts_like_registry(token)) return as(ValueType::registry_key, token);
   if (auto shape = ipv4_shape(token)) return shape;
   if (auto shape = ipv6_shape(token, defanged)) return shape;
   if (starts_like_path(token)) return as(ValueType::file_path, token);
