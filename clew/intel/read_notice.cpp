@@ -105,6 +105,18 @@ bool is_markdown(std::string_view text) {
          std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
+/// A cell under a heading that says nothing may hold values all the same; by its own words, as in a sentence.
+void read_other_cells(Context& context, const Block& row, const std::vector<detail::Column>& columns) {
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const bool unnamed = i >= columns.size() || columns[i].meaning == detail::Meaning::none;
+    if (!unnamed) continue;
+    Block cell = row;
+    cell.cells = {row.cells[i]};
+    if (i < columns.size() && columns[i].is_reference) cell.section = detail::Section::references;
+    detail::read_block(context, cell);
+  }
+}
+
 /// A text to read, and what is known of it from elsewhere.
 struct Text {
   std::string_view bytes;
@@ -140,6 +152,7 @@ Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
     const bool has_columns = block.kind == Block::Kind::row && !layout.tables[block.table].empty();
     if (has_columns && !quiet) {
       detail::read_row(context, block.cells, layout.tables[block.table]);
+      read_other_cells(context, block, layout.tables[block.table]);
     } else {
       detail::read_block(context, block);
     }

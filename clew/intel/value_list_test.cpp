@@ -76,7 +76,7 @@ TEST(ValueList, ReadsTheListsThatPeopleKeep) {
       {"a_bad_line_is_refused_with_its_rule",
        "evil.com\tdomain\nnonsense\tsha256\nx\tmutex\ny\twhatever\nz\nbad.example\tdomain\na.example\tdomain\n",
        {"1 domain evil.com", "2 refused: not a hexadecimal digit",
-        "3 refused: type \"mutex\" is not one that is hunted", "4 refused: type \"whatever\" is not known",
+        "3 mutex x", "4 refused: type \"whatever\" is not known",
         "5 refused: a row of 1 field", "6 domain bad.example", "7 domain a.example"}},
       {"wide_tables_are_a_notice's", "domain,role,note\nevil.com,c2,x\nbad.example,c2,y\n", {"no list"}},
       {"prose_is_none", "# What happened\n\nSomebody saw evil.com in their logs, and told us.\n", {"no list"}},

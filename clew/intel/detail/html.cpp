@@ -4,11 +4,13 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/html_entities.h"
 #include "clew/intel/detail/html_table.h"
-#include "clew/intel/detail/kinds.h"
+#include "clew/intel/detail/shape.h"
+#include "clew/model/domain.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace clew::intel::detail {
 namespace {
@@ -277,6 +279,7 @@ class Reader {
 
   void own(std::string_view url) {
     std::string host = host_in(url);
+    if (const std::string domain = model::registered_domain(host); !domain.empty()) host = domain;
     if (!host.empty() && std::ranges::find(page_.own_hosts, host) == page_.own_hosts.end() && page_.own_hosts.size() < 8)
       page_.own_hosts.push_back(std::move(host));
   }
@@ -313,6 +316,7 @@ class Reader {
       return;
     }
     if (name == "code" && !pre_) return say("`");
+    if ((name == "b" || name == "strong") && at_line_begin() && tables_.empty()) bold_begin_ = text_.size();
     if (any_of(name, blocks)) end_block();
   }
 
@@ -328,6 +332,7 @@ class Reader {
     }
     if (name == "code" && !pre_) return say("`");
     if (name == "head") return end_block();
+    if (name == "b" || name == "strong") bold_end_ = text_.size();
     if (any_of(name, headings)) in_heading_ = false;
     if (name == "ul" || name == "ol" || name == "dl") in_item_ = false;
     if (any_of(name, blocks) || any_of(name, headings)) end_block();
@@ -404,8 +409,28 @@ class Reader {
       say(" ");
       return;
     }
+    label_line();
     end_line();
     if (!text.text().empty() && !text.text().ends_with("\n\n") && tables_.empty()) say("\n");
+  }
+  /// A paragraph that is bold from end to end is a heading, unless it is a value.
+  void label_line() {
+    constexpr std::size_t label_bytes_max = 120;
+    const std::size_t begin = std::exchange(bold_begin_, std::string::npos);
+    if (begin >= text_.size() || !tables_.empty() || bold_end_ <= begin) return;
+    std::string_view line = std::string_view(text_.text()).substr(begin);
+    const std::string_view behind = base::trimmed(line.substr(bold_end_ - begin));
+    line = base::trimmed(line);
+    if (line.empty() || line.size() > label_bytes_max || line.find('\n') != std::string_view::npos ||
+        !(behind.empty() || behind == ":") || shape_of(line, true))
+      return;
+    Mapped label;
+    label.append(text_, {begin, text_.size()});
+    while (text_.size() > begin) text_.pop();
+    say("**");
+    text_.append(label, {0, label.size()});
+    while (text_.text().ends_with(' ')) text_.pop();
+    say("**");
   }
   void end_line_of_item() { end_line(); }
   void line_break() {
@@ -581,6 +606,8 @@ class Reader {
   std::size_t repeated_bytes_ = 0;
   std::size_t at_ = 0;  ///< where the markup or character that is being read stands
   std::string title_, og_title_, site_name_;
+  std::size_t bold_begin_ = std::string::npos;  ///< of a line that starts bold
+  std::size_t bold_end_ = 0;
   bool pre_ = false;
   bool in_item_ = false;
   bool in_heading_ = false;

@@ -46,6 +46,7 @@ enum class Meaning : std::uint8_t {
 struct Column {
   Meaning meaning = Meaning::none;
   std::optional<Kind> kind;
+  bool is_reference = false;  ///< links to reports stand in it
 };
 Column column_named(std::string_view header);
 constexpr std::size_t columns_max = 200;  ///< no list of indicators is wider

@@ -91,6 +91,9 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
     ++part.begin;
   }
+  // "evil.example's": the name ends before the quote.
+  if (part.end > part.begin + 3 && (at(part.end - 1) == 's' || at(part.end - 1) == 'S') && at(part.end - 2) == '\'')
+    part.end -= 2;
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
   std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
@@ -465,6 +468,7 @@ class BlockReader {
     std::size_t begin = at;
     while (begin > 0 && text[begin - 1] != '\n' && !is_alnum(text[begin - 1]) && text[begin - 1] != ':') --begin;
     if (begin == 0 || text[begin - 1] == ':' || text[begin - 1] == '\n') return true;
+    if (begin > 2 && at > begin && text.substr(begin - 3, 4) == "<br>") return true;
     // "port 80 - http://…": set off from a short lead.
     constexpr std::size_t lead_bytes_max = 24;
     return begin <= lead_bytes_max && text.substr(begin, at - begin).find('-') != std::string_view::npos;
@@ -611,6 +615,12 @@ class BlockReader {
       if (candidate.leads || candidate.code || called) return std::nullopt;
       return "part of a remark";
     }
+    const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
+    if (place && has(cues_, cue_c2 | cue_harmful) && !candidate.link && !is_well_known(host_of(value)) &&
+        any_word(words_before(plain_.text(), candidate.part.begin),
+                 {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "domaine", "domaines",
+                  "serveur", "serveurs"}))
+      return std::nullopt;
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::asn) return "a network in running text";
     if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
