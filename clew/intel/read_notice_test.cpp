@@ -149,6 +149,7 @@ TEST(VendorNotice, RefusesBrokenValuesAtTheirPlaceAndNeverRepairsThem) {
   EXPECT_EQ(why_refused(notice, "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6"),
             "62 digits, 64 expected");
   EXPECT_NE(why_refused(notice, "198.51.100[.]300"), "");
+  EXPECT_NE(find(notice, ValueType::mutex, "Global\\acme-lock"), nullptr);
 }
 
 // ---- an analyst's note in plain text --------------------------------------------------------------------------------
@@ -178,8 +179,8 @@ TEST(AnalystNote, TakesItsDateFromTheTitle) { EXPECT_EQ(testdata("note.txt").sou
 TEST(List, ReadsAnyOrderOfColumnsAndOtherPeoplesNamesOfKinds) {
   const Notice notice = testdata("list.csv");
   EXPECT_EQ(notice.source.format, "csv");
-  EXPECT_EQ(values_of(notice), "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper "
-                               "mutex:Global\\lock");
+  EXPECT_EQ(values_of(notice),
+            "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper mutex:Global\\lock");
   EXPECT_EQ(notice.source.publisher, "Example CERT");
   const Indicator* domain = find(notice, ValueType::domain, "evil.example");
   EXPECT_EQ(domain->role, Role::c2);
@@ -194,9 +195,10 @@ TEST(List, ReadsAnEndOfAMonthAsTheEndOfThatMonth) {
   EXPECT_EQ(date(address->valid.to), "2022-06-01");
 }
 
-TEST(List, RefusesRowsThatCannotBeHunted) {
+TEST(List, RefusesRowsThatAreBroken) {
   const Notice notice = testdata("list.csv");
   EXPECT_EQ(why_refused(notice, "abc"), "3 digits, 64 expected");
+  EXPECT_NE(find(notice, ValueType::mutex, "Global\\lock"), nullptr);
 }
 
 struct ListCase {

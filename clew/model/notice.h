@@ -38,6 +38,7 @@ enum class Role : std::uint8_t {
 };
 constexpr std::size_t role_count = 8;
 std::string_view name_of(Role role);
+std::optional<Role> role_named(std::string_view name);
 
 struct Indicator {
   Value value;

@@ -218,6 +218,7 @@ const std::vector<KindName>& kind_names() {
       {"certificate sha1", {certificate}},
       {"thumbprint", {certificate}},
       {"certificate thumbprint", {certificate}},
+      {"certificate fingerprint", {certificate}},
       {"x509 fingerprint sha1", {certificate}},
       {"x509 fingerprint sha256", {certificate}},
       // Known, but nothing that is compared.

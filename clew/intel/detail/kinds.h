@@ -3,7 +3,7 @@
 ///     "SHA-256", "FileHash-SHA256", "ip:port", "npm_package" --kind_named--> the types it may mean
 ///
 /// In:     a name in any case; blanks, `-`, `_` and `:` part words. Out: a kind, or nothing for a name not known here.
-/// Errors: a `Kind` with no types is known, but nothing that clew hunts (a mutex, a registry key).
+/// Errors: a `Kind` with no types is known, but nothing that clew compares (an import hash, a PDB path).
 #pragma once
 
 #include "clew/base/result.h"

@@ -25,7 +25,12 @@ Part bare(std::string_view source, Part cell) {
   const auto is_mark = [](char c) { return base::is_space(c) || c == '`' || c == '*' || c == '"'; };
   while (cell.begin < cell.end && is_mark(source[cell.begin])) ++cell.begin;
   while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
-  const std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  // What keeps a spreadsheet from taking it for a formula.
+  if (text.size() > 1 && text.front() == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos) {
+    ++cell.begin;
+    text.remove_prefix(1);
+  }
   const std::size_t target = text.find("](");
   if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')'))
     return {cell.begin + 1, cell.begin + target};
@@ -204,7 +209,13 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         if (const auto date = parse_date(text)) about.published = date->text();
         break;
       case Meaning::activity: about.activity = quoted(text); break;
-      case Meaning::role: cues |= cues_of(text); break;
+      case Meaning::role:
+        if (const auto role = model::role_named(text)) {
+          about.role = *role;
+        } else {
+          cues |= cues_of(text);
+        }
+        break;
       case Meaning::remark: {
         const Cues said = cues_of(text);
         cues |= said;
