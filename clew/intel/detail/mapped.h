@@ -32,7 +32,9 @@ class Mapped {
     }
   }
   /// Appends what stands at `offset` as it is.
-  void keep(char c, std::size_t offset) { add({&c, 1}, offset, 1); }
+  void add_as_is(std::string_view text, std::size_t offset) {
+    for (std::size_t i = 0; i < text.size(); ++i) add(text.substr(i, 1), offset + i, 1);
+  }
   /// Appends a part of another text, whose places are places of the same document.
   void append(const Mapped& other, Part part) {
     text_.append(other.text_, part.begin, part.end - part.begin);
