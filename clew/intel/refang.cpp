@@ -115,9 +115,10 @@ Spelling spoken(std::string_view text, std::size_t i, std::string_view written) 
   const bool more = base::equal_ignoring_case(text.substr(end, word.size()), word);
   const bool known =
       std::ranges::any_of(suffixes, [&](std::string_view s) { return base::equal_ignoring_case(s, suffix); });
-  const std::size_t blank = written.find_last_of(" \t\n");
-  const std::string_view last = written.substr(blank == std::string_view::npos ? 0 : blank + 1);
   constexpr std::size_t article_bytes_max = 3;
+  const std::string_view look = written.substr(written.size() > article_bytes_max + 1 ? written.size() - article_bytes_max - 1 : 0);
+  const std::size_t blank = look.find_last_of(" \t\n");
+  const std::string_view last = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
   if (suffix.empty() || (!known && !more) || last.size() <= article_bytes_max) return {};
   return {".", word.size()};
 }
@@ -136,9 +137,10 @@ Spelling foreign_dot(std::string_view text, std::size_t i, char before) {
 Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::string_view written) {
   if (!is_alnum(before) || at(text, i + 1) != '.' || !is_alnum(at(text, i + 2))) return {};
   constexpr std::size_t token_bytes_max = 256;
-  const std::size_t blank = written.find_last_of(" \t\n\"'`");
-  const std::string_view head = written.substr(blank == std::string_view::npos ? 0 : blank + 1);
-  if (head.size() > token_bytes_max || head.find('\\') != std::string_view::npos) return {};
+  const std::string_view look = written.substr(written.size() > token_bytes_max ? written.size() - token_bytes_max : 0);
+  const std::size_t blank = look.find_last_of(" \t\n\"'`");
+  const std::string_view head = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
+  if (head.find('\\') != std::string_view::npos) return {};
   for (std::size_t p = i; p < text.size() && p < i + token_bytes_max && !base::is_space(text[p]); ++p) {
     if (text[p] == '\\' && at(text, p + 1) != '.' && at(text, p + 1) != '/') return {};
   }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace clew::intel::detail {
@@ -246,9 +247,12 @@ class Reader {
   /// What is not text: everything up to the closing tag.
   void skip(const Tag& tag, std::size_t& i) {
     const std::string mark = "</" + tag.name;
+    // What was not closed before is not closed now, and is not looked for again.
+    if (never_closed_.contains(tag.name)) return;
     const std::size_t end = base::find_ignoring_case(bytes_, mark, i);
     const std::size_t stop = std::min(end, bytes_.size());
     if (tag.name == "script" && tag.get("type") == "application/ld+json") describe(bytes_.substr(i, stop - i));
+    if (end == std::string_view::npos) never_closed_.insert(tag.name);
     // An element that is never closed is text after all, but for scripts.
     if (end == std::string_view::npos && tag.name != "script" && tag.name != "style") return;
     const std::size_t close = bytes_.find('>', stop);
@@ -606,6 +610,7 @@ class Reader {
   std::size_t repeated_bytes_ = 0;
   std::size_t at_ = 0;  ///< where the markup or character that is being read stands
   std::string title_, og_title_, site_name_;
+  std::set<std::string> never_closed_;
   std::size_t bold_begin_ = std::string::npos;  ///< of a line that starts bold
   std::size_t bold_end_ = 0;
   bool pre_ = false;

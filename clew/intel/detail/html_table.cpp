@@ -74,14 +74,15 @@ std::vector<HtmlTable::Row> HtmlTable::grid(std::size_t& repeated_bytes) const {
       while (row.size() < hanging.size() && hanging[row.size()].rows > 0) {
         Hanging& above = hanging[row.size()];
         --above.rows;
-        const bool allowed = repeated_bytes + above.cell->text.size() <= html_repeated_bytes_max;
-        if (allowed) repeated_bytes += above.cell->text.size() + 1;
-        row.push_back(allowed ? above.cell : &empty);
+        if (repeated_bytes + above.cell->text.size() >= html_repeated_bytes_max) return;
+        repeated_bytes += above.cell->text.size() + 1;
+        row.push_back(above.cell);
       }
     };
     for (const Cell& cell : cells) {
       fill();
       for (std::uint64_t i = 0; i < cell.columns && row.size() < columns_max; ++i) {
+        if (i > 0 && ++repeated_bytes >= html_repeated_bytes_max) break;
         if (hanging.size() <= row.size()) hanging.resize(row.size() + 1);
         hanging[row.size()] = {&cell, cell.rows - 1};
         row.push_back(i == 0 ? &cell : &empty);

@@ -82,10 +82,10 @@ bool is_url(std::string_view token) { return token.find("://") != std::string_vi
 Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const auto at = [&](std::size_t i) { return text[i]; };
   constexpr std::string_view leading = "([{*_~'#=,;:!";
+  const bool has_port = text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos;
   while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
     // `[2001:db8::1]:443` keeps its bracket.
-    if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos)
-      break;
+    if (at(part.begin) == '[' && has_port && part.begin + 1 < part.end && base::is_hex(at(part.begin + 1))) break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
     if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
