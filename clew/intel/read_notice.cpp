@@ -106,6 +106,31 @@ bool is_markdown(std::string_view text) {
          std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
+/// The language of a text without a tag: by the small words that only one of the two has.
+std::string language_of(std::string_view text) {
+  constexpr std::size_t look_bytes_max = 32U << 10U;
+  static constexpr auto english = std::to_array<std::string_view>({"the", "and", "with", "was", "that", "from", "of"});
+  static constexpr auto french = std::to_array<std::string_view>({"le", "les", "des", "dans", "une", "est", "du", "et"});
+  std::size_t en = 0;
+  std::size_t fr = 0;
+  text = text.substr(0, look_bytes_max);
+  for (std::size_t i = 0; i < text.size();) {
+    if (!base::is_alpha(text[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < text.size() && base::is_alpha(text[end])) ++end;
+    const std::string word = base::lowered(text.substr(i, std::min<std::size_t>(end - i, 8)));
+    en += std::ranges::find(english, word) != english.end() ? 1 : 0;
+    fr += std::ranges::find(french, word) != french.end() ? 1 : 0;
+    i = end;
+  }
+  constexpr std::size_t words_min = 5;
+  if (std::max(en, fr) < words_min || std::max(en, fr) < 2 * std::min(en, fr)) return {};
+  return en > fr ? "en" : "fr";
+}
+
 /// A cell under a heading that says nothing may hold values all the same; by its own words, as in a sentence.
 void read_other_cells(Context& context, const Block& row, const std::vector<detail::Column>& columns) {
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -142,6 +167,7 @@ Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
   notice.window = statement.window;
   notice.window_text = std::move(statement.window_text);
 
+  notice.source.language = language_of(text.bytes);
   Gather gather(text.bytes);
   Context context{gather, packs, statement.supplier, notice.source.publisher, statement.published, statement.year,
                   text.own_hosts};
@@ -391,16 +417,12 @@ base::Result<Notice> read_pdf(const NoticeInput& input, std::span<const Pack> pa
   return notice;
 }
 
-}  // namespace
-
-bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
-
-base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs) {
+base::Result<Notice> read_any(const NoticeInput& input, std::span<const Pack> packs) {
   Notice notice;
   notice.source.file = input.file;
   notice.source.sha256 = base::sha256_hex(input.bytes);
   CLEW_CHECK(check_size(input));
-  if (is_pdf(input.bytes)) return read_pdf(input, packs, std::move(notice));
+  if (input.bytes.starts_with("%PDF-")) return read_pdf(input, packs, std::move(notice));
   if (detail::is_utf16(input.bytes)) {
     const detail::Mapped text = detail::from_utf16(input.bytes);
     if (auto checked = check_text(input.file, text.text()); !checked) {
@@ -415,6 +437,20 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   if (is_pack(input.bytes)) return read_pack(input, std::move(notice));
   if (detail::is_mail(input.bytes)) return read_message(input, packs, std::move(notice));
   return read_decoded(input.bytes, packs, {}, std::move(notice));
+}
+
+}  // namespace
+
+bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
+
+base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs, const ReadOptions& options) {
+  CLEW_TRY(auto notice, read_any(input, packs));
+  if (options.warnings == nullptr) return notice;
+  for (model::Indicator& indicator : notice.indicators) {
+    for (const std::string& list : options.warnings->about(indicator.value))
+      indicator.warnings.push_back(fmt::format("in the warning list \"{}\"", list));
+  }
+  return notice;
 }
 
 }  // namespace clew::intel

@@ -12,6 +12,7 @@
 
 #include "clew/base/result.h"
 #include "clew/intel/pack.h"
+#include "clew/intel/warning_lists.h"
 #include "clew/model/notice.h"
 
 #include <optional>
@@ -33,6 +34,11 @@ struct NoticeInput {
 
 bool is_pdf(std::string_view bytes);
 
-base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs);
+struct ReadOptions {
+  const WarningLists* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
+};
+
+base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs,
+                                        const ReadOptions& options = {});
 
 }  // namespace clew::intel

@@ -322,7 +322,7 @@ TEST(ReadNotice, SaysWhyItReadsNothing) {
   EXPECT_EQ(problem("").fault, base::Fault::malformed);
   EXPECT_EQ(problem("").file, "n");
   EXPECT_EQ(problem(std::string("evil.com\0x", 10)).what, "not a text: a NUL byte");
-  EXPECT_EQ(problem("%PDF-1.7 ...").what, "not a text: a PDF");
+  EXPECT_EQ(problem("%PDF-1.7 ...").what, "a PDF without its text; pdftotext of poppler-utils takes it out");
   EXPECT_EQ(problem("\x01\x02\x03\x04ok").fault, base::Fault::unsupported);
   EXPECT_EQ(problem(std::string(notice_bytes_max + 1, 'a')).fault, base::Fault::over_limit);
 }

@@ -136,7 +136,7 @@ Spelling foreign_dot(std::string_view text, std::size_t i, char before) {
 /// `evil\.example`, as in a regular expression; a path has other backslashes, too.
 Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::string_view written) {
   if (!is_alnum(before) || at(text, i + 1) != '.' || !is_alnum(at(text, i + 2))) return {};
-  constexpr std::size_t token_bytes_max = 256;
+  constexpr std::size_t token_bytes_max = 80;  // longer names are not written so
   const std::string_view look = written.substr(written.size() > token_bytes_max ? written.size() - token_bytes_max : 0);
   const std::size_t blank = look.find_last_of(" \t\n\"'`");
   const std::string_view head = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
