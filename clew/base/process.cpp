@@ -3,15 +3,15 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <optional>
-#include <utility>
-
 #include <fcntl.h>
-#include <fmt/core.h>
+#include <optional>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
+
+#include <fmt/core.h>
 
 namespace clew::base {
 namespace {

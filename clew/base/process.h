@@ -27,8 +27,8 @@ struct Program {
 };
 
 struct ProgramLimits {
-  std::uint64_t processor_seconds_max = 20;          ///< a report of some hundred pages takes one
-  std::uint64_t memory_bytes_max = 1ULL << 30U;      ///< of its address space
+  std::uint64_t processor_seconds_max = 20;      ///< a report of some hundred pages takes one
+  std::uint64_t memory_bytes_max = 1ULL << 30U;  ///< of its address space
   std::uint64_t output_bytes_max = 64ULL << 20U;
 };
 

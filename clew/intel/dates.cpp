@@ -81,10 +81,19 @@ int month_named(std::string_view word) {
   static constexpr std::array<std::string_view, 12> names = {"january",   "february", "march",    "april",
                                                              "may",       "june",     "july",     "august",
                                                              "september", "october",  "november", "december"};
-  static constexpr std::array<std::string_view, 12> french = {
-      "janvier", "f\xc3\xa9vrier", "mars",      "avril",   "mai",      "juin",
-      "juillet", "ao\xc3\xbbt",    "septembre", "octobre", "novembre", "d\xc3\xa9"
-                                                                       "cembre"};
+  static constexpr std::array<std::string_view, 12> french = {"janvier",
+                                                              "f\xc3\xa9vrier",
+                                                              "mars",
+                                                              "avril",
+                                                              "mai",
+                                                              "juin",
+                                                              "juillet",
+                                                              "ao\xc3\xbbt",
+                                                              "septembre",
+                                                              "octobre",
+                                                              "novembre",
+                                                              "d\xc3\xa9"
+                                                              "cembre"};
   if (word.size() < 3 || word.size() > 10) return 0;
   const std::string lower = base::lowered(word);
   // French writes its months small; "Mars" is a planet.
@@ -145,7 +154,7 @@ class Scanner {
   /// Past `st`, `nd`, `rd`, `th` and "of".
   [[nodiscard]] std::size_t skip_ordinal(std::size_t i) const {
     const bool ordinal = adjoins(i) && (is_word(i, "st") || is_word(i, "nd") || is_word(i, "rd") || is_word(i, "th") ||
-                                       is_word(i, "er"));
+                                        is_word(i, "er"));
     return ordinal ? i + 1 : i;
   }
   [[nodiscard]] std::size_t skip_of(std::size_t i) const { return is_word(i, "of") ? i + 1 : i; }
@@ -275,9 +284,9 @@ bool ends_with_any(std::string_view words, std::initializer_list<std::string_vie
 
 bool connects(std::string_view words, bool after_between) {
   if (words == "and" || words == "&" || words == "et" || words == "et le") return after_between;
-  static constexpr std::array<std::string_view, 18> joints = {"to",   "-",         "until",    "till", "through",
-                                                              "thru", "up to",     "to the",   "- -",  "through to",
-                                                              "bis",  "and until", "up until", "/", "au", "\xc3\xa0", "jusqu ' au", "jusqu ' en"};
+  static constexpr std::array<std::string_view, 18> joints = {
+      "to",         "-",   "until",     "till",     "through", "thru", "up to",    "to the",     "- -",
+      "through to", "bis", "and until", "up until", "/",       "au",   "\xc3\xa0", "jusqu ' au", "jusqu ' en"};
   return std::ranges::find(joints, words) != joints.end();
 }
 
@@ -365,10 +374,11 @@ std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
     }
     Date date = first.date;
     if (date.year == 0 && date.day != 0) date.year = year_if_none;
-    const bool starts = ends_with_any(before, {"since", "starting", "after", "from", "starting on", "depuis", "depuis le",
-                                                "partir du", "partir de"});
+    const bool starts = ends_with_any(
+        before, {"since", "starting", "after", "from", "starting on", "depuis", "depuis le", "partir du", "partir de"});
     const bool onwards = base::find_ignoring_case(text.substr(first_end, 12), "onward") != std::string_view::npos;
-    const bool stops = ends_with_any(before, {"until", "till", "through", "up to", "until at", "not after", "' au", "' en"});
+    const bool stops =
+        ends_with_any(before, {"until", "till", "through", "up to", "until at", "not after", "' au", "' en"});
     if ((starts || onwards) && date.begin()) {
       found.push_back({{date.begin(), std::nullopt}, date.day != 0, first.offset, first.size});
     } else if (stops && date.end()) {

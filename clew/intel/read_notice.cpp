@@ -53,8 +53,7 @@ base::Result<base::Done> check_text(const std::string& file, std::string_view by
   if (base::trimmed(text).empty()) return fail(Fault::malformed, "the notice is empty", {}, file);
   for (const Signature& signature : signatures) {
     if (bytes.starts_with(signature.bytes))
-      return fail(Fault::unsupported, fmt::format("not a text: {}", signature.name), {0, signature.bytes.size()},
-                  file);
+      return fail(Fault::unsupported, fmt::format("not a text: {}", signature.name), {0, signature.bytes.size()}, file);
   }
   if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
     return fail(Fault::unsupported, "not a text: a NUL byte", {nul, 1}, file);
@@ -62,8 +61,7 @@ base::Result<base::Done> check_text(const std::string& file, std::string_view by
   const auto control =
       std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) < ' ' && !base::is_space(c); });
   if (static_cast<std::size_t>(control) * 10 > bytes.size()) {
-    return fail(Fault::unsupported, fmt::format("not a text: {} control bytes of {}", control, bytes.size()), {},
-                file);
+    return fail(Fault::unsupported, fmt::format("not a text: {} control bytes of {}", control, bytes.size()), {}, file);
   }
   return base::Done{};
 }
@@ -110,7 +108,8 @@ bool is_markdown(std::string_view text) {
 std::string language_of(std::string_view text) {
   constexpr std::size_t look_bytes_max = 32U << 10U;
   static constexpr auto english = std::to_array<std::string_view>({"the", "and", "with", "was", "that", "from", "of"});
-  static constexpr auto french = std::to_array<std::string_view>({"le", "les", "des", "dans", "une", "est", "du", "et"});
+  static constexpr auto french =
+      std::to_array<std::string_view>({"le", "les", "des", "dans", "une", "est", "du", "et"});
   std::size_t en = 0;
   std::size_t fr = 0;
   text = text.substr(0, look_bytes_max);
@@ -169,8 +168,8 @@ Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
 
   notice.source.language = language_of(text.bytes);
   Gather gather(text.bytes);
-  Context context{gather, packs, statement.supplier, notice.source.publisher, statement.published, statement.year,
-                  text.own_hosts};
+  Context context{gather,         packs,         statement.supplier, notice.source.publisher, statement.published,
+                  statement.year, text.own_hosts};
   for (const Block& found : layout.blocks) {
     Block block = found;
     if (block.part.begin >= text.article_size) block.section = detail::Section::outside;
@@ -229,7 +228,8 @@ void mention_links(Notice& notice, const std::vector<detail::HtmlLink>& links, s
   for (const detail::HtmlLink& link : links) {
     std::string_view target = link.target;
     const bool mail = target.starts_with("mailto:");
-    if (mail) target = target.substr(7, target.find('?') == std::string_view::npos ? target.npos : target.find('?') - 7);
+    if (mail)
+      target = target.substr(7, target.find('?') == std::string_view::npos ? target.npos : target.find('?') - 7);
     const auto shape = detail::shape_of(target, false);
     const bool told = shape && shape->value && (shape->type == model::ValueType::url || mail);
     if (!told || !known.insert(shape->value->text()).second) continue;
@@ -263,8 +263,12 @@ Notice read_page(std::string_view bytes, std::span<const Pack> packs, const Orig
   const detail::HtmlPage page = detail::read_html(bytes);
   std::vector<std::string> own_hosts = page.own_hosts;
   own_hosts.insert(own_hosts.end(), origin.own_hosts.begin(), origin.own_hosts.end());
-  const Text text{page.text.text(), page.article_size, first_of(origin.title, page.title),
-                  first_of(origin.publisher, page.publisher), first_of(origin.published, page.published), own_hosts};
+  const Text text{page.text.text(),
+                  page.article_size,
+                  first_of(origin.title, page.title),
+                  first_of(origin.publisher, page.publisher),
+                  first_of(origin.published, page.published),
+                  own_hosts};
   notice = read_text(text, packs, std::move(notice));
   if (!page.language.empty()) notice.source.language = page.language;
   move_places(notice, page.text, bytes, line_begins(bytes));
@@ -395,7 +399,8 @@ void tell_pages(Notice& notice, std::string_view text) {
     if (text[i] == '\f') ends.push_back(i);
   }
   const auto tell = [&](auto& found) {
-    found.page = 1 + static_cast<std::uint64_t>(std::ranges::upper_bound(ends, found.where.offset_bytes) - ends.begin());
+    found.page =
+        1 + static_cast<std::uint64_t>(std::ranges::upper_bound(ends, found.where.offset_bytes) - ends.begin());
   };
   for (auto& indicator : notice.indicators) tell(indicator);
   for (auto& mention : notice.mentions) tell(mention);
@@ -404,7 +409,8 @@ void tell_pages(Notice& notice, std::string_view text) {
 
 base::Result<Notice> read_pdf(const NoticeInput& input, std::span<const Pack> packs, Notice notice) {
   if (!input.extracted) {
-    return fail(Fault::unsupported, "a PDF without its text; pdftotext of poppler-utils takes it out", {0, 5}, input.file);
+    return fail(Fault::unsupported, "a PDF without its text; pdftotext of poppler-utils takes it out", {0, 5},
+                input.file);
   }
   const std::string& text = *input.extracted;
   if (base::trimmed(text).empty())

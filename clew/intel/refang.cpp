@@ -116,7 +116,8 @@ Spelling spoken(std::string_view text, std::size_t i, std::string_view written) 
   const bool known =
       std::ranges::any_of(suffixes, [&](std::string_view s) { return base::equal_ignoring_case(s, suffix); });
   constexpr std::size_t article_bytes_max = 3;
-  const std::string_view look = written.substr(written.size() > article_bytes_max + 1 ? written.size() - article_bytes_max - 1 : 0);
+  const std::string_view look =
+      written.substr(written.size() > article_bytes_max + 1 ? written.size() - article_bytes_max - 1 : 0);
   const std::size_t blank = look.find_last_of(" \t\n");
   const std::string_view last = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
   if (suffix.empty() || (!known && !more) || last.size() <= article_bytes_max) return {};

@@ -42,8 +42,8 @@ class WarningLists {
   void find_address(std::string_view text, Lists& found) const;
 
   std::vector<std::string> names_;
-  std::unordered_map<std::string, Lists> hosts_;    ///< and what is below them
-  std::unordered_map<std::string, Lists> strings_;  ///< whole values
+  std::unordered_map<std::string, Lists> hosts_;                    ///< and what is below them
+  std::unordered_map<std::string, Lists> strings_;                  ///< whole values
   std::map<int, std::unordered_map<std::string, Lists>> networks_;  ///< by the length of their prefix in 128 bits
   std::vector<std::pair<std::string, std::uint32_t>> substrings_;
 };

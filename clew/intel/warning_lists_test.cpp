@@ -12,7 +12,8 @@ using model::ValueType;
 
 WarningLists lists() {
   WarningLists result;
-  EXPECT_TRUE(result.add("a", R"({"name":"Resolvers","type":"cidr","list":["9.9.9.0/24","2001:db8:1::/48","8.8.8.8"]})"));
+  EXPECT_TRUE(
+      result.add("a", R"({"name":"Resolvers","type":"cidr","list":["9.9.9.0/24","2001:db8:1::/48","8.8.8.8"]})"));
   EXPECT_TRUE(result.add("b", R"({"name":"Shorteners","type":"hostname","list":[".sho.rt","tiny.test"]})"));
   EXPECT_TRUE(result.add("c", R"({"name":"Empty files","type":"string","list":["D41D8CD98F00B204E9800998ECF8427E"]})"));
   EXPECT_TRUE(result.add("d", R"({"name":"Analysis","type":"substring","list":["sandbox"]})"));

@@ -89,7 +89,8 @@ std::optional<std::string> bech32_flaw(std::string_view text) {
   const std::size_t bits = (data.size() - 1 - checksum_size) * 5;
   const std::size_t bytes = bits / 8;
   if (bits % 8 >= 5 || bytes < 2 || bytes > 40) return fmt::format("a witness program of {} bits", bits);
-  if (version == 0 && bytes != 20 && bytes != 32) return fmt::format("a witness program of {} bytes, 20 or 32 expected", bytes);
+  if (version == 0 && bytes != 20 && bytes != 32)
+    return fmt::format("a witness program of {} bytes, 20 or 32 expected", bytes);
   return std::nullopt;
 }
 

@@ -32,7 +32,7 @@ struct Context {
   const Pack* supplier = nullptr;  ///< may be null
   std::string publisher = {};
   std::string published = {};
-  int year = 0;  ///< of publication, for dates that leave it out; 0 when unknown
+  int year = 0;                             ///< of publication, for dates that leave it out; 0 when unknown
   std::vector<std::string> own_hosts = {};  ///< of the page that the notice stands on
 
   /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.

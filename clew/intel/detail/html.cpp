@@ -22,8 +22,8 @@ using base::is_space;
 
 struct Attribute {
   std::string name;
-  std::string value;   ///< references resolved
-  base::Span where;    ///< of the value, as written
+  std::string value;  ///< references resolved
+  base::Span where;   ///< of the value, as written
 };
 
 struct Tag {
@@ -72,7 +72,8 @@ std::optional<Tag> tag_at(std::string_view text, std::size_t& i) {
     ++p;
   }
   if (p >= text.size() || !is_alpha(text[p])) return std::nullopt;
-  while (p < text.size() && !is_space(text[p]) && text[p] != '>' && text[p] != '/') tag.name += base::to_lower(text[p++]);
+  while (p < text.size() && !is_space(text[p]) && text[p] != '>' && text[p] != '/')
+    tag.name += base::to_lower(text[p++]);
   while (p < text.size() && text[p] != '>') {
     if (is_space(text[p]) || text[p] == '/') {
       ++p;
@@ -106,21 +107,22 @@ std::optional<Tag> tag_at(std::string_view text, std::size_t& i) {
 
 constexpr std::array<std::string_view, 9> skipped = {"script",   "style",  "noscript", "template", "svg",
                                                      "textarea", "iframe", "select",   "object"};
-constexpr std::array<std::string_view, 7> quiet_elements = {"nav", "footer", "aside", "form", "button", "dialog", "menu"};
+constexpr std::array<std::string_view, 7> quiet_elements = {"nav",    "footer", "aside", "form",
+                                                            "button", "dialog", "menu"};
 constexpr std::array<std::string_view, 28> blocks = {
-    "p",       "div",    "section",  "article", "main",    "header",   "footer", "nav",     "aside",      "ul",
-    "ol",      "dl",     "figure",   "form",    "fieldset", "address", "table",  "details", "blockquote", "figcaption",
-    "summary", "center", "caption", "hr",      "dialog",  "hgroup",  "body",   "title"};
+    "p",       "div",    "section", "article", "main",     "header",  "footer", "nav",     "aside",      "ul",
+    "ol",      "dl",     "figure",  "form",    "fieldset", "address", "table",  "details", "blockquote", "figcaption",
+    "summary", "center", "caption", "hr",      "dialog",   "hgroup",  "body",   "title"};
 constexpr std::array<std::string_view, 6> headings = {"h1", "h2", "h3", "h4", "h5", "h6"};
-constexpr std::array<std::string_view, 9> followed = {"div",  "section", "nav",  "footer", "aside",
-                                                      "form", "article", "main", "header"};  ///< that may hold a page's parts
+constexpr std::array<std::string_view, 9> followed = {
+    "div", "section", "nav", "footer", "aside", "form", "article", "main", "header"};  ///< that may hold a page's parts
 
 /// What a part of a page is called by those who build pages, where it is not the article.
 constexpr auto quiet_words = std::to_array<std::string_view>(
-    {"cookie",    "cookies",    "consent",     "gdpr",       "related",    "sidebar",   "breadcrumb", "breadcrumbs",
-     "share",     "sharing",    "social",      "comments",   "newsletter", "subscribe", "subscription", "navbar",
-     "nav",       "navigation", "footer",      "recommended", "recommendations", "promo", "advert", "advertisement",
-     "popup",     "modal",      "disqus",      "pagination", "signup",     "byline",    "masthead"});
+    {"cookie", "cookies",    "consent", "gdpr",        "related",         "sidebar",   "breadcrumb",   "breadcrumbs",
+     "share",  "sharing",    "social",  "comments",    "newsletter",      "subscribe", "subscription", "navbar",
+     "nav",    "navigation", "footer",  "recommended", "recommendations", "promo",     "advert",       "advertisement",
+     "popup",  "modal",      "disqus",  "pagination",  "signup",          "byline",    "masthead"});
 
 /// A class or id names a part by its first or last word: `related-posts`, `post-comments`; not `has-sidebar`.
 bool names_quiet_part(std::string_view classes) {
@@ -204,7 +206,7 @@ class Reader {
  private:
   struct Open {
     std::string name;
-    bool quiet = false;      ///< it or one around it is no part of the article
+    bool quiet = false;         ///< it or one around it is no part of the article
     std::size_t container = 0;  ///< the article or main element around it, by number; 0 is none
   };
   /// A stretch of the text that stands in one part of the page.
@@ -284,7 +286,8 @@ class Reader {
   void own(std::string_view url) {
     std::string host = host_in(url);
     if (const std::string domain = model::registered_domain(host); !domain.empty()) host = domain;
-    if (!host.empty() && std::ranges::find(page_.own_hosts, host) == page_.own_hosts.end() && page_.own_hosts.size() < 8)
+    if (!host.empty() && std::ranges::find(page_.own_hosts, host) == page_.own_hosts.end() &&
+        page_.own_hosts.size() < 8)
       page_.own_hosts.push_back(std::move(host));
   }
 
@@ -390,7 +393,8 @@ class Reader {
   void link(const Tag& tag) {
     if (page_.links.size() >= html_links_max) return;
     for (const Attribute& attribute : tag.attributes) {
-      if (attribute.name == "href" && !attribute.value.empty()) page_.links.push_back({attribute.value, attribute.where});
+      if (attribute.name == "href" && !attribute.value.empty())
+        page_.links.push_back({attribute.value, attribute.where});
     }
   }
 
@@ -587,7 +591,8 @@ class Reader {
       for (const Stretch& stretch : stretches_) {
         if (is_article(stretch) != wanted) continue;
         page_.text.append(text_, stretch.part);
-        if (!page_.text.text().ends_with("\n\n")) page_.text.add("\n\n", page_.text.where({page_.text.size() - 1, page_.text.size()}).offset_bytes, 0);
+        if (!page_.text.text().ends_with("\n\n"))
+          page_.text.add("\n\n", page_.text.where({page_.text.size() - 1, page_.text.size()}).offset_bytes, 0);
       }
       if (wanted) page_.article_size = page_.text.size();
     }
@@ -627,11 +632,13 @@ bool is_html(std::string_view bytes) {
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   while (!head.empty() && is_space(head.front())) head.remove_prefix(1);
   if (!head.starts_with('<')) return false;
-  const auto holds = [&](std::string_view mark) { return base::find_ignoring_case(head, mark) != std::string_view::npos; };
+  const auto holds = [&](std::string_view mark) {
+    return base::find_ignoring_case(head, mark) != std::string_view::npos;
+  };
   if (holds("<html") || holds("<!doctype html")) return true;
   if (head.starts_with("<?xml")) return false;
-  static constexpr std::array<std::string_view, 9> marks = {"<head", "<body", "<article", "<div", "<p>",
-                                                            "<table", "<h1",  "<h2",      "<ul"};
+  static constexpr std::array<std::string_view, 9> marks = {"<head",  "<body", "<article", "<div", "<p>",
+                                                            "<table", "<h1",   "<h2",      "<ul"};
   return std::ranges::any_of(marks, holds);
 }
 

@@ -35,7 +35,7 @@ struct HtmlPage {
 bool is_html(std::string_view bytes);
 HtmlPage read_html(std::string_view bytes);
 
-constexpr std::size_t html_depth_max = 400;             ///< deeper elements have no say in what is the article
+constexpr std::size_t html_depth_max = 400;                 ///< deeper elements have no say in what is the article
 constexpr std::size_t html_repeated_bytes_max = 1U << 20U;  ///< what cells that span rows may add to a page
 constexpr std::size_t html_links_max = 20'000;
 

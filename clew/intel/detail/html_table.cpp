@@ -118,7 +118,8 @@ void HtmlTable::write(Mapped& out, std::size_t& repeated_bytes, std::size_t at) 
   for (const Cell* cell : rows[first]) names.push_back(base::trimmed(cell->text.text()));
   const bool all_headers = std::ranges::all_of(rows[first], [](const Cell* cell) { return cell->header; });
   const bool holds_value = std::ranges::any_of(names, is_value);
-  const bool headed = rows[first].size() > 1 && rows.size() > 1 && !holds_value && (all_headers || !columns_of(names).empty());
+  const bool headed =
+      rows[first].size() > 1 && rows.size() > 1 && !holds_value && (all_headers || !columns_of(names).empty());
   const bool pairs = !headed && cells == 2 && std::ranges::any_of(rows, [](const Row& row) {
     return row.size() == 2 && (row.front()->header || kind_named(base::trimmed(row.front()->text.text())));
   });

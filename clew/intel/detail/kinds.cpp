@@ -18,9 +18,8 @@ using model::ValueType;
 std::string normalised(std::string_view name) {
   std::string result;
   for (const char c : name) {
-    const bool parts =
-        c == ' ' || c == '-' || c == '_' || c == ':' || c == '/' || c == '|' || c == '*' || c == '`' || c == '.' ||
-        c == '(' || c == ')' || c == ',' || c == '&';
+    const bool parts = c == ' ' || c == '-' || c == '_' || c == ':' || c == '/' || c == '|' || c == '*' || c == '`' ||
+                       c == '.' || c == '(' || c == ')' || c == ',' || c == '&';
     if (!parts) {
       result += base::to_lower(c);
     } else if (!result.empty() && result.back() != ' ') {
@@ -387,8 +386,8 @@ Column column_named(std::string_view header) {
     if (known.name == wanted) return {known.meaning, std::nullopt, false};
   }
   if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
-  static constexpr auto references = std::to_array<std::string_view>({"reference", "references", "link", "links", "report",
-                                                                      "reports", "virustotal", "source url", "blog"});
+  static constexpr auto references = std::to_array<std::string_view>(
+      {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
   return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end()};
 }
 

@@ -5,6 +5,7 @@
 #include "clew/intel/refang.h"
 
 #include <algorithm>
+#include <array>
 
 namespace clew::intel::detail {
 namespace {
@@ -147,6 +148,26 @@ bool is_value_line(std::string_view line) {
   return shape_of(token, plain.was_defanged(0, plain.text().size())).has_value();
 }
 
+/// A line of its own without any mark, as headings come out of a PDF: few words, no sentence, no value.
+bool is_bare_heading(std::string_view line) {
+  constexpr std::size_t size_bytes_max = 70;
+  constexpr std::ptrdiff_t blanks_max = 7;
+  if (line.empty() || line.size() > size_bytes_max || std::ranges::count(line, ' ') > blanks_max) return false;
+  if (!base::is_upper(line.front()) && !is_digit(line.front()) && line.front() != '\xc3') return false;
+  return line.find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+}
+
+/// What stands behind the indicators of a report and is none of them.
+bool ends_a_section(std::string_view line) {
+  constexpr auto names = std::to_array<std::string_view>({"conclusion", "conclusions", "summary", "recommendations",
+                                                          "mitigation", "mitigations", "detection", "about", "timeline",
+                                                          "outlook", "recommandations", "synth\xc3\xa8se"});
+  const std::string lower = base::lowered(line);
+  return std::ranges::any_of(names, [&](std::string_view name) {
+    return lower == name || (lower.starts_with(name) && lower[name.size()] == ' ');
+  });
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view source) : source_(source) {}
@@ -203,7 +224,7 @@ class Reader {
       item_open_ = true;
       return;
     }
-    if (indent >= 2 && item_open_) {
+    if (item_open_ && (indent >= 2 || goes_on_from_line_before(part))) {
       layout_.blocks.back().part.end = part.end;
       return;
     }
@@ -311,8 +332,16 @@ class Reader {
     if (!paragraph_) return;
     const Part part = *paragraph_;
     paragraph_.reset();
-    add(Block::Kind::paragraph, part);
     const std::string_view text = text_of(part);
+    if (is_bare_heading(text)) {
+      const Heading heading = heading_from(text, level_label);
+      if (heading.section != Section::neutral || ends_a_section(text)) {
+        enter(heading);
+        add(Block::Kind::heading, part);
+        return;
+      }
+    }
+    add(Block::Kind::paragraph, part);
     if (!text.ends_with(':')) return;
     // Only the last sentence leads in what follows.
     constexpr std::size_t lead_in_bytes_max = 300;
@@ -323,7 +352,9 @@ class Reader {
 
   /// Only a line end and blanks part them, and the value before them is not complete.
   [[nodiscard]] bool goes_on_from_line_before(Part part) const {
-    if (layout_.blocks.empty() || layout_.blocks.back().kind != Block::Kind::code) return false;
+    if (layout_.blocks.empty()) return false;
+    const Block::Kind kind = layout_.blocks.back().kind;
+    if (kind != Block::Kind::code && kind != Block::Kind::item) return false;
     std::size_t end = layout_.blocks.back().part.end;
     while (end < part.begin && source_[end] != '\n') ++end;
     return end < part.begin && source_.find('\n', end + 1) > part.begin && goes_on(source_, end);

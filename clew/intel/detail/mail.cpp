@@ -157,7 +157,8 @@ std::string decoded_words(std::string_view text) {
     if (!base64) std::ranges::replace(word, '_', ' ');
     const Part whole{0, word.size()};
     Mapped plain = base64 ? from_base64(word, whole) : from_quoted_printable(word, whole);
-    const bool latin = base::find_ignoring_case(text.substr(begin, charset_end - begin), "iso-8859") != std::string_view::npos;
+    const bool latin =
+        base::find_ignoring_case(text.substr(begin, charset_end - begin), "iso-8859") != std::string_view::npos;
     result += latin ? from_latin1(plain).text() : plain.text();
     i = end + 2;
   }
@@ -191,7 +192,8 @@ std::vector<Part> parts_between(std::string_view text, Part body, const std::str
       break;
     }
   }
-  if (begin != std::string_view::npos && begin < body.end && parts.size() < mail_parts_max) parts.push_back({begin, body.end});
+  if (begin != std::string_view::npos && begin < body.end && parts.size() < mail_parts_max)
+    parts.push_back({begin, body.end});
   std::ranges::reverse(parts);
   return parts;
 }
@@ -280,7 +282,8 @@ Mail read_mail(std::string_view bytes) {
       text.add_as_is(bytes.substr(body.begin, body.end - body.begin), body.begin);
     }
     const std::string charset = base::lowered(parameter(content, "charset"));
-    if (charset.starts_with("iso-8859") || charset.starts_with("windows-125") || charset == "latin1") text = from_latin1(text);
+    if (charset.starts_with("iso-8859") || charset.starts_with("windows-125") || charset == "latin1")
+      text = from_latin1(text);
     if (!base::trimmed(text.text()).empty()) mail.parts.push_back(std::move(text));
   }
   return mail;

@@ -323,7 +323,8 @@ class BlockReader {
     if (!mutex && !agent) return 0;
     std::size_t end = token.begin;
     while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
-    auto value = Value::parse(mutex ? ValueType::mutex : ValueType::user_agent, text.substr(token.begin, end - token.begin));
+    auto value =
+        Value::parse(mutex ? ValueType::mutex : ValueType::user_agent, text.substr(token.begin, end - token.begin));
     if (!value) return 0;
     About about;
     about.note = note_on({token.begin, end});
@@ -367,15 +368,15 @@ class BlockReader {
       const std::size_t begin = token.find_first_not_of(":=-", label.size());
       if (begin == std::string_view::npos) return std::nullopt;
       const std::size_t digits = run_from(begin);
-      if (std::ranges::find(sizes, digits) != sizes.end())
-        return Part{part.begin + begin, part.begin + begin + digits};
+      if (std::ranges::find(sizes, digits) != sizes.end()) return Part{part.begin + begin, part.begin + begin + digits};
     }
     const std::size_t run = run_from(0);
     for (const std::size_t size : sizes) {
       if (run < size || size >= token.size()) continue;
       if (run == size && is_alpha(token[size])) return Part{part.begin, part.begin + size};
       const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
-      if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) && is_alpha(token[run]))
+      if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) &&
+          is_alpha(token[run]))
         return Part{part.begin, part.begin + size};
     }
     return std::nullopt;

@@ -160,7 +160,8 @@ std::optional<Shape> wallet_shape(std::string_view token) {
     return judged(ValueType::eth_address, model::ethereum_flaw(token));
   const bool alnum = std::ranges::all_of(token, is_alnum);
   if (!alnum) return std::nullopt;
-  const bool bech32 = token.size() >= 42 && token.size() <= 62 && (token.starts_with("bc1") || token.starts_with("BC1"));
+  const bool bech32 =
+      token.size() >= 42 && token.size() <= 62 && (token.starts_with("bc1") || token.starts_with("BC1"));
   if (bech32) return judged(ValueType::btc_address, model::bitcoin_flaw(token));
   const bool old_form = token.size() >= 26 && token.size() <= 35 && (token.front() == '1' || token.front() == '3');
   if (!old_form) return std::nullopt;
@@ -181,8 +182,8 @@ std::optional<Shape> cve_shape(std::string_view token) {
 /// `t13d1516h2_8daaf6152771_b186095e22b6`: FoxIO's three parts, of 10, 12 and 12.
 std::optional<Shape> ja4_shape(std::string_view token) {
   if (token.size() != 36 || token[10] != '_' || token[23] != '_') return std::nullopt;
-  const bool head = (token[0] == 't' || token[0] == 'q' || token[0] == 'd') && is_digit(token[1]) && is_digit(token[2]) &&
-                    (token[3] == 'd' || token[3] == 'i');
+  const bool head = (token[0] == 't' || token[0] == 'q' || token[0] == 'd') && is_digit(token[1]) &&
+                    is_digit(token[2]) && (token[3] == 'd' || token[3] == 'i');
   if (!head || !std::ranges::all_of(token.substr(11, 12), is_hex) || !std::ranges::all_of(token.substr(24), is_hex))
     return std::nullopt;
   return as(ValueType::ja4, token);
