@@ -52,6 +52,7 @@ struct Indicator {
   std::string published_by = {};
   std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
   std::vector<std::string> warnings = {};
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Mention {
@@ -60,6 +61,7 @@ struct Mention {
   std::string why;  ///< "the publisher's own site"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Refusal {
@@ -68,6 +70,7 @@ struct Refusal {
   std::string why;  ///< "63 digits, 64 expected"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 /// What a claim is about. The names are those of docs/formats/pack.md and `clew read --json`.
