@@ -24,7 +24,7 @@ std::vector<std::string> lines(const NameClaims& claims) {
   return out;
 }
 
-constexpr std::string_view galaxy = R"({"type": "threat-actor", "version": 12, "values": [
+constexpr std::string_view galaxy = R"json({"type": "threat-actor", "version": 12, "values": [
   {"value": "Green Otter", "uuid": "u1",
    "meta": {"synonyms": ["APT900", "Subgroup: Little Otter", "TG-1 (Alder Labs)", "No(16)", "Green Otter", ""],
             "name-attribution": ["APT900:p1", "Green Otter:p2"], "origin:APT900": "Birch"
@@ -36,7 +36,7 @@ constexpr std::string_view galaxy = R"({"type": "threat-actor", "version": 12, "
 },
   {"value": "Copper Finch", "uuid": "u2", "meta": {}, "related": [{"dest-uuid": "u1", "type": "part-of"}]},
   {"uuid": "u3"}]
-})";
+})json";
 
 TEST(MispGalaxy, EachSynonymIsAClaimOfTheGalaxy) {
   const auto claims = read_name_claims("galaxy.json", galaxy);
@@ -52,15 +52,15 @@ TEST(MispGalaxy, EachSynonymIsAClaimOfTheGalaxy) {
 }
 
 TEST(MicrosoftNames, OtherNamesAreMicrosoftsWord) {
-  const auto claims = read_name_claims("ms.json", R"([{"Threat actor name": "Teal Sleet", "Origin/Threat": "X",
-      "Other names": "STORM-9, APT900 ,,"}, {"Threat actor name": "Pale Rain", "Other names": ""}])");
+  const auto claims = read_name_claims("ms.json", R"json([{"Threat actor name": "Teal Sleet", "Origin/Threat": "X",
+      "Other names": "STORM-9, APT900 ,,"}, {"Threat actor name": "Pale Rain", "Other names": ""}])json");
   ASSERT_TRUE(claims);
   EXPECT_EQ(lines(*claims),
             (std::vector<std::string>{"Microsoft : Teal Sleet used ", "Microsoft : Teal Sleet equal STORM-9",
                                       "Microsoft : Teal Sleet equal APT900", "Microsoft : Pale Rain used "}));
 }
 
-constexpr std::string_view bundle = R"({"type": "bundle", "spec_version": "2.0", "objects": [
+constexpr std::string_view bundle = R"json({"type": "bundle", "spec_version": "2.0", "objects": [
   {"type": "intrusion-set", "id": "intrusion-set--1", "name": "Green Otter", "modified": "2024-04-11T16:06:34.699Z",
    "aliases": ["Green Otter", "APT900"],
    "description": "[Green Otter](https://attack.mitre.org/groups/G9001) is considered a sub-set of [Otters](https://attack.mitre.org/groups/G9002).(Citation: B 2023) It is tracked as a separate entity from [Finch](https://attack.mitre.org/groups/G9003).",
@@ -76,7 +76,7 @@ constexpr std::string_view bundle = R"({"type": "bundle", "spec_version": "2.0",
   {"type": "tool", "id": "tool--2", "name": "New", "modified": "2021-01-01T00:00:00Z"},
   {"type": "tool", "id": "tool--3", "name": "Past", "x_mitre_deprecated": true},
   {"type": "relationship", "relationship_type": "revoked-by", "source_ref": "tool--1", "target_ref": "tool--2"}]
-})";
+})json";
 
 TEST(AttackNames, AliasesCitationsAndSentencesKeepTheirAuthors) {
   const auto claims = read_name_claims("attack.json", bundle);
@@ -91,7 +91,8 @@ TEST(AttackNames, AliasesCitationsAndSentencesKeepTheirAuthors) {
 }
 
 TEST(NameSources, OtherJsonIsUnsupportedAndNoJsonIsMalformed) {
-  for (const std::string_view text : {"{}", "[]", "[1]", R"({"type":"bundle"})", R"({"type":"country","values":[]})"}) {
+  for (const std::string_view text :
+       {"{}", "[]", "[1]", R"json({"type":"bundle"})json", R"json({"type":"country","values":[]})json"}) {
     const auto claims = read_name_claims("x", text);
     ASSERT_FALSE(claims) << text;
     EXPECT_EQ(claims.error().fault, base::Fault::unsupported) << text;
