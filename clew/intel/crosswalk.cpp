@@ -115,6 +115,11 @@ void Crosswalk::equate(const std::string& key, NameAnswer& answer) const {
   for (const auto& [id, list] : lists_) {
     const auto entries = list.entries_of.find(key);
     if (entries == list.entries_of.end()) continue;
+    if (entries->second.size() > 1) {
+      model::Ambiguity ambiguity{list.entries.at(*entries->second.begin()).origin, {}};
+      for (const std::string& own : entries->second) ambiguity.under.push_back(list.entries.at(own).name);
+      answer.ambiguities.push_back(std::move(ambiguity));
+    }
     for (const std::string& own : entries->second) {
       const Entry& entry = list.entries.at(own);
       for (const auto& [other, spelling] : entry.members) {
@@ -222,6 +227,16 @@ NameAnswer Crosswalk::look_up(std::string_view name) const {
   relate(key, answer);
   equate(key, answer);
   disagree(key, answer);
+  for (const std::string_view word : {"group", "team", "gang", "apt"}) {
+    const std::string longer = key + std::string(word);
+    const std::string shorter = key.ends_with(word) ? key.substr(0, key.size() - word.size()) : std::string();
+    for (const std::string& other : {longer, shorter}) {
+      const auto found = claims_of_.find(other);
+      if (found == claims_of_.end()) continue;
+      const NameClaim& claim = claims_[found->second.front()];
+      answer.similar.push_back(name_key(claim.name) == other ? claim.name : claim.other);
+    }
+  }
   return answer;
 }
 

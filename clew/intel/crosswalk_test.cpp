@@ -94,6 +94,13 @@ TEST(Crosswalk, AnUnknownNameGetsWhatResemblesIt) {
   EXPECT_TRUE(crosswalk.look_up("").similar.empty());
 }
 
+TEST(Crosswalk, AnAuthorWhoListsANameTwiceIsSaidToDoSo) {
+  const std::vector<NameClaim> all = {equal("Blue Sleet", "Otter", alder), equal("Red Sleet", "Otter", alder)};
+  const NameAnswer answer = Crosswalk(all).look_up("Otter");
+  ASSERT_EQ(answer.ambiguities.size(), 1U);
+  EXPECT_EQ(answer.ambiguities[0].under, (std::vector<std::string>{"Blue Sleet", "Red Sleet"}));
+}
+
 TEST(Crosswalk, TheOrderOfTheClaimsDoesNotMatter) {
   std::vector<NameClaim> reversed = claims();
   std::ranges::reverse(reversed);

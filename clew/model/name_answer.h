@@ -25,6 +25,12 @@ struct Disagreement {
   bool is_explicit = false;        ///< said in so many words; else shown by two entries of one list
 };
 
+/// An author who lists the asked name under more than one name of its own: for them it is no name of one thing.
+struct Ambiguity {
+  Origin by;
+  std::vector<std::string> under;
+};
+
 /// Any relation but equality, as seen from the asked name.
 struct Related {
   std::string name;
@@ -49,9 +55,10 @@ struct NameAnswer {
   std::vector<Origin> used_by;              ///< who uses the name for something of its own
   std::vector<Equation> equations;          ///< by name
   std::vector<Disagreement> disagreements;  ///< about names in `equations`; by name, then author
+  std::vector<Ambiguity> ambiguities;
   std::vector<Related> related;
   NameLevel level = NameLevel::unknown;
-  std::vector<std::string> similar;  ///< when nobody uses it
+  std::vector<std::string> similar;  ///< when nobody uses it; else what differs by a word such as "Group" only
 
   [[nodiscard]] bool is_known() const { return !spellings.empty(); }
 };

@@ -96,6 +96,10 @@ std::string names_table(const NameAnswer& answer) {
   line(fmt::format("  level    {}", words_of(answer.level)));
   if (!answer.used_by.empty()) line(fmt::format("  used by  {}", authors(answer.used_by)));
 
+  for (const model::Ambiguity& ambiguity : answer.ambiguities)
+    line(fmt::format("  several  {} lists it under {}", authors({ambiguity.by}), joined(ambiguity.under)));
+  if (!answer.similar.empty()) line(fmt::format("  see also {}", joined(answer.similar)));
+
   line(answer.equations.empty() ? "nobody equates it with another name" : "equated with");
   for (const model::Equation& equation : answer.equations) {
     line(fmt::format("  {}", base::printable(equation.name)));
@@ -132,6 +136,12 @@ std::string names_json(const NameAnswer& answer) {
     write_origin(writer, disagreement.by);
     writer.key("here").texts(disagreement.here).key("there").texts(disagreement.there);
     writer.key("explicit").truth(disagreement.is_explicit).close();
+  }
+  writer.close().key("ambiguous").open('[');
+  for (const model::Ambiguity& ambiguity : answer.ambiguities) {
+    writer.open('{').key("by");
+    write_origin(writer, ambiguity.by);
+    writer.key("under").texts(ambiguity.under).close();
   }
   writer.close().key("related").open('[');
   for (const Related& related : answer.related) {
