@@ -233,7 +233,22 @@ std::optional<Content> scope_in(const Sentence& sentence) {
       if (exposed->first < saying.first && !denied) continue;
       std::size_t first = saying.first;
       while (first > 0 && sentence.joined(first - 1) && covers(sentence, Say::victims, first - 1)) --first;
-      return Content{ClaimKind::scope, sentence.quote(first, saying.last), stance_of(sentence, true)};
+      std::size_t last = saying.last;
+      const auto is_thing = [&](std::size_t word) {
+        return word < sentence.words.size() &&
+               (covers(sentence, Say::victims, word) || covers(sentence, Say::data, word));
+      };
+      while (true) {
+        if (sentence.joined(last) && is_thing(last + 1)) {
+          ++last;
+        } else if (sentence.joined(last) && last + 1 < sentence.words.size() &&
+                   sentence.words[last + 1].lower == "de" && is_thing(last + 2)) {
+          last += 2;
+        } else {
+          break;
+        }
+      }
+      return Content{ClaimKind::scope, sentence.quote(first, last), stance_of(sentence, true)};
     }
   }
   if (!sentence.has(Say::affects)) return std::nullopt;

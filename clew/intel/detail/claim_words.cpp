@@ -574,6 +574,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"funds", Say::data},
     {"keys", Say::data},
     {"données", Say::data},
+    {"donnée", Say::data},
     {"mots de passe", Say::data},
     {"fonds", Say::data},
 });
