@@ -47,6 +47,18 @@ std::string_view between(const Sentence& sentence, std::size_t word) {
   return sentence.text.substr(sentence.words[word].end, sentence.words[word + 1].begin - sentence.words[word].end);
 }
 
+/// "Latrodectus was first seen": a name at the front that is no actor's act, and speaks of itself.
+std::string subject_in(const Sentence& sentence, const Saying& what) {
+  const WordRange name = detail::name_from(sentence, 0);
+  if (name.empty() || name.end >= what.first + 1 || name.end >= sentence.words.size()) return {};
+  static constexpr auto verbs = std::to_array<std::string_view>({"is", "was", "has", "est", "a", "were", "are"});
+  if (std::ranges::find(verbs, sentence.words[name.end].lower) == verbs.end()) return {};
+  // "Alder was breached" is about the intrusion, not about Alder.
+  constexpr std::size_t words_between_max = 8;
+  if (what.first > name.end + words_between_max) return {};
+  return sentence.quote(name.begin, name.end - 1);
+}
+
 /// The first known name that begins at or after `from` and before `to`.
 std::optional<std::pair<Range, std::string>> known_name(const Sentence& sentence,
                                                         const std::unordered_map<std::string, std::string>& names,
@@ -280,9 +292,16 @@ std::optional<Content> timeline_in(const Sentence& sentence) {
   constexpr std::size_t bytes_apart_max = 120;
   if (distance(date) > bytes_apart_max && !sentence.has(Say::corrects)) return std::nullopt;
   if (is_negated(sentence, 0, what->last)) return std::nullopt;
+  const Saying* other = sentence.find(Say::other_event);
+  if (other != nullptr) {
+    const std::size_t other_place = sentence.words[other->first].begin;
+    const std::size_t other_distance =
+        date.offset > other_place ? date.offset - other_place : other_place - date.offset;
+    if (other_distance < distance(date)) return std::nullopt;
+  }
   const std::string text = date.date.text();
   std::string object = text.empty() ? std::string(sentence.text.substr(date.offset, date.size)) : text;
-  return Content{ClaimKind::timeline, std::move(object), stance_of(sentence, false)};
+  return Content{ClaimKind::timeline, std::move(object), stance_of(sentence, false), subject_in(sentence, *what)};
 }
 
 std::optional<Content> access_in(const Sentence& sentence) {

@@ -101,15 +101,30 @@ bool speaks_of_attack(std::string_view text) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-std::size_t words_in(std::string_view text) {
-  std::size_t count = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool letter = base::is_alpha(c) || static_cast<unsigned char>(c) >= 0x80;
-    if (letter && !inside) ++count;
-    inside = letter;
+/// A sentence of words, not a list of values: most of what stands between blanks is letters, but for its marks.
+bool is_prose(std::string_view text) {
+  std::size_t tokens = 0;
+  std::size_t plain = 0;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (base::is_space(text[i])) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < text.size() && !base::is_space(text[i])) ++i;
+    static constexpr std::string_view marks = "()[]\"'.,;:!?*_`";
+    std::string_view token = text.substr(begin, i - begin);
+    while (!token.empty() && marks.find(token.front()) != std::string_view::npos) token.remove_prefix(1);
+    while (!token.empty() && marks.find(token.back()) != std::string_view::npos) token.remove_suffix(1);
+    ++tokens;
+    const bool letters = std::ranges::all_of(token, [](char c) {
+      return base::is_alpha(c) || c == '-' || c == '\'' || static_cast<unsigned char>(c) >= 0x80;
+    });
+    if (letters && !token.empty()) ++plain;
   }
-  return count;
+  constexpr std::size_t plain_tenths_min = 6;
+  return plain >= suggested_words_min && plain * 10 >= tokens * plain_tenths_min;
 }
 
 void put_in_order(model::Notice& notice) {
@@ -166,7 +181,7 @@ void suggest_techniques(std::string_view source, std::span<const base::Span> sen
     const std::string_view sentence = source.substr(where.offset_bytes, where.size_bytes);
     bytes += std::min(sentence.size(), TechniqueModel::sentence_bytes_max);
     if (bytes > suggested_bytes_max) break;
-    if (words_in(sentence.substr(0, TechniqueModel::sentence_bytes_max)) < suggested_words_min) continue;
+    if (!is_prose(sentence.substr(0, TechniqueModel::sentence_bytes_max))) continue;
     const auto suggestion = model.suggest(sentence);
     if (!suggestion || had.contains(suggestion->id)) continue;
     Best& known = best[suggestion->id];

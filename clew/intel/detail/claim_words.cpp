@@ -577,6 +577,18 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"donnée", Say::data},
     {"mots de passe", Say::data},
     {"fonds", Say::data},
+    {"registered", Say::other_event},
+    {"compiled", Say::other_event},
+    {"uploaded", Say::other_event},
+    {"submitted", Say::other_event},
+    {"released", Say::other_event},
+    {"published", Say::other_event},
+    {"founded", Say::other_event},
+    {"signed", Say::other_event},
+    {"patched", Say::other_event},
+    {"enregistré*", Say::other_event},
+    {"publié*", Say::other_event},
+    {"compilé*", Say::other_event},
 });
 
 struct Compiled {

@@ -42,6 +42,7 @@ enum class Say : std::uint8_t {
   own_voice,  ///< "we", "the company"
   exposes,    ///< "accessed", "exfiltrated": what may be denied of data
   data,
+  other_event,  ///< "registered", "compiled": what a date may belong to, and no step of an intrusion
 };
 
 struct Word {
