@@ -118,12 +118,29 @@ def prose_figures(model: Model, folder: Path) -> list[str]:
     return lines
 
 
+def write_probes(model: Model) -> None:
+    """What the C++ reader must say of a few sentences, to a thousandth."""
+    page = ROOT / "clew/intel/testdata/technique_scores.tsv"
+    sentences = [line.split("\t")[-1] for line in page.read_text().splitlines() if line and not line.startswith("#")]
+    out = ["# Written by eval/read_techniques.py --probe: label, score, decision for the label, sentence. The sentences are our own."]
+    for sentence in sentences:
+        label, score = model.best(sentence)
+        out.append(f"{label}\t{score:.6f}\t{max(model.decide(sentence)):.6f}\t{sentence}")
+    page.write_text("\n".join(out) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
     parser.add_argument("--page", type=Path)
     parser.add_argument("--quick", action="store_true", help="without training anew for each fold")
+    parser.add_argument("--probe", action="store_true", help="only rewrite what the test of the C++ reader compares with")
     options = parser.parse_args()
+    if options.probe:
+        write_probes(Model(MODEL.read_bytes()))
+        return
+    if not options.data:
+        parser.error("--data is missing")
     out = []
     if not options.quick:
         # Debian's Python has the libraries; another one first in PATH may not.
