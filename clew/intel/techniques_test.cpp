@@ -2,7 +2,7 @@
 
 #include "clew/base/text.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <string>
