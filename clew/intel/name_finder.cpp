@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/embedded/names.h"
 #include "clew/intel/crosswalk.h"
+#include "clew/intel/detail/typographic.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,10 @@ constexpr std::size_t exact_bytes_max = 4;  // such short ones only as they are 
 constexpr std::size_t cue_words_before = 5;
 constexpr std::size_t cue_words_behind = 4;
 
-bool is_token_byte(char c) { return base::is_alnum(c) || c == '$' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_token_byte(std::string_view text, std::size_t i) {
+  const char c = text[i];
+  return base::is_alnum(c) || c == '$' || (static_cast<unsigned char>(c) >= 0x80 && !detail::is_typographic(text, i));
+}
 
 struct Token {
   std::size_t begin = 0;
@@ -30,12 +34,12 @@ std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
   std::size_t i = 0;
   while (i < text.size()) {
-    if (!is_token_byte(text[i])) {
+    if (!is_token_byte(text, i)) {
       ++i;
       continue;
     }
     const std::size_t begin = i;
-    while (i < text.size() && is_token_byte(text[i])) ++i;
+    while (i < text.size() && is_token_byte(text, i)) ++i;
     tokens.push_back({begin, i});
   }
   return tokens;

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/embedded/technique_ids.h"
+#include "clew/intel/detail/typographic.h"
 
 #include <algorithm>
 #include <array>
@@ -62,7 +63,8 @@ std::optional<Written> written_at(std::string_view text, std::size_t at) {
   if (!in_link && at > 0) {
     const char before = text[at - 1];
     if (base::is_alnum(before) || before == '_' || before == '-' || before == '.' || before == '/' || before == '\\' ||
-        before == '=' || before == '%' || static_cast<unsigned char>(before) >= 0x80)
+        before == '=' || before == '%' ||
+        (static_cast<unsigned char>(before) >= 0x80 && !detail::is_typographic(text, at - 1)))
       return std::nullopt;
   }
   if (digits_at(text, at + 1) != family_digits) return std::nullopt;
@@ -79,11 +81,8 @@ std::optional<Written> written_at(std::string_view text, std::size_t at) {
     if (digits == part_digits) written.is_sure = true;
   }
   const char behind = end < text.size() ? text[end] : ' ';
-  if (base::is_alnum(behind) || behind == '_' || static_cast<unsigned char>(behind) >= 0x80) {
-    // "T1059é", "T1059x": a word of its own. Typographic marks are beyond ASCII, too.
-    const bool mark = text.substr(end).starts_with("\xe2\x80") || text.substr(end).starts_with("\xc2");
-    if (!mark) return std::nullopt;
-  }
+  const bool letter = static_cast<unsigned char>(behind) >= 0x80 && !detail::is_typographic(text, end);
+  if (base::is_alnum(behind) || behind == '_' || letter) return std::nullopt;
   const bool known_range =
       (number >= first_number && number <= last_number) || (number >= first_ics_number && number <= last_ics_number);
   if (!known_range) {

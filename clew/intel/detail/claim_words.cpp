@@ -1,6 +1,7 @@
 #include "clew/intel/detail/claim_words.h"
 
 #include "clew/base/text.h"
+#include "clew/intel/detail/typographic.h"
 
 #include <algorithm>
 #include <array>
@@ -641,15 +642,7 @@ std::size_t end_of(const Compiled& phrase, const std::vector<Word>& words, std::
 bool is_word_byte(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (base::is_alnum(c) || c == '&' || c == '_') return true;
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80) {
-    // Typographic marks (U+2000 to U+206F), guillemets and hard blanks part words; all other letters belong to one.
-    const bool general = text.substr(i).starts_with("\xe2\x80") || text.substr(i).starts_with("\xe2\x81");
-    const bool inside_general = i > 0 && (text[i - 1] == '\xe2') && (c == '\x80' || c == '\x81');
-    const bool last_of_general = i > 1 && text[i - 2] == '\xe2' && (text[i - 1] == '\x80' || text[i - 1] == '\x81');
-    const bool latin_mark = c == '\xc2' || (i > 0 && text[i - 1] == '\xc2');
-    return !general && !inside_general && !last_of_general && !latin_mark;
-  }
+  if (static_cast<unsigned char>(c) >= 0x80) return !is_typographic(text, i);
   const bool between_digits = (c == ',' || c == '.') && i > 0 && base::is_digit(text[i - 1]) && i + 1 < text.size() &&
                               base::is_digit(text[i + 1]);
   return between_digits;
