@@ -45,6 +45,12 @@ std::vector<Token> tokens_of(std::string_view text) {
   return tokens;
 }
 
+/// A number for the first bytes of a key; two beginnings may share one.
+std::size_t start_of(std::string_view key) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(key[i])); };
+  return (byte(0) << 10U ^ byte(1) << 5U ^ byte(2)) % NameFinder::start_count;
+}
+
 /// Words that say that an actor or a program is spoken of.
 bool is_cue(std::string_view word) {
   static const std::unordered_set<std::string_view> cues = {
@@ -200,7 +206,11 @@ std::string second_word(std::string_view form) {
 
 /// Half in capitals is how people write; "BeAr" is not.
 bool is_evenly_spelt(std::string_view text) {
-  for (const std::string_view word : base::split(text, ' ')) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find_first_of(" \n-", begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    begin = end + 1;
     if (word.size() < 2) continue;
     const bool upper = std::ranges::all_of(word, [](char c) { return !base::is_lower(c); });
     const bool lower = std::ranges::all_of(word.substr(1), [](char c) { return !base::is_upper(c); });
@@ -265,7 +275,7 @@ void NameFinder::add(std::string_view name, NamedThing::Kind kind, bool needs_cu
   std::string key = name_key(name);
   if (key.size() < key_bytes_min) return;
   key_bytes_max_ = std::max(key_bytes_max_, key.size());
-  starts_.insert(key.substr(0, key_bytes_min));
+  starts_[start_of(key)] = true;
   by_key_.try_emplace(std::move(key), Name{std::string(name), kind, needs_cue});
 }
 
@@ -309,10 +319,13 @@ std::vector<NamedThing> NameFinder::find(std::string_view text) const {
     for (std::size_t last = i; last < tokens.size() && last - i < name_words_max; ++last) {
       if (last > i && !is_joint(text, tokens[last - 1].end, tokens[last].begin)) break;
       if (tokens[last].end - tokens[last].begin > key_bytes_max_) break;
-      key += name_key(around.word(last));
+      const std::size_t before = key.size();
+      for (const char c : around.word(last)) {
+        if (c != '$') key += base::to_lower(c);
+      }
       if (key.size() > key_bytes_max_) break;
       if (key.size() < key_bytes_min) continue;
-      if (!starts_.contains(key.substr(0, key_bytes_min))) break;
+      if (before < key_bytes_min && !starts_[start_of(key)]) break;
       const auto known = by_key_.find(key);
       if (known == by_key_.end()) continue;
       const std::string_view spelt = text.substr(tokens[i].begin, tokens[last].end - tokens[i].begin);

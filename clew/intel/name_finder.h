@@ -20,7 +20,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace clew::intel {
@@ -30,6 +29,8 @@ constexpr std::size_t named_things_max = 5'000;  ///< different ones of one text
 
 class NameFinder {
  public:
+  static constexpr std::size_t start_count = 1U << 16U;
+
   /// The built-in names and forms, and those of `claims`.
   explicit NameFinder(std::span<const model::NameClaim> claims = {});
 
@@ -51,7 +52,7 @@ class NameFinder {
                                     std::string_view second) const;
 
   std::unordered_map<std::string, Name> by_key_;
-  std::unordered_set<std::string> starts_;  // the first bytes of every key: most words are looked up no further
+  std::vector<bool> starts_ = std::vector<bool>(start_count);  // how keys begin: most words are looked up no further
   std::size_t key_bytes_max_ = 0;
   std::array<std::vector<Form>, 256> forms_;               // by their first letter
   std::unordered_map<std::string, Form> forms_by_second_;  // "W Chollima", by the second word

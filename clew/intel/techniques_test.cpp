@@ -45,7 +45,7 @@ TEST_P(StatedTechniques, AreReadOrRefused) { EXPECT_EQ(stated(GetParam().text), 
 INSTANTIATE_TEST_SUITE_P(
     Forms, StatedTechniques,
     testing::Values(StatedCase{"with_a_part", "uses T1195.002.", {"T1195.002@5"}},
-                    StatedCase{"link", "see https://attack.mitre.org/techniques/T1195/002/ now", {"T1195.002@36"}},
+                    StatedCase{"link", "see https://attack.mitre.org/techniques/T1195/002/ now", {"T1195.002@40"}},
                     StatedCase{"link_without_part", "https://attack.mitre.org/techniques/T1195", {"T1195@36"}},
                     StatedCase{"bare_beside_the_word", "MITRE ATT&CK: T1105", {"T1105@14"}},
                     StatedCase{"bare_alone_may_be_a_car", "the T1105 pump was repaired", {}},
