@@ -5,6 +5,7 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/claim_author.h"
 #include "clew/intel/detail/claim_words.h"
+#include "clew/intel/detail/french_dates.h"
 
 #include <algorithm>
 #include <array>
@@ -92,9 +93,17 @@ std::optional<Range> nation_at(const Sentence& sentence, std::size_t from, std::
     Range range{saying.first, saying.last};
     constexpr std::size_t behind_max = 5;
     for (std::size_t word = saying.last + 1; word < sentence.words.size() && word <= saying.last + behind_max; ++word) {
-      if (!sentence.joined(word - 1)) break;
+      if (!sentence.joined(word - 1) || covers(sentence, Say::speaks, word) || covers(sentence, Say::denies, word) ||
+          covers(sentence, Say::confirms, word) || covers(sentence, Say::affects, word))
+        break;
       if (covers(sentence, Say::actors, word) || covers(sentence, Say::nation, word)) range.last = word;
     }
+    // "Russian", "state-sponsored" alone is nobody.
+    static constexpr auto countries = std::to_array<std::string_view>(
+        {"korea", "dprk", "pyongyang", "russia", "china", "beijing", "moscow", "iran", "tehran", "vietnam", "belarus",
+         "nord", "coréens", "coréen", "russes", "chinois", "iraniens"});
+    const std::string& last = sentence.words[range.last].lower;
+    if (!covers(sentence, Say::actors, range.last) && std::ranges::find(countries, last) == countries.end()) continue;
     return range;
   }
   return std::nullopt;
@@ -156,18 +165,17 @@ struct Content {
 std::optional<Content> attribution_in(const Sentence& sentence, const Speech& speech) {
   const std::size_t end = sentence.words.size();
   if (const Saying* back = sentence.find(Say::attributes_back)) {
-    if (auto actor = actor_in(sentence, speech, 0, back->first)) {
-      // "Alder said that Crimson Heron is behind": not the one who speaks.
-      const Authors authors = detail::authors_of(sentence);
-      if (*actor != authors.by)
-        return Content{ClaimKind::attribution, *std::move(actor),
-                       stance_of(sentence, is_negated(sentence, 0, back->last))};
-      if (authors.verb) {
-        if (auto other = actor_in(sentence, speech, *authors.verb + 1, back->first))
-          return Content{ClaimKind::attribution, *std::move(other),
-                         stance_of(sentence, is_negated(sentence, 0, back->last))};
-      }
+    // "Alder said that Crimson Heron is behind": not the one who speaks.
+    const Authors authors = detail::authors_of(sentence);
+    const bool spoken_before = authors.verb && *authors.verb < back->first;
+    std::size_t from = spoken_before ? *authors.verb + 1 : 0;
+    if (const Saying* according = sentence.find(Say::according_to); spoken_before && according != nullptr) {
+      while (from < back->first && between(sentence, from).find(',') == std::string_view::npos) ++from;
+      ++from;
     }
+    if (auto actor = actor_in(sentence, speech, from, back->first))
+      return Content{ClaimKind::attribution, *std::move(actor),
+                     stance_of(sentence, is_negated(sentence, 0, back->last))};
   }
   const Saying* cue = nullptr;
   for (const Saying& saying : sentence.sayings) {
@@ -278,7 +286,8 @@ std::optional<Content> scope_in(const Sentence& sentence) {
 std::optional<Content> timeline_in(const Sentence& sentence) {
   const bool cue = sentence.has(Say::begins) || sentence.has(Say::discovers) || sentence.has(Say::ends);
   if (!cue || !sentence.has(Say::incident)) return std::nullopt;
-  const std::vector<DatePlace> dates = find_dates(sentence.text);
+  std::vector<DatePlace> dates = detail::french_dates(sentence.text);
+  if (dates.empty()) dates = find_dates(sentence.text);
   if (dates.empty()) return std::nullopt;
   // The date nearest to what happened; of a correction, the last.
   const Saying* what = sentence.find(Say::begins);
@@ -374,7 +383,9 @@ std::string statement_date(const Sentence& sentence, const Authors& authors, con
                            std::string_view published) {
   if (!authors.verb || content.kind == ClaimKind::timeline) return std::string(published);
   const std::size_t verb = sentence.words[*authors.verb].begin;
-  for (const DatePlace& date : find_dates(sentence.text)) {
+  std::vector<DatePlace> dates = detail::french_dates(sentence.text);
+  if (dates.empty()) dates = find_dates(sentence.text);
+  for (const DatePlace& date : dates) {
     constexpr std::size_t bytes_apart_max = 60;
     if (date.date.year == 0 || date.offset > verb + bytes_apart_max || date.offset + date.size + bytes_apart_max < verb)
       continue;

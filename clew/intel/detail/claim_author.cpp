@@ -12,10 +12,10 @@ using Words = std::unordered_set<std::string_view>;
 
 /// Between an author and the verb.
 bool is_filler(std::string_view word) {
-  static const Words words = {"also",     "later",     "has", "have",      "had",          "previously", "recently",
-                              "publicly", "a",         "ont", "then",      "now",          "since",      "further",
-                              "today",    "yesterday", "is",  "therefore", "initially",    "only",       "itself",
-                              "aussi",    "ensuite",   "s",   "first",     "independently"};
+  static const Words words = {"also",     "later",     "has", "have",      "had",           "previously", "recently",
+                              "publicly", "a",         "ont", "then",      "now",           "since",      "further",
+                              "today",    "yesterday", "is",  "therefore", "initially",     "only",       "itself",
+                              "aussi",    "ensuite",   "s",   "first",     "independently", "no",         "longer"};
   return words.contains(word);
 }
 
@@ -29,35 +29,33 @@ bool is_role(std::string_view word) {
   return words.contains(word);
 }
 
+/// A role of that spelling: "Chief Officer" may be a title, "Delta Security" is a name.
+bool is_role(const Word& word) {
+  static const Words titles = {"ceo", "ciso", "cto", "chief", "officer", "president", "director", "executive"};
+  return is_role(word.lower) && (!word.has_capital || titles.contains(word.lower));
+}
+
 /// With a capital at the start of a sentence, or in a date, and no part of a name.
 bool is_no_name(std::string_view word) {
-  static const Words words = {"the",       "a",         "an",       "on",          "in",       "at",
-                              "but",       "and",       "however",  "meanwhile",   "this",     "that",
-                              "these",     "those",     "when",     "while",       "as",       "after",
-                              "before",    "since",     "for",      "from",        "by",       "to",
-                              "with",      "of",        "if",       "researchers", "security", "according",
-                              "both",      "also",      "we",       "our",         "it",       "its",
-                              "they",      "their",     "he",       "she",         "his",      "her",
-                              "who",       "what",      "which",    "monday",      "tuesday",  "wednesday",
-                              "thursday",  "friday",    "saturday", "sunday",      "january",  "february",
-                              "march",     "april",     "may",      "june",        "july",     "august",
-                              "september", "october",   "november", "december",    "later",    "earlier",
-                              "today",     "yesterday", "no",       "not",         "there",    "some",
-                              "several",   "many",      "one",      "two",         "three",    "selon",
-                              "le",        "la",        "les",      "l",           "un",       "une",
-                              "des",       "du",        "en",       "dans",        "nous",     "il",
-                              "elle",      "ils",       "elles",    "mais",        "et",       "pour",
-                              "par",       "d",         "ce",       "cette",       "ces",      "analysts",
-                              "experts",   "officials", "everyone", "nobody",      "anyone",   "all",
-                              "others",    "attackers", "hackers",  "customers",   "users",    "based",
-                              "although",  "though",    "because",  "following",   "then",     "so",
-                              "i",         "you",       "your",     "fewer",       "more",     "less",
-                              "about",     "around",    "over",     "under",       "sources",  "investigators",
-                              "media",     "news",      "press",    "s",           "janvier",  "février",
-                              "mars",      "avril",     "mai",      "juin",        "juillet",  "août",
-                              "septembre", "octobre",   "novembre", "décembre",    "lundi",    "mardi",
-                              "mercredi",  "jeudi",     "vendredi", "samedi",      "dimanche", "figure",
-                              "table",     "section",   "evidence", "such",        "other",    "each"};
+  static const Words words = {
+      "the",       "a",         "an",        "on",       "in",        "at",        "but",      "and",      "however",
+      "meanwhile", "this",      "that",      "these",    "those",     "when",      "while",    "as",       "after",
+      "before",    "since",     "for",       "from",     "by",        "to",        "with",     "of",       "if",
+      "according", "both",      "also",      "we",       "our",       "it",        "its",      "they",     "their",
+      "he",        "she",       "his",       "her",      "who",       "what",      "which",    "monday",   "tuesday",
+      "wednesday", "thursday",  "friday",    "saturday", "sunday",    "january",   "february", "march",    "april",
+      "may",       "june",      "july",      "august",   "september", "october",   "november", "december", "later",
+      "earlier",   "today",     "yesterday", "no",       "not",       "there",     "some",     "several",  "many",
+      "one",       "two",       "three",     "selon",    "le",        "la",        "les",      "l",        "un",
+      "une",       "des",       "du",        "en",       "dans",      "nous",      "il",       "elle",     "ils",
+      "elles",     "mais",      "et",        "pour",     "par",       "d",         "ce",       "cette",    "ces",
+      "everyone",  "nobody",    "anyone",    "all",      "others",    "customers", "users",    "based",    "although",
+      "though",    "because",   "following", "then",     "so",        "i",         "you",      "your",     "fewer",
+      "more",      "less",      "about",     "around",   "over",      "under",     "sources",  "media",    "news",
+      "press",     "s",         "janvier",   "février",  "mars",      "avril",     "mai",      "juin",     "juillet",
+      "août",      "septembre", "octobre",   "novembre", "décembre",  "lundi",     "mardi",    "mercredi", "jeudi",
+      "vendredi",  "samedi",    "dimanche",  "figure",   "table",     "section",   "evidence", "such",     "other",
+      "each"};
   return words.contains(word);
 }
 
@@ -99,15 +97,47 @@ struct Speaker {
   bool pronoun = false;
 };
 
+/// Words that begin a sentence as often as they begin a name, and are none alone.
+bool is_common_alone(std::string_view word) {
+  static const Words words = {"security",  "researchers",   "intelligence", "analysts",    "experts",
+                              "officials", "investigators", "threat",       "authorities", "police",
+                              "hackers",   "attackers",     "chercheurs",   "enquêteurs"};
+  return words.contains(word);
+}
+
+/// "the Russian embassy", "investigators": a speaker without a name is quoted as the sentence has it, for the words are not
+/// the publisher's own.
+std::string unnamed_speaker(const Sentence& sentence, std::size_t behind) {
+  static const Words determiners = {"the", "a",  "an",  "some", "several", "many", "two",
+                                    "le",  "la", "les", "un",   "une",     "des",  "l"};
+  static const Words no_speakers = {"and",  "but", "that", "to",  "of",  "which", "who",   "is",    "was",   "not",
+                                    "have", "has", "been", "et",  "que", "qui",   "there", "this",  "these", "those",
+                                    "than", "as",  "by",   "par", "be",  "were",  "are",   "newly", "so",    "or"};
+  constexpr std::size_t words_max = 4;
+  std::size_t begin = behind;
+  while (begin > 0 && behind - begin < words_max) {
+    const Word& word = sentence.words[begin - 1];
+    if (begin != behind && !sentence.joined(begin - 1)) break;
+    if (determiners.contains(word.lower)) {
+      return begin == behind ? std::string() : sentence.quote(begin, behind - 1);
+    }
+    if (no_speakers.contains(word.lower) || is_self(sentence, begin - 1)) return {};
+    --begin;
+  }
+  // Without an article only at the front: "Investigators believe".
+  return begin == 0 && begin != behind ? sentence.quote(begin, behind - 1) : std::string();
+}
+
 /// Who stands before the verb.
 Speaker speaker_before(const Sentence& sentence, std::size_t verb) {
   std::size_t at = verb;
   while (at > 0 && is_filler(sentence.words[at - 1].lower)) --at;
   if (at == 0) return {};
+  const std::size_t behind_roles = at;
   // "Bob Smith, a researcher at Alder, said": what stands between the commas speaks of the one before them.
-  while (at > 0 && is_role(sentence.words[at - 1].lower)) --at;
+  while (at > 0 && is_role(sentence.words[at - 1])) --at;
   while (at > 0 && is_filler(sentence.words[at - 1].lower)) --at;
-  if (at == 0) return {};
+  if (at == 0) return {unnamed_speaker(sentence, behind_roles), false, false};
   if (is_self(sentence, at - 1)) return {{}, true, false};
   if (is_pronoun(sentence.words[at - 1].lower)) return {{}, false, true};
   WordRange name = name_before(sentence, at);
@@ -115,8 +145,34 @@ Speaker speaker_before(const Sentence& sentence, std::size_t verb) {
     name = name_from(sentence, 0);  // the apposition has no name of its own: the one at the front speaks
     if (!name.empty() && between(sentence, name.end - 1).find(',') == std::string_view::npos) name = {};
   }
-  if (name.empty()) return {};
+  const bool common = name.end == name.begin + 1 && is_common_alone(sentence.words[name.begin].lower);
+  if (name.empty() || common) return {unnamed_speaker(sentence, behind_roles), false, false};
   return {sentence.quote(name.begin, name.end - 1), false, false};
+}
+
+/// "…," said Mark Olsen, chief analyst at Delta Security: who stands behind the verb; the house before the person.
+Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
+  const WordRange name = name_from(sentence, verb + 1);
+  if (name.empty()) return {};
+  constexpr std::size_t words_to_house_max = 8;
+  static const Words links = {"at", "of", "for", "with", "chez", "de", "from"};
+  for (std::size_t word = name.end; word + 1 < sentence.words.size() && word < name.end + words_to_house_max; ++word) {
+    if (word == name.end && between(sentence, word - 1).find(',') == std::string_view::npos) break;
+    if (!links.contains(sentence.words[word].lower)) continue;
+    const WordRange house = name_from(sentence, word + 1);
+    if (!house.empty()) return {sentence.quote(house.begin, house.end - 1), false, false};
+  }
+  return {sentence.quote(name.begin, name.end - 1), false, false};
+}
+
+/// Whether a quotation or the statement ends before the verb: `…," said`, `…, a déclaré`.
+bool is_inverted(const Sentence& sentence, const Saying& saying) {
+  if (saying.first == 0) return false;
+  const std::string_view gap = between(sentence, saying.first - 1);
+  const bool ends = gap.find_first_of(",\"") != std::string_view::npos ||
+                    gap.find("\xe2\x80\x9d") != std::string_view::npos ||
+                    gap.find("\xc2\xbb") != std::string_view::npos;
+  return ends && !name_from(sentence, saying.last + 1).empty();
 }
 
 /// Who stands behind "according to", "by".
@@ -186,7 +242,9 @@ Authors authors_of(const Sentence& sentence) {
   };
   for (const Saying& saying : sentence.sayings) {
     if (is_speech(saying.say) && !is_passive(sentence, saying.first)) {
-      take(speaker_before(sentence, saying.first), saying.first);
+      take(is_inverted(sentence, saying) ? speaker_inverted(sentence, saying.last)
+                                         : speaker_before(sentence, saying.first),
+           saying.first);
     } else if (saying.say == Say::according_to) {
       take(speaker_behind(sentence, saying.last), saying.first);
     } else if (saying.say == Say::told && authors.via.empty()) {
