@@ -11,6 +11,7 @@
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/intel/name_finder.h"
 #include "clew/intel/pack.h"
 #include "clew/intel/warning_lists.h"
 #include "clew/model/notice.h"
@@ -36,6 +37,7 @@ bool is_pdf(std::string_view bytes);
 
 struct ReadOptions {
   const WarningLists* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
+  const NameFinder* names = nullptr;       ///< of a knowledge base; null: the built-in ones
 };
 
 base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs,
