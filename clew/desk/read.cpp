@@ -2,6 +2,7 @@
 
 #include "clew/base/disk.h"
 #include "clew/base/text.h"
+#include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/notice_csv.h"
@@ -48,10 +49,14 @@ std::vector<Notice> read_all(const ReadRequest& request, std::span<const intel::
       report.problems.push_back(base::to_text(bytes.error()));
       continue;
     }
-    const intel::NoticeInput input{path.string(), *std::move(bytes)};
-    auto notice = intel::read_notice(input, packs);
+    const auto input = notice_input(path.string(), *std::move(bytes));
+    if (!input) {
+      report.problems.push_back(base::to_text(input.error()));
+      continue;
+    }
+    auto notice = intel::read_notice(*input, packs);
     if (!notice) {
-      report.problems.push_back(told(notice.error(), input.bytes));
+      report.problems.push_back(told(notice.error(), input->bytes));
       continue;
     }
     report.indicators += notice->indicators.size();

@@ -52,6 +52,7 @@ struct Indicator {
   std::string published_by = {};
   std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
   std::vector<std::string> warnings = {};
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Mention {
@@ -60,6 +61,7 @@ struct Mention {
   std::string why;  ///< "the publisher's own site"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Refusal {
@@ -68,6 +70,7 @@ struct Refusal {
   std::string why;  ///< "63 digits, 64 expected"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 /// What a claim is about. The names are those of docs/formats/pack.md and `clew read --json`.
@@ -115,6 +118,14 @@ struct NamedTechnique {
   std::uint64_t line = 0;
 };
 
+/// What stands like a technique's id and is none: of an impossible shape, or withdrawn by ATT&CK.
+struct RefusedTechnique {
+  std::string text;
+  std::string why;  ///< "withdrawn by ATT&CK, now T1059.001"
+  base::Span where = {};
+  std::uint64_t line = 0;
+};
+
 /// A name that is known from other publications.
 struct NamedThing {
   enum class Kind : std::uint8_t { actor, malware, tool, campaign } kind = Kind::actor;
@@ -146,6 +157,7 @@ struct Notice {
   std::vector<Refusal> refused;
   std::vector<Claim> claims = {};
   std::vector<NamedTechnique> techniques = {};
+  std::vector<RefusedTechnique> refused_techniques = {};
   std::vector<NamedThing> names = {};
 };
 

@@ -149,6 +149,10 @@ std::optional<std::string> Context::why_not(const model::Value& value) const {
       return fmt::format("{} of {}", value.type() == ValueType::email ? "a mail address" : "the site", pack.name);
     }
   }
+  for (const std::string& own : own_hosts) {
+    if (model::is_within_domain(host, own))
+      return value.type() == ValueType::email ? "the publisher's own mail address" : "the publisher's own site";
+  }
   if (is_private_value(value)) return "an address that is not on the internet";
   return std::nullopt;
 }

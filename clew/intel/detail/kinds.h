@@ -21,6 +21,9 @@ struct Kind {
 };
 std::optional<Kind> kind_named(std::string_view name);
 
+/// The kind that a heading announces and whose values cannot be told by their shape: mutexes, registry keys, user agents.
+std::optional<Kind> other_kind_in(std::string_view heading);
+
 /// The value of this kind that `text` (not defanged, trimmed) spells. A hash is told by its length.
 base::Result<model::Value> parse_as(const Kind& kind, std::string_view text);
 /// The type to name when `text` is refused.
@@ -43,6 +46,7 @@ enum class Meaning : std::uint8_t {
 struct Column {
   Meaning meaning = Meaning::none;
   std::optional<Kind> kind;
+  bool is_reference = false;  ///< links to reports stand in it
 };
 Column column_named(std::string_view header);
 constexpr std::size_t columns_max = 200;  ///< no list of indicators is wider
