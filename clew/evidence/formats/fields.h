@@ -107,6 +107,12 @@ class Fields {
     const Memory* const memory = remembered(field, names.data(), skipped);
     return memory != nullptr ? memory->place : look_up(field, names, skipped);
   }
+  /// What `tell` says of the field's path, in a number, remembered as well. The address of `what`, a constant, stands for it.
+  template <class Tell>
+  [[nodiscard]] std::uint32_t told_of(const Field& field, const void* what, const Tell& tell) const {
+    const Memory* const memory = remembered(field, what, 0);
+    return memory != nullptr ? memory->place : remember(field, {what, 0, tell(path_of(field))});
+  }
   /// Whether the field's path begins with `prefix`, a constant; remembered as well.
   [[nodiscard]] bool is_below(const Field& field, std::string_view prefix) const {
     const Memory* const memory = remembered(field, prefix.data(), beginning);
