@@ -98,7 +98,15 @@ void Habits::judge_keys(std::span<const Trace> seeds) {
   std::map<std::pair<std::string, Origin>, std::vector<std::size_t>> calls;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     const std::string_view key = seeds[i].event.get(Attribute::actor_credential_uid);
-    if (!key.empty()) calls[{std::string(key), origin_of(seeds[i].event)}].push_back(i);
+    const auto uses = key.empty() ? uses_.end() : uses_.find(key);
+    if (uses == uses_.end()) continue;
+    std::uint64_t acts = 0;
+    for (const auto& [place, use] : uses->second) {
+      acts += use.records;
+      if (acts >= history_acts_min) break;
+    }
+    // A key without a history is usual anywhere.
+    if (acts >= history_acts_min) calls[{std::string(key), origin_of(seeds[i].event)}].push_back(i);
   }
   for (auto& [key_and_origin, of_place] : calls) {
     const Trace& first = seeds[of_place.front()];

@@ -17,16 +17,30 @@ constexpr std::size_t table_slots_min = 256;
 /// Keys can be made to meet in one slot: beyond this many the table is given up until the paths are forgotten.
 constexpr std::size_t probes_max = 64;
 
+template <class Word>
+Word word_at(const char* text) {
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
+
 std::uint64_t hash_of(std::string_view path) {
   constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15U;
   std::uint64_t hash = path.size() * multiplier;
-  while (!path.empty()) {
-    std::uint64_t bits = 0;
-    const std::size_t size = std::min(path.size(), sizeof bits);
-    std::memcpy(&bits, path.data(), size);
+  const auto mix = [&hash](std::uint64_t bits) {
     hash = (hash ^ bits) * multiplier;
     hash ^= hash >> 29U;
-    path.remove_prefix(size);
+  };
+  const char* const text = path.data();
+  const std::size_t size = path.size();
+  if (size >= 8) {
+    // The last word may overlap the one before.
+    for (std::size_t i = 0; i + 8 < size; i += 8) mix(word_at<std::uint64_t>(text + i));
+    mix(word_at<std::uint64_t>(text + size - 8));
+  } else if (size >= 4) {
+    mix(word_at<std::uint32_t>(text) | std::uint64_t{word_at<std::uint32_t>(text + size - 4)} << 32U);
+  } else {
+    for (const char c : path) mix(static_cast<unsigned char>(c));
   }
   return hash;
 }
@@ -168,7 +182,10 @@ std::size_t Fields::first_at(std::string_view path) const {
 }
 
 std::string_view Fields::get(std::string_view path) const {
-  for (std::size_t i = first_at(path); i < fields_.size(); ++i) {
+  std::size_t i = first_at(path);
+  if (i == fields_.size()) return {};
+  if (!fields_[i].text.empty()) return fields_[i].text;
+  for (; i < fields_.size(); ++i) {
     const Field& field = fields_[i];
     if (!field.text.empty() && field.path_size == path.size() && path_of(field) == path) return field.text;
   }

@@ -59,7 +59,7 @@ class Fields {
   bool keep_below(std::string_view path);
   /// The same for a key that is not read yet: `rest` begins with it, and a double quote ends it.
   /// The record itself, which is no child, if it is not the key that followed the last time, or one with an escape.
-  Path child_as_before(Path parent, std::string_view rest) {
+  [[gnu::always_inline]] Path child_as_before(Path parent, std::string_view rest) {
     const std::uint32_t next = known_[last_].next;
     const KnownPath& guess = known_[next];
     const std::size_t size = guess.key_size;
@@ -71,7 +71,7 @@ class Fields {
     last_ = next;
     return {next};
   }
-  void add(Path path, std::string_view text, FieldKind kind) {
+  [[gnu::always_inline]] void add(Path path, std::string_view text, FieldKind kind) {
     if (fields_.size() >= fields_max) return;
     KnownPath& known = known_[path.number];
     if (known.record != record_) {

@@ -65,7 +65,8 @@ bool is_number(std::string_view text) {
   return text.empty();
 }
 
-/// Over the tokens in their order. Behind the last one stage 1 puts one more at the record's end, where the padding has a
+/// Over the tokens in their order. What is done for each of them is made one function: calls would cost as much as the work.
+/// Behind the last one stage 1 puts one more at the record's end, where the padding has a
 /// blank: no token begins with that, so nothing is read beyond it.
 class Walk {
  public:
@@ -89,12 +90,12 @@ class Walk {
   }
 
  private:
-  char take() { return begin_[*next_++]; }
+  [[gnu::always_inline]] char take() { return begin_[*next_++]; }
 
   void open(bool is_object, Fields::Path path) { parser_.levels[depth_++] = {is_object, false, path}; }
 
   /// One element of the innermost bracket, or its end.
-  bool step() {
+  [[gnu::always_inline]] bool step() {
     Level& level = parser_.levels[depth_ - 1];
     if (begin_[*next_] == (level.is_object ? '}' : ']')) {
       ++next_;
@@ -103,22 +104,28 @@ class Walk {
     }
     if (level.has_elements && take() != ',') return false;
     level.has_elements = true;
-    return level.is_object ? member(level.path) : value(level.path);
+    Fields::Path path = level.path;
+    return (!level.is_object || key(path)) && value(path);
   }
 
-  bool member(Fields::Path parent) {
-    const char* const key = begin_ + *next_ + 1;
+  /// The key of a member and the colon; `path`, of the object, becomes that of the member.
+  [[gnu::always_inline]] bool key(Fields::Path& path) {
+    const char* const at = begin_ + *next_ + 1;
     if (take() != '"') return false;
-    Fields::Path path = fields_.child_as_before(parent, {key, end_});
-    if (path.number == 0) {
-      std::string_view text;
-      if (!text_from(key, text)) return false;
-      path = fields_.child(parent, text).value_or(nowhere);
-    }
-    return take() == ':' && value(path);
+    const Fields::Path as_before = fields_.child_as_before(path, {at, end_});
+    if (as_before.number == 0) return other_key(at, path);
+    path = as_before;
+    return take() == ':';
   }
 
-  bool value(Fields::Path path) {
+  bool other_key(const char* at, Fields::Path& path) {
+    std::string_view text;
+    if (!text_from(at, text)) return false;
+    path = fields_.child(path, text).value_or(nowhere);
+    return take() == ':';
+  }
+
+  [[gnu::always_inline]] bool value(Fields::Path path) {
     const char* const at = begin_ + *next_++;
     switch (*at) {
       case '{':
@@ -152,7 +159,7 @@ class Walk {
     return true;
   }
 
-  bool add(Fields::Path path, std::string_view text, FieldKind kind) {
+  [[gnu::always_inline]] bool add(Fields::Path path, std::string_view text, FieldKind kind) {
     if (path.number != nowhere.number) fields_.add(path, text, kind);
     return true;
   }
@@ -165,12 +172,15 @@ class Walk {
   }
 
   /// The text behind a quote, whose other quote is the last byte of the token.
-  bool text_from(const char* at, std::string_view& text) {
+  [[gnu::always_inline]] bool text_from(const char* at, std::string_view& text) {
     text = token_from(at);
     text.remove_suffix(1);
     // Texts are asked for in their order, so that each byte of the record is looked at once.
     if (backslash_ < at) backslash_ = first_backslash(at);
-    if (backslash_ >= at + text.size()) return true;
+    return backslash_ >= at + text.size() || without_escapes(at, text);
+  }
+
+  bool without_escapes(const char* at, std::string_view& text) {
     const auto* const raw = reinterpret_cast<const std::uint8_t*>(at);
     std::uint8_t* const end = parser_.json->parse_string(raw, strings_end_);
     if (end == nullptr) return has_known_escapes(text);
