@@ -154,6 +154,8 @@ class Name {
 /// A date alone is no time of an event: its midnight would be made up.
 std::optional<FoundTime> time_in(std::string_view text) {
   constexpr std::size_t bytes_max = 64, date_bytes = 10;
+  static constexpr base::ByteSet first("0123456789JFMASONDjfmasond");  // of a number or a month
+  if (text.empty() || !first.contains(text.front())) return std::nullopt;
   if (text.size() > bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
   if (const auto time = parse_json_time(text)) return time;
   return parse_month_first(text);
@@ -182,7 +184,7 @@ bool has_only_host_bytes(std::string_view text) {
 bool is_domain(std::string_view text) {
   if (!text.contains('.') || text.size() > model::domain_size_bytes_max || !has_only_host_bytes(text)) return false;
   const auto domain = model::parse_domain(text);
-  return domain && !model::registered_domain(*domain).empty();
+  return domain && model::has_registered_domain(*domain);
 }
 
 bool is_email(std::string_view text) {

@@ -79,6 +79,7 @@ inline Endpoint endpoint_of(std::string_view text) {
     if (text.substr(end + 1).starts_with(':')) endpoint.port = text.substr(end + 2);
   } else if (is_address(text)) {
     endpoint.address = text;
+    return endpoint;
   } else {
     const std::size_t colon = text.rfind(':');
     endpoint.address = text.substr(0, colon);

@@ -126,7 +126,7 @@ std::optional<Access> read_access(std::string_view text) {
     }
   }
   std::string_view second = take_word(prefix);
-  const bool has_virtual_host = !is_address(first) && prefix.contains(' ') && is_client(second) &&
+  const bool has_virtual_host = prefix.contains(' ') && is_client(second) && !is_address(first) &&
                                 (is_address(second) || (second != "-" && first.contains(':')));
   if (has_virtual_host) {
     access.virtual_host = first;
