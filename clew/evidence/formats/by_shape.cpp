@@ -170,7 +170,8 @@ bool is_whole_time(std::string_view text) {
 Shape hash_shape(std::string_view text) {
   constexpr std::size_t md5_digits = 32, sha1_digits = 40, sha256_digits = 64;
   if (text.size() != md5_digits && text.size() != sha1_digits && text.size() != sha256_digits) return Shape::none;
-  if (!std::ranges::all_of(text, base::is_hex)) return Shape::none;
+  static constexpr base::ByteSet hex("0123456789abcdefABCDEF");
+  if (!hex.has_all_of(text)) return Shape::none;
   return text.size() == md5_digits ? Shape::md5 : text.size() == sha1_digits ? Shape::sha1 : Shape::sha256;
 }
 

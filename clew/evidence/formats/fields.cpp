@@ -150,7 +150,12 @@ void Fields::put_in_table(std::uint32_t number, std::size_t slot) {
   }
 }
 
-void Fields::make_room() { fields_.resize(std::max(fields_min, fields_.size() * 2)); }
+/// False beyond what a record may have.
+bool Fields::make_room() {
+  if (count_ == fields_max) return false;
+  fields_.resize(std::min(std::max(fields_min, fields_.size() * 2), fields_max));
+  return true;
+}
 
 void Fields::add_other(std::string_view key, std::string_view text, FieldKind kind) {
   if (const auto path = child({}, key)) add(*path, text, kind);
@@ -205,11 +210,13 @@ std::string_view Fields::first_of(std::span<const std::string_view> paths) const
 
 bool Fields::has(std::string_view path) const { return first_at(path) < count_; }
 
-/// In place of the oldest of the field's path.
+/// In the order in which they are asked for; where there is no room left, the oldest goes.
 std::uint32_t Fields::remember(const Field& field, Memory memory) const {
   const auto begin = memories_.begin() + static_cast<std::ptrdiff_t>(field.path_number * memories_each);
-  std::move_backward(begin, begin + memories_each - 1, begin + memories_each);
-  *begin = memory;
+  const auto end = begin + memories_each;
+  auto free = std::find_if(begin, end, [](const Memory& each) { return each.table == nullptr; });
+  if (free == end) free = std::move(begin + 1, end, begin);
+  *free = memory;
   return memory.place;
 }
 

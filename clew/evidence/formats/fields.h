@@ -72,13 +72,12 @@ class Fields {
     return {next};
   }
   [[gnu::always_inline]] void add(Path path, std::string_view text, FieldKind kind) {
-    if (count_ >= fields_max) return;
+    if (count_ == fields_.size() && !make_room()) return;
     KnownPath& known = known_[path.number];
     if (known.record != record_) {
       known.record = record_;
       known.first_field = static_cast<std::uint32_t>(count_);
     }
-    if (count_ == fields_.size()) make_room();
     // Part by part where it stays: what is written in parts and then copied as a whole makes the processor wait.
     Field& field = fields_.data()[count_++];
     field.text = text;
@@ -163,7 +162,7 @@ class Fields {
     return std::string_view(paths_).substr(path.begin, path.size);
   }
   void add_other(std::string_view key, std::string_view text, FieldKind kind);
-  void make_room();
+  bool make_room();
   std::uint32_t number_of(Path parent, std::string_view key, std::size_t size);
   [[nodiscard]] std::size_t slot_of(std::string_view path) const;
   [[nodiscard]] std::size_t first_at(std::string_view path) const;

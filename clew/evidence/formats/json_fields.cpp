@@ -20,7 +20,6 @@ namespace {
 /// One open bracket.
 struct Level {
   bool is_object = false;
-  bool has_elements = false;  // some came before: the next one has a comma in front
   Fields::Path path;
 };
 
@@ -43,26 +42,29 @@ constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r'
 
 /// RFC 8259 section 6: `-1.5e+3`; no leading zero, no bare point.
 bool is_number(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
   const auto skip_digits = [&] {
-    std::size_t count = 0;
-    while (count < text.size() && base::is_digit(text[count])) ++count;
-    text.remove_prefix(count);
-    return count;
+    const char* const begin = at;
+    while (at != end && base::is_digit(*at)) ++at;
+    return at != begin;
   };
-  if (text.starts_with('-')) text.remove_prefix(1);
-  const bool zero = text.starts_with('0');
-  const std::size_t whole = skip_digits();
-  if (whole == 0 || (zero && whole > 1)) return false;
-  if (text.starts_with('.')) {
-    text.remove_prefix(1);
-    if (skip_digits() == 0) return false;
+  if (at != end && *at == '-') ++at;
+  if (at != end && *at == '0') {
+    ++at;
+  } else if (!skip_digits()) {
+    return false;
   }
-  if (text.starts_with('e') || text.starts_with('E')) {
-    text.remove_prefix(1);
-    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-    if (skip_digits() == 0) return false;
+  if (at != end && *at == '.') {
+    ++at;
+    if (!skip_digits()) return false;
   }
-  return text.empty();
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    if (at != end && (*at == '+' || *at == '-')) ++at;
+    if (!skip_digits()) return false;
+  }
+  return at == end;
 }
 
 /// Over the tokens in their order. What is done for each of them is made one function: calls would cost as much as the work.
@@ -92,18 +94,26 @@ class Walk {
  private:
   [[gnu::always_inline]] char take() { return begin_[*next_++]; }
 
-  void open(bool is_object, Fields::Path path) { parser_.levels[depth_++] = {is_object, false, path}; }
+  void open(bool is_object, Fields::Path path) {
+    parser_.levels[depth_++] = {is_object, path};
+    is_first_ = true;
+  }
 
   /// One element of the innermost bracket, or its end.
   [[gnu::always_inline]] bool step() {
-    Level& level = parser_.levels[depth_ - 1];
-    if (begin_[*next_] == (level.is_object ? '}' : ']')) {
+    const Level& level = parser_.levels[depth_ - 1];
+    const char c = begin_[*next_];
+    if (c == (level.is_object ? '}' : ']')) {
       ++next_;
       --depth_;
+      is_first_ = false;
       return true;
     }
-    if (level.has_elements && take() != ',') return false;
-    level.has_elements = true;
+    if (!is_first_) {
+      if (c != ',') return false;
+      ++next_;
+    }
+    is_first_ = false;
     Fields::Path path = level.path;
     return (!level.is_object || key(path)) && value(path);
   }
@@ -216,6 +226,7 @@ class Walk {
   const char* backslash_;  // the first one that is not behind us
   std::uint8_t* strings_end_;
   std::size_t depth_ = 0;
+  bool is_first_ = true;  // what comes next in its bracket: there is no comma in front
 };
 
 /// Memory for a record of `size` bytes; false when there is none.

@@ -181,24 +181,42 @@ static_assert(telling_columns.size() <= 64);
 constexpr std::array prefixes =
     std::to_array<std::string_view>({"columns.", "snapshot.", "diffResults.added.", "diffResults.removed."});
 
-/// The one of `prefixes` that the field's path begins with; their number for none.
-std::size_t prefix_place(const Fields& fields, const Fields::Field& field) {
-  return fields.told_of(field, &prefixes, [](std::string_view path) {
-    const auto* const found =
-        std::ranges::find_if(prefixes, [&](std::string_view prefix) { return path.starts_with(prefix); });
-    return static_cast<std::uint32_t>(found - prefixes.begin());
-  });
-}
+constexpr std::size_t added = 2, removed = 3;
+static_assert(prefixes[added] == "diffResults.added." && prefixes[removed] == "diffResults.removed.");
+
+/// What a path says of its field. It fits into a number, which is worked out once for all records (`Fields::told_of`).
+class Stand {
+ public:
+  Stand(const Fields& fields, const Fields::Field& field)
+      : bits_(fields.told_of(field, &prefixes, [](std::string_view path) { return tell(path); })) {}
+
+  [[nodiscard]] std::size_t prefix() const { return bits_ & 0xffU; }  ///< its place in `prefixes`, or their number
+  [[nodiscard]] std::size_t column() const { return bits_ >> 8U; }    ///< the same in `telling_columns`
+
+ private:
+  static std::uint32_t tell(std::string_view path) {
+    const auto prefix = static_cast<std::size_t>(
+        std::ranges::find_if(prefixes, [&](std::string_view each) { return path.starts_with(each); }) -
+        prefixes.begin());
+    std::size_t column = telling_columns.size();
+    if (prefix < prefixes.size()) {
+      const std::string_view name = path.substr(prefixes[prefix].size());
+      column = static_cast<std::size_t>(std::ranges::find(telling_columns, name) - telling_columns.begin());
+    }
+    return static_cast<std::uint32_t>(prefix | column << 8U);
+  }
+
+  std::uint32_t bits_;
+};
 
 /// The columns that tell something, found in one pass.
 class Columns {
  public:
-  Columns(const Fields& fields, std::string_view prefix) {
+  Columns(const Fields& fields, std::size_t prefix) {
     for (const Fields::Field& field : fields.all()) {
-      const std::size_t place = prefix_place(fields, field);
-      if (place == prefixes.size() || prefixes[place] != prefix) continue;
-      const std::size_t column = fields.place_of(field, telling_columns, prefix.size());
-      if (column == Fields::nowhere) continue;
+      const Stand stand(fields, field);
+      const std::size_t column = stand.column();
+      if (stand.prefix() != prefix || column == telling_columns.size()) continue;
       present_ |= std::uint64_t{1} << column;
       if (values_[column].empty()) values_[column] = field.text;
     }
@@ -328,11 +346,10 @@ void classify(const Columns& columns, model::Event& event, std::span<const Mappi
   }
 }
 
-void add_columns(const Fields& fields, std::string_view prefix, std::span<const Mapping> table, model::Event& event) {
+void add_columns(const Fields& fields, std::size_t prefix, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    const std::size_t place = prefix_place(fields, field);
-    if (place == prefixes.size() || prefixes[place] != prefix) continue;
-    const Mapping* const row = fields.row_of(field, table, prefix.size());
+    if (Stand(fields, field).prefix() != prefix) continue;
+    const Mapping* const row = fields.row_of(field, table, prefixes[prefix].size());
     if (row == nullptr) continue;
     // Where somebody came from is an address or a name.
     const bool is_name = row->attribute == src_ip && row->path == "host" && !model::Address::parse(field.text);
@@ -406,12 +423,12 @@ bool is_status(const Fields& fields) {
 bool is_osquery(const Fields& fields) { return is_result(fields) || is_status(fields); }
 
 /// Columns of a single row are looked for where there are no others.
-std::string_view prefix_of(const Fields& fields) {
+std::size_t prefix_of(const Fields& fields) {
   for (const Fields::Field& field : fields.all()) {
-    const std::size_t place = prefix_place(fields, field);
-    if (place != 0 && place != prefixes.size()) return prefixes[place];
+    const std::size_t prefix = Stand(fields, field).prefix();
+    if (prefix != 0 && prefix != prefixes.size()) return prefix;
   }
-  return prefixes[0];
+  return 0;
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
@@ -426,12 +443,12 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
     return Decoded::event;
   }
   event.add(event_code, around.name);
-  const std::string_view prefix = prefix_of(fields);
+  const std::size_t prefix = prefix_of(fields);
   std::span<const Mapping> table;
   const Columns columns(fields, prefix);
   classify(columns, event, table);
   add_columns(fields, prefix, table, event);
-  if (prefix == "diffResults.added.") add_columns(fields, "diffResults.removed.", table, event);
+  if (prefix == added) add_columns(fields, removed, table, event);
   add_signature(columns, event);
   return Decoded::event;
 }

@@ -335,8 +335,9 @@ bool add_line(std::string_view line, const FileContext& context, model::Event& e
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
-  if (base::trimmed(record).empty()) return Decoded::nothing;
-  return add_line(base::trimmed(record), context, event) ? Decoded::event : Decoded::unparsed;
+  const std::string_view line = base::trimmed(record);
+  if (line.empty()) return Decoded::nothing;
+  return add_line(line, context, event) ? Decoded::event : Decoded::unparsed;
 }
 
 /// The line must say what it is: an access line, or an error line.
