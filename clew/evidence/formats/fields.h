@@ -113,6 +113,7 @@ class Fields {
   /// `find_mapping` of the field's path without its first `skipped` bytes, remembered with the path. `table` is a constant.
   [[nodiscard]] const Mapping* row_of(const Field& field, std::span<const Mapping> table,
                                       std::size_t skipped = 0) const {
+    if (table.empty()) return nullptr;
     const Memory* const memory = remembered(field, table.data(), skipped);
     const std::uint32_t place = memory != nullptr ? memory->place : look_up(field, table, skipped);
     return place == nowhere ? nullptr : &table[place];
