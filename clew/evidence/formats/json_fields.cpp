@@ -67,9 +67,9 @@ bool is_number(std::string_view text) {
   return at == end;
 }
 
-/// Over the tokens in their order. What is done for each of them is made one function: calls would cost as much as the work.
-/// Behind the last one stage 1 puts one more at the record's end, where the padding has a
-/// blank: no token begins with that, so nothing is read beyond it.
+/// Over the tokens in their order. Behind the last one stage 1 puts one more at the record's end, where the padding has a
+/// blank: no token begins with that, so nothing is read beyond it. What is done for each token is made one function: calls
+/// would cost as much as the work.
 class Walk {
  public:
   Walk(JsonReader::Parser& parser, std::size_t record_bytes, Fields& fields)
