@@ -17,16 +17,36 @@ struct StateWord {
 };
 // How reports name the states that most attributions speak of. Matched as whole words, in any case.
 constexpr std::array state_words = std::to_array<StateWord>({
-    {"north korea", "North Korea"}, {"north korean", "North Korea"}, {"dprk", "North Korea"},
-    {"pyongyang", "North Korea"},   {"lazarus", "North Korea"},      {"china", "China"},
-    {"chinese", "China"},           {"prc", "China"},                {"russia", "Russia"},
-    {"russian", "Russia"},          {"gru", "Russia"},               {"svr", "Russia"},
-    {"fsb", "Russia"},              {"iran", "Iran"},                {"iranian", "Iran"},
-    {"irgc", "Iran"},               {"vietnam", "Vietnam"},          {"vietnamese", "Vietnam"},
-    {"pakistan", "Pakistan"},       {"pakistani", "Pakistan"},       {"india", "India"},
-    {"indian", "India"},            {"belarus", "Belarus"},          {"belarusian", "Belarus"},
-    {"turkey", "Turkey"},           {"turkish", "Turkey"},           {"israel", "Israel"},
-    {"israeli", "Israel"},          {"south korea", "South Korea"},  {"south korean", "South Korea"},
+    {"north korea", "North Korea"},
+    {"north korean", "North Korea"},
+    {"dprk", "North Korea"},
+    {"pyongyang", "North Korea"},
+    {"lazarus", "North Korea"},
+    {"china", "China"},
+    {"chinese", "China"},
+    {"prc", "China"},
+    {"russia", "Russia"},
+    {"russian", "Russia"},
+    {"gru", "Russia"},
+    {"svr", "Russia"},
+    {"fsb", "Russia"},
+    {"iran", "Iran"},
+    {"iranian", "Iran"},
+    {"irgc", "Iran"},
+    {"vietnam", "Vietnam"},
+    {"vietnamese", "Vietnam"},
+    {"pakistan", "Pakistan"},
+    {"pakistani", "Pakistan"},
+    {"india", "India"},
+    {"indian", "India"},
+    {"belarus", "Belarus"},
+    {"belarusian", "Belarus"},
+    {"turkey", "Turkey"},
+    {"turkish", "Turkey"},
+    {"israel", "Israel"},
+    {"israeli", "Israel"},
+    {"south korea", "South Korea"},
+    {"south korean", "South Korea"},
 });
 
 bool is_word_at(std::string_view text, std::size_t at, std::size_t size) {
@@ -66,9 +86,8 @@ bool are_equal(std::string_view a, std::string_view b, std::span<const model::Na
 
 /// Adds what one author says; what he has said already is only one more echo.
 void add(std::vector<Position>& positions, Position position, const std::string& via) {
-  auto same = std::ranges::find_if(positions, [&](const Position& known) {
-    return base::equal_ignoring_case(known.by, position.by);
-  });
+  auto same = std::ranges::find_if(
+      positions, [&](const Position& known) { return base::equal_ignoring_case(known.by, position.by); });
   if (same == positions.end()) {
     positions.push_back(std::move(position));
     same = positions.end() - 1;
@@ -120,7 +139,8 @@ void agree(ClaimGround& ground, std::span<const model::NameClaim> names) {
     if (agrees && !position.object.empty() && std::ranges::find(ground.names, position.object) == ground.names.end()) {
       ground.names.push_back(position.object);
     }
-    const bool names_another = ground.level == Level::programme ? !position.programme.empty() : !position.object.empty();
+    const bool names_another =
+        ground.level == Level::programme ? !position.programme.empty() : !position.object.empty();
     if (!agrees && names_another) ++ground.dissenting;
   }
 }

@@ -35,10 +35,10 @@ std::string_view name_of(Level level);
 
 struct Position {
   std::string by;
-  std::string date;                  ///< of the first time
-  std::string object;                ///< the name that is given, or the words
-  std::string programme;             ///< the state that the name or the words stand for, or empty
-  std::vector<std::string> echoes;   ///< who repeated it: "Reuters"
+  std::string date;                 ///< of the first time
+  std::string object;               ///< the name that is given, or the words
+  std::string programme;            ///< the state that the name or the words stand for, or empty
+  std::vector<std::string> echoes;  ///< who repeated it: "Reuters"
   model::Stance stance = model::Stance::states;
   std::string text;
 };
@@ -47,10 +47,10 @@ struct ClaimGround {
   std::vector<Position> positions;  ///< attributing ones, in order of date
   std::vector<Position> denials;    ///< denied or retracted
   Level level = Level::programme;
-  std::string agreed;               ///< "North Korea", or a name; empty when there is nothing to agree on
-  std::vector<std::string> names;   ///< that the agreeing authors use
-  std::size_t independent = 0;      ///< authors who agree
-  std::size_t dissenting = 0;       ///< authors who name another
+  std::string agreed;              ///< "North Korea", or a name; empty when there is nothing to agree on
+  std::vector<std::string> names;  ///< that the agreeing authors use
+  std::size_t independent = 0;     ///< authors who agree
+  std::size_t dissenting = 0;      ///< authors who name another
 };
 
 /// Lower-cased names and the state that a source of names says they work for.

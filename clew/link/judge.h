@@ -27,11 +27,11 @@
 
 namespace clew::link {
 
-constexpr std::size_t case_traces_max = 200'000;   ///< of a notice with 40,000 indicators; the first ones are asked
-constexpr std::size_t owners_per_trace_max = 64;   ///< what more activities have is everybody's
+constexpr std::size_t case_traces_max = 200'000;  ///< of a notice with 40,000 indicators; the first ones are asked
+constexpr std::size_t owners_per_trace_max = 64;  ///< what more activities have is everybody's
 constexpr std::size_t candidates_told_max = 8;
-constexpr double named_probability_min = 0.55;     ///< "likely": below it nobody is named
-constexpr std::int32_t copy_days = 30;             ///< a publisher says the same again within a month
+constexpr double named_probability_min = 0.55;  ///< "likely": below it nobody is named
+constexpr std::int32_t copy_days = 30;          ///< a publisher says the same again within a month
 
 struct CaseIndicator {
   model::Value value;
@@ -53,9 +53,9 @@ struct LinkCase {
 /// One trace of the case, perhaps of a value that belongs to one of its own.
 struct Question {
   Trace trace;
-  std::string from;                               ///< the case's value
-  std::optional<model::RelationKind> by = {};     ///< the relation that leads to the trace
-  std::string through = {};                       ///< its other end
+  std::string from;                            ///< the case's value
+  std::optional<model::RelationKind> by = {};  ///< the relation that leads to the trace
+  std::string through = {};                    ///< its other end
 };
 std::vector<Question> questions_of(const LinkCase& link_case);
 
@@ -134,8 +134,8 @@ struct Judgement {
   ClaimGround claims = {};
   Novelty novelty = {};
   std::vector<std::pair<std::uint32_t, double>> profile_scores = {};  ///< activity and score, of every profile
-  std::uint64_t questions = 0;  ///< asked
-  std::uint64_t shared = 0;     ///< of them about what is everybody's
+  std::uint64_t questions = 0;                                        ///< asked
+  std::uint64_t shared = 0;                                           ///< of them about what is everybody's
 };
 
 Judgement judge(const LinkCase& link_case, std::span<const Question> questions, const KnownGround& ground,

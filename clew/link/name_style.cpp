@@ -75,7 +75,8 @@ double name_style(const NameCounts& actor, const NameCounts& everybody, std::spa
     double name_sum = 0;
     for (const std::uint64_t feature : features) {
       const double usual = (everybody.of(feature) + 1.0) / (static_cast<double>(everybody.total()) + unseen);
-      const double own = (actor.of(feature) + prior_strength * usual) / (static_cast<double>(actor.total()) + prior_strength);
+      const double own =
+          (actor.of(feature) + prior_strength * usual) / (static_cast<double>(actor.total()) + prior_strength);
       name_sum += std::log(own / usual);
     }
     sum += name_sum / static_cast<double>(features.size());

@@ -16,9 +16,9 @@
 
 namespace clew::link {
 
-constexpr std::size_t style_names_max = 500;       ///< of one activity, the latest
+constexpr std::size_t style_names_max = 500;        ///< of one activity, the latest
 constexpr std::size_t background_names_max = 3000;  ///< of all activities, the latest
-constexpr std::size_t style_case_names_max = 50;   ///< of the case
+constexpr std::size_t style_case_names_max = 50;    ///< of the case
 
 class NameCounts {
  public:

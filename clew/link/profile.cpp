@@ -42,7 +42,8 @@ bool is_technique(std::string_view feature) {
   return feature.size() >= 5 && feature.front() == 'T' && base::is_digit(feature[1]);
 }
 
-Profiles::Profiles(std::vector<Profile> profiles, std::map<std::string, std::vector<std::string>> techniques_of_software)
+Profiles::Profiles(std::vector<Profile> profiles,
+                   std::map<std::string, std::vector<std::string>> techniques_of_software)
     : profiles_(std::move(profiles)) {
   for (const Profile& profile : profiles_) {
     for (const std::string& feature : profile.features) {

@@ -134,13 +134,17 @@ struct SharedNetwork {
 // Big ranges that rent or relay for anybody within minutes, as their owners publish them. An exact address in one may
 // still be told of; its neighbours say nothing.
 constexpr std::array shared_networks = std::to_array<SharedNetwork>({
-    {"104.16.0.0/12", "content network"},  {"172.64.0.0/13", "content network"},  {"141.101.64.0/18", "content network"},
-    {"162.158.0.0/15", "content network"}, {"188.114.96.0/20", "content network"}, {"151.101.0.0/16", "content network"},
-    {"23.32.0.0/11", "content network"},   {"3.0.0.0/8", "cloud range"},          {"13.32.0.0/12", "cloud range"},
-    {"18.128.0.0/9", "cloud range"},       {"34.64.0.0/10", "cloud range"},       {"35.184.0.0/13", "cloud range"},
-    {"52.0.0.0/10", "cloud range"},        {"54.64.0.0/10", "cloud range"},       {"20.0.0.0/8", "cloud range"},
-    {"40.64.0.0/10", "cloud range"},       {"8.8.8.0/24", "public resolver"},     {"8.8.4.0/24", "public resolver"},
-    {"1.1.1.0/24", "public resolver"},     {"9.9.9.0/24", "public resolver"},     {"208.67.222.0/24", "public resolver"},
+    {"104.16.0.0/12", "content network"},   {"172.64.0.0/13", "content network"},
+    {"141.101.64.0/18", "content network"}, {"162.158.0.0/15", "content network"},
+    {"188.114.96.0/20", "content network"}, {"151.101.0.0/16", "content network"},
+    {"23.32.0.0/11", "content network"},    {"3.0.0.0/8", "cloud range"},
+    {"13.32.0.0/12", "cloud range"},        {"18.128.0.0/9", "cloud range"},
+    {"34.64.0.0/10", "cloud range"},        {"35.184.0.0/13", "cloud range"},
+    {"52.0.0.0/10", "cloud range"},         {"54.64.0.0/10", "cloud range"},
+    {"20.0.0.0/8", "cloud range"},          {"40.64.0.0/10", "cloud range"},
+    {"8.8.8.0/24", "public resolver"},      {"8.8.4.0/24", "public resolver"},
+    {"1.1.1.0/24", "public resolver"},      {"9.9.9.0/24", "public resolver"},
+    {"208.67.222.0/24", "public resolver"},
 });
 
 std::string exact_key(ValueType type, std::string_view text) {
@@ -264,7 +268,8 @@ std::vector<Trace> traces_of(const Value& value, model::Role role) {
       traces.push_back({TraceKind::exact, exact_key(value.type(), value.text())});
       const std::string host = value.text().substr(value.text().rfind('@') + 1);
       std::string registered = model::registered_domain(host);
-      if (!registered.empty()) traces.push_back({TraceKind::registered_domain, std::move(registered), why_shared_host(host)});
+      if (!registered.empty())
+        traces.push_back({TraceKind::registered_domain, std::move(registered), why_shared_host(host)});
       break;
     }
     case ValueType::file_path: add_path(value.text(), traces); break;

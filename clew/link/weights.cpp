@@ -62,10 +62,12 @@ base::Result<Weights> Weights::parse(std::string_view text) {
       weights.*rows.at(i).value = value;
       given.at(i) = known = true;
     }
-    if (!known) return base::fail(base::Fault::malformed, fmt::format("there is no weight \"{}\"", base::printable(name)));
+    if (!known)
+      return base::fail(base::Fault::malformed, fmt::format("there is no weight \"{}\"", base::printable(name)));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!given.at(i)) return base::fail(base::Fault::malformed, fmt::format("weight \"{}\" is missing", rows.at(i).name));
+    if (!given.at(i))
+      return base::fail(base::Fault::malformed, fmt::format("weight \"{}\" is missing", rows.at(i).name));
   }
   return weights;
 }

@@ -21,12 +21,12 @@ struct Weights {
   double netblock = 0;           ///< log(1 + neighbouring addresses, each halved every year)
   double url_path = 0;
   double file_name = 0;
-  double youngest_years = 0;   ///< since the latest of the linked domains was published
-  double recent_reports = 0;   ///< log(1 + publications on the activity within a year before)
+  double youngest_years = 0;  ///< since the latest of the linked domains was published
+  double recent_reports = 0;  ///< log(1 + publications on the activity within a year before)
   double name_style = 0;
-  double other_links = 0;      ///< log(1 + links of the same case to other activities)
-  double identity = 0;         ///< log(1 + equal hashes, mail addresses, mutexes, …): by judgement, no labelled past
-  double relation = 0;         ///< what a link counts that passes through a relation: by judgement
+  double other_links = 0;  ///< log(1 + links of the same case to other activities)
+  double identity = 0;     ///< log(1 + equal hashes, mail addresses, mutexes, …): by judgement, no labelled past
+  double relation = 0;     ///< what a link counts that passes through a relation: by judgement
   // Of a profile: P(unknown) by its novelty, the rest shared out by the scores.
   double profile_scale = 0;
   double unknown_bias = 0;

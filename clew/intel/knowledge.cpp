@@ -1,0 +1,45 @@
+#include "clew/intel/knowledge.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/detail/knowledge_parts.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace clew::intel {
+namespace detail {
+
+void refuse(model::Knowledge& knowledge, std::string what) {
+  if (knowledge.refused.size() < model::refused_told_max) knowledge.refused.push_back(std::move(what));
+  ++knowledge.refused_count;
+}
+
+bool is_no_actor(std::string_view name) {
+  static constexpr std::array<std::string_view, 6> words = {"",     "unclassified", "unknown", "unattributed",
+                                                            "none", "n/a"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return base::equal_ignoring_case(name, word); });
+}
+
+}  // namespace detail
+
+base::Result<model::Knowledge> read_knowledge(const KnowledgeInput& input) {
+  if (input.bytes.size() > knowledge_bytes_max) {
+    return base::fail(base::Fault::over_limit,
+                      fmt::format("{} bytes, at most {} are read", input.bytes.size(), knowledge_bytes_max), {},
+                      input.file);
+  }
+  if (detail::is_labelled_blocks(input.bytes)) return detail::read_labelled_blocks(input);
+  if (detail::may_be_json(input.bytes)) {
+    CLEW_TRY(const auto json, detail::JsonText::parse(input.file, input.bytes));
+    if (detail::is_attack(json.root())) return detail::read_attack(input, json);
+    if (detail::is_galaxy(json.root())) return detail::read_galaxy(input, json);
+  } else {
+    if (detail::is_labelled_csv(input.bytes)) return detail::read_labelled_csv(input);
+    if (detail::is_trails(input.bytes)) return detail::read_trails(input);
+  }
+  return base::fail(base::Fault::unsupported, "no knowledge in a form that is known here", {}, input.file);
+}
+
+}  // namespace clew::intel
