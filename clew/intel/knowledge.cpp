@@ -16,6 +16,13 @@ void refuse(model::Knowledge& knowledge, std::string what) {
   ++knowledge.refused_count;
 }
 
+base::Result<base::Done> hand_over(model::Knowledge& knowledge, const KnowledgeSink& sink) {
+  if (knowledge.indicators.size() < knowledge_part_indicators_max) return base::Done{};
+  CLEW_CHECK(sink(std::move(knowledge)));
+  knowledge = {};
+  return base::Done{};
+}
+
 bool is_no_actor(std::string_view name) {
   static constexpr std::array<std::string_view, 6> words = {"",     "unclassified", "unknown", "unattributed",
                                                             "none", "n/a"};
@@ -24,20 +31,20 @@ bool is_no_actor(std::string_view name) {
 
 }  // namespace detail
 
-base::Result<model::Knowledge> read_knowledge(const KnowledgeInput& input) {
+base::Result<base::Done> read_knowledge(const KnowledgeInput& input, const KnowledgeSink& sink) {
   if (input.bytes.size() > knowledge_bytes_max) {
     return base::fail(base::Fault::over_limit,
                       fmt::format("{} bytes, at most {} are read", input.bytes.size(), knowledge_bytes_max), {},
                       input.file);
   }
-  if (detail::is_labelled_blocks(input.bytes)) return detail::read_labelled_blocks(input);
+  if (detail::is_labelled_blocks(input.bytes)) return detail::read_labelled_blocks(input, sink);
   if (detail::may_be_json(input.bytes)) {
     CLEW_TRY(const auto json, detail::JsonText::parse(input.file, input.bytes));
-    if (detail::is_attack(json.root())) return detail::read_attack(input, json);
-    if (detail::is_galaxy(json.root())) return detail::read_galaxy(input, json);
+    if (detail::is_attack(json.root())) return detail::read_attack(input, json, sink);
+    if (detail::is_galaxy(json.root())) return detail::read_galaxy(input, json, sink);
   } else {
-    if (detail::is_labelled_csv(input.bytes)) return detail::read_labelled_csv(input);
-    if (detail::is_trails(input.bytes)) return detail::read_trails(input);
+    if (detail::is_labelled_csv(input.bytes)) return detail::read_labelled_csv(input, sink);
+    if (detail::is_trails(input.bytes)) return detail::read_trails(input, sink);
   }
   return base::fail(base::Fault::unsupported, "no knowledge in a form that is known here", {}, input.file);
 }

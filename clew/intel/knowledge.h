@@ -1,6 +1,6 @@
 /// Reads what is known of earlier activity: the facts that one file adds to a knowledge base.
 ///
-///     bytes --read_knowledge--> model::Knowledge
+///     bytes --read_knowledge--> model::Knowledge, in parts
 ///
 /// In:     recognised by content: ATT&CK as a STIX 2.0 or 2.1 bundle; a MISP galaxy of threat actors; labelled blocks of
 ///         indicators, one JSON object a line; lists of trails as maltrail keeps them (the file's name names the actor);
@@ -15,6 +15,7 @@
 #include "clew/model/knowledge.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,10 @@ struct KnowledgeInput {
   std::string date = {};       ///< the same
 };
 
-base::Result<model::Knowledge> read_knowledge(const KnowledgeInput& input);
+/// Takes the facts of a file piece by piece, so that a million need no more memory than some ten thousand.
+using KnowledgeSink = std::function<base::Result<base::Done>(model::Knowledge&& part)>;
+constexpr std::size_t knowledge_part_indicators_max = 20'000;
+
+base::Result<base::Done> read_knowledge(const KnowledgeInput& input, const KnowledgeSink& sink);
 
 }  // namespace clew::intel

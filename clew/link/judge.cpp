@@ -101,7 +101,9 @@ class Judge {
     if (case_.published) return *case_.published;
     std::int32_t latest = 0;
     for (const auto& owners : ground_.owners) {
-      for (const Owner& owner : owners) latest = std::max(latest, owner.day);
+      for (const Owner& owner : owners) {
+        if (owner.day != undated) latest = std::max(latest, owner.day);
+      }
     }
     for (const Profile& profile : ground_.profiles) latest = std::max(latest, profile.last_day);
     return latest;
@@ -237,9 +239,8 @@ class Judge {
     std::vector<std::string> hosts;
     for (const CaseIndicator& indicator : case_.indicators) {
       if (indicator.value.type() != ValueType::domain || hosts.size() >= style_hosts_max) continue;
-      if (indicator.shared.empty() && why_shared_host(indicator.value.text()).empty()) {
-        hosts.push_back(indicator.value.text());
-      }
+      const auto traces = traces_of(indicator.value, indicator.role);
+      if (indicator.shared.empty() && traces.front().shared.empty()) hosts.push_back(indicator.value.text());
     }
     std::ranges::sort(hosts);
     std::optional<NameCounts> everybody;

@@ -33,6 +33,8 @@ constexpr std::size_t candidates_told_max = 8;
 constexpr double named_probability_min = 0.55;  ///< "likely": below it nobody is named
 constexpr std::int32_t copy_days = 30;          ///< a publisher says the same again within a month
 
+constexpr std::int32_t undated = 0x7fffffff;  ///< the day of a fact without a date: later than any that is asked for
+
 struct CaseIndicator {
   model::Value value;
   model::Role role = model::Role::unknown;

@@ -92,14 +92,15 @@ void add_block(model::Knowledge& knowledge, const KnowledgeInput& input, const J
 
 /// Calls `visit(line)` for each line, without its end.
 template <class Visit>
-void for_each_line(std::string_view bytes, const Visit& visit) {
+base::Result<base::Done> for_each_line(std::string_view bytes, const Visit& visit) {
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     std::string_view line = bytes.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    visit(line);
+    CLEW_CHECK(visit(line));
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
+  return base::Done{};
 }
 
 }  // namespace
@@ -109,43 +110,45 @@ bool is_labelled_blocks(std::string_view bytes) {
   return line.starts_with('{') && line.size() <= knowledge_line_bytes_max && line.contains("\"actor_file\"");
 }
 
-base::Result<model::Knowledge> read_labelled_blocks(const KnowledgeInput& input) {
+base::Result<base::Done> read_labelled_blocks(const KnowledgeInput& input, const KnowledgeSink& sink) {
   model::Knowledge knowledge;
-  for_each_line(input.bytes, [&](std::string_view line) {
-    if (base::trimmed(line).empty()) return;
-    if (line.size() > knowledge_line_bytes_max) return refuse(knowledge, "a line that is too long for a block");
+  CLEW_CHECK(for_each_line(input.bytes, [&](std::string_view line) -> base::Result<base::Done> {
+    if (base::trimmed(line).empty()) return base::Done{};
+    if (line.size() > knowledge_line_bytes_max) {
+      refuse(knowledge, "a line that is too long for a block");
+      return base::Done{};
+    }
     const auto json = JsonText::parse(input.file, line);
-    if (!json) return refuse(knowledge, json.error().what);
-    add_block(knowledge, input, json->root());
-  });
-  return knowledge;
+    if (json) {
+      add_block(knowledge, input, json->root());
+    } else {
+      refuse(knowledge, json.error().what);
+    }
+    return hand_over(knowledge, sink);
+  }));
+  return sink(std::move(knowledge));
 }
 
 bool is_trails(std::string_view bytes) {
-  bool found = false;
-  std::size_t lines = 0;
   constexpr std::size_t head_bytes = 16U << 10U;
-  for_each_line(bytes.substr(0, head_bytes), [&](std::string_view line) {
-    found = found || line.starts_with("# Reference:") || line.starts_with("# Aliases:");
-    ++lines;
-  });
-  return found && lines > 1;
+  bytes = bytes.substr(0, head_bytes);
+  return bytes.starts_with("# Reference:") || bytes.contains("\n# Reference:") || bytes.contains("\n# Aliases:");
 }
 
-base::Result<model::Knowledge> read_trails(const KnowledgeInput& input) {
-  model::Knowledge knowledge;
+base::Result<base::Done> read_trails(const KnowledgeInput& input, const KnowledgeSink& sink) {
   const std::string activity = actor_of(input.file);
   if (is_no_actor(activity)) {
     return base::fail(base::Fault::unsupported, "the name of the file names no actor", {}, input.file);
   }
+  model::Knowledge knowledge;
   model::KnownActivity known{.name = activity};
   known.origin = {input.publisher.empty() ? std::string(curator) : input.publisher,
                   std::string(base::last_path_part(input.file)), input.date};
   model::Origin origin = known.origin;
   bool within_references = false;
-  for_each_line(input.bytes, [&](std::string_view line) {
+  CLEW_CHECK(for_each_line(input.bytes, [&](std::string_view line) -> base::Result<base::Done> {
     line = base::trimmed(line);
-    if (line.empty()) return;
+    if (line.empty()) return base::Done{};
     if (line.starts_with('#')) {
       const std::string_view words = base::trimmed(line.substr(1));
       if (words.starts_with("Reference:")) {
@@ -158,14 +161,15 @@ base::Result<model::Knowledge> read_trails(const KnowledgeInput& input) {
           if (!base::trimmed(alias).empty()) known.names.emplace_back(base::trimmed(alias));
         }
       }
-      return;
+      return base::Done{};
     }
     within_references = false;
     line = base::trimmed(line.substr(0, line.find(" #")));
     add_trail(knowledge, activity, origin, refang(line).text());
-  });
+    return hand_over(knowledge, sink);
+  }));
   knowledge.activities.push_back(std::move(known));
-  return knowledge;
+  return sink(std::move(knowledge));
 }
 
 }  // namespace clew::intel::detail

@@ -125,7 +125,7 @@ model::Role role_named(std::string_view text) {
 
 bool is_labelled_csv(std::string_view bytes) { return header_of(bytes).has_value(); }
 
-base::Result<model::Knowledge> read_labelled_csv(const KnowledgeInput& input) {
+base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const KnowledgeSink& sink) {
   model::Knowledge knowledge;
   std::string_view rest = input.bytes;
   const auto header = header_of(rest);
@@ -166,8 +166,9 @@ base::Result<model::Knowledge> read_labelled_csv(const KnowledgeInput& input) {
     }
     knowledge.indicators.push_back(
         {std::move(activity), *std::move(value), role_named(header->of(row, Field::role)), std::move(origin)});
+    CLEW_CHECK(hand_over(knowledge, sink));
   }
-  return knowledge;
+  return sink(std::move(knowledge));
 }
 
 }  // namespace clew::intel::detail

@@ -9,14 +9,17 @@ namespace clew::intel::detail {
 /// Counts what was no fact, and keeps the words of the first ones.
 void refuse(model::Knowledge& knowledge, std::string what);
 
+/// Hands a part over when it is large enough.
+base::Result<base::Done> hand_over(model::Knowledge& knowledge, const KnowledgeSink& sink);
+
 /// Names that curators give to what they cannot name.
 bool is_no_actor(std::string_view name);
 
-base::Result<model::Knowledge> read_attack(const KnowledgeInput& input, const JsonText& json);
-base::Result<model::Knowledge> read_galaxy(const KnowledgeInput& input, const JsonText& json);
-base::Result<model::Knowledge> read_labelled_blocks(const KnowledgeInput& input);
-base::Result<model::Knowledge> read_trails(const KnowledgeInput& input);
-base::Result<model::Knowledge> read_labelled_csv(const KnowledgeInput& input);
+base::Result<base::Done> read_attack(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink);
+base::Result<base::Done> read_galaxy(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink);
+base::Result<base::Done> read_labelled_blocks(const KnowledgeInput& input, const KnowledgeSink& sink);
+base::Result<base::Done> read_trails(const KnowledgeInput& input, const KnowledgeSink& sink);
+base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const KnowledgeSink& sink);
 
 bool is_attack(const JsonValue& root);
 bool is_galaxy(const JsonValue& root);

@@ -161,15 +161,15 @@ bool is_attack(const JsonValue& root) {
   });
 }
 
-base::Result<model::Knowledge> read_attack(const KnowledgeInput& input, const JsonText& json) {
-  return Reader(input).read(json.root());
+base::Result<base::Done> read_attack(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink) {
+  return sink(Reader(input).read(json.root()));
 }
 
 bool is_galaxy(const JsonValue& root) {
   return root["values"].is_array() && (root["type"].text().contains("actor") || root["category"].text() == "actor");
 }
 
-base::Result<model::Knowledge> read_galaxy(const KnowledgeInput& input, const JsonText& json) {
+base::Result<base::Done> read_galaxy(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink) {
   model::Knowledge knowledge;
   for (const JsonValue cluster : json.root()["values"]) {
     model::KnownActivity activity{.name = std::string(cluster["value"].text())};
@@ -204,7 +204,7 @@ base::Result<model::Knowledge> read_galaxy(const KnowledgeInput& input, const Js
     }
     knowledge.activities.push_back(std::move(activity));
   }
-  return knowledge;
+  return sink(std::move(knowledge));
 }
 
 }  // namespace clew::intel::detail
