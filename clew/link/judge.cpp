@@ -234,7 +234,24 @@ class Judge {
 
   // ---- probabilities -------------------------------------------------------------------------------------------------
 
+  /// Whom only a neighbour or a file's name leads to is no candidate: both are often somebody else's.
+  void drop_accidents() {
+    std::erase_if(candidates_, [&](const Candidate& candidate) {
+      for (std::size_t i = 0; i < family_count; ++i) {
+        if (is_telling(static_cast<Family>(i)) && !candidate.links.at(i).empty()) return false;
+      }
+      for (const auto& links : candidate.links) {
+        for (const std::size_t link : links) {
+          judgement_.links[link].discounted = "alone, a neighbour or a file's name may be chance";
+        }
+      }
+      ++discounts_["a neighbouring address or an equal file name alone"];
+      return true;
+    });
+  }
+
   void score() {
+    drop_accidents();
     std::ranges::sort(candidates_, {}, &Candidate::key);
     std::vector<std::string> hosts;
     for (const CaseIndicator& indicator : case_.indicators) {

@@ -126,9 +126,19 @@ void replay_block(const store::KnowledgeBase& base, std::string_view line, const
         }
         return base::Done{};
       }));
-  for (const JsonValue ref : block["refs"]) link_case.sources.emplace_back(ref.text());
-  link_case.as_of = model::day_of(date).value() - 1;
-  link_case.published = model::day_of(date);
+  // "generic" and the like are no publications.
+  for (const JsonValue ref : block["refs"]) {
+    if (ref.text().contains("://")) link_case.sources.emplace_back(ref.text());
+  }
+  // A block grows: it is judged as it stands, with what others had published before its last indicator was added.
+  std::int32_t last = model::day_of(date).value();
+  for (const JsonValue indicator : block["indicators"]) {
+    std::string_view added;
+    for (const JsonValue field : indicator) added = field.text();
+    last = std::max(last, model::day_of(added).value_or(last));
+  }
+  link_case.as_of = last - 1;
+  link_case.published = last;
   const auto questions = link::questions_of(link_case);
   const auto ground = must(base.ground_for(link_case, questions));
   const auto judgement = link::judge(link_case, questions, ground, chosen(weights, date.substr(0, 4)));
