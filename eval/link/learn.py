@@ -11,8 +11,12 @@ NOVELTY = ["unknown_own_software", "unknown_rare_software", "unknown_common_habi
 RELATION = 0.5  # by judgement: no labelled data with relations
 
 
-def adam(parameters, gradient, steps, rate):
-    """Descends; `gradient(parameters)` gives a list. Deterministic."""
+# A link never speaks against the one it leads to.
+NOT_NEGATIVE = ["exact", "registered_domain", "address", "netblock", "url_path", "file_name", "recent_reports"]
+
+
+def adam(parameters, gradient, steps, rate, floors=()):
+    """Descends; `gradient(parameters)` gives a list, `floors` the places that stay at or above 0. Deterministic."""
     first = [0.0] * len(parameters)
     second = [0.0] * len(parameters)
     for step in range(1, steps + 1):
@@ -23,6 +27,8 @@ def adam(parameters, gradient, steps, rate):
             second[i] = 0.999 * second[i] + 0.001 * value * value
             parameters[i] -= (pace * (first[i] / (1 - 0.9**step)) /
                               (math.sqrt(second[i] / (1 - 0.999**step)) + 1e-8))
+            if i in floors:
+                parameters[i] = max(0.0, parameters[i])
     return parameters
 
 
@@ -47,7 +53,8 @@ def learn_links(blocks, penalty=2e-3):
                     slope[j] += error * part
         return slope
 
-    learned = adam([0.0] * (1 + len(TERMS)), gradient, 400, 0.1)
+    learned = adam([0.0] * (1 + len(TERMS)), gradient, 400, 0.1,
+                   {1 + TERMS.index(name) for name in NOT_NEGATIVE})
     return dict(zip(["bias"] + TERMS, learned))
 
 
