@@ -23,6 +23,9 @@ constexpr std::size_t examples_max = 3;
 constexpr double told_probability_min = 0.01;
 /// A profile may shift the odds of a link this far, and no further: it is the weaker kind of evidence.
 constexpr double profile_ratio_max = 4;
+/// Habits can speak against a new actor, and hardly for one: of the reports that looked newest, half were on new actors
+/// (docs/benchmarks/link.md).
+constexpr double damping_above_even = 0.15;
 constexpr std::size_t style_hosts_max = 500;
 
 /// What the weights are called after: several kinds of trace may be one of these.
@@ -220,7 +223,7 @@ class Judge {
                         weights_.unknown_rare_software * novelty.rare_software +
                         weights_.unknown_common_habits * novelty.common_habits +
                         weights_.unknown_many_techniques * novelty.many_techniques;
-    profile_unknown_ = 1 / (1 + std::exp(-odds));
+    profile_unknown_ = 1 / (1 + std::exp(odds > 0 ? -odds * damping_above_even : -odds));
     for (const std::string& feature : case_.features) {
       if (is_technique(feature) || profiles.users_of(feature) < popular_software_activities_min) continue;
       ++discounts_[fmt::format("{} is used by {} actors", feature_words(feature), profiles.users_of(feature))];

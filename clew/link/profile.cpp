@@ -18,6 +18,7 @@ constexpr double size_factor = 0.3;          // who is written about much will b
 constexpr double age_factor = 0.1;           // for each year of silence
 constexpr double age_years_max = 5;
 constexpr std::uint32_t rare_users_max = 3;
+constexpr std::size_t telling_techniques_max = 15;  // a longer list is a summary of years, of somebody well known
 constexpr double no_techniques = -3;  // commonness of nothing: about that of a rare technique
 
 std::string_view parent_of(std::string_view technique) { return technique.substr(0, technique.find('.')); }
@@ -139,7 +140,7 @@ Novelty Profiles::novelty_of(std::span<const std::string> features) const {
   const std::size_t most = own.empty() ? 0 : *std::ranges::max_element(own);
   novelty.own_software = std::log1p(static_cast<double>(most));
   novelty.rare_software = std::log1p(static_cast<double>(rare));
-  novelty.many_techniques = std::log1p(static_cast<double>(techniques));
+  novelty.many_techniques = std::log1p(static_cast<double>(std::min(techniques, telling_techniques_max)));
   return novelty;
 }
 

@@ -8,6 +8,9 @@ import math
 TERMS = ["exact", "registered_domain", "address", "netblock", "url_path", "file_name", "youngest_years",
          "recent_reports", "name_style", "other_links"]
 NOVELTY = ["unknown_own_software", "unknown_rare_software", "unknown_common_habits", "unknown_many_techniques"]
+# Of the reports in a release, the share on groups that are new to it swings from a sixth to nearly a half: no year tells
+# the next one's, so that a round number stands for it.
+NEW_SHARE = 0.4
 RELATION = 0.5  # by judgement: no labelled data with relations
 
 
@@ -58,7 +61,7 @@ def learn_links(blocks, penalty=2e-3):
     return dict(zip(["bias"] + TERMS, learned))
 
 
-def learn_unknown(reports, steps=400, penalty=0.02):
+def learn_unknown(reports, steps=400, penalty=0.02, early=0.5, prior=NEW_SHARE):
     """P(the actor is new) from the novelty of a report. Both answers weigh the same, so that a year with many new
     groups does not move it; the bias is then set to the share of new ones."""
     if not reports:
@@ -70,7 +73,7 @@ def learn_unknown(reports, steps=400, penalty=0.02):
     for report in reports:
         weight = 0.5 / max(share, 0.05) if not report["known"] else 0.5 / max(1 - share, 0.05)
         if int(report["release"]) < 0:
-            weight *= 0.3  # rebuilt from dates alone
+            weight *= early  # rebuilt from dates alone
         rows.append(([(report["novelty"][i] - mean[i]) / spread[i] for i in range(4)], 0.0 if report["known"] else 1.0,
                      weight))
 
@@ -87,12 +90,8 @@ def learn_unknown(reports, steps=400, penalty=0.02):
     learned = adam([0.0] * 5, gradient, steps, 0.05)
     weights = {name: learned[i + 1] / spread[i] for i, name in enumerate(NOVELTY)}
     weights["unknown_bias"] = learned[0] - sum(learned[i + 1] * mean[i] / spread[i] for i in range(4))
-    # Undoes the equal weights of both answers: the share of the real releases alone.
-    real = [report for report in reports if int(report["release"]) > 0]
-    if len(real) >= 30:
-        share = sum(not report["known"] for report in real) / len(real)
-    share = min(0.9, max(0.1, share))
-    weights["unknown_bias"] += math.log(share / (1 - share))
+    # Undoes the equal weights of both answers.
+    weights["unknown_bias"] += math.log(prior / (1 - prior))
     return weights
 
 
