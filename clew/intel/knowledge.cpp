@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/detail/knowledge_parts.h"
+#include "clew/intel/name_sources.h"
 
 #include <algorithm>
 #include <array>
@@ -40,8 +41,14 @@ base::Result<base::Done> read_knowledge(const KnowledgeInput& input, const Knowl
   if (detail::is_labelled_blocks(input.bytes)) return detail::read_labelled_blocks(input, sink);
   if (detail::may_be_json(input.bytes)) {
     CLEW_TRY(const auto json, detail::JsonText::parse(input.file, input.bytes));
+    // Names are read by those who read nothing else; a document without any is no error here.
+    model::Knowledge names;
+    if (auto claims = read_name_claims(input.file, input.bytes)) names.names = *std::move(claims);
+    const bool has_names = !names.names.empty();
+    if (has_names) CLEW_CHECK(sink(std::move(names)));
     if (detail::is_attack(json.root())) return detail::read_attack(input, json, sink);
     if (detail::is_galaxy(json.root())) return detail::read_galaxy(input, json, sink);
+    if (has_names) return base::Done{};
   } else {
     if (detail::is_labelled_csv(input.bytes)) return detail::read_labelled_csv(input, sink);
     if (detail::is_trails(input.bytes)) return detail::read_trails(input, sink);

@@ -7,6 +7,7 @@
 #include "clew/intel/detail/list.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
+#include "clew/intel/detail/speech.h"
 #include "clew/intel/detail/statement.h"
 
 #include <algorithm>
@@ -125,6 +126,8 @@ Notice read_text(const NoticeInput& input, std::span<const Pack> packs, Notice n
     }
   }
   std::move(gather).finish(notice);
+  detail::read_speech(input.bytes, layout, statement.supplier,
+                      input.names == nullptr ? built_in_name_finder() : *input.names, notice);
   return notice;
 }
 

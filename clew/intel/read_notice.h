@@ -11,6 +11,7 @@
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/intel/name_finder.h"
 #include "clew/intel/pack.h"
 #include "clew/model/notice.h"
 
@@ -25,6 +26,7 @@ constexpr std::size_t notice_bytes_max = 16U << 20U;
 struct NoticeInput {
   std::string file;  ///< as the user named it
   std::string bytes;
+  const NameFinder* names = nullptr;  ///< of a knowledge base; the built-in ones where there is none
 };
 
 base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs);

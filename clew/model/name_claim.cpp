@@ -8,6 +8,7 @@ std::string_view name_of(NameRelation relation) {
     case NameRelation::overlaps: return "overlaps";
     case NameRelation::part_of: return "part_of";
     case NameRelation::split_from: return "split_from";
+    case NameRelation::distinct: return "distinct";
   }
   return "equal";
 }

@@ -25,13 +25,14 @@ enum class NameRelation : std::uint8_t {
   overlaps,    ///< they share members, tools or intrusions, and neither contains the other
   part_of,     ///< `name` is a part of `other`
   split_from,  ///< `name` was once tracked as `other`
+  distinct,    ///< two things, although others take them for one
 };
 std::string_view name_of(NameRelation relation);
 
 struct NameClaim {
   NamedThing::Kind kind = NamedThing::Kind::actor;
-  std::string name;  ///< as its author spells it
-  std::string other;
+  std::string name;   ///< as its author spells it
+  std::string other;  ///< empty when the author only uses `name`, for something of its own
   NameRelation relation = NameRelation::equal;
   Origin origin;
   auto operator<=>(const NameClaim&) const = default;

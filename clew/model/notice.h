@@ -114,6 +114,14 @@ struct NamedTechnique {
   std::uint64_t line = 0;
 };
 
+/// What stands like a technique's id and is none: of an impossible shape, or withdrawn by ATT&CK.
+struct RefusedTechnique {
+  std::string text;
+  std::string why;  ///< "withdrawn by ATT&CK, now T1059.001"
+  base::Span where = {};
+  std::uint64_t line = 0;
+};
+
 /// A name that is known from other publications.
 struct NamedThing {
   enum class Kind : std::uint8_t { actor, malware, tool, campaign } kind = Kind::actor;
@@ -145,6 +153,7 @@ struct Notice {
   std::vector<Refusal> refused;
   std::vector<Claim> claims = {};
   std::vector<NamedTechnique> techniques = {};
+  std::vector<RefusedTechnique> refused_techniques = {};
   std::vector<NamedThing> names = {};
 };
 

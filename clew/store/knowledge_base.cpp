@@ -29,7 +29,7 @@ constexpr int application = 0x636c6b62;  // "clkb"
 constexpr std::int32_t recent_days = 365;
 constexpr std::size_t rows_per_trace_max = 4096;  ///< publications of one trace that are looked at, the latest
 constexpr std::size_t styled_activities_max = 64;
-constexpr std::size_t name_claims_max = 20'000;
+constexpr std::size_t name_claims_max = 1'000'000;
 
 // docs/formats/knowledge_base.md explains every column. Numbers are never given anew.
 constexpr const char* tables = R"sql(
@@ -223,15 +223,15 @@ Result<bool> KnowledgeBase::begin_file(std::string_view file, std::string_view s
 
 Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
   State& state = *state_;
+  // What a reader of names has told of this file already is not told again by its activities.
+  Statement claimed(state.handle(), "SELECT 1 FROM name_claim n JOIN origin o ON o.number = n.origin WHERE o.file = ? LIMIT 1");
+  const bool knows_names_by_claims = claimed.with(state.file).step();
   for (const model::KnownActivity& activity : knowledge.activities) {
     const std::int64_t number = state.activity_number(activity.name, activity.actor, activity.id);
     const std::int64_t origin = state.origin_number(activity.origin);
     (void)number;
     for (const std::string& name : activity.names) {
-      const bool told = std::ranges::any_of(knowledge.names, [&](const model::NameClaim& claim) {
-        return claim.name == activity.name && claim.other == name;
-      });
-      if (told) continue;
+      if (knows_names_by_claims) continue;
       state.new_name
           .with(activity.name, name, 0, static_cast<std::int32_t>(model::NameRelation::equal),
                 day_or_never(activity.origin.date), origin)
@@ -399,16 +399,14 @@ Result<std::optional<ActivityDetail>> KnowledgeBase::activity(std::string_view n
   return std::optional(std::move(detail));
 }
 
-Result<std::vector<model::NameClaim>> KnowledgeBase::names_of(std::string_view name) const {
+Result<std::vector<model::NameClaim>> KnowledgeBase::names() const {
   std::vector<model::NameClaim> claims;
   Statement row(state_->handle(),
                 "SELECT n.name, n.other, n.kind, n.relation, o.publisher, o.source, o.date FROM name_claim n "
-                "JOIN origin o ON o.number = n.origin WHERE n.name = ?1 OR n.other = ?1 "
-                "ORDER BY n.day, o.publisher, n.name, n.other");
-  row.with(name);
+                "JOIN origin o ON o.number = n.origin ORDER BY n.day, o.publisher, n.name, n.other");
   while (row.step() && claims.size() < name_claims_max) {
     claims.push_back({static_cast<model::NamedThing::Kind>(std::clamp<std::int64_t>(row.number(2), 0, 3)), row.text(0),
-                      row.text(1), static_cast<model::NameRelation>(std::clamp<std::int64_t>(row.number(3), 0, 3)),
+                      row.text(1), static_cast<model::NameRelation>(std::clamp<std::int64_t>(row.number(3), 0, 4)),
                       origin_at(row, 4)});
   }
   if (row.failed()) return database_failure(state_->handle());
@@ -523,7 +521,7 @@ class GroundWork {
       while (names.step() && ground_.names.size() < name_claims_max) {
         ground_.names.push_back({static_cast<model::NamedThing::Kind>(std::clamp<std::int64_t>(names.number(2), 0, 3)),
                                  names.text(0), names.text(1),
-                                 static_cast<model::NameRelation>(std::clamp<std::int64_t>(names.number(3), 0, 3)),
+                                 static_cast<model::NameRelation>(std::clamp<std::int64_t>(names.number(3), 0, 4)),
                                  origin_at(names, 4)});
       }
     }

@@ -73,8 +73,8 @@ class KnowledgeBase {
   [[nodiscard]] base::Result<std::vector<ActivityRow>> activities() const;
   /// By its name, id or actor, in any case; nothing when there is none.
   [[nodiscard]] base::Result<std::optional<ActivityDetail>> activity(std::string_view name) const;
-  /// Who says what of a name, in any case, in order of date.
-  [[nodiscard]] base::Result<std::vector<model::NameClaim>> names_of(std::string_view name) const;
+  /// Who says what of which name, in order of date.
+  [[nodiscard]] base::Result<std::vector<model::NameClaim>> names() const;
 
   /// What was known by `as_of` of the traces that are asked for; profiles only when the case has features.
   [[nodiscard]] base::Result<link::KnownGround> ground_for(const link::LinkCase& link_case,

@@ -86,11 +86,6 @@ class Reader {
     for (const JsonValue alias : object["aliases"]) {
       if (!alias.is_string() || alias.text() == known.name) continue;
       activity.names.emplace_back(alias.text());
-      knowledge_.names.push_back({.kind = model::NamedThing::Kind::actor,
-                                  .name = known.name,
-                                  .other = std::string(alias.text()),
-                                  .relation = model::NameRelation::equal,
-                                  .origin = activity.origin});
     }
     knowledge_.activities.push_back(std::move(activity));
   }
@@ -183,11 +178,6 @@ base::Result<base::Done> read_galaxy(const KnowledgeInput& input, const JsonText
     for (const JsonValue name : meta["synonyms"]) {
       if (!name.is_string() || name.text() == activity.name) continue;
       activity.names.emplace_back(name.text());
-      knowledge.names.push_back({.kind = model::NamedThing::Kind::actor,
-                                 .name = activity.name,
-                                 .other = std::string(name.text()),
-                                 .relation = model::NameRelation::equal,
-                                 .origin = activity.origin});
     }
     const auto trait = [&](model::KnownTrait::Kind kind, std::string id) {
       if (!id.empty()) knowledge.traits.push_back({activity.name, kind, std::move(id), activity.origin});

@@ -1,0 +1,94 @@
+#include "clew/intel/detail/speech.h"
+
+#include "clew/base/text.h"
+#include "clew/intel/claims.h"
+#include "clew/intel/detail/context.h"
+#include "clew/intel/techniques.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace clew::intel::detail {
+namespace {
+
+/// Lines of growing offsets, in one pass over the text.
+class Lines {
+ public:
+  explicit Lines(std::string_view source) : source_(source) {}
+
+  std::uint64_t at(std::uint64_t offset) {
+    if (offset < at_) {
+      at_ = 0;
+      line_ = 1;
+    }
+    const auto end = std::min<std::uint64_t>(offset, source_.size());
+    line_ += static_cast<std::uint64_t>(std::count(source_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                                   source_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+    at_ = end;
+    return line_;
+  }
+
+ private:
+  std::string_view source_;
+  std::uint64_t at_ = 0;
+  std::uint64_t line_ = 1;
+};
+
+template <class T>
+void set_lines_of(std::string_view source, std::vector<T>& things) {
+  std::ranges::stable_sort(things, {}, [](const T& thing) { return thing.where.offset_bytes; });
+  Lines lines(source);
+  for (T& thing : things) thing.line = lines.at(thing.where.offset_bytes);
+}
+
+/// "JumpCloud intrusion 2023", or the title where the notice is about no supplier that is known.
+std::string subject_of(const model::Notice& notice, const Pack* supplier) {
+  if (supplier == nullptr) return notice.source.title;
+  constexpr std::size_t year_digits = 4;
+  std::string subject = supplier->name + " intrusion";
+  if (notice.source.published.size() >= year_digits) subject += " " + notice.source.published.substr(0, year_digits);
+  return subject;
+}
+
+base::Span trimmed(std::string_view source, std::size_t begin, std::size_t end) {
+  while (begin < end && base::is_space(source[begin])) ++begin;
+  while (end > begin && base::is_space(source[end - 1])) --end;
+  return {begin, end - begin};
+}
+
+}  // namespace
+
+std::vector<base::Span> prose_of(std::string_view source, const Layout& layout) {
+  std::vector<base::Span> sentences;
+  for (const Block& block : layout.blocks) {
+    const bool speaks = block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item;
+    if (!speaks || block.section == Section::references || block.section == Section::contact) continue;
+    const std::string_view text = source.substr(block.part.begin, block.part.end - block.part.begin);
+    for (const Part part : sentences_of(text)) {
+      const base::Span span = trimmed(source, block.part.begin + part.begin, block.part.begin + part.end);
+      if (span.size_bytes > 0) sentences.push_back(span);
+    }
+  }
+  return sentences;
+}
+
+void read_speech(std::string_view source, const Layout& layout, const Pack* supplier, const NameFinder& names,
+                 model::Notice& notice) {
+  const std::vector<base::Span> sentences = prose_of(source, layout);
+  state_techniques(source, notice);
+  suggest_techniques(source, sentences, built_in_technique_model(), notice);
+  std::vector<model::NamedThing> found = names.find(source);
+  notice.names.insert(notice.names.end(), found.begin(), found.end());
+  read_claims(source, sentences, subject_of(notice, supplier), notice);
+  set_lines(source, notice);
+}
+
+void set_lines(std::string_view source, model::Notice& notice) {
+  set_lines_of(source, notice.claims);
+  set_lines_of(source, notice.techniques);
+  set_lines_of(source, notice.refused_techniques);
+  set_lines_of(source, notice.names);
+}
+
+}  // namespace clew::intel::detail

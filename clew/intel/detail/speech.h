@@ -1,0 +1,28 @@
+/// What the prose of a notice says, beside its values: claims, names, techniques. One call for each prose format.
+///
+/// In:     a notice's text with its layout, and the notice as far as it is known: publisher, date, title, supplier.
+/// Out:    the notice's claims, techniques and names, with their places in the text; lines are left to the caller's
+///         `set_lines`. Errors: none. Cost: linear.
+#pragma once
+
+#include "clew/intel/detail/layout.h"
+#include "clew/intel/name_finder.h"
+#include "clew/intel/pack.h"
+#include "clew/model/notice.h"
+
+#include <string_view>
+#include <vector>
+
+namespace clew::intel::detail {
+
+/// The sentences of paragraphs and list items outside references and link lists, as parts of `source`.
+std::vector<base::Span> prose_of(std::string_view source, const Layout& layout);
+
+/// `supplier` may be null.
+void read_speech(std::string_view source, const Layout& layout, const Pack* supplier, const NameFinder& names,
+                 model::Notice& notice);
+
+/// The line of each claim, technique and name, counted in `source`.
+void set_lines(std::string_view source, model::Notice& notice);
+
+}  // namespace clew::intel::detail
