@@ -48,8 +48,11 @@ base::Result<base::Done> read_knowledge(const KnowledgeInput& input, const Knowl
     if (has_names) CLEW_CHECK(sink(std::move(names)));
     if (detail::is_attack(json.root())) return detail::read_attack(input, json, sink);
     if (detail::is_galaxy(json.root())) return detail::read_galaxy(input, json, sink);
+    if (detail::is_relations(json.root())) return detail::read_relations(input, json, sink);
     if (has_names) return base::Done{};
   } else {
+    if (detail::is_relations_csv(input.bytes)) return detail::read_relations_csv(input, sink);
+    if (detail::is_claims_csv(input.bytes)) return detail::read_claims_csv(input, sink);
     if (detail::is_labelled_csv(input.bytes)) return detail::read_labelled_csv(input, sink);
     if (detail::is_trails(input.bytes)) return detail::read_trails(input, sink);
   }

@@ -224,7 +224,8 @@ Result<bool> KnowledgeBase::begin_file(std::string_view file, std::string_view s
 Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
   State& state = *state_;
   // What a reader of names has told of this file already is not told again by its activities.
-  Statement claimed(state.handle(), "SELECT 1 FROM name_claim n JOIN origin o ON o.number = n.origin WHERE o.file = ? LIMIT 1");
+  Statement claimed(state.handle(),
+                    "SELECT 1 FROM name_claim n JOIN origin o ON o.number = n.origin WHERE o.file = ? LIMIT 1");
   const bool knows_names_by_claims = claimed.with(state.file).step();
   for (const model::KnownActivity& activity : knowledge.activities) {
     const std::int64_t number = state.activity_number(activity.name, activity.actor, activity.id);
@@ -411,6 +412,14 @@ Result<std::vector<model::NameClaim>> KnowledgeBase::names() const {
   }
   if (row.failed()) return database_failure(state_->handle());
   return claims;
+}
+
+Result<std::map<std::string, std::string>> KnowledgeBase::software_ids() const {
+  std::map<std::string, std::string> ids;
+  Statement row(state_->handle(), "SELECT DISTINCT name, id FROM software ORDER BY id");
+  while (row.step()) ids.emplace(base::lowered(row.text(0)), row.text(1));
+  if (row.failed()) return database_failure(state_->handle());
+  return ids;
 }
 
 namespace {

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -75,6 +76,9 @@ class KnowledgeBase {
   [[nodiscard]] base::Result<std::optional<ActivityDetail>> activity(std::string_view name) const;
   /// Who says what of which name, in order of date.
   [[nodiscard]] base::Result<std::vector<model::NameClaim>> names() const;
+
+  /// Lower-cased names of programs, and their ids.
+  [[nodiscard]] base::Result<std::map<std::string, std::string>> software_ids() const;
 
   /// What was known by `as_of` of the traces that are asked for; profiles only when the case has features.
   [[nodiscard]] base::Result<link::KnownGround> ground_for(const link::LinkCase& link_case,

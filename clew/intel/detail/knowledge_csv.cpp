@@ -121,7 +121,97 @@ model::Role role_named(std::string_view text) {
   return model::Role::unknown;
 }
 
+/// Columns by their exact names, in any order.
+struct Columns {
+  std::vector<std::string> names;
+  char separator = ',';
+
+  [[nodiscard]] std::string_view of(const std::vector<std::string>& row, std::string_view name) const {
+    for (std::size_t i = 0; i < names.size() && i < row.size(); ++i) {
+      if (base::equal_ignoring_case(base::trimmed(names[i]), name)) return base::trimmed(row[i]);
+    }
+    return {};
+  }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return std::ranges::any_of(
+        names, [&](const std::string& each) { return base::equal_ignoring_case(base::trimmed(each), name); });
+  }
+};
+
+Columns columns_at(std::string_view& rest) {
+  if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+  Columns columns;
+  const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
+  if (line.size() > row_bytes_max) return columns;
+  for (const char separator : {',', '\t', ';'}) {
+    if (line.contains(separator)) {
+      columns.separator = separator;
+      break;
+    }
+  }
+  columns.names = take_row(rest, columns.separator);
+  return columns;
+}
+
 }  // namespace
+
+bool is_claims_csv(std::string_view bytes) {
+  const Columns columns = columns_at(bytes);
+  return columns.has("by") && columns.has("date") && (columns.has("object") || columns.has("text"));
+}
+
+base::Result<base::Done> read_claims_csv(const KnowledgeInput& input, const KnowledgeSink& sink) {
+  model::Knowledge knowledge;
+  std::string_view rest = input.bytes;
+  const Columns columns = columns_at(rest);
+  while (!rest.empty()) {
+    const auto row = take_row(rest, columns.separator);
+    model::Claim claim{.by = std::string(columns.of(row, "by")),
+                       .via = std::string(columns.of(row, "via")),
+                       .date = std::string(columns.of(row, "date")),
+                       .kind = model::ClaimKind::attribution};
+    if (claim.by.empty()) continue;
+    claim.subject = columns.of(row, "subject");
+    claim.object = columns.of(row, "object");
+    claim.text = columns.of(row, "text");
+    if (const auto kind = model::claim_kind_named(columns.of(row, "kind"))) claim.kind = *kind;
+    if (const auto stance = model::stance_named(columns.of(row, "stance"))) claim.stance = *stance;
+    knowledge.claims.push_back(std::move(claim));
+  }
+  return sink(std::move(knowledge));
+}
+
+bool is_relations_csv(std::string_view bytes) {
+  const Columns columns = columns_at(bytes);
+  return columns.has("from") && columns.has("to") && columns.has("kind");
+}
+
+base::Result<base::Done> read_relations_csv(const KnowledgeInput& input, const KnowledgeSink& sink) {
+  model::Knowledge knowledge;
+  std::string_view rest = input.bytes;
+  const Columns columns = columns_at(rest);
+  while (!rest.empty()) {
+    const auto row = take_row(rest, columns.separator);
+    const std::string_view kind = columns.of(row, "kind");
+    if (kind.empty()) continue;
+    const auto known = model::relation_kind_named(kind);
+    const std::string from = refang(columns.of(row, "from")).text();
+    const std::string to = refang(columns.of(row, "to")).text();
+    if (!known || from.empty() || to.empty()) {
+      refuse(knowledge, fmt::format("a relation of the kind \"{}\"", base::shortened(base::printable(kind), 80)));
+      continue;
+    }
+    knowledge.relations.push_back(
+        {.kind = *known,
+         .from = base::lowered(from),
+         .to = base::lowered(to),
+         .first_seen = std::string(columns.of(row, "first_seen")),
+         .last_seen = std::string(columns.of(row, "last_seen")),
+         .origin = {std::string(columns.of(row, "publisher")), std::string(columns.of(row, "source")),
+                    std::string(columns.of(row, "date"))}});
+  }
+  return sink(std::move(knowledge));
+}
 
 bool is_labelled_csv(std::string_view bytes) { return header_of(bytes).has_value(); }
 

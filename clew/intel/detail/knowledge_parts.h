@@ -21,6 +21,15 @@ base::Result<base::Done> read_labelled_blocks(const KnowledgeInput& input, const
 base::Result<base::Done> read_trails(const KnowledgeInput& input, const KnowledgeSink& sink);
 base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const KnowledgeSink& sink);
 
+base::Result<base::Done> read_claims_csv(const KnowledgeInput& input, const KnowledgeSink& sink);
+base::Result<base::Done> read_relations_csv(const KnowledgeInput& input, const KnowledgeSink& sink);
+bool is_claims_csv(std::string_view bytes);
+bool is_relations_csv(std::string_view bytes);
+
+/// `[{"kind", "from", "to", …}]`, and a STIX bundle whose domains resolve to addresses.
+bool is_relations(const JsonValue& root);
+base::Result<base::Done> read_relations(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink);
+
 bool is_attack(const JsonValue& root);
 bool is_galaxy(const JsonValue& root);
 bool is_labelled_blocks(std::string_view bytes);
