@@ -257,7 +257,11 @@ TEST(Judge, KnowsNoClaimBeforeItWasMade) {
 
 TEST(Judge, ShowsADenialBesideTheClaim) {
   auto claims = july_2023();
-  claims.push_back({.by = "A ministry", .date = "2023-07-21", .stance = model::Stance::denies});
+  model::Claim denial;
+  denial.by = "A ministry";
+  denial.date = "2023-07-21";
+  denial.stance = model::Stance::denies;
+  claims.push_back(std::move(denial));
   LinkCase link_case{.claims = claims};
   const Judgement judgement = Known().ask(link_case);
   ASSERT_EQ(judgement.candidates.size(), 1U);
