@@ -3,6 +3,7 @@
 #include "clew/cli/hunt.h"
 #include "clew/cli/investigate.h"
 #include "clew/cli/pack.h"
+#include "clew/cli/read.h"
 #include "clew/cli/suggest.h"
 
 #include <algorithm>
@@ -64,7 +65,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Examples:\n  clew investigate --report notice.md --evidence logs/\n  clew hunt -i indicators.csv logs/\n"
-      "  clew evidence ls logs/\n\n"
+      "  clew read notice.md\n  clew evidence ls logs/\n\n"
       "Run `clew investigate --help` or `clew hunt --help` for all of it.");
   app.formatter(std::make_shared<ExamplesFirst>());
   clew::cli::InvestigateOptions investigate;
@@ -75,6 +76,8 @@ int run(int argc, char** argv) {
   const CLI::App* evidence_command = clew::cli::add_evidence_command(app, evidence);
   clew::cli::PackOptions pack;
   const CLI::App* pack_command = clew::cli::add_pack_command(app, pack);
+  clew::cli::ReadOptions read;
+  const CLI::App* read_command = clew::cli::add_read_command(app, read);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -97,6 +100,7 @@ int run(int argc, char** argv) {
   if (*hunt_command) return static_cast<int>(clew::cli::run_hunt(hunt, clew::cli::standard_streams()));
   if (*evidence_command) return static_cast<int>(clew::cli::run_evidence(evidence, clew::cli::standard_streams()));
   if (*pack_command) return static_cast<int>(clew::cli::run_pack(pack, clew::cli::standard_streams()));
+  if (*read_command) return static_cast<int>(clew::cli::run_read(read, clew::cli::standard_streams()));
   if (!*command) return static_cast<int>(Exit::failed);
   return static_cast<int>(clew::cli::run_investigate(investigate, clew::cli::standard_streams()));
 }

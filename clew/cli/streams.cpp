@@ -47,6 +47,7 @@ Streams standard_streams() {
   Streams streams{std::cout, std::cerr};
   const bool dumb = environment("TERM") == "dumb";
   const bool out_terminal = ::isatty(STDOUT_FILENO) != 0;
+  streams.out_terminal = out_terminal;
   streams.out_colour = out_terminal && !dumb && environment("NO_COLOR").empty();
   streams.err_terminal = ::isatty(STDERR_FILENO) != 0 && !dumb;
   streams.unicode = speaks_utf8() || !out_terminal;

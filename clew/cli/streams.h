@@ -7,8 +7,9 @@
 namespace clew::cli {
 
 struct Streams {
-  std::ostream& out;  ///< the answer
-  std::ostream& err;  ///< words for a person
+  std::ostream& out;          ///< the answer
+  std::ostream& err;          ///< words for a person
+  bool out_terminal = false;  ///< somebody looks at it
   bool out_colour = false;
   bool err_terminal = false;  ///< progress may be drawn
   bool unicode = true;

@@ -7,6 +7,7 @@
 #include "clew/desk/pack.h"
 #include "clew/evidence/byte_source.h"
 #include "clew/hunt/search.h"
+#include "clew/desk/notice_file.h"
 #include "clew/intel/read_notice.h"
 #include "clew/intel/value_list.h"
 
@@ -94,7 +95,8 @@ class Indicators {
 
   Result<Done> read_notice(const fs::path& path) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
-    auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, known_packs({path}));
+    CLEW_TRY(const auto input, notice_input(path.filename().string(), std::move(bytes)));
+    auto notice = intel::read_notice(input, known_packs({path}));
     if (!notice) {
       notice.error().file = path.string();
       return std::unexpected(std::move(notice).error());

@@ -9,6 +9,7 @@
 #include "clew/inquiry/inquire.h"
 #include "clew/inquiry/pursuit.h"
 #include "clew/intel/pack.h"
+#include "clew/desk/notice_file.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/case_json.h"
 #include "clew/report/html.h"
@@ -36,7 +37,8 @@ Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesyste
   std::vector<model::Notice> notices;
   for (const auto& path : paths) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
-    auto notice = intel::read_notice({path.filename().string(), std::move(bytes)}, packs);
+    CLEW_TRY(const auto input, notice_input(path.filename().string(), std::move(bytes)));
+    auto notice = intel::read_notice(input, packs);
     if (!notice) {
       notice.error().file = path.string();
       return std::unexpected(std::move(notice).error());

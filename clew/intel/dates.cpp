@@ -42,6 +42,11 @@ std::size_t dash_size(std::string_view text, std::size_t i) {
   return mark == "\xe2\x80\x93" || mark == "\xe2\x80\x94" ? 3 : 0;
 }
 
+/// A letter with an accent: U+00C0 to U+00FF.
+std::size_t accent_size(std::string_view text, std::size_t i) {
+  return text[i] == '\xc3' && i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xc0U) == 0x80U ? 2 : 0;
+}
+
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
   std::size_t i = 0;
@@ -56,9 +61,11 @@ std::vector<Token> tokens_of(std::string_view text) {
     if (is_digit(c)) {
       kind = Token::Kind::number;
       while (end < text.size() && is_digit(text[end])) ++end;
-    } else if (is_alpha(c)) {
+    } else if (is_alpha(c) || accent_size(text, i) > 0) {
       kind = Token::Kind::word;
-      while (end < text.size() && is_alpha(text[end])) ++end;
+      end = i;
+      while (end < text.size() && (is_alpha(text[end]) || accent_size(text, end) > 0))
+        end += std::max<std::size_t>(1, accent_size(text, end));
     } else if (const std::size_t dash = dash_size(text, i); dash > 0) {
       tokens.push_back({Token::Kind::mark, "-", i, dash});
       i += dash;
@@ -74,8 +81,24 @@ int month_named(std::string_view word) {
   static constexpr std::array<std::string_view, 12> names = {"january",   "february", "march",    "april",
                                                              "may",       "june",     "july",     "august",
                                                              "september", "october",  "november", "december"};
-  if (word.size() < 3 || word.size() > 9) return 0;
+  static constexpr std::array<std::string_view, 12> french = {"janvier",
+                                                              "f\xc3\xa9vrier",
+                                                              "mars",
+                                                              "avril",
+                                                              "mai",
+                                                              "juin",
+                                                              "juillet",
+                                                              "ao\xc3\xbbt",
+                                                              "septembre",
+                                                              "octobre",
+                                                              "novembre",
+                                                              "d\xc3\xa9"
+                                                              "cembre"};
+  if (word.size() < 3 || word.size() > 10) return 0;
   const std::string lower = base::lowered(word);
+  // French writes its months small; "Mars" is a planet.
+  const auto named = std::ranges::find(french, lower == "mars" ? word : std::string_view(lower));
+  if (named != french.end()) return static_cast<int>(named - french.begin()) + 1;
   // "may" and "march" are verbs too.
   if ((lower == "may" || lower == "march" || lower == "mar") && !base::is_upper(word.front())) return 0;
   if (lower == "sept") return 9;
@@ -130,12 +153,14 @@ class Scanner {
   }
   /// Past `st`, `nd`, `rd`, `th` and "of".
   [[nodiscard]] std::size_t skip_ordinal(std::size_t i) const {
-    const bool ordinal = adjoins(i) && (is_word(i, "st") || is_word(i, "nd") || is_word(i, "rd") || is_word(i, "th"));
+    const bool ordinal = adjoins(i) && (is_word(i, "st") || is_word(i, "nd") || is_word(i, "rd") || is_word(i, "th") ||
+                                        is_word(i, "er"));
     return ordinal ? i + 1 : i;
   }
   [[nodiscard]] std::size_t skip_of(std::size_t i) const { return is_word(i, "of") ? i + 1 : i; }
   [[nodiscard]] bool joins_days(std::size_t i) const {
-    return is_mark(i, '-') || is_word(i, "to") || is_word(i, "and") || is_word(i, "through") || is_word(i, "until");
+    return is_mark(i, '-') || is_word(i, "to") || is_word(i, "and") || is_word(i, "through") || is_word(i, "until") ||
+           is_word(i, "au") || is_word(i, "et") || is_word(i, "\xc3\xa0");
   }
 
   std::size_t take(std::vector<DatePlace>& found, Date date, std::size_t first, std::size_t after) const {
@@ -258,10 +283,10 @@ bool ends_with_any(std::string_view words, std::initializer_list<std::string_vie
 }
 
 bool connects(std::string_view words, bool after_between) {
-  if (words == "and" || words == "&") return after_between;
-  static constexpr std::array<std::string_view, 14> joints = {"to",   "-",         "until",    "till", "through",
-                                                              "thru", "up to",     "to the",   "- -",  "through to",
-                                                              "bis",  "and until", "up until", "/"};
+  if (words == "and" || words == "&" || words == "et" || words == "et le") return after_between;
+  static constexpr std::array<std::string_view, 18> joints = {
+      "to",         "-",   "until",     "till",     "through", "thru", "up to",    "to the",     "- -",
+      "through to", "bis", "and until", "up until", "/",       "au",   "\xc3\xa0", "jusqu ' au", "jusqu ' en"};
   return std::ranges::find(joints, words) != joints.end();
 }
 
@@ -333,7 +358,7 @@ std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
     if (i + 1 < dates.size() && dates[i + 1].offset >= first_end) {
       const DatePlace& second = dates[i + 1];
       const std::string between = words_of(text.substr(first_end, second.offset - first_end));
-      if (connects(between, ends_with_word(before, "between"))) {
+      if (connects(between, ends_with_any(before, {"between", "entre", "entre le"}))) {
         Date from = first.date;
         Date to = second.date;
         share_year(from, to, year_if_none);
@@ -349,9 +374,11 @@ std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
     }
     Date date = first.date;
     if (date.year == 0 && date.day != 0) date.year = year_if_none;
-    const bool starts = ends_with_any(before, {"since", "starting", "after", "from", "starting on"});
+    const bool starts = ends_with_any(
+        before, {"since", "starting", "after", "from", "starting on", "depuis", "depuis le", "partir du", "partir de"});
     const bool onwards = base::find_ignoring_case(text.substr(first_end, 12), "onward") != std::string_view::npos;
-    const bool stops = ends_with_any(before, {"until", "till", "through", "up to", "until at", "not after"});
+    const bool stops =
+        ends_with_any(before, {"until", "till", "through", "up to", "until at", "not after", "' au", "' en"});
     if ((starts || onwards) && date.begin()) {
       found.push_back({{date.begin(), std::nullopt}, date.day != 0, first.offset, first.size});
     } else if (stops && date.end()) {

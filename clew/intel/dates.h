@@ -2,7 +2,7 @@
 ///
 ///     "from 22 June to 12 July 2023" --find_stretches--> 2023-06-22 until 2023-07-13 (the first moment after it)
 ///
-/// In:     English text, with Markdown stars or without; `2023-06-20`, `2023-06`, `20.06.2023`, `22 June 2023`,
+/// In:     English or French text, with Markdown stars or without; `2023-06-20`, `2023-06`, `20.06.2023`, `22 June 2023`,
 ///         `June 22nd, 2023`, `22–28 June 2023`, `January to May 2022`, `Jan-May 2022`.
 ///         `06/07/2023` is not read: half of the world means July.
 /// Out:    in the order of the text. A year that is missing is taken from the other end of the same stretch, never guessed.

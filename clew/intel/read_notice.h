@@ -2,7 +2,7 @@
 ///
 ///     bytes --read_notice--> model::Notice
 ///
-/// In:     one notice: Markdown, plain text, a CSV list (any separator, any order of columns), one value a line, a pack.
+/// In:     one notice: a saved web page, a mail, a PDF with its text, Markdown, plain text, a CSV list (any separator, any order of columns), one value a line, a pack.
 ///         Recognised by content. `packs` say whose own sites are no indicators and which supplier the notice is about.
 /// Out:    each value once, at its first place; `source.substr(where) == text` for every indicator and refusal.
 ///         A notice without indicators is not an error here.
@@ -13,10 +13,13 @@
 #include "clew/base/result.h"
 #include "clew/intel/name_finder.h"
 #include "clew/intel/pack.h"
+#include "clew/intel/warning_lists.h"
 #include "clew/model/notice.h"
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace clew::intel {
 
@@ -26,9 +29,18 @@ constexpr std::size_t notice_bytes_max = 16U << 20U;
 struct NoticeInput {
   std::string file;  ///< as the user named it
   std::string bytes;
-  const NameFinder* names = nullptr;  ///< of a knowledge base; the built-in ones where there is none
+  /// Of a PDF: its text as a converter made it, pages parted by form feeds. Places are then places of this text.
+  std::optional<std::string> extracted = std::nullopt;
 };
 
-base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs);
+bool is_pdf(std::string_view bytes);
+
+struct ReadOptions {
+  const WarningLists* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
+  const NameFinder* names = nullptr;       ///< of a knowledge base; the built-in ones where it is null
+};
+
+base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs,
+                                        const ReadOptions& options = {});
 
 }  // namespace clew::intel

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace clew::intel {
@@ -16,8 +17,8 @@ struct Spelling {
   std::size_t size = 0;
 };
 
-bool is_opening(char c) { return c == '[' || c == '(' || c == '{'; }
-bool is_closing(char c) { return c == ']' || c == ')' || c == '}'; }
+bool is_opening(char c) { return c == '[' || c == '(' || c == '{' || c == '<'; }
+bool is_closing(char c) { return c == ']' || c == ')' || c == '}' || c == '>'; }
 
 char at(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
 
@@ -34,24 +35,33 @@ std::size_t invisible_size(std::string_view text, std::size_t i) {
   static constexpr std::array<std::string_view, 6> marks = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
                                                             "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
   for (const std::string_view mark : marks) {
-    if (text.substr(i, mark.size()) == mark) return mark.size();
+    if (i < text.size() && text.substr(i, mark.size()) == mark) return mark.size();
   }
   return 0;
+}
+
+std::size_t skip_invisible(std::string_view text, std::size_t i) {
+  while (const std::size_t size = invisible_size(text, i)) i += size;
+  return i;
 }
 
 struct Inner {
   std::string_view written;
   std::string_view plain;
 };
-constexpr std::array<Inner, 9> inners = {{{"://", "://"},
-                                          {":", ":"},
-                                          {"dot", "."},
-                                          {"d0t", "."},
-                                          {".", "."},
-                                          {"at", "@"},
-                                          {"@", "@"},
-                                          {"/", "/"},
-                                          {"colon", ":"}}};
+constexpr std::array<Inner, 13> inners = {{{"://", "://"},
+                                           {"//", "//"},
+                                           {":", ":"},
+                                           {"dot", "."},
+                                           {"point", "."},
+                                           {"punto", "."},
+                                           {",", "."},
+                                           {"d0t", "."},
+                                           {".", "."},
+                                           {"at", "@"},
+                                           {"@", "@"},
+                                           {"/", "/"},
+                                           {"colon", ":"}}};
 
 /// `[.]`, `( dot )`, `\[@\]`: a bracket, a mark or its name, a bracket. One blank on either side inside is allowed.
 Spelling bracketed(std::string_view text, std::size_t i) {
@@ -59,11 +69,12 @@ Spelling bracketed(std::string_view text, std::size_t i) {
   i = skip_escape(text, i);
   if (!is_opening(at(text, i))) return {};
   ++i;
+  i = skip_invisible(text, i);
   if (at(text, i) == ' ') ++i;
   i = skip_escape(text, i);
   for (const Inner& inner : inners) {
     if (!base::equal_ignoring_case(text.substr(i, inner.written.size()), inner.written)) continue;
-    std::size_t end = i + inner.written.size();
+    std::size_t end = skip_invisible(text, i + inner.written.size());
     if (at(text, end) == ' ') ++end;
     end = skip_escape(text, end);
     if (is_closing(at(text, end))) return {inner.plain, end + 1 - begin};
@@ -79,14 +90,62 @@ Spelling half_bracketed(std::string_view text, std::size_t i, char before) {
   return {};
 }
 
-/// `evil [.] example`, `name [at] evil`: a mark in brackets with one blank on both sides.
+/// `evil [.] example`, `evil [.]example`, `name [at] evil`: a mark in brackets with a blank before it, and perhaps one
+/// behind it.
 Spelling spaced(std::string_view text, std::size_t i, char before) {
   if (at(text, i) != ' ' || !is_alnum(before)) return {};
   const Spelling mark = bracketed(text, i + 1);
   if (mark.size == 0 || (mark.plain != "." && mark.plain != "@")) return {};
   const std::size_t end = i + 1 + mark.size;
+  if (mark.plain == "." && is_alnum(at(text, end))) return {mark.plain, mark.size + 1};
   if (at(text, end) != ' ' || !is_alnum(at(text, end + 1))) return {};
   return {mark.plain, mark.size + 2};
+}
+
+/// `evil dot example`: only before what ends like a name, and not behind an article ("the dot com years").
+Spelling spoken(std::string_view text, std::size_t i, std::string_view written) {
+  constexpr std::string_view word = " dot ";
+  if (!base::equal_ignoring_case(text.substr(i, word.size()), word)) return {};
+  constexpr auto suffixes =
+      std::to_array<std::string_view>({"com", "net", "org", "info", "biz", "top", "xyz", "ru", "cn", "io", "co", "me",
+                                       "cc", "tk", "online", "site", "club"});
+  std::size_t end = i + word.size();
+  while (base::is_alpha(at(text, end))) ++end;
+  const std::string_view suffix = text.substr(i + word.size(), end - i - word.size());
+  const bool more = base::equal_ignoring_case(text.substr(end, word.size()), word);
+  const bool known =
+      std::ranges::any_of(suffixes, [&](std::string_view s) { return base::equal_ignoring_case(s, suffix); });
+  constexpr std::size_t article_bytes_max = 3;
+  const std::string_view look =
+      written.substr(written.size() > article_bytes_max + 1 ? written.size() - article_bytes_max - 1 : 0);
+  const std::size_t blank = look.find_last_of(" \t\n");
+  const std::string_view last = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
+  if (suffix.empty() || (!known && !more) || last.size() <= article_bytes_max) return {};
+  return {".", word.size()};
+}
+
+/// Dots of other scripts, which look alike and which browsers fold: U+3002, U+FF0E, U+FF61, U+2024.
+Spelling foreign_dot(std::string_view text, std::size_t i, char before) {
+  constexpr std::array<std::string_view, 4> dots = {"\xe3\x80\x82", "\xef\xbc\x8e", "\xef\xbd\xa1", "\xe2\x80\xa4"};
+  for (const std::string_view dot : dots) {
+    if (text.substr(i, dot.size()) == dot && is_alnum(before) && is_alnum(at(text, i + dot.size())))
+      return {".", dot.size()};
+  }
+  return {};
+}
+
+/// `evil\.example`, as in a regular expression; a path has other backslashes, too.
+Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::string_view written) {
+  if (!is_alnum(before) || at(text, i + 1) != '.' || !is_alnum(at(text, i + 2))) return {};
+  constexpr std::size_t token_bytes_max = 80;  // longer names are not written so
+  const std::string_view look = written.substr(written.size() > token_bytes_max ? written.size() - token_bytes_max : 0);
+  const std::size_t blank = look.find_last_of(" \t\n\"'`");
+  const std::string_view head = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
+  if (head.find('\\') != std::string_view::npos) return {};
+  for (std::size_t p = i; p < text.size() && p < i + token_bytes_max && !base::is_space(text[p]); ++p) {
+    if (text[p] == '\\' && at(text, p + 1) != '.' && at(text, p + 1) != '/') return {};
+  }
+  return {".", 2};
 }
 
 /// `hxxp`, `h**p`, `hXXps`, `htxp` before `:`; gives "http" for the four letters, the `s` stays as it is.
@@ -99,13 +158,27 @@ Spelling scheme(std::string_view text, std::size_t i, char before) {
     c = to_lower(at(text, p));
     ++p;
   }
-  const auto masks = [](char c) { return c == 'x' || c == '*' || c == '+' || c == 't'; };
+  const auto masks = [](char c) {
+    return c == 'x' || c == '*' || c == '+' || c == 't' || c == 'z' || c == '_' || c == '#';
+  };
   if (!masks(middle[0]) || !masks(middle[1]) || to_lower(at(text, p)) != 'p') return {};
   if (middle[0] == 't' && middle[1] == 't') return {};
   const std::size_t end = p + 1;
   const std::size_t colon = to_lower(at(text, end)) == 's' ? end + 1 : end;
+  if (text.substr(colon, 2) == "//") return colon == end ? Spelling{"http:", end - i} : Spelling{"https:", colon - i};
   if (at(text, colon) != ':' && bracketed(text, colon).size == 0) return {};
   return {"http", end - i};
+}
+
+/// `meow://`, `fxp://`, `hxxps` written in other letters.
+Spelling other_scheme(std::string_view text, std::size_t i, char before) {
+  if (is_alnum(before)) return {};
+  constexpr std::array<Inner, 3> schemes = {{{"meows://", "https://"}, {"meow://", "http://"}, {"fxp://", "ftp://"}}};
+  for (const Inner& scheme : schemes) {
+    if (base::equal_ignoring_case(text.substr(i, scheme.written.size()), scheme.written))
+      return {scheme.plain, scheme.written.size()};
+  }
+  return {};
 }
 
 /// A mark that joins two parts of a value; alone, as in "(a) or (.)", it is what it is.
@@ -118,27 +191,132 @@ bool joins(std::string_view plain, char before, std::string_view text, std::size
     return (is_name(before) || before == '*' || before == '/') && (is_name(after) || bracketed(text, end).size > 0);
   if (plain == "@") return is_name(before) && is_name(after);
   if (plain == "/") return is_alnum(before) && after != '\0';
+  if (plain == "//") return before == ':';
   if (plain == "://") return base::is_alpha(before);
   return (is_alnum(before) || before == ':') &&
          (after == '/' || is_alnum(after) || after == ':' || is_opening(after) || after == '\\');
 }
 
-Spelling spelling_at(std::string_view text, std::size_t i, char before) {
+Spelling spelling_at(std::string_view text, std::size_t i, std::string_view written) {
+  const char before = written.empty() ? '\0' : written.back();
   switch (text[i]) {
     case 'h':
     case 'H': return scheme(text, i, before);
-    case ' ': return spaced(text, i, before);
+    case 'm':
+    case 'M':
+    case 'f':
+    case 'F': return other_scheme(text, i, before);
+    case ' ': {
+      const Spelling mark = spaced(text, i, before);
+      if (mark.size > 0 || !is_alnum(before)) return mark;
+      return spoken(text, i, written);
+    }
     case '.': return half_bracketed(text, i, before);
+    case '\xe3':
+    case '\xef':
+    case '\xe2': return foreign_dot(text, i, before);
     case '[':
     case '(':
     case '{':
+    case '<':
     case '\\': {
       const Spelling whole = bracketed(text, i);
       if (whole.size > 0 && joins(whole.plain, before, text, i + whole.size)) return whole;
+      if (text[i] == '\\') return escaped_dot(text, i, before, written);
       return half_bracketed(text, i, before);
     }
     default: return {};
   }
+}
+
+// ---- values that go on in the next line -----------------------------------------------------------------------------
+
+constexpr std::size_t token_look_bytes = 512;  ///< no value that goes on is longer
+
+/// The token that `written` ends with.
+std::string_view last_token(std::string_view written) {
+  const std::string_view look =
+      written.substr(written.size() > token_look_bytes ? written.size() - token_look_bytes : 0);
+  const std::size_t blank = look.find_last_of(" \t\r\n\"<>`|,;");
+  return look.substr(blank == std::string_view::npos ? 0 : blank + 1);
+}
+
+std::size_t indent_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t indent_bytes_max = 60;
+  std::size_t end = begin;
+  while (end < text.size() && end < begin + indent_bytes_max && (text[end] == ' ' || text[end] == '\t')) ++end;
+  return end - begin;
+}
+
+bool is_url_byte(char c) {
+  constexpr std::string_view others = "-._~:/?#[]@!$&'()*+,;=%";
+  return is_alnum(c) || others.find(c) != std::string_view::npos;
+}
+
+/// `…/form?a=1&` and `  b=2`: a URL that ends its line with a mark that must be followed by more.
+bool url_goes_on(std::string_view head, std::string_view next, bool deeper, bool alone) {
+  const std::size_t scheme = head.find("://");
+  if (scheme == std::string_view::npos || head.size() < scheme + 5) return false;
+  if (next.find("://") != std::string_view::npos || !std::ranges::all_of(next, is_url_byte)) return false;
+  const bool digits = std::ranges::any_of(next, base::is_digit);
+  const bool marks = next.find_first_of("=&%") != std::string_view::npos;
+  const char last = head.back();
+  if (last == '&' || last == '=' || last == '?') {
+    constexpr std::size_t word_bytes_max = 12;
+    return marks || (deeper && alone) || (digits && next.size() >= word_bytes_max);
+  }
+  const bool escape = head.size() > 3 && head[head.size() - 3] == '%';
+  if (last != '/' && last != '-' && last != '_' && last != '%' && !escape) return false;
+  return deeper && alone && (digits || marks || next.find_first_of("./") != std::string_view::npos);
+}
+
+bool is_digest_size(std::size_t digits) { return digits == 32 || digits == 40 || digits == 64 || digits == 128; }
+
+/// Two runs of digits of which neither is a hash, and which are one together.
+bool hash_goes_on(std::string_view head, std::string_view next) {
+  constexpr std::size_t part_digits_min = 8;
+  if (head.size() < part_digits_min || next.size() < part_digits_min) return false;
+  if (!is_digest_size(head.size() + next.size()) || is_digest_size(head.size()) || is_digest_size(next.size()))
+    return false;
+  return std::ranges::all_of(head, base::is_hex) && std::ranges::all_of(next, base::is_hex) &&
+         std::ranges::any_of(head, base::is_digit) && std::ranges::any_of(next, base::is_digit);
+}
+
+/// The size of the line end and the blanks behind it, where the value before it goes on behind them; else 0.
+std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_view written) {
+  const std::string_view head = last_token(written);
+  if (head.size() < 8) return 0;
+  std::size_t begin = i;
+  if (at(text, begin) == '\r') ++begin;
+  if (at(text, begin) != '\n') return 0;
+  ++begin;
+  const std::size_t indent = indent_at(text, begin);
+  std::size_t end = begin + indent;
+  while (end < text.size() && end < begin + token_look_bytes && !base::is_space(text[end]) && text[end] != '|' &&
+         text[end] != '"' && text[end] != '<' && text[end] != '`')
+    ++end;
+  const std::string_view next = text.substr(begin + indent, end - begin - indent);
+  if (next.empty() || next.front() == '-' || next.front() == '*') return 0;
+  const std::string_view before =
+      text.substr(i > token_look_bytes ? i - token_look_bytes : 0, std::min(i, token_look_bytes));
+  const std::size_t line = before.rfind('\n');
+  const std::size_t here = line == std::string_view::npos ? 0 : indent_at(before, line + 1);
+  const bool alone = end >= text.size() || text[end] == '\n' || text[end] == '\r';
+  return url_goes_on(head, next, indent > here, alone) || hash_goes_on(head, next) ? begin + indent - i : 0;
+}
+
+/// `https://evil. example[.]top/x`: a blank inside the host of a URL whose name goes on defanged.
+std::size_t blank_inside_host(std::string_view text, std::size_t i, std::string_view written) {
+  if (text[i] != ' ' || written.empty() || written.back() != '.') return 0;
+  const std::string_view head = last_token(written);
+  const std::size_t scheme = head.find("://");
+  if (scheme == std::string_view::npos || scheme + 3 >= head.size() - 1 ||
+      head.find('/', scheme + 3) != std::string_view::npos)
+    return 0;
+  constexpr std::size_t label_bytes_max = 64;
+  std::size_t end = i + 1;
+  while (end < text.size() && end < i + label_bytes_max && (is_alnum(text[end]) || text[end] == '-')) ++end;
+  return end > i + 1 && bracketed(text, end).plain == "." ? 1 : 0;
 }
 
 }  // namespace
@@ -172,6 +350,11 @@ void Refanged::keep(char byte, std::size_t offset) {
   defanged_before_.push_back(defanged_);
 }
 
+bool goes_on(std::string_view lines, std::size_t line_end) {
+  const std::size_t begin = line_end > token_look_bytes ? line_end - token_look_bytes : 0;
+  return gap_inside_value(lines.substr(begin), line_end - begin, lines.substr(begin, line_end - begin)) > 0;
+}
+
 Refanged refang(std::string_view text) {
   Refanged result;
   result.text_.reserve(text.size());
@@ -181,8 +364,15 @@ Refanged refang(std::string_view text) {
       i += size;
       continue;
     }
-    const char before = result.text_.empty() ? '\0' : result.text_.back();
-    const Spelling spelling = spelling_at(text, i, before);
+    if (text[i] == '\n' || text[i] == '\r' || text[i] == ' ') {
+      const std::size_t gap =
+          text[i] == ' ' ? blank_inside_host(text, i, result.text_) : gap_inside_value(text, i, result.text_);
+      if (gap > 0) {
+        i += gap;
+        continue;
+      }
+    }
+    const Spelling spelling = spelling_at(text, i, result.text_);
     if (spelling.size > 0) {
       result.add(spelling.plain, i, spelling.size);
       i += spelling.size;

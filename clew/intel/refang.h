@@ -2,7 +2,9 @@
 ///
 ///     `hxxps://evil[.]example` --refang--> `https://evil.example`, and for each byte the bytes it was written with
 ///
-/// In:     any text of less than 4 GiB; `[.]` `(.)` `{.}` `[dot]` `\[.\]` `evil[.example` `hxxp` `h**p` `[:]` `[://]` `[@]` `[at]`, mixed.
+/// In:     any text of less than 4 GiB; `[.]` `(.)` `{.}` `<.>` `[dot]` `\[.\]` `\.` `evil[.example` `evil dot example`
+///         `hxxp` `h**p` `meow` `[:]` `[://]` `:[//]` `[@]` `[at]`, dots of other scripts, mixed. A URL or hash that goes on
+///         in the next line is joined where the line cannot have ended there.
 ///         Zero-width characters and soft hyphens are dropped: they hide in values that were copied from a web page.
 /// Out:    plain text; `source_of` gives the exact bytes in the input that a part of it was written with.
 /// Errors: none. Text that is not defanged comes out as it went in.
@@ -42,5 +44,8 @@ class Refanged {
 };
 
 Refanged refang(std::string_view text);
+
+/// Whether the value that ends the line at `line_end` (its line feed) goes on in the line behind it.
+bool goes_on(std::string_view lines, std::size_t line_end);
 
 }  // namespace clew::intel

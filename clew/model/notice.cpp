@@ -23,6 +23,7 @@ std::optional<Enum> named(const std::array<std::string_view, count>& names, std:
 }  // namespace
 
 std::string_view name_of(Role role) { return role_names[static_cast<std::size_t>(role)]; }
+std::optional<Role> role_named(std::string_view name) { return named<Role>(role_names, name); }
 
 std::string_view name_of(ClaimKind kind) { return claim_kinds[static_cast<std::size_t>(kind)]; }
 std::optional<ClaimKind> claim_kind_named(std::string_view name) { return named<ClaimKind>(claim_kinds, name); }

@@ -38,6 +38,7 @@ enum class Role : std::uint8_t {
 };
 constexpr std::size_t role_count = 8;
 std::string_view name_of(Role role);
+std::optional<Role> role_named(std::string_view name);
 
 struct Indicator {
   Value value;
@@ -51,6 +52,7 @@ struct Indicator {
   std::string published_by = {};
   std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
   std::vector<std::string> warnings = {};
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Mention {
@@ -59,6 +61,7 @@ struct Mention {
   std::string why;  ///< "the publisher's own site"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 struct Refusal {
@@ -67,6 +70,7 @@ struct Refusal {
   std::string why;  ///< "63 digits, 64 expected"
   base::Span where;
   std::uint64_t line = 0;
+  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
 };
 
 /// What a claim is about. The names are those of docs/formats/pack.md and `clew read --json`.

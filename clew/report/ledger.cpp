@@ -1,6 +1,7 @@
 #include "clew/report/ledger.h"
 
 #include "clew/base/text.h"
+#include "clew/report/detail/csv_text.h"
 #include "clew/report/detail/show.h"
 
 #include <algorithm>
@@ -14,40 +15,10 @@ namespace {
 
 using detail::Shower;
 
-/// What a spreadsheet begins a formula with.
-bool begins_formula(char c) { return c == '=' || c == '+' || c == '-' || c == '@'; }
-
-/// Where a spreadsheet may begin a cell, in one country or another.
-bool ends_cell(char c) { return c == ',' || c == ';' || c == '|' || c == '\t'; }
-
-std::string harmless(std::string_view text) {
-  std::string safe;
-  bool at_start = true;
-  for (const char c : text) {
-    if (at_start && begins_formula(c)) safe += '\'';
-    // Spaces and quotation marks before it do not keep every program from seeing the formula.
-    at_start = ends_cell(c) || (at_start && (c == ' ' || c == '"' || c == '\''));
-    safe += c;
-  }
-  return safe;
-}
-
-/// RFC 4180 section 2, rules 5 to 7.
-std::string cell(std::string_view text) {
-  std::string safe = harmless(text);
-  if (safe.find_first_of(",;|\"\r\n\t'") == std::string::npos) return safe;
-  std::string quoted = "\"";
-  for (const char c : safe) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 void append_row(std::string& out, const std::vector<std::string>& texts) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (i > 0) out += ',';
-    out += cell(texts[i]);
+    out += detail::csv_words(texts[i]);
   }
   out += "\r\n";
 }

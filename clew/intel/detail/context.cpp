@@ -149,6 +149,10 @@ std::optional<std::string> Context::why_not(const model::Value& value) const {
       return fmt::format("{} of {}", value.type() == ValueType::email ? "a mail address" : "the site", pack.name);
     }
   }
+  for (const std::string& own : own_hosts) {
+    if (model::is_within_domain(host, own))
+      return value.type() == ValueType::email ? "the publisher's own mail address" : "the publisher's own site";
+  }
   if (is_private_value(value)) return "an address that is not on the internet";
   return std::nullopt;
 }
@@ -161,7 +165,7 @@ std::size_t Context::add(model::Value value, base::Span where, const About& abou
                              0,
                              about.role,
                              about.valid,
-                             about.note,
+                             about.note.empty() ? remark : about.note,
                              about.activity,
                              about.published_by.empty() ? publisher : about.published_by,
                              about.published.empty() ? published : about.published,

@@ -9,6 +9,8 @@
 namespace clew::intel::detail {
 namespace {
 
+constexpr Cues cue_used = 1U << 31U;  ///< "tools used": settled here, and never handed out
+
 /// A phrase is its last word and the words before it; words are compared in lower case, hyphens part words.
 struct Phrase {
   std::string_view last;
@@ -214,6 +216,19 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"sinkhole", "", cue_sinkhole},
     {"sinkholed", "", cue_sinkhole},
     {"sinkholes", "", cue_sinkhole},
+    {"abused", "", cue_abused},
+    {"misused", "", cue_abused},
+    {"abusing", "", cue_abused},
+    {"hijacked", "", cue_abused | cue_harmful},
+    {"used", "services", cue_used},
+    {"used", "service", cue_used},
+    {"used", "sites", cue_used},
+    {"used", "site", cue_used},
+    {"used", "tools", cue_used},
+    {"used", "tool", cue_used},
+    {"used", "software", cue_used},
+    {"used", "domains", cue_used},
+    {"used", "websites", cue_used},
     {"victim", "", cue_victim},
     {"victims", "", cue_victim},
 
@@ -295,6 +310,127 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"ja3", "", cue_commit},
     {"ja3s", "", cue_commit},
     {"imphash", "", cue_commit},
+
+    // French.
+    {"indicateurs", "", cue_indicator},
+    {"indicateur", "", cue_indicator},
+    {"marqueurs", "", cue_indicator},
+    {"compromission", "indicateurs de", cue_indicator},
+    {"compromission", "", cue_incident},
+    {"domaine", "", cue_value},
+    {"domaines", "", cue_value},
+    {"adresses", "", cue_value},
+    {"adresse", "", cue_value},
+    {"serveurs", "", cue_value},
+    {"\xc3\xa9"
+     "chantillon",
+     "", cue_value},
+    {"\xc3\xa9"
+     "chantillons",
+     "", cue_value},
+    {"empreinte", "", cue_value | cue_hash},
+    {"empreintes", "", cue_value | cue_hash},
+    {"condensat", "", cue_value | cue_hash},
+    {"condensats", "", cue_value | cue_hash},
+    {"hachage", "", cue_value | cue_hash},
+    {"fichier", "nom de", cue_value | cue_file_name},
+    {"fichiers", "noms de", cue_value | cue_file_name},
+    {"chemin", "", cue_path},
+    {"chemins", "", cue_value | cue_path},
+    {"courriel", "", cue_mail},
+    {"courriels", "", cue_mail},
+    {"exp\xc3\xa9"
+     "diteurs",
+     "", cue_mail | cue_value},
+    {"paquet", "", cue_package},
+    {"paquets", "", cue_package},
+    {"portefeuille", "", cue_wallet | cue_value},
+    {"portefeuilles", "", cue_wallet | cue_value},
+    {"r\xc3\xa9"
+     "f\xc3\xa9rences",
+     "", cue_reference},
+    {"r\xc3\xa9"
+     "f\xc3\xa9rence",
+     "", cue_reference},
+    {"bibliographie", "", cue_reference},
+    {"remerciements", "", cue_reference},
+    {"liens", "", cue_link},
+    {"plus", "savoir", cue_link},
+    {"auteurs", "", cue_contact},
+    {"auteur", "", cue_contact},
+    {"malveillant", "", cue_harmful},
+    {"malveillants", "", cue_harmful},
+    {"malveillante", "", cue_harmful},
+    {"malveillantes", "", cue_harmful},
+    {"attaquant", "", cue_harmful},
+    {"attaquants", "", cue_harmful},
+    {"assaillants", "", cue_harmful},
+    {"compromis", "", cue_harmful},
+    {"compromise", "", 0},
+    {"compromises", "", cue_harmful},
+    {"hame\xc3\xa7onnage", "", cue_harmful | cue_delivery},
+    {"frauduleux", "", cue_harmful},
+    {"frauduleuse", "", cue_harmful},
+    {"suspect", "", cue_harmful},
+    {"suspects", "", cue_harmful},
+    {"suspectes", "", cue_harmful},
+    {"l\xc3\xa9gitime", "", cue_harmless},
+    {"l\xc3\xa9gitimes", "", cue_harmless},
+    {"malveillant", "non", cue_harmless},
+    {"malveillants", "non", cue_harmless},
+    {"positifs", "faux", cue_harmless},
+    {"commande", "serveur de", cue_c2},
+    {"commande", "serveurs de", cue_c2},
+    {"contr\xc3\xb4le", "commande et", cue_c2},
+    {"contr\xc3\xb4le", "serveur de", cue_c2},
+    {"contr\xc3\xb4le", "serveurs de", cue_c2},
+    {"t\xc3\xa9l\xc3\xa9"
+     "chargement",
+     "", cue_delivery},
+    {"t\xc3\xa9l\xc3\xa9"
+     "charg\xc3\xa9"
+     "e",
+     "", cue_delivery},
+    {"t\xc3\xa9l\xc3\xa9"
+     "charg\xc3\xa9",
+     "", cue_delivery},
+    {"utile", "charge", cue_payload},
+    {"utiles", "charges", cue_payload},
+    {"chargeur", "", cue_payload},
+    {"ran\xc3\xa7ongiciel", "", cue_payload | cue_harmful},
+    {"maliciel", "", cue_payload | cue_harmful},
+    {"d\xc3\xa9rob\xc3\xa9"
+     "e",
+     "porte", cue_payload},
+    {"victime", "", cue_victim},
+    {"victimes", "", cue_victim},
+    {"d\xc3\xa9tourn\xc3\xa9", "", cue_abused},
+    {"d\xc3\xa9tourn\xc3\xa9s", "", cue_abused},
+    {"utilis\xc3\xa9", "", cue_tenure},
+    {"utilis\xc3\xa9"
+     "e",
+     "", cue_tenure},
+    {"utilis\xc3\xa9s", "", cue_tenure},
+    {"utilis\xc3\xa9"
+     "es",
+     "", cue_tenure},
+    {"actif", "", cue_tenure},
+    {"active", "", cue_tenure},
+    {"observ\xc3\xa9", "", cue_observed},
+    {"observ\xc3\xa9"
+     "e",
+     "", cue_observed},
+    {"uniquement", "", cue_only},
+    {"journaux", "", cue_look},
+    {"rechercher", "", cue_look},
+    {"v\xc3\xa9rifier", "", cue_look},
+    {"v\xc3\xa9rifiez", "", cue_look},
+    {"recherchez", "", cue_look},
+    {"examiner", "", cue_look},
+    {"examinez", "", cue_look},
+    {"p\xc3\xa9riode", "", cue_look},
+    {"attaque", "", cue_incident},
+    {"intrusions", "", cue_incident},
 });
 
 constexpr std::size_t word_bytes_max = 24;
@@ -309,10 +445,26 @@ const Book& book() {
   return result;
 }
 
-bool is_word_byte(char c) { return base::is_alnum(c) || c == '&' || c == '\''; }
+/// A letter with an accent (U+00C0 to U+00FF) is two bytes, of which the first is C3.
+bool is_word_byte(std::string_view text, std::size_t i) {
+  const char c = text[i];
+  if (base::is_alnum(c) || c == '&' || c == '\'') return true;
+  return c == '\xc3' || (i > 0 && text[i - 1] == '\xc3');
+}
 
-/// What can be said twice over is settled here: "not malicious" is not "malicious".
-Cues settled(Cues cues, bool negated) { return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues; }
+/// Capital letters with an accent stand 20h before the small ones.
+char folded(std::string_view text, std::size_t i) {
+  const auto byte = static_cast<unsigned char>(text[i]);
+  const bool capital = i > 0 && text[i - 1] == '\xc3' && byte >= 0x80 && byte <= 0x9e;
+  return capital ? static_cast<char>(byte + 0x20) : base::to_lower(text[i]);
+}
+
+/// What can be said twice over is settled here: "not malicious" is not "malicious"; "legitimate tools used" are abused.
+Cues settled(Cues cues, bool negated) {
+  if (has(cues, cue_used) && has(cues, cue_harmless) && !negated) cues |= cue_abused;
+  cues &= ~static_cast<Cues>(cue_used);
+  return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues;
+}
 
 }  // namespace
 
@@ -323,15 +475,17 @@ Cues cues_of(std::string_view text) {
   std::string before;  // the two words before, with one blank
   std::size_t i = 0;
   while (i < text.size()) {
-    if (!is_word_byte(text[i])) {
+    if (!is_word_byte(text, i)) {
       ++i;
       continue;
     }
     word.clear();
     const std::size_t begin = i;
-    for (; i < text.size() && is_word_byte(text[i]); ++i) {
-      if (word.size() <= word_bytes_max) word += base::to_lower(text[i]);
+    for (; i < text.size() && is_word_byte(text, i); ++i) {
+      if (word.size() <= word_bytes_max) word += folded(text, i);
     }
+    // "d'indicateurs", "l'attaquant": the article is no part of the word.
+    if (const std::size_t quote = word.find('\''); quote != std::string::npos && quote <= 2) word.erase(0, quote + 1);
     // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
     const char left = begin > 0 ? text[begin - 1] : ' ';
     const bool in_value =
@@ -362,6 +516,8 @@ model::Role role_from(Cues cues, model::ValueType type) {
   const bool is_content = type == md5 || type == sha1 || type == sha256 || type == sha512 || type == file_name ||
                           type == file_path || type == package;
   const bool is_place = type == domain || type == url || type == ipv4 || type == ipv6 || type == cidr;
+  const bool genuine = has(cues, cue_harmless) || !has(cues, cue_c2 | cue_payload | cue_delivery);
+  if ((is_content || is_place) && has(cues, cue_abused) && genuine) return Role::legitimate_abused;
   if (is_content) return has(cues, cue_payload | cue_delivery) ? Role::payload : Role::unknown;
   if (!is_place) return Role::unknown;
   if (has(cues, cue_sinkhole)) return Role::sinkhole;

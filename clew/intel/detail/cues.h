@@ -1,6 +1,6 @@
 /// What the words of a sentence, a heading or a remark say about the values that stand in or below it.
 ///
-/// In:     English text. Out: a set of cues. Errors: none. Cost: one pass, one look-up a word.
+/// In:     English or French text. Out: a set of cues. Errors: none. Cost: one pass, one look-up a word.
 #pragma once
 
 #include "clew/model/notice.h"
@@ -37,7 +37,8 @@ enum Cue : std::uint32_t {
   cue_commit = 1U << 23U,      ///< 40 digits that name a revision or a certificate, not a file
   cue_mail = 1U << 24U,
   cue_path = 1U << 25U,
-  cue_link = 1U << 26U,  ///< "links", "resources", "more information": references, unless values are announced too
+  cue_abused = 1U << 27U,  ///< somebody else's, put to the intruder's use: "abused", "legitimate service used for"
+  cue_link = 1U << 26U,    ///< "links", "resources", "more information": references, unless values are announced too
 };
 using Cues = std::uint32_t;
 

@@ -18,8 +18,8 @@ using model::ValueType;
 std::string normalised(std::string_view name) {
   std::string result;
   for (const char c : name) {
-    const bool parts =
-        c == ' ' || c == '-' || c == '_' || c == ':' || c == '/' || c == '|' || c == '*' || c == '`' || c == '.';
+    const bool parts = c == ' ' || c == '-' || c == '_' || c == ':' || c == '/' || c == '|' || c == '*' || c == '`' ||
+                       c == '.' || c == '(' || c == ')' || c == ',' || c == '&';
     if (!parts) {
       result += base::to_lower(c);
     } else if (!result.empty() && result.back() != ' ') {
@@ -39,6 +39,39 @@ const std::vector<KindName>& kind_names() {
   using enum ValueType;
   static const std::vector<KindName> names = {
       {"domain", {domain}},
+      {"domaine", {domain}},
+      {"domaines", {domain}},
+      {"nom de domaine", {domain}},
+      {"adresse ip", {ipv4, ipv6, cidr}},
+      {"adresses ip", {ipv4, ipv6, cidr}},
+      {"empreinte", {sha256, sha1, md5, sha512}},
+      {"condensat", {sha256, sha1, md5, sha512}},
+      {"condensat sha256", {sha256}},
+      {"courriel", {email}},
+      {"adresse \xc3\xa9lectronique", {email}},
+      {"nom de fichier", {file_name, file_path}},
+      {"c2", {domain, ipv4, ipv6, url}},
+      {"c2 server", {domain, ipv4, ipv6, url}},
+      {"c2 servers", {domain, ipv4, ipv6, url}},
+      {"c2 address", {ipv4, ipv6, domain, url}},
+      {"c2 ip", {ipv4, ipv6}},
+      {"c c", {domain, ipv4, ipv6, url}},
+      {"c c server", {domain, ipv4, ipv6, url}},
+      {"domains ips", {domain, ipv4, ipv6}},
+      {"domain or ip", {domain, ipv4, ipv6}},
+      {"ip or domain", {domain, ipv4, ipv6}},
+      {"hash sha 256", {sha256}},
+      {"hash sha 1", {sha1}},
+      {"sha256 hashes", {sha256}},
+      {"sha256 checksum", {sha256}},
+      {"file hash sha256", {sha256}},
+      {"file hash sha 256", {sha256}},
+      {"sha 1 hash", {sha1}},
+      {"md5 hashes", {md5}},
+      {"md5 sha1", {md5, sha1}},
+      {"hash value", {sha256, sha1, md5, sha512}},
+      {"sample", {sha256, sha1, md5, sha512}},
+      {"sample hash", {sha256, sha1, md5, sha512}},
       {"domains", {domain}},
       {"domain name", {domain}},
       {"hostname", {domain}},
@@ -51,10 +84,9 @@ const std::vector<KindName>& kind_names() {
       {"c2 domain", {domain}},
       {"domain ip", {domain, ipv4, ipv6}},
       {"ip domain", {domain, ipv4, ipv6}},
-      {"url", {url}},
+      {"url", {url, ipv4, ipv6}},
       {"urls", {url}},
       {"uri", {url}},
-      {"link", {url}},
       {"url path", {url}},
       {"download url", {url}},
       {"c2 url", {url}},
@@ -63,6 +95,7 @@ const std::vector<KindName>& kind_names() {
       {"ip address", {ipv4, ipv6, cidr}},
       {"ip addresses", {ipv4, ipv6, cidr}},
       {"ip addr", {ipv4, ipv6, cidr}},
+      {"ipaddress", {ipv4, ipv6, cidr}},
       {"address", {ipv4, ipv6, cidr}},
       {"ip port", {ipv4, ipv6}},
       {"ipv4 port", {ipv4}},
@@ -161,20 +194,35 @@ const std::vector<KindName>& kind_names() {
       {"wallet address", {btc_address, eth_address}},
       {"crypto address", {btc_address, eth_address}},
       {"cryptocurrency wallet", {btc_address, eth_address}},
-      // Known, but nothing that is hunted.
-      {"mutex", {}},
-      {"registry key", {}},
-      {"registry", {}},
-      {"regkey", {}},
-      {"user agent", {}},
-      {"cve", {}},
+      {"mutex", {mutex}},
+      {"mutexes", {mutex}},
+      {"mutant", {mutex}},
+      {"registry key", {registry_key}},
+      {"registry keys", {registry_key}},
+      {"registry", {registry_key}},
+      {"regkey", {registry_key}},
+      {"user agent", {user_agent}},
+      {"user agents", {user_agent}},
+      {"cve", {cve}},
+      {"cves", {cve}},
+      {"vulnerability", {cve}},
+      {"ja3", {ja3}},
+      {"ja3s", {ja3}},
+      {"ja3 fingerprint md5", {ja3}},
+      {"ja4", {ja4}},
+      {"ja4s", {ja4}},
+      {"asn", {asn}},
+      {"as", {asn}},
+      {"autonomous system", {asn}},
+      {"certificate", {certificate}},
+      {"certificate sha1", {certificate}},
+      {"thumbprint", {certificate}},
+      {"certificate thumbprint", {certificate}},
+      {"certificate fingerprint", {certificate}},
+      {"x509 fingerprint sha1", {certificate}},
+      {"x509 fingerprint sha256", {certificate}},
+      // Known, but nothing that is compared.
       {"yara", {}},
-      {"ja3", {}},
-      {"ja4", {}},
-      {"asn", {}},
-      {"as", {}},
-      {"certificate", {}},
-      {"x509 fingerprint sha1", {}},
       {"imphash", {}},
       {"ssdeep", {}},
       {"tlsh", {}},
@@ -218,9 +266,14 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"observable", Meaning::value},
     {"artifact", Meaning::value},
     {"indicator of compromise", Meaning::value},
+    {"indicateur", Meaning::value},
+    {"valeur", Meaning::value},
+    {"marqueur", Meaning::value},
     {"type", Meaning::kind},
+    {"nature", Meaning::kind},
     {"kind", Meaning::kind},
     {"indicator type", Meaning::kind},
+    {"entity type", Meaning::kind},
     {"ioc type", Meaning::kind},
     {"category", Meaning::none},
     {"valid from", Meaning::valid_from},
@@ -253,6 +306,9 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"note", Meaning::remark},
     {"notes", Meaning::remark},
     {"remark", Meaning::remark},
+    {"commentaire", Meaning::remark},
+    {"remarque", Meaning::remark},
+    {"remarques", Meaning::remark},
     {"remarks", Meaning::remark},
     {"comment", Meaning::remark},
     {"comments", Meaning::remark},
@@ -308,13 +364,33 @@ ValueType nearest_type(const Kind& kind, std::string_view text) {
   return kind.types.front();
 }
 
+std::optional<Kind> other_kind_in(std::string_view heading) {
+  struct Word {
+    std::string_view text;
+    std::string_view kind;
+  };
+  static constexpr auto words = std::to_array<Word>({{"mutex", "mutex"},
+                                                     {"registry", "registry"},
+                                                     {"user agent", "user agent"},
+                                                     {"user-agent", "user agent"},
+                                                     {"ja3", "ja3"},
+                                                     {"ja4", "ja4"},
+                                                     {"thumbprint", "certificate"}});
+  for (const Word& word : words) {
+    if (base::find_ignoring_case(heading, word.text) != std::string_view::npos) return kind_named(word.kind);
+  }
+  return std::nullopt;
+}
+
 Column column_named(std::string_view header) {
   const std::string wanted = normalised(header);
   for (const ColumnName& known : column_names) {
-    if (known.name == wanted) return {known.meaning, std::nullopt};
+    if (known.name == wanted) return {known.meaning, std::nullopt, false};
   }
-  if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind)};
-  return {};
+  if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
+  static constexpr auto references = std::to_array<std::string_view>(
+      {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
+  return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end()};
 }
 
 std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
@@ -337,7 +413,7 @@ std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
     const bool names_file = std::ranges::find(column.kind->types, ValueType::file_name) != column.kind->types.end();
     const bool names_user = column.kind->types.front() == ValueType::account;
     if (plain_value || (hash_column && names_file && !is_digest(column.kind->types.front())) || names_user)
-      column = {Meaning::remark, std::nullopt};
+      column = {Meaning::remark, std::nullopt, false};
   }
   return columns;
 }

@@ -3,7 +3,7 @@
 ///     "SHA-256", "FileHash-SHA256", "ip:port", "npm_package" --kind_named--> the types it may mean
 ///
 /// In:     a name in any case; blanks, `-`, `_` and `:` part words. Out: a kind, or nothing for a name not known here.
-/// Errors: a `Kind` with no types is known, but nothing that clew hunts (a mutex, a registry key).
+/// Errors: a `Kind` with no types is known, but nothing that clew compares (an import hash, a PDB path).
 #pragma once
 
 #include "clew/base/result.h"
@@ -20,6 +20,9 @@ struct Kind {
   bool operator==(const Kind&) const = default;
 };
 std::optional<Kind> kind_named(std::string_view name);
+
+/// The kind that a heading announces and whose values cannot be told by their shape: mutexes, registry keys, user agents.
+std::optional<Kind> other_kind_in(std::string_view heading);
 
 /// The value of this kind that `text` (not defanged, trimmed) spells. A hash is told by its length.
 base::Result<model::Value> parse_as(const Kind& kind, std::string_view text);
@@ -43,6 +46,7 @@ enum class Meaning : std::uint8_t {
 struct Column {
   Meaning meaning = Meaning::none;
   std::optional<Kind> kind;
+  bool is_reference = false;  ///< links to reports stand in it
 };
 Column column_named(std::string_view header);
 constexpr std::size_t columns_max = 200;  ///< no list of indicators is wider

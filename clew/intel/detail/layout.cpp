@@ -5,6 +5,7 @@
 #include "clew/intel/refang.h"
 
 #include <algorithm>
+#include <array>
 
 namespace clew::intel::detail {
 namespace {
@@ -36,7 +37,9 @@ Heading heading_from(std::string_view text, int level) {
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
-  if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
+  if (has(cues, cue_abused)) {
+    heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
+  } else if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
@@ -46,6 +49,7 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
+    heading.values = other_kind_in(text);
   } else if (names_values || has(cues, cue_wallet) || (has(cues, cue_package) && has(cues, cue_harmful))) {
     heading.section = Section::indicators;
   }
@@ -144,6 +148,26 @@ bool is_value_line(std::string_view line) {
   return shape_of(token, plain.was_defanged(0, plain.text().size())).has_value();
 }
 
+/// A line of its own without any mark, as headings come out of a PDF: few words, no sentence, no value.
+bool is_bare_heading(std::string_view line) {
+  constexpr std::size_t size_bytes_max = 70;
+  constexpr std::ptrdiff_t blanks_max = 7;
+  if (line.empty() || line.size() > size_bytes_max || std::ranges::count(line, ' ') > blanks_max) return false;
+  if (!base::is_upper(line.front()) && !is_digit(line.front()) && line.front() != '\xc3') return false;
+  return line.find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+}
+
+/// What stands behind the indicators of a report and is none of them.
+bool ends_a_section(std::string_view line) {
+  constexpr auto names = std::to_array<std::string_view>({"conclusion", "conclusions", "summary", "recommendations",
+                                                          "mitigation", "mitigations", "detection", "about", "timeline",
+                                                          "outlook", "recommandations", "synth\xc3\xa8se"});
+  const std::string lower = base::lowered(line);
+  return std::ranges::any_of(names, [&](std::string_view name) {
+    return lower == name || (lower.starts_with(name) && lower[name.size()] == ' ');
+  });
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view source) : source_(source) {}
@@ -181,7 +205,7 @@ class Reader {
       return;
     }
     if (fenced_) {
-      if (part.begin < part.end) add(Block::Kind::code, part);
+      if (part.begin < part.end) add_line(part);
       return;
     }
     while (part.begin < part.end && source_[part.begin] == '>') part = stripped({part.begin + 1, part.end});
@@ -200,13 +224,13 @@ class Reader {
       item_open_ = true;
       return;
     }
-    if (indent >= 2 && item_open_) {
+    if (item_open_ && (indent >= 2 || goes_on_from_line_before(part))) {
       layout_.blocks.back().part.end = part.end;
       return;
     }
     item_open_ = false;
     if (indent >= 4 && !paragraph_) {
-      add(Block::Kind::code, part);
+      add_line(part);
       return;
     }
     paragraph_line(part);
@@ -295,9 +319,9 @@ class Reader {
   void paragraph_line(Part part) {
     while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
     const bool in_indicators = !headings_.empty() && headings_.back().section == Section::indicators;
-    if (in_indicators && is_value_line(text_of(part))) {
+    if (in_indicators && (is_value_line(text_of(part)) || goes_on_from_line_before(part))) {
       end_paragraph();
-      add(Block::Kind::code, part);
+      add_line(part);
       return;
     }
     if (!paragraph_) paragraph_ = part;
@@ -308,14 +332,41 @@ class Reader {
     if (!paragraph_) return;
     const Part part = *paragraph_;
     paragraph_.reset();
-    add(Block::Kind::paragraph, part);
     const std::string_view text = text_of(part);
+    if (is_bare_heading(text)) {
+      const Heading heading = heading_from(text, level_label);
+      if (heading.section != Section::neutral || ends_a_section(text)) {
+        enter(heading);
+        add(Block::Kind::heading, part);
+        return;
+      }
+    }
+    add(Block::Kind::paragraph, part);
     if (!text.ends_with(':')) return;
     // Only the last sentence leads in what follows.
     constexpr std::size_t lead_in_bytes_max = 300;
     std::string_view last = text.substr(text.size() > lead_in_bytes_max ? text.size() - lead_in_bytes_max : 0);
     if (const std::size_t stop = last.rfind(". "); stop != std::string_view::npos) last.remove_prefix(stop + 2);
     enter(heading_from(last, level_lead_in));
+  }
+
+  /// Only a line end and blanks part them, and the value before them is not complete.
+  [[nodiscard]] bool goes_on_from_line_before(Part part) const {
+    if (layout_.blocks.empty()) return false;
+    const Block::Kind kind = layout_.blocks.back().kind;
+    if (kind != Block::Kind::code && kind != Block::Kind::item) return false;
+    std::size_t end = layout_.blocks.back().part.end;
+    while (end < part.begin && source_[end] != '\n') ++end;
+    return end < part.begin && source_.find('\n', end + 1) > part.begin && goes_on(source_, end);
+  }
+
+  /// A line of its own, or the rest of the one before it.
+  void add_line(Part part) {
+    if (goes_on_from_line_before(part)) {
+      layout_.blocks.back().part.end = part.end;
+    } else {
+      add(Block::Kind::code, part);
+    }
   }
 
   Block& add(Block::Kind kind, Part part) {

@@ -18,7 +18,15 @@
 namespace clew::intel::detail {
 
 /// What the heading above says about the values below.
-enum class Section : std::uint8_t { neutral, indicators, references, contact, harmless, other_kinds };
+enum class Section : std::uint8_t {
+  neutral,
+  indicators,
+  references,
+  contact,
+  harmless,
+  other_kinds,
+  outside  ///< around the article of a web page
+};
 
 struct Part {
   std::size_t begin = 0, end = 0;  ///< in the source

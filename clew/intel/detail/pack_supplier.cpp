@@ -13,14 +13,6 @@ namespace {
 using base::Result;
 using Need = PackTable::Need;
 
-std::optional<model::Role> role_named(std::string_view name) {
-  for (std::size_t i = 0; i < model::role_count; ++i) {
-    const auto role = static_cast<model::Role>(i);
-    if (model::name_of(role) == name) return role;
-  }
-  return std::nullopt;
-}
-
 /// The value's own bytes, without the quotes.
 Result<base::Done> place(const PackTable& read, const toml::node& node, model::Indicator& indicator) {
   base::Span where = read.span_of(node.source());
@@ -98,7 +90,7 @@ Result<base::Done> read_indicator(const PackTable& read, const toml::table& tabl
   CLEW_CHECK(place(read, node, indicator));
   CLEW_TRY(const std::string role, read.text(table, "role", Need::optional));
   if (!role.empty()) {
-    const auto known = role_named(role);
+    const auto known = model::role_named(role);
     if (!known) return read.error(*table.get("role"), fmt::format("\"{}\" is no role", base::shortened(role, 40)));
     indicator.role = *known;
   }

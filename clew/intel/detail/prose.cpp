@@ -82,15 +82,18 @@ bool is_url(std::string_view token) { return token.find("://") != std::string_vi
 Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const auto at = [&](std::size_t i) { return text[i]; };
   constexpr std::string_view leading = "([{*_~'#=,;:!";
+  const bool has_port = text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos;
   while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
     // `[2001:db8::1]:443` keeps its bracket.
-    if (at(part.begin) == '[' && text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos)
-      break;
+    if (at(part.begin) == '[' && has_port && part.begin + 1 < part.end && base::is_hex(at(part.begin + 1))) break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
     if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
     ++part.begin;
   }
+  // "evil.example's": the name ends before the quote.
+  if (part.end > part.begin + 3 && (at(part.end - 1) == 's' || at(part.end - 1) == 'S') && at(part.end - 2) == '\'')
+    part.end -= 2;
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
   std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
@@ -112,6 +115,10 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
   return part;
 }
 
+bool opens_placeholder(std::string_view text, std::size_t i) {
+  return text[i] == '[' || text[i] == '{' || (text[i] == '<' && i + 1 < text.size() && is_alpha(text[i + 1]));
+}
+
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
@@ -122,7 +129,24 @@ Part url_in(std::string_view text, Part part) {
   const bool ipv6 = end < token.size() && token[end] == '[';
   if (ipv6) end = std::min(token.find(']', end), token.size());
   end = std::min(token.find_first_of("[{\\", end), token.size());
+  // A query that holds a placeholder is known up to its path only; a fragment of one matches nothing.
+  const bool placeholder = end < token.size() || (part.end < text.size() && opens_placeholder(text, part.end));
+  const std::size_t query = token.find('?', mark);
+  if (placeholder && query < end) end = query;
   return {part.begin + begin, part.begin + end};
+}
+
+/// The URL that the query of another one leads to: behind its last `://`.
+std::optional<Part> url_in_query(std::string_view text, Part part) {
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  const std::size_t first = token.find("://");
+  const std::size_t last = token.rfind("://");
+  if (first == last || token.find('?') > last) return std::nullopt;
+  std::size_t begin = last;
+  while (begin > first + 3 && is_alpha(token[begin - 1])) --begin;
+  if (begin == last || begin == first + 3 || token[begin - 1] != '=') return std::nullopt;
+  const std::size_t end = std::min(token.find_first_of("[{\\&", last + 3), token.size());
+  return Part{part.begin + begin, part.begin + end};
 }
 
 /// Every token of `[begin, end)` that may be a value, in order.
@@ -141,8 +165,10 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       part = without_edges(text, part, itemised);
     }
     if (is_url(text.substr(part.begin, part.end - part.begin))) {
+      const auto inner = url_in_query(text, part);
       part = without_edges(text, url_in(text, part), itemised);
       if (part.begin < part.end) use(part);
+      if (inner) use(without_edges(text, *inner, itemised));
       return;
     }
     // Lists without blanks: `198.51.100.1,198.51.100.2`
@@ -262,10 +288,16 @@ class BlockReader {
     std::vector<std::size_t> found;
     const bool speaks_of_packages = has(cues_, cue_package) &&
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
-                                    block_.section != Section::references && block_.section != Section::contact;
+                                    block_.section != Section::references && block_.section != Section::contact &&
+                                    block_.section != Section::outside;
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
+      if (const std::size_t end = read_named(token, found); end > 0) {
+        past = end;
+        return;
+      }
+      if (split_hashes(token, found)) return;
       if (const auto path = path_in_code(token)) {
         past = path->end;
         judge(*as_candidate(*path), found);
@@ -280,10 +312,82 @@ class BlockReader {
     return found;
   }
 
+  /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
+  std::size_t read_named(Part token, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
+    if (!begins || in_quiet_section()) return 0;
+    const std::string before = words_before(text, token.begin);
+    const bool mutex = any_word(before, {"mutex", "mutant"});
+    const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
+    if (!mutex && !agent) return 0;
+    std::size_t end = token.begin;
+    while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
+    auto value =
+        Value::parse(mutex ? ValueType::mutex : ValueType::user_agent, text.substr(token.begin, end - token.begin));
+    if (!value) return 0;
+    About about;
+    about.note = note_on({token.begin, end});
+    found.push_back(context_.add(std::move(*value), where({token.begin, end}), about, Weight::sentence));
+    return end;
+  }
+
+  /// Hashes of one file that were written without anything between them: only where their lengths leave one reading,
+  /// the shorter one first, as all publishers order them.
+  bool split_hashes(Part token, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    const std::string_view digits = std::string_view(text).substr(token.begin, token.end - token.begin);
+    constexpr std::array<std::array<std::size_t, 3>, 3> splits = {{{32, 40, 0}, {40, 64, 0}, {32, 40, 64}}};
+    const auto split = std::ranges::find_if(splits, [&](const auto& s) { return s[0] + s[1] + s[2] == digits.size(); });
+    if (split == splits.end() || !std::ranges::all_of(digits, base::is_hex)) return false;
+    std::size_t begin = token.begin;
+    for (const std::size_t size : *split) {
+      if (size == 0) break;
+      auto candidate = as_candidate({begin, begin + size});
+      begin += size;
+      if (candidate) judge(*candidate, found, "written together with another hash");
+    }
+    return true;
+  }
+
+  /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
+  /// beyond doubt: a letter that is no digit, or that is written in the other case.
+  [[nodiscard]] std::optional<Part> hash_beside_word(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t token_bytes_max = 400;
+    if (token.size() < 33 || token.size() > token_bytes_max) return std::nullopt;
+    constexpr std::array<std::size_t, 4> sizes = {32, 40, 64, 128};
+    const auto run_from = [&](std::size_t begin) {
+      std::size_t end = begin;
+      while (end < token.size() && base::is_hex(token[end])) ++end;
+      return end - begin;
+    };
+    constexpr auto labels = std::to_array<std::string_view>({"md5", "sha1", "sha-1", "sha256", "sha-256", "sha512"});
+    for (const std::string_view label : labels) {
+      if (!base::equal_ignoring_case(token.substr(0, label.size()), label)) continue;
+      const std::size_t begin = token.find_first_not_of(":=-", label.size());
+      if (begin == std::string_view::npos) return std::nullopt;
+      const std::size_t digits = run_from(begin);
+      if (std::ranges::find(sizes, digits) != sizes.end()) return Part{part.begin + begin, part.begin + begin + digits};
+    }
+    const std::size_t run = run_from(0);
+    for (const std::size_t size : sizes) {
+      if (run < size || size >= token.size()) continue;
+      if (run == size && is_alpha(token[size])) return Part{part.begin, part.begin + size};
+      const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
+      if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) &&
+          is_alpha(token[run]))
+        return Part{part.begin, part.begin + size};
+    }
+    return std::nullopt;
+  }
+
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = plain_.text();
-    if ((marks_[token.begin] & mark_code) == 0 || !starts_like_path(text.substr(token.begin))) return std::nullopt;
+    const std::string_view rest = text.substr(token.begin);
+    if ((marks_[token.begin] & mark_code) == 0 || !(starts_like_path(rest) || starts_like_registry(rest)))
+      return std::nullopt;
     std::size_t end = token.begin;
     while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
     const Part whole{token.begin, end};
@@ -306,6 +410,14 @@ class BlockReader {
         }
       }
     }
+    if (!shape || (!shape->value && is_digest(shape->type))) {
+      if (const auto hash = hash_beside_word(part)) {
+        part = *hash;
+        defanged = false;
+        shape = shape_of(text.substr(part.begin, part.end - part.begin), false);
+      }
+    }
+    if (shape && shape->value && is_digest(shape->type)) shape = as_fingerprint(std::move(*shape), part);
     if (shape && !shape->value && shape->type == ValueType::url)
       shape = behind_slashes(std::move(*shape), part, defanged);
     if (!shape) return std::nullopt;
@@ -320,6 +432,23 @@ class BlockReader {
     candidate.link = (marks_[part.begin] & mark_link) != 0;
     candidate.leads = leads(part.begin);
     return candidate;
+  }
+
+  /// What 32 or 40 digits are the fingerprint of, where the words before them or the heading say it.
+  [[nodiscard]] Shape as_fingerprint(Shape digest, Part part) const {
+    const std::string before = words_before(plain_.text(), part.begin);
+    const auto as_type = [&](ValueType type) {
+      auto value = Value::parse(type, digest.value->text());
+      return value ? Shape{type, std::move(*value), {}} : digest;
+    };
+    const bool headed = block_.section == Section::other_kinds && block_.values;
+    const auto is_headed = [&](ValueType type) { return headed && block_.values->types.front() == type; };
+    if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
+      return as_type(ValueType::ja3);
+    const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
+    if (certificate && (any_word(before, {"thumbprint"}) || is_headed(ValueType::certificate)))
+      return as_type(ValueType::certificate);
+    return digest;
   }
 
   /// `https:///evil.example/x`: the scheme is broken, but host and path behind it are a value of their own.
@@ -340,6 +469,7 @@ class BlockReader {
     std::size_t begin = at;
     while (begin > 0 && text[begin - 1] != '\n' && !is_alnum(text[begin - 1]) && text[begin - 1] != ':') --begin;
     if (begin == 0 || text[begin - 1] == ':' || text[begin - 1] == '\n') return true;
+    if (begin > 2 && at > begin && text.substr(begin - 3, 4) == "<br>") return true;
     // "port 80 - http://…": set off from a short lead.
     constexpr std::size_t lead_bytes_max = 24;
     return begin <= lead_bytes_max && text.substr(begin, at - begin).find('-') != std::string_view::npos;
@@ -351,7 +481,7 @@ class BlockReader {
     return span;
   }
 
-  void judge(const Candidate& candidate, std::vector<std::size_t>& found) {
+  void judge(const Candidate& candidate, std::vector<std::size_t>& found, std::string_view warning = {}) {
     if (!candidate.shape.value) {
       if (is_refusal(candidate)) context_.refuse(candidate.shape.type, where(candidate.part), candidate.shape.why);
       return;
@@ -367,6 +497,7 @@ class BlockReader {
     about.note = note_on(candidate.part);
     about.role = role_from(cues_, value.type());
     if (about.role == model::Role::unknown) about.role = role_from(block_.heading_cues, value.type());
+    if (!warning.empty()) about.warnings.emplace_back(warning);
     if (value.type() == ValueType::url && ends_at_placeholder(candidate.part)) {
       about.warnings.emplace_back("a placeholder follows in the source: what stands here is only the beginning");
     }
@@ -374,13 +505,18 @@ class BlockReader {
   }
 
   [[nodiscard]] bool ends_at_placeholder(Part part) const {
-    const std::string_view rest = std::string_view(plain_.text()).substr(part.end);
-    return rest.starts_with('[') || rest.starts_with('{') || (rest.starts_with('<') && !rest.starts_with("<-"));
+    const std::string_view text = plain_.text();
+    for (std::size_t i = part.end; i < text.size(); ++i) {
+      if (opens_placeholder(text, i)) return true;
+      // Only a query may stand between the value and the placeholder in it.
+      if (text[part.end] != '?' || parts_tokens(text[i])) return false;
+    }
+    return false;
   }
 
   [[nodiscard]] bool in_quiet_section() const {
     return block_.section == Section::references || block_.section == Section::contact ||
-           block_.section == Section::harmless;
+           block_.section == Section::harmless || block_.section == Section::outside;
   }
 
   /// Clearly meant as a value, but broken: said, never repaired.
@@ -390,6 +526,8 @@ class BlockReader {
       if (has(cues_, cue_commit) || block_.section == Section::other_kinds) return false;
       return block_.section == Section::indicators || has(cues_, cue_hash);
     }
+    if (is_wallet(candidate.shape.type))
+      return block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
     if (candidate.defanged) return true;
     const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
     return is_address(candidate.shape.type) && alone &&
@@ -418,6 +556,7 @@ class BlockReader {
   [[nodiscard]] std::optional<std::string> why_mention(const Candidate& candidate) const {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
+    if (block_.section == Section::outside) return "stands outside the article";
     if (block_.section == Section::references) return "listed as a reference";
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
@@ -428,10 +567,15 @@ class BlockReader {
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
     if (is_digest(value.type())) return why_no_digest(value);
+    const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
+                               value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
+    if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
+    if (value.type() == ValueType::url && is_well_known(host_of(value)) && leads_elsewhere(candidate.part))
+      return "a well-known site that only leads to another";
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
     if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text()))
       return "a public service";
@@ -441,6 +585,14 @@ class BlockReader {
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
+  }
+
+  /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
+  [[nodiscard]] bool leads_elsewhere(Part part) const {
+    const std::string_view text = plain_.text();
+    std::size_t end = part.begin;
+    while (end < text.size() && !parts_tokens(text[end])) ++end;
+    return url_in_query(text, {part.begin, end}).has_value();
   }
 
   [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
@@ -459,13 +611,20 @@ class BlockReader {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
       if (value.type() == ValueType::url) return std::nullopt;
       if (!candidate.leads && has_hash_) return "part of a remark";
-      if (value.type() == ValueType::file_path)
+      if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
       if (candidate.leads || candidate.code || called) return std::nullopt;
       return "part of a remark";
     }
+    const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
+    if (place && has(cues_, cue_c2 | cue_harmful) && !candidate.link && !is_well_known(host_of(value)) &&
+        any_word(words_before(plain_.text(), candidate.part.begin),
+                 {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "domaine", "domaines",
+                  "serveur", "serveurs"}))
+      return std::nullopt;
     if (value.type() == ValueType::url) return "a link in running text";
-    if (value.type() == ValueType::file_path) {
+    if (value.type() == ValueType::asn) return "a network in running text";
+    if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
       const bool meant = candidate.code && block_.section == Section::indicators &&
                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
@@ -538,7 +697,9 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
     if (close != std::string_view::npos) return {part.begin + 1, part.begin + close};
   }
   std::size_t end = line.size();
-  const bool blanks = kind.types.front() == ValueType::file_path;
+  if (kind.types.front() == ValueType::user_agent) return part;
+  const bool blanks = kind.types.front() == ValueType::file_path || kind.types.front() == ValueType::registry_key ||
+                      kind.types.front() == ValueType::mutex;
   for (const std::string_view mark :
        {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
         std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
@@ -566,15 +727,19 @@ void read_block(Context& context, const Block& block) {
     for (const Part cell : block.cells) BlockReader(context, block, cell, true).read();
     return;
   }
-  const bool announced = itemised && block.values && block.section == Section::indicators;
+  const bool other = block.section == Section::other_kinds && block.values;
+  const bool announced = itemised && block.values && (block.section == Section::indicators || other);
   if (announced) {
     const std::string_view source = context.gather.source();
     const Part part = value_of_line(source, block.part, *block.values);
     const std::string_view text = source.substr(part.begin, part.end - part.begin);
     const Refanged plain = refang(text);
     const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
-    const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text);
-    if (is_name && (!shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
+    const ValueType wanted = block.values->types.front();
+    const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
+    const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced;
+    const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
+    if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
       About about;
       about.note = quoted(source.substr(part.end, block.part.end - part.end));

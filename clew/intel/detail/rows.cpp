@@ -25,7 +25,12 @@ Part bare(std::string_view source, Part cell) {
   const auto is_mark = [](char c) { return base::is_space(c) || c == '`' || c == '*' || c == '"'; };
   while (cell.begin < cell.end && is_mark(source[cell.begin])) ++cell.begin;
   while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
-  const std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  // What keeps a spreadsheet from taking it for a formula.
+  if (text.size() > 1 && text.front() == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos) {
+    ++cell.begin;
+    text.remove_prefix(1);
+  }
   const std::size_t target = text.find("](");
   if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')'))
     return {cell.begin + 1, cell.begin + target};
@@ -41,7 +46,8 @@ bool is_pattern(std::string_view text) {
 
 bool may_hold_blanks(const Kind& kind) {
   return std::ranges::any_of(kind.types, [](ValueType type) {
-    return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account;
+    return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account ||
+           type == ValueType::registry_key || type == ValueType::mutex || type == ValueType::user_agent;
   });
 }
 
@@ -110,12 +116,36 @@ class TypedCell {
       context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
       return {};
     }
+    if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
     auto value = parse_as(kind, trimmed_text.substr(part.begin));
     if (value) return take(std::move(*value), part);
     return several(kind, value.error());
   }
 
  private:
+  /// "file" beside `<sha256>,<sha1>,<md5>`: taken as a whole it would be a name, and a strange one.
+  std::vector<std::size_t> hashes_of_one_file(const Kind& kind) {
+    static const Kind hashes{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
+    const std::vector<Part> parts = parts_of(text());
+    constexpr std::size_t digits_min = 24;  // fewer are no hash, not even a broken one
+    const auto looks_like_hash = [&](Part part) {
+      return part.end - part.begin >= digits_min && std::ranges::all_of(text_of_part(part), base::is_hex);
+    };
+    const bool may_be = kind.types.front() == ValueType::sha256 && parts.size() > 1;
+    std::vector<std::size_t> found;
+    if (!may_be || !std::ranges::all_of(parts, looks_like_hash)) return found;
+    for (const Part part : parts) {
+      const auto value = parse_as(hashes, text_of_part(part));
+      if (!value) {
+        context_.refuse(nearest_type(hashes, text_of_part(part)), where(part), value.error().what);
+        continue;
+      }
+      const auto taken = take(*value, part);
+      found.insert(found.end(), taken.begin(), taken.end());
+    }
+    return found;
+  }
+
   std::vector<std::size_t> several(const Kind& kind, const base::Error& whole_error) {
     const std::vector<Part> parts = parts_of(text());
     std::vector<std::size_t> found;
@@ -203,7 +233,13 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         if (const auto date = parse_date(text)) about.published = date->text();
         break;
       case Meaning::activity: about.activity = quoted(text); break;
-      case Meaning::role: cues |= cues_of(text); break;
+      case Meaning::role:
+        if (const auto role = model::role_named(text)) {
+          about.role = *role;
+        } else {
+          cues |= cues_of(text);
+        }
+        break;
       case Meaning::remark: {
         const Cues said = cues_of(text);
         cues |= said;

@@ -1,9 +1,9 @@
 #include "clew/intel/detail/shape.h"
 
-#include "clew/base/hash.h"
 #include "clew/base/text.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
+#include "clew/model/wallet.h"
 
 #include <algorithm>
 #include <array>
@@ -151,52 +151,81 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   return defanged ? std::optional(as_or_broken(type, text)) : as(type, text);
 }
 
-std::string bytes_of_hex(std::string_view hex) {
-  const auto digit = [](char c) { return is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10; };
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-  return bytes;
-}
-
-/// Base58Check: 25 bytes, the last four of them the first of the twofold SHA-256 of the others.
-bool is_base58_address(std::string_view text) {
-  constexpr std::string_view alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  std::array<unsigned, 25> bytes{};
-  for (const char c : text) {
-    const std::size_t digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return false;
-    unsigned carry = static_cast<unsigned>(digit);
-    for (std::size_t i = bytes.size(); i > 0; --i) {
-      carry += bytes[i - 1] * 58;
-      bytes[i - 1] = carry & 0xffU;
-      carry >>= 8U;
-    }
-    if (carry != 0) return false;
-  }
-  std::string payload;
-  for (std::size_t i = 0; i < 21; ++i) payload += static_cast<char>(bytes[i]);
-  const std::string sum = bytes_of_hex(base::sha256_hex(bytes_of_hex(base::sha256_hex(payload))));
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (static_cast<unsigned char>(sum[i]) != bytes[21 + i]) return false;
-  }
-  return true;
-}
-
+/// By their first letters and length; what is then broken is said, for a wrong letter is another's wallet.
 std::optional<Shape> wallet_shape(std::string_view token) {
-  if (token.size() == 42 && token.starts_with("0x")) return as(ValueType::eth_address, token);
+  const auto judged = [&](ValueType type, const std::optional<std::string>& flaw) {
+    return flaw ? broken(type, *flaw) : as_or_broken(type, token);
+  };
+  if (token.size() == 42 && token.starts_with("0x") && std::ranges::all_of(token.substr(2), is_hex))
+    return judged(ValueType::eth_address, model::ethereum_flaw(token));
+  const bool alnum = std::ranges::all_of(token, is_alnum);
+  if (!alnum) return std::nullopt;
+  const bool bech32 =
+      token.size() >= 42 && token.size() <= 62 && (token.starts_with("bc1") || token.starts_with("BC1"));
+  if (bech32) return judged(ValueType::btc_address, model::bitcoin_flaw(token));
   const bool old_form = token.size() >= 26 && token.size() <= 35 && (token.front() == '1' || token.front() == '3');
-  if (old_form && is_base58_address(token)) return as(ValueType::btc_address, token);
-  const bool bech32 = (token.size() == 42 || token.size() == 62) && token.starts_with("bc1");
-  constexpr std::string_view alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-  if (bech32 &&
-      std::ranges::all_of(token.substr(3), [&](char c) { return alphabet.find(c) != std::string_view::npos; })) {
-    return as(ValueType::btc_address, token);
+  if (!old_form) return std::nullopt;
+  const auto flaw = model::bitcoin_flaw(token);
+  if (!flaw) return as(ValueType::btc_address, token);
+  // Many words start with a 1 or 3; only one that mixes cases and digits was meant as an address.
+  const bool meant = token.size() >= 33 && std::ranges::any_of(token, base::is_upper) &&
+                     std::ranges::any_of(token, base::is_lower) && std::ranges::count_if(token, is_digit) >= 3;
+  return meant ? std::optional(broken(ValueType::btc_address, *flaw)) : std::nullopt;
+}
+
+/// `CVE-2023-12345`
+std::optional<Shape> cve_shape(std::string_view token) {
+  if (!base::equal_ignoring_case(token.substr(0, 4), "cve-")) return std::nullopt;
+  return as(ValueType::cve, token);
+}
+
+/// `t13d1516h2_8daaf6152771_b186095e22b6`: FoxIO's three parts, of 10, 12 and 12.
+std::optional<Shape> ja4_shape(std::string_view token) {
+  if (token.size() != 36 || token[10] != '_' || token[23] != '_') return std::nullopt;
+  const bool head = (token[0] == 't' || token[0] == 'q' || token[0] == 'd') && is_digit(token[1]) &&
+                    is_digit(token[2]) && (token[3] == 'd' || token[3] == 'i');
+  if (!head || !std::ranges::all_of(token.substr(11, 12), is_hex) || !std::ranges::all_of(token.substr(24), is_hex))
+    return std::nullopt;
+  return as(ValueType::ja4, token);
+}
+
+/// `AS64496`, in capitals: "as12" is a word.
+std::optional<Shape> asn_shape(std::string_view token) {
+  if (token.size() < 5 || token.size() > 12 || !token.starts_with("AS")) return std::nullopt;
+  std::string_view digits = token.substr(2);
+  if (digits.front() == 'N') digits.remove_prefix(1);
+  if (!std::ranges::all_of(digits, is_digit) || digits.size() < 3) return std::nullopt;
+  return as(ValueType::asn, digits);
+}
+
+/// `AB:12:…`, 20 or 32 bytes: how certificates' fingerprints are shown.
+std::optional<Shape> fingerprint_shape(std::string_view token) {
+  if (token.size() != 59 && token.size() != 95) return std::nullopt;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (i % 3 == 2 ? token[i] != ':' : !is_hex(token[i])) return std::nullopt;
   }
-  return std::nullopt;
+  return as(ValueType::certificate, token);
 }
 
 }  // namespace
+
+bool starts_like_registry(std::string_view text) {
+  static constexpr std::array<std::string_view, 10> roots = {"HKLM",
+                                                             "HKCU",
+                                                             "HKCR",
+                                                             "HKU",
+                                                             "HKCC",
+                                                             "HKEY_LOCAL_MACHINE",
+                                                             "HKEY_CURRENT_USER",
+                                                             "HKEY_CLASSES_ROOT",
+                                                             "HKEY_USERS",
+                                                             "HKEY_CURRENT_CONFIG"};
+  return std::ranges::any_of(roots, [&](std::string_view root) {
+    if (!base::equal_ignoring_case(text.substr(0, root.size()), root)) return false;
+    const std::string_view rest = text.substr(root.size());
+    return rest.starts_with('\\') || rest.starts_with(":\\");
+  });
+}
 
 bool starts_like_path(std::string_view text) {
   const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
@@ -240,6 +269,11 @@ std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   }
   if (auto shape = digest_shape(token)) return shape;
   if (auto shape = wallet_shape(token)) return shape;
+  if (auto shape = cve_shape(token)) return shape;
+  if (auto shape = ja4_shape(token)) return shape;
+  if (auto shape = asn_shape(token)) return shape;
+  if (auto shape = fingerprint_shape(token)) return shape;
+  if (starts_like_registry(token)) return as(ValueType::registry_key, token);
   if (auto shape = ipv4_shape(token)) return shape;
   if (auto shape = ipv6_shape(token, defanged)) return shape;
   if (starts_like_path(token)) return as(ValueType::file_path, token);

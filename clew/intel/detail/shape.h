@@ -26,6 +26,8 @@ std::optional<Shape> shape_of(std::string_view token, bool defanged);
 
 /// `C:\…`, `/usr/…`, `%APPDATA%\…`, `~/…`: where the rest of a cell or code span belongs to the value, blanks included.
 bool starts_like_path(std::string_view text);
+/// `HKLM\…`, `HKEY_CURRENT_USER\…`, `HKCU:\…`
+bool starts_like_registry(std::string_view text);
 /// `1.2.3`, `0.0.1-security`, `v10.4`: what a package's or program's version looks like.
 bool is_version(std::string_view text);
 /// The last label is the ending of a file that people name in notices (`README.md`, `setup.py`), as well as a top-level domain.

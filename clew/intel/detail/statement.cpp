@@ -48,6 +48,9 @@ int date_rank(std::string_view text) {
     int rank;
   };
   static constexpr auto words = std::to_array<Announcement>({{"published", 1},
+                                                             {"publi\xc3\xa9", 1},
+                                                             {"date de publication", 1},
+                                                             {"mis \xc3\xa0 jour", 4},
                                                              {"issued", 1},
                                                              {"publication", 1},
                                                              {"posted", 1},

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""How long does `clew read` take on texts that were made to be slow?
+
+    bench/read_nasty.py --reader "build/release/clew read --json" [--mb 10] [--only NAME]
+
+Each text has `--mb` megabytes of one thing that a careless reader goes over again and again. Prints the seconds of each;
+exits with 1 when one took longer than `--seconds-max`.
+"""
+
+import argparse
+import random
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def filled(unit, size):
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def texts(size):
+    """Name and bytes of each text."""
+    r = random.Random(7)
+    hexes = "".join(r.choice("0123456789abcdef") for _ in range(1 << 16))
+    yield "dots", filled(".", size)
+    yield "dotted_letters", filled("a.", size)
+    yield "dotted_lines", filled("a.b.c.d.e.f.g.h\n", size)
+    yield "brackets", filled("[", size)
+    yield "brackets_closed", filled("[.]", size)
+    yield "bracketed_dots", filled("a[.]", size)
+    yield "one_line_of_words", filled("the malicious server evil[.]com and ", size)
+    yield "all_hex", filled(hexes, size)
+    yield "hex_lines_20", filled("0123456789abcdef0123\n", size)
+    yield "hashes", filled("".join(f"{i:064x}\n" for i in range(1 << 14)), size)
+    yield "hxxp", filled("hxxp", size)
+    yield "hxxp_colon", filled("hxxp://", size)
+    yield "schemes", filled("://", size)
+    yield "urls_in_urls", "http://a.com/?u=" + filled("http://a.com/?u=", size)
+    yield "long_url", "hxxp://evil[.]com/" + filled("a", size)
+    yield "urls_cut_by_lines", filled("hxxp://evil[.]com/a?b=1&\n  c=2&\n", size)
+    yield "one_url_over_lines", "hxxp://evil[.]com/a?b=1&\n" + filled("c=2&\n", size)
+    yield "quotes", filled('"', size)
+    yield "quotations", filled("> ", size)
+    yield "backticks", filled("`", size)
+    yield "backticks_words", filled("`a b", size)
+    yield "stars", filled("*", size)
+    yield "headings", filled("# a\n", size)
+    yield "labels", filled("Domains:\n\n", size)
+    yield "list_marks", filled("- a\n", size)
+    yield "items_with_values", filled("- evil[.]com (C2)\n", size)
+    yield "blank_lines", "a" + filled("\n", size)
+    yield "blanks", "a" + filled(" ", size) + "b"
+    yield "commas", filled(",", size)
+    yield "values_by_commas", filled("1.2.3.4,", size)
+    yield "colons", filled("a:", size)
+    yield "ats", filled("a@", size)
+    yield "spoken_dots", filled("evil dot com ", size)
+    yield "escaped_dots", filled("a\\.", size)
+    yield "placeholders", filled("hxxp://evil[.]com/[x]?", size)
+    yield "table_rows", "# Indicators\n\n| Type | Indicator | Note |\n|---|---|---|\n" + filled(
+        "".join(f"| domain | h{i}[.]com | C2 |\n" for i in range(100_000)), size)
+    yield "wide_table", "|" + filled(" a |", size // 2) + "\n|---|\n|" + filled(" b |", size // 2)
+    yield "csv", "type,value,note\n" + filled("".join(f"domain,h{i}.com,C2\n" for i in range(100_000)), size)
+    yield "months", filled("May ", size)
+    yield "dates", filled("from 3 May 2023 to ", size)
+    yield "capitals", filled("INDICATORS OF COMPROMISE ", size)
+    yield "zero_width", filled("a\u200b", size // 2)
+    yield "apostrophes", filled("d'", size)
+    yield "html_nested", "<html>" + filled("<div>", size)
+    yield "html_nested_bold", "<html>" + filled("<b>a", size)
+    yield "html_nested_lists", "<html>" + filled("<ul><li>", size)
+    yield "html_nested_tables", "<html>" + filled("<table><tr><td>", size)
+    yield "html_closing", "<html>" + filled("<div>", size // 2) + filled("</div>", size // 2)
+    yield "html_other_closing", "<html>" + filled("<div>", size // 2) + filled("</section>", size // 2)
+    yield "html_open_marks", "<html>" + filled("<", size)
+    yield "html_attributes", "<html><a " + filled('a="b" ', size)
+    yield "html_open_quotes", "<html>" + filled('<a href="', size)
+    yield "html_open_comments", "<html>" + filled("<!--", size)
+    yield "html_scripts", "<html>" + filled("<script>", size)
+    yield "html_selects", "<html>" + filled("<select>", size)
+    yield "html_svgs", "<html>" + filled("<svg></svgg>", size)
+    yield "html_references", "<html>" + filled("&#46;", size)
+    yield "html_ampersands", "<html>" + filled("&", size)
+    yield "html_spans", "<html><table>" + filled('<tr><td rowspan="1000" colspan="200">evil[.]com</td></tr>', size)
+    yield "html_rows", "<html><table><tr><th>Indicator</th></tr>" + filled("".join(f"<tr><td>h{i}[.]com</td></tr>" for i in range(100_000)), size)
+    yield "html_links", "<html>" + filled("".join(f'<a href="https://h{i}.com/a">x</a>' for i in range(50_000)), size)
+    yield "html_bold_lines", "<html>" + filled("<p><b>C2 servers</b></p>", size)
+    yield "html_article", "<html>" + filled("<article>a</article>", size)
+    yield "html_pre", "<html>" + filled("<pre>", size)
+    yield "html_titles", "<html>" + filled("<title>", size)
+    mail = "From: a@b.com\nDate: Wed, 12 Jul 2023 10:00:00 +0000\nSubject: x\nMIME-Version: 1.0\n"
+    yield "mail_boundaries", mail + 'Content-Type: multipart/mixed; boundary="a"\n\n' + filled("--a\n", size)
+    yield "mail_in_mail", mail + 'Content-Type: multipart/mixed; boundary="a"\n\n' + filled(
+        '--a\nContent-Type: multipart/mixed; boundary="a"\n\n', size)
+    yield "mail_quoted", mail + "Content-Transfer-Encoding: quoted-printable\n\n" + filled("=3D=\n", size)
+    yield "mail_base64", mail + "Content-Transfer-Encoding: base64\n\n" + filled("QUJD", size)
+    yield "mail_headers", mail + filled(" folded\n", size)
+    yield "mail_words", mail.replace("x\n", filled("=?utf-8?q?a?= ", size // 2) + "\n", 1) + "\n\nbody"
+    yield "random_bytes", "".join(chr(r.randrange(32, 127)) for _ in range(1 << 16)) * (size >> 16)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--reader", default="build/release/clew read --json")
+    parser.add_argument("--mb", type=float, default=10)
+    parser.add_argument("--seconds-max", type=float, default=2.0)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    slow = []
+    print(f"| text of {options.mb:g} MB | seconds |\n|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts(int(options.mb * 1_000_000)):
+            if options.only not in name:
+                continue
+            path = Path(folder) / "text"
+            path.write_bytes(text.encode("utf-8"))
+            begin = time.perf_counter()
+            try:
+                done = subprocess.run([*shlex.split(options.reader), str(path)], stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL, check=False, timeout=60)
+                crashed = done.returncode < 0
+            except subprocess.TimeoutExpired:
+                crashed = True
+            seconds = time.perf_counter() - begin
+            print(f"| {name} | {seconds:.2f}{' (crashed or stopped)' if crashed else ''} |", flush=True)
+            if seconds > options.seconds_max or crashed:
+                slow.append(name)
+    if slow:
+        print("read_nasty.py: too slow: " + ", ".join(slow), file=sys.stderr)
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
