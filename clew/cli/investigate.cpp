@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/cli/interrupt.h"
+#include "clew/cli/knowledge.h"
 #include "clew/cli/progress.h"
 #include "clew/cli/stopwatch.h"
 #include "clew/desk/investigate.h"
@@ -158,6 +159,7 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   request.reports = options.reports;
   request.evidence = options.evidence;
   request.supplier = options.supplier;
+  request.knowledge_base = usual_knowledge_base();
   auto from = parse_bound("--from", options.from, false);
   if (!from) return failure(streams, from.error());
   auto to = parse_bound("--to", options.to, true);

@@ -2,6 +2,8 @@
 #include "clew/cli/evidence.h"
 #include "clew/cli/hunt.h"
 #include "clew/cli/investigate.h"
+#include "clew/cli/knowledge.h"
+#include "clew/cli/link.h"
 #include "clew/cli/pack.h"
 #include "clew/cli/read.h"
 #include "clew/cli/suggest.h"
@@ -78,6 +80,10 @@ int run(int argc, char** argv) {
   const CLI::App* pack_command = clew::cli::add_pack_command(app, pack);
   clew::cli::ReadOptions read;
   const CLI::App* read_command = clew::cli::add_read_command(app, read);
+  clew::cli::LinkOptions link;
+  const CLI::App* link_command = clew::cli::add_link_command(app, link);
+  clew::cli::KnowledgeOptions knowledge;
+  const CLI::App* knowledge_command = clew::cli::add_knowledge_command(app, knowledge);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -101,6 +107,8 @@ int run(int argc, char** argv) {
   if (*evidence_command) return static_cast<int>(clew::cli::run_evidence(evidence, clew::cli::standard_streams()));
   if (*pack_command) return static_cast<int>(clew::cli::run_pack(pack, clew::cli::standard_streams()));
   if (*read_command) return static_cast<int>(clew::cli::run_read(read, clew::cli::standard_streams()));
+  if (*link_command) return static_cast<int>(clew::cli::run_link(link, clew::cli::standard_streams()));
+  if (*knowledge_command) return static_cast<int>(clew::cli::run_knowledge(knowledge, clew::cli::standard_streams()));
   if (!*command) return static_cast<int>(Exit::failed);
   return static_cast<int>(clew::cli::run_investigate(investigate, clew::cli::standard_streams()));
 }

@@ -3,6 +3,7 @@
 #include "clew/base/disk.h"
 #include "clew/base/hash.h"
 #include "clew/base/text.h"
+#include "clew/desk/link.h"
 #include "clew/desk/pack.h"
 #include "clew/evidence/reader.h"
 #include "clew/hunt/scan.h"
@@ -252,6 +253,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   }
   inquiry::inquire(pursuit, question, document);
   std::ranges::move(unsearched, std::back_inserter(document.blind));
+  if (!request.knowledge_base.empty()) attribute(document, notices, request.knowledge_base);
   stage_done(request, "judging");
   return document;
 }

@@ -27,6 +27,7 @@ struct InvestigateRequest {
   std::string supplier;               ///< id or name of a pack; empty: as the notices say
   std::optional<base::Instant> from;  ///< overrides the window that the notices state
   std::optional<base::Instant> to;
+  std::filesystem::path knowledge_base = {};  ///< whom it resembles is told by this one, where it is there
   unsigned threads = 1;
   /// `step` is what is being done, in words; bytes are of the evidence on the disk.
   std::function<void(std::string_view step, std::uint64_t bytes_done, std::uint64_t bytes_total)> progress = {};

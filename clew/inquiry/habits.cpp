@@ -4,6 +4,7 @@
 #include "clew/inquiry/material.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -90,6 +91,29 @@ Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
     if (event.event_class == EventClass::authentication && event.get(Attribute::is_mfa) == "true")
       use.signed_in_with_mfa = true;
   }
+  judge_keys(seeds);
+}
+
+void Habits::judge_keys(std::span<const Trace> seeds) {
+  std::map<std::pair<std::string, Origin>, std::vector<std::size_t>> calls;
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const std::string_view key = seeds[i].event.get(Attribute::actor_credential_uid);
+    const auto uses = key.empty() ? uses_.end() : uses_.find(key);
+    if (uses == uses_.end()) continue;
+    std::uint64_t acts = 0;
+    for (const auto& [place, use] : uses->second) {
+      acts += use.records;
+      if (acts >= history_acts_min) break;
+    }
+    // A key without a history is usual anywhere.
+    if (acts >= history_acts_min) calls[{std::string(key), origin_of(seeds[i].event)}].push_back(i);
+  }
+  for (auto& [key_and_origin, of_place] : calls) {
+    const Trace& first = seeds[of_place.front()];
+    Strangeness place = judge_key(key_and_origin.first, first.event, first.time);
+    if (place.degree == Degree::usual) continue;
+    strange_keys_.push_back({key_and_origin.first, std::move(place), std::move(of_place)});
+  }
 }
 
 std::set<std::string> Habits::others_at(std::string_view address, std::string_view account) const {
@@ -171,25 +195,29 @@ Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant 
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, old_place_goes_on = false;
   Instant first_elsewhere;
-  std::set<std::string_view> known_operations, operations_here;
   Stay stay;
+  const auto is_here = [&](const Origin& place) {
+    return place.address == origin.address && place.client == origin.client;
+  };
   for (const auto& [place, use] : found->second) {
-    const bool here = place.address == origin.address && place.client == origin.client;
-    if (here) {
+    if (is_here(place)) {
       stay.add(use.first, use.last, use.records);
-      operations_here.insert(use.operations.begin(), use.operations.end());
       continue;
     }
     if (place.address == origin.address) address_known = true;
     if (place.client == origin.client) client_known = true;
     if (time < use.last) old_place_goes_on = true;
-    known_operations.insert(use.operations.begin(), use.operations.end());
     first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
   }
   // Of two places with many calls, the one that was there first is the habit.
   if (history < history_acts_min || address_known || (stay.records >= history && stay.first <= first_elsewhere))
     return {};
+  std::set<std::string_view> known_operations, operations_here;
+  for (const auto& [place, use] : found->second) {
+    auto& operations = is_here(place) ? operations_here : known_operations;
+    operations.insert(use.operations.begin(), use.operations.end());
+  }
   const auto fresh = std::ranges::count_if(
       operations_here, [&](std::string_view operation) { return !known_operations.contains(operation); });
   const std::set<std::string> others = others_at(origin.address, key);

@@ -47,10 +47,21 @@ class Habits {
   [[nodiscard]] Strangeness judge(std::string_view account, const model::Event& event) const;
   /// The same for a cloud key: what it was used for counts as well.
   [[nodiscard]] Strangeness judge_key(std::string_view key, const model::Event& event, base::Instant time) const;
+
+  /// A cloud key in a place that is not usual for it: one matter, however many calls were made there.
+  struct KeyUse {
+    std::string key;
+    Strangeness place;
+    std::vector<std::size_t> calls;  ///< indices into the seeds
+  };
+  /// In order of key and place. The same for every judgement, and worked out once.
+  [[nodiscard]] std::span<const KeyUse> strange_keys() const { return strange_keys_; }
   /// Other accounts that act from this address.
   [[nodiscard]] std::set<std::string> others_at(std::string_view address, std::string_view account) const;
 
  private:
+  void judge_keys(std::span<const Trace> seeds);
+
   /// All acts from one place.
   struct Use {
     std::set<std::string> operations;
@@ -61,6 +72,7 @@ class Habits {
   std::map<std::string, std::map<Origin, Use>, std::less<>> uses_;  // of a person or a key
   std::map<std::string, std::set<std::string>, std::less<>> at_;    // address -> persons
   std::map<std::string, std::string, std::less<>> created_by_;      // account -> who made it
+  std::vector<KeyUse> strange_keys_;
 };
 
 }  // namespace clew::inquiry

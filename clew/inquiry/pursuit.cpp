@@ -50,7 +50,7 @@ Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult&
   correct(scan, offsets_);
   records_.orders = join_orders(records_.seeds, pack);
   records_.habits.emplace(records_.seeds, pack);
-  std::set<std::string> devices;
+  std::set<std::string_view> devices;
   for (const hunt::ScannedSource& source : scan.sources)
     devices.insert(source.tally.devices.begin(), source.tally.devices.end());
   records_.devices_seen = std::max(devices.size(), scan.inventory.devices().size());

@@ -16,6 +16,7 @@
 namespace clew::inquiry {
 namespace {
 
+using base::Instant;
 using model::Attribute;
 using model::Event;
 using model::EventClass;
@@ -97,6 +98,18 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   return true;
 }
 
+/// Traces are large: their places are sorted, and each is moved once.
+void sort_by_time(std::vector<Trace>& traces) {
+  std::vector<std::pair<Instant, std::size_t>> order;
+  order.reserve(traces.size());
+  for (const Trace& trace : traces) order.emplace_back(trace.time, order.size());
+  std::ranges::sort(order);
+  std::vector<Trace> sorted;
+  sorted.reserve(traces.size());
+  for (const auto& [time, place] : order) sorted.push_back(std::move(traces[place]));
+  traces = std::move(sorted);
+}
+
 /// Exports repeat lines, and overlap: the same record at the same time is one. `traces` are in order of time.
 void drop_copies(std::vector<Trace>& traces) {
   const auto differs = [](const Event* a, const Event* b) {
@@ -107,7 +120,10 @@ void drop_copies(std::vector<Trace>& traces) {
   std::set<const Event*, decltype(differs)> of_moment(differs);
   std::vector<bool> copy(traces.size(), false);
   for (std::size_t i = 0; i < traces.size(); ++i) {
-    if (i > 0 && traces[i - 1].time != traces[i].time) of_moment.clear();
+    const bool is_first = i == 0 || traces[i - 1].time != traces[i].time;
+    const bool is_last = i + 1 == traces.size() || traces[i + 1].time != traces[i].time;
+    if (is_first && is_last) continue;  // most moments have one record
+    if (is_first) of_moment.clear();
     copy[i] = !of_moment.insert(&traces[i].event).second;
   }
   std::size_t next = 0;
@@ -297,7 +313,7 @@ std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::
       traces.back().last = group.last.value_or(traces.back().last);
     }
   }
-  std::ranges::stable_sort(traces, {}, &Trace::time);
+  sort_by_time(traces);
   drop_copies(traces);
   return traces;
 }

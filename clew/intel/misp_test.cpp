@@ -111,6 +111,17 @@ TEST(Misp, IsRecognisedWhateverIsPutAroundAnEvent) {
   }
 }
 
+TEST(Misp, AMarkThatNobodySetsSaysNothing) {
+  const Notice notice = read(
+      R"({"Event": {"info": "x", "date": "2024-05-02", "Attribute": [
+        {"type": "domain", "value": "evil.example", "to_ids": false, "category": "Network activity"},
+        {"type": "url", "value": "evil.test", "to_ids": false, "category": "Network activity"},
+        {"type": "link", "value": "https://blog.example/post", "to_ids": false, "category": "External analysis"}]}})");
+  EXPECT_EQ(told(notice),
+            (std::vector<std::string>{"domain evil.example unknown \"\"", "domain evil.test unknown \"\""}));
+  EXPECT_EQ(notice.mentions.size(), 1U);
+}
+
 TEST(Misp, WhatIsOtherwiseJsonIsNot) {
   for (const std::string bytes : {R"({"info": "x"})", R"([{"a": 1}])", R"({"response": []})", R"({"Event": {}})"}) {
     const auto notice = read_notice({"x", bytes}, built_in_packs());

@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -149,7 +150,8 @@ void compare_archive(std::string_view name, std::size_t files_min) {
   const char* const shared = std::getenv("CLEW_SHARED");
   const std::string archive = fmt::format("{}/data/intel/iocs/{}.tar.gz", shared == nullptr ? "" : shared, name);
   if (shared == nullptr || !std::filesystem::exists(archive)) GTEST_SKIP() << "no data/intel/iocs in CLEW_SHARED";
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / fmt::format("clew_{}", name);
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / fmt::format("clew_{}_{}", name, getpid());
   std::filesystem::remove_all(folder);
   const std::string rows = output_of(fmt::format("python3 '{}/clew/intel/testdata/count_published.py' '{}' '{}'",
                                                  CLEW_SOURCE_DIR, archive, folder.string()));

@@ -149,6 +149,12 @@ void read_other_cells(Context& context, const Block& row, const std::vector<deta
   }
 }
 
+/// What notices are read with.
+struct Known {
+  std::span<const Pack> packs;
+  const NameFinder& names;
+};
+
 /// A text to read, and what is known of it from elsewhere.
 struct Text {
   std::string_view bytes;
@@ -157,12 +163,11 @@ struct Text {
   std::string publisher = {};
   std::string published = {};
   std::vector<std::string> own_hosts = {};
-  const NameFinder* names = nullptr;  ///< the built-in names without one
 };
 
-Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
+Notice read_text(const Text& text, const Known& known, Notice notice) {
   const Layout layout = detail::layout_of(text.bytes);
-  detail::Statement statement = detail::statement_of(text.bytes, layout, packs);
+  detail::Statement statement = detail::statement_of(text.bytes, layout, known.packs);
   if (!text.published.empty()) {
     statement.published = text.published;
     if (const auto date = parse_date(text.published)) statement.year = date->year;
@@ -176,7 +181,7 @@ Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
 
   notice.source.language = language_of(text.bytes);
   Gather gather(text.bytes);
-  Context context{gather,         packs,         statement.supplier, notice.source.publisher, statement.published,
+  Context context{gather,         known.packs,   statement.supplier, notice.source.publisher, statement.published,
                   statement.year, text.own_hosts};
   for (const Block& found : layout.blocks) {
     Block block = found;
@@ -192,8 +197,7 @@ Notice read_text(const Text& text, std::span<const Pack> packs, Notice notice) {
     }
   }
   std::move(gather).finish(notice);
-  detail::read_speech(text.bytes.substr(0, text.article_size), layout, statement.supplier,
-                      text.names == nullptr ? built_in_name_finder() : *text.names, notice);
+  detail::read_speech(text.bytes.substr(0, text.article_size), layout, statement.supplier, known.names, notice);
   return notice;
 }
 
@@ -225,14 +229,13 @@ void move_places(Notice& notice, const detail::Mapped& text, std::string_view do
     move(refusal);
     quote(refusal);
   }
+  std::ranges::for_each(notice.claims, move);
+  std::ranges::for_each(notice.techniques, move);
+  std::ranges::for_each(notice.refused_techniques, move);
+  std::ranges::for_each(notice.names, move);
   std::ranges::stable_sort(notice.indicators, {}, place);
   std::ranges::stable_sort(notice.mentions, {}, place);
   std::ranges::stable_sort(notice.refused, {}, place);
-  // What is said keeps its words as they are read; the document may have marks in between.
-  for (model::Claim& claim : notice.claims) move(claim);
-  for (model::NamedTechnique& technique : notice.techniques) move(technique);
-  for (model::RefusedTechnique& refused : notice.refused_techniques) move(refused);
-  for (model::NamedThing& thing : notice.names) move(thing);
 }
 
 /// What a page links to, where the text did not say it already.
@@ -266,7 +269,6 @@ struct Origin {
   std::string publisher = {};
   std::string published = {};
   std::vector<std::string> own_hosts = {};
-  const NameFinder* names = nullptr;
 };
 
 template <class T>
@@ -274,7 +276,7 @@ T first_of(const T& a, const T& b) {
   return a.empty() ? b : a;
 }
 
-Notice read_page(std::string_view bytes, std::span<const Pack> packs, const Origin& origin, Notice notice) {
+Notice read_page(std::string_view bytes, const Known& known, const Origin& origin, Notice notice) {
   notice.source.format = "html";
   const detail::HtmlPage page = detail::read_html(bytes);
   std::vector<std::string> own_hosts = page.own_hosts;
@@ -284,9 +286,8 @@ Notice read_page(std::string_view bytes, std::span<const Pack> packs, const Orig
                   first_of(origin.title, page.title),
                   first_of(origin.publisher, page.publisher),
                   first_of(origin.published, page.published),
-                  own_hosts,
-                  origin.names};
-  notice = read_text(text, packs, std::move(notice));
+                  own_hosts};
+  notice = read_text(text, known, std::move(notice));
   if (!page.language.empty()) notice.source.language = page.language;
   move_places(notice, page.text, bytes, line_begins(bytes));
   mention_links(notice, page.links, bytes);
@@ -294,13 +295,12 @@ Notice read_page(std::string_view bytes, std::span<const Pack> packs, const Orig
 }
 
 /// A text of any form that needs no decoding.
-Notice read_decoded(std::string_view bytes, std::span<const Pack> packs, const Origin& origin, Notice notice) {
-  if (detail::is_html(bytes)) return read_page(bytes, packs, origin, std::move(notice));
-  if (const auto shape = detail::list_shape_of(bytes)) return read_list(bytes, packs, *shape, std::move(notice));
+Notice read_decoded(std::string_view bytes, const Known& known, const Origin& origin, Notice notice) {
+  if (detail::is_html(bytes)) return read_page(bytes, known, origin, std::move(notice));
+  if (const auto shape = detail::list_shape_of(bytes)) return read_list(bytes, known.packs, *shape, std::move(notice));
   notice.source.format = is_markdown(bytes) ? "markdown" : "text";
-  return read_text(
-      {bytes, std::string_view::npos, origin.title, origin.publisher, origin.published, origin.own_hosts, origin.names},
-      packs, std::move(notice));
+  return read_text({bytes, std::string_view::npos, origin.title, origin.publisher, origin.published, origin.own_hosts},
+                   known, std::move(notice));
 }
 
 std::string key_of(const model::Indicator& indicator) {
@@ -337,13 +337,13 @@ void settle_mentions(Notice& notice) {
   std::ranges::stable_sort(notice.refused, {}, place);
 }
 
-Notice read_message(const NoticeInput& input, std::span<const Pack> packs, const NameFinder* names, Notice notice) {
+Notice read_message(const NoticeInput& input, const Known& known, Notice notice) {
   const detail::Mail mail = detail::read_mail(input.bytes);
   const std::vector<std::size_t> lines = line_begins(input.bytes);
-  Origin origin{mail.subject, mail.from_name, mail.date, {}, names};
+  Origin origin{mail.subject, mail.from_name, mail.date, {}};
   if (!mail.from_host.empty()) origin.own_hosts.push_back(mail.from_host);
   for (const detail::Mapped& text : mail.parts) {
-    Notice part = read_decoded(text.text(), packs, origin, Notice{});
+    Notice part = read_decoded(text.text(), known, origin, Notice{});
     move_places(part, text, input.bytes, lines);
     merge(notice, std::move(part));
   }
@@ -426,8 +426,7 @@ void tell_pages(Notice& notice, std::string_view text) {
   for (auto& refusal : notice.refused) tell(refusal);
 }
 
-base::Result<Notice> read_pdf(const NoticeInput& input, std::span<const Pack> packs, const NameFinder* names,
-                              Notice notice) {
+base::Result<Notice> read_pdf(const NoticeInput& input, const Known& known, Notice notice) {
   if (!input.extracted) {
     return fail(Fault::unsupported, "a PDF without its text; pdftotext of poppler-utils takes it out", {0, 5},
                 input.file);
@@ -437,29 +436,26 @@ base::Result<Notice> read_pdf(const NoticeInput& input, std::span<const Pack> pa
     return fail(Fault::malformed, "a PDF without text: its pages are pictures", {}, input.file);
   notice.source.format = "pdf";
   const detail::Mapped body = body_of_pages(text);
-  Text whole{body.text()};
-  whole.names = names;
-  notice = read_text(whole, packs, std::move(notice));
+  notice = read_text({body.text()}, known, std::move(notice));
   move_places(notice, body, text, line_begins(text));
   tell_pages(notice, text);
   return notice;
 }
 
-base::Result<Notice> read_any(const NoticeInput& input, std::span<const Pack> packs, const NameFinder* names) {
-  Origin origin;
-  origin.names = names;
+base::Result<Notice> read_any(const NoticeInput& input, const Known& known) {
+  const std::span<const Pack> packs = known.packs;
   Notice notice;
   notice.source.file = input.file;
   notice.source.sha256 = base::sha256_hex(input.bytes);
   CLEW_CHECK(check_size(input));
-  if (input.bytes.starts_with("%PDF-")) return read_pdf(input, packs, names, std::move(notice));
+  if (input.bytes.starts_with("%PDF-")) return read_pdf(input, known, std::move(notice));
   if (detail::is_utf16(input.bytes)) {
     const detail::Mapped text = detail::from_utf16(input.bytes);
     if (auto checked = check_text(input.file, text.text()); !checked) {
       checked.error().where = {};  // a place in the decoded text is none in the input
       return std::unexpected(std::move(checked).error());
     }
-    notice = read_decoded(text.text(), packs, origin, std::move(notice));
+    notice = read_decoded(text.text(), known, {}, std::move(notice));
     move_places(notice, text, input.bytes, line_begins(input.bytes));
     return notice;
   }
@@ -474,8 +470,8 @@ base::Result<Notice> read_any(const NoticeInput& input, std::span<const Pack> pa
   if (detail::is_openioc(input.bytes)) return detail::read_openioc(input, packs, std::move(notice));
   if (detail::is_yara(input.bytes)) return detail::read_yara(input, packs, std::move(notice));
   if (detail::is_sigma(input.bytes)) return detail::read_sigma(input, packs, std::move(notice));
-  if (detail::is_mail(input.bytes)) return read_message(input, packs, names, std::move(notice));
-  return read_decoded(input.bytes, packs, origin, std::move(notice));
+  if (detail::is_mail(input.bytes)) return read_message(input, known, std::move(notice));
+  return read_decoded(input.bytes, known, {}, std::move(notice));
 }
 
 }  // namespace
@@ -483,7 +479,8 @@ base::Result<Notice> read_any(const NoticeInput& input, std::span<const Pack> pa
 bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
 
 base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs, const ReadOptions& options) {
-  CLEW_TRY(auto notice, read_any(input, packs, options.names));
+  const NameFinder& names = options.names == nullptr ? built_in_name_finder() : *options.names;
+  CLEW_TRY(auto notice, read_any(input, {packs, names}));
   if (options.warnings == nullptr) return notice;
   for (model::Indicator& indicator : notice.indicators) {
     for (const std::string& list : options.warnings->about(indicator.value))

@@ -37,7 +37,7 @@ bool is_pdf(std::string_view bytes);
 
 struct ReadOptions {
   const WarningLists* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
-  const NameFinder* names = nullptr;       ///< of a knowledge base; the built-in ones where it is null
+  const NameFinder* names = nullptr;       ///< of a knowledge base; null: the built-in ones
 };
 
 base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs,

@@ -35,6 +35,8 @@ std::string composed(std::string_view text) {
   const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (is_ascii) return std::string(text);
   utf8proc_uint8_t* made = nullptr;
+  // The library's own way of joining its flags.
+  // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange)
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &made, options);
@@ -107,6 +109,7 @@ Result<std::unique_ptr<RE2>> compile_expression(const std::string& expression, b
   RE2::Options options(RE2::Quiet);
   options.set_encoding(is_binary ? RE2::Options::EncodingLatin1 : RE2::Options::EncodingUTF8);
   options.set_dot_nl(true);
+  options.set_max_mem(1 << 20);
   auto compiled = std::make_unique<RE2>(expression, options);
   switch (compiled->error_code()) {
     case RE2::NoError: return compiled;
@@ -283,13 +286,12 @@ Order order_bytes(std::string_view a, std::string_view b) {
 
 Order order_numbers(JsonValue value, const Literal& literal) {
   const std::string_view text = value.text();
-  const char* const end = text.data() + text.size();
   std::int64_t whole = 0;
-  const auto parsed = std::from_chars(text.data(), end, whole);
-  if (literal.kind == Literal::Kind::integer && parsed.ec == std::errc{} && parsed.ptr == end)
+  const auto parsed = std::from_chars(text.begin(), text.end(), whole);
+  if (literal.kind == Literal::Kind::integer && parsed.ec == std::errc{} && parsed.ptr == text.end())
     return order(whole, literal.integer);
   double real = 0;
-  if (std::from_chars(text.data(), end, real).ec != std::errc{}) return std::nullopt;
+  if (std::from_chars(text.begin(), text.end(), real).ec != std::errc{}) return std::nullopt;
   return order(real, literal.real);
 }
 
@@ -564,7 +566,12 @@ Result<PatternMatcher> PatternMatcher::compile(std::string_view pattern) {
 Result<PatternMatcher> PatternMatcher::compile(Pattern pattern) {
   CLEW_CHECK(check_matchable(pattern));
   auto state = std::make_unique<State>();
+  std::size_t expressions = 0;
   for (const PatternTest& test : pattern.tests) {
+    const bool has_expression = test.comparison == Comparison::like || test.comparison == Comparison::matches;
+    if (has_expression && ++expressions > regular_expressions_max)
+      return fail(Fault::over_limit, fmt::format("more than {} regular expressions", regular_expressions_max),
+                  test.where);
     CLEW_TRY(Prepared prepared, prepare(test));
     state->prepared.push_back(std::move(prepared));
   }
@@ -577,6 +584,7 @@ Result<std::optional<std::vector<std::size_t>>> PatternMatcher::find(const Obser
   const Observations::State& data = *observations.state_;
   Steps values(match_values_max);
   std::vector<detail::Moment> moments;
+  moments.reserve(data.observations.size());
   for (const Observation& observation : data.observations) moments.push_back(observation.moment);
   std::vector<std::vector<std::size_t>> satisfied;
   for (const ObservationStep& step : pattern.steps) {

@@ -29,6 +29,7 @@ namespace clew::intel {
 constexpr std::uint64_t match_values_max = 50'000'000;      ///< values compared in one match; some seconds
 constexpr std::uint64_t match_steps_max = 500'000;          ///< choices tried in one match; 100 MB of memory at most
 constexpr std::size_t match_alternatives_max = 64;          ///< of objects that an observation satisfies `[ ]` with
+constexpr std::size_t regular_expressions_max = 256;        ///< in one pattern, `LIKE` too: each may take a megabyte
 constexpr std::size_t regular_expression_bytes_max = 8192;  ///< longer than any in a published pattern
 
 class Observations {

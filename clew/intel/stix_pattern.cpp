@@ -484,7 +484,8 @@ std::optional<StixTime> parse_stix_time(std::string_view text) {
   const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   const std::int64_t days = static_cast<std::int64_t>(era) * 146097 + day_of_era - 719468;
   StixTime time;
-  time.seconds = days * 86400 + hour * 3600 + minute * 60 + second;
+  const std::int64_t second_of_day = std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second;
+  time.seconds = days * 86400 + second_of_day;
   std::int32_t unit = 100'000'000;
   for (const char digit : rest.substr(rest.empty() ? 0 : 1)) {
     time.nanoseconds += (digit - '0') * unit;

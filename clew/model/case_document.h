@@ -228,6 +228,22 @@ struct CaseAnswer {
   std::string could_have_seen_why;               ///< added: in words, source by source
 };
 
+/// Whom it resembles; `clew link` tells all of it.
+struct CaseCandidate {
+  std::string activity;
+  std::vector<std::string> names;
+  std::string confidence;
+  double probability = 0;
+  std::vector<std::string> supporting;
+  std::vector<std::string> opposing;
+};
+struct CaseAttribution {
+  std::vector<CaseCandidate> candidates;
+  bool abstained = true;            ///< added: nothing specific links, so that nobody is named
+  std::string why;                  ///< added
+  double unknown_probability = 1;   ///< added: of an actor that none of the candidates is
+};
+
 struct CaseDocument {
   std::string tool_version;
   std::string supplier;
@@ -247,6 +263,7 @@ struct CaseDocument {
   std::vector<CaseBlind> blind;
   std::vector<CaseSearch> searched;  ///< added
   std::vector<CaseNotice> notices;   ///< added
+  std::optional<CaseAttribution> attribution;
   std::vector<CaseEvidenceFile> evidence_files;
   std::vector<std::string> problems;  ///< added: input that could not be read, in words
 };

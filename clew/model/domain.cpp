@@ -34,6 +34,19 @@ base::Result<base::Done> check_label(std::string_view label, std::size_t offset)
   return base::Done{};
 }
 
+/// libpsl's own list is compiled in; it is immutable and shared by all threads.
+const psl_ctx_t* suffixes() {
+  static const psl_ctx_t* const list = psl_builtin();
+  return list;
+}
+
+/// Without a rule of its own a last label counts as a suffix by the default rule "*": that says nothing about it.
+bool ends_in_suffix(const psl_ctx_t* list, const std::string& name) {
+  const std::size_t last_dot = name.rfind('.');
+  const char* const last = name.c_str() + (last_dot == std::string::npos ? 0 : last_dot + 1);
+  return psl_is_public_suffix2(list, last, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
 }  // namespace
 
 base::Result<std::string> parse_domain(std::string_view text) {
@@ -70,16 +83,17 @@ bool is_within_domain(std::string_view name, std::string_view domain) {
 }
 
 std::string registered_domain(std::string_view name) {
-  // libpsl's own list is compiled in; it is immutable and shared by all threads.
-  static const psl_ctx_t* const list = psl_builtin();
-  if (list == nullptr) return {};
+  const psl_ctx_t* const list = suffixes();
   const std::string text(name);
-  const std::size_t last_dot = text.rfind('.');
-  const std::string last = last_dot == std::string::npos ? text : text.substr(last_dot + 1);
-  // Without a rule of its own a last label counts as a suffix by the default rule "*": that says nothing about it.
-  if (psl_is_public_suffix2(list, last.c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0) return {};
+  if (list == nullptr || !ends_in_suffix(list, text)) return {};
   const char* registered = psl_registrable_domain(list, text.c_str());
   return registered == nullptr ? std::string{} : std::string(registered);
+}
+
+bool has_registered_domain(const std::string& name) {
+  const psl_ctx_t* const list = suffixes();
+  // Every name that ends in a suffix and is none has one: a single look into the list instead of one for each label.
+  return list != nullptr && ends_in_suffix(list, name) && psl_is_public_suffix2(list, name.c_str(), PSL_TYPE_ANY) == 0;
 }
 
 }  // namespace clew::model

@@ -25,5 +25,7 @@ bool is_within_domain(std::string_view name, std::string_view domain);
 /// name whose last label is on no list (so `setup.py` has none but `evil.com` does).
 /// Source: the Public Suffix List, by libpsl.
 std::string registered_domain(std::string_view name);
+/// Whether `registered_domain` gives one; quicker.
+bool has_registered_domain(const std::string& name);
 
 }  // namespace clew::model

@@ -1,6 +1,9 @@
 #include "clew/model/domain.h"
 
+#include <array>
+#include <random>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -83,6 +86,21 @@ TEST(Domain, IsRegisteredBelowItsPublicSuffix) {
   EXPECT_EQ(registered_domain("launcher.sh1"), "");
   EXPECT_EQ(registered_domain(""), "");
   EXPECT_EQ(registered_domain("192.0.2.7"), "");
+}
+
+TEST(Domain, HasARegisteredOneWhereThatIsNotEmpty) {
+  static constexpr std::array labels =
+      std::to_array<std::string_view>({"a", "www", "example", "com", "co", "uk", "github", "io", "city", "kawasaki",
+                                       "jp", "ck", "notatld", "xn--p1ai", "7"});
+  std::mt19937 random(1);
+  for (int turn = 0; turn < 20'000; ++turn) {
+    std::string name;
+    for (std::size_t left = random() % 11; left > 0; --left) {
+      name += name.empty() ? "" : ".";
+      name += labels[random() % labels.size()];
+    }
+    EXPECT_EQ(has_registered_domain(name), !registered_domain(name).empty()) << name;
+  }
 }
 
 }  // namespace

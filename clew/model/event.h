@@ -166,7 +166,7 @@ class Event {
   TimeQuality time_quality = TimeQuality::unknown;
 
   struct Field {
-    Attribute attribute;
+    Attribute attribute = {};
     std::uint32_t begin = 0;
     std::uint32_t size = 0;
   };
@@ -176,7 +176,10 @@ class Event {
   /// Adds a field; an empty text adds nothing, because an empty field says nothing.
   void add(Attribute attribute, std::string_view text) {
     if (text.empty()) return;
-    fields_.push_back({attribute, static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
+    Field& field = fields_.emplace_back();
+    field.attribute = attribute;
+    field.begin = static_cast<std::uint32_t>(text_.size());
+    field.size = static_cast<std::uint32_t>(text.size());
     text_.append(text);
   }
   /// The first value of `attribute`, or an empty view. Views end with the next `add`, `clear` or copy.

@@ -204,6 +204,21 @@ void write_notice(JsonWriter& json, const model::CaseNotice& notice) {
   json.key("refused").number(notice.refused).close();
 }
 
+void write_attribution(JsonWriter& json, const std::optional<model::CaseAttribution>& attribution) {
+  if (!attribution) {
+    json.null();
+    return;
+  }
+  json.open('{').key("candidates").open('[');
+  for (const model::CaseCandidate& candidate : attribution->candidates) {
+    json.open('{').key("activity").text(candidate.activity).key("names").texts(candidate.names);
+    json.key("confidence").text(candidate.confidence).key("probability").share(candidate.probability);
+    json.key("for").texts(candidate.supporting).key("against").texts(candidate.opposing).close();
+  }
+  json.close().key("abstained").truth(attribution->abstained).key("why").text(attribution->why);
+  json.key("unknown_actor").open('{').key("probability").share(attribution->unknown_probability).close().close();
+}
+
 }  // namespace
 
 std::string to_json(const model::CaseDocument& document) {
@@ -219,7 +234,9 @@ std::string to_json(const model::CaseDocument& document) {
   write_list(json, "findings", document.findings, write_finding);
   write_list(json, "coverage", document.coverage, write_coverage);
   write_list(json, "blind", document.blind, write_blind);
-  json.key("attribution").null().key("money").null();
+  json.key("attribution");
+  write_attribution(json, document.attribution);
+  json.key("money").null();
   write_list(json, "evidence_files", document.evidence_files, write_evidence_file);
   json.key("axis").open('{', Layout::line);
   json.key("from").time(document.axis_from).key("to").time(document.axis_to).close();

@@ -381,6 +381,24 @@ model::CaseNotice read_notice(const Node& node) {
   return notice;
 }
 
+model::CaseCandidate read_candidate(const Node& node) {
+  return {.activity = node.at("activity").text(),
+          .names = node.at("names").texts(),
+          .confidence = node.at("confidence").text(),
+          .probability = node.at("probability").share(),
+          .supporting = node.at("for").texts(),
+          .opposing = node.at("against").texts()};
+}
+
+model::CaseAttribution read_attribution(const Node& node) {
+  model::CaseAttribution attribution;
+  attribution.candidates = list(node.at("candidates"), read_candidate);
+  attribution.abstained = node.at("abstained").truth();
+  attribution.why = node.at("why").text();
+  attribution.unknown_probability = node.at("unknown_actor").at("probability").share();
+  return attribution;
+}
+
 model::CaseEvidenceFile read_evidence_file(const Node& node) {
   model::CaseEvidenceFile file;
   file.file = node.at("file").text();
@@ -408,6 +426,9 @@ model::CaseDocument read_document(const Node& root) {
   document.findings = list(root.at("findings"), read_finding);
   document.coverage = list(root.at("coverage"), read_coverage);
   document.blind = list(root.at("blind"), read_blind);
+  if (const Node attribution = root.at("attribution"); !attribution.absent()) {
+    document.attribution = read_attribution(attribution);
+  }
   document.evidence_files = list(root.at("evidence_files"), read_evidence_file);
   document.axis_from = root.at("axis").at("from").time();
   document.axis_to = root.at("axis").at("to").time();

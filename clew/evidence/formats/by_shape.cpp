@@ -1,8 +1,9 @@
 #include "clew/evidence/formats/by_shape.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
+#include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
-#include "clew/model/address.h"
 #include "clew/model/domain.h"
 
 #include <algorithm>
@@ -99,18 +100,62 @@ constexpr std::array spellings = std::to_array<Spelling>({
 });
 static_assert(std::ranges::is_sorted(spellings, {}, &Spelling::name));
 
-const Spelling* spelling_of(std::string_view plain) {
-  const auto* const row = std::ranges::lower_bound(spellings, plain, {}, &Spelling::name);
-  return row != spellings.end() && row->name == plain ? row : nullptr;
-}
+constexpr std::array hash_words = std::to_array<std::string_view>({"hash", "md5", "sha", "checksum", "digest"});
+constexpr std::array host_words =
+    std::to_array<std::string_view>({"domain", "host", "fqdn", "dns", "server", "query", "sni", "site"});
 
 bool contains_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
+/// What a name tells of its value. It fits into a number, which is worked out once for all records (`Fields::told_of`).
+class Name {
+ public:
+  static Name of(const Fields& fields, const Fields::Field& field) {
+    return Name(fields.told_of(field, &time_names, [](std::string_view path) { return tell(path); }));
+  }
+
+  [[nodiscard]] std::size_t time_rank() const { return bits_ & 0xffU; }  ///< its place in `time_names`, or their number
+  [[nodiscard]] const Spelling* spelling() const {
+    const std::size_t row = (bits_ >> 8U) & 0xffU;
+    return row == spellings.size() ? nullptr : &spellings[row];
+  }
+  [[nodiscard]] bool is_date() const { return (bits_ & date) != 0; }
+  [[nodiscard]] bool is_clock() const { return (bits_ & clock) != 0; }
+  [[nodiscard]] bool is_other_time() const { return (bits_ & other_time) != 0; }
+  [[nodiscard]] bool is_disposition() const { return (bits_ & disposition) != 0; }
+  [[nodiscard]] bool is_hash() const { return (bits_ & hash) != 0; }
+  [[nodiscard]] bool is_host() const { return (bits_ & host) != 0; }
+
+ private:
+  static constexpr std::uint32_t date = 1U << 16U, clock = 1U << 17U, other_time = 1U << 18U, disposition = 1U << 19U,
+                                 hash = 1U << 20U, host = 1U << 21U;
+  static_assert(time_names.size() <= 0xff && spellings.size() <= 0xff);
+
+  explicit Name(std::uint32_t bits) : bits_(bits) {}
+  static std::uint32_t tell(std::string_view path) {
+    const std::string plain = plain_name(path);
+    const auto* const row = std::ranges::lower_bound(spellings, plain, {}, &Spelling::name);
+    const bool is_spelled = row != spellings.end() && row->name == plain;
+    auto bits = static_cast<std::uint32_t>(std::ranges::find(time_names, plain) - time_names.begin());
+    bits |= static_cast<std::uint32_t>((is_spelled ? row : spellings.end()) - spellings.begin()) << 8U;
+    if (plain == "date") bits |= date;
+    if (plain == "time") bits |= clock;
+    if (plain == "action" || plain == "disposition") bits |= disposition;
+    if (contains_any(plain, other_times)) bits |= other_time;
+    if (contains_any(plain, hash_words)) bits |= hash;
+    if (contains_any(plain, host_words)) bits |= host;
+    return bits;
+  }
+
+  std::uint32_t bits_;
+};
+
 /// A date alone is no time of an event: its midnight would be made up.
 std::optional<FoundTime> time_in(std::string_view text) {
   constexpr std::size_t bytes_max = 64, date_bytes = 10;
+  static constexpr base::ByteSet first("0123456789JFMASONDjfmasond");  // of a number or a month
+  if (text.empty() || !first.contains(text.front())) return std::nullopt;
   if (text.size() > bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
   if (const auto time = parse_json_time(text)) return time;
   return parse_month_first(text);
@@ -125,7 +170,8 @@ bool is_whole_time(std::string_view text) {
 Shape hash_shape(std::string_view text) {
   constexpr std::size_t md5_digits = 32, sha1_digits = 40, sha256_digits = 64;
   if (text.size() != md5_digits && text.size() != sha1_digits && text.size() != sha256_digits) return Shape::none;
-  if (!std::ranges::all_of(text, base::is_hex)) return Shape::none;
+  static constexpr base::ByteSet hex("0123456789abcdefABCDEF");
+  if (!hex.has_all_of(text)) return Shape::none;
   return text.size() == md5_digits ? Shape::md5 : text.size() == sha1_digits ? Shape::sha1 : Shape::sha256;
 }
 
@@ -139,20 +185,23 @@ bool has_only_host_bytes(std::string_view text) {
 bool is_domain(std::string_view text) {
   if (!text.contains('.') || text.size() > model::domain_size_bytes_max || !has_only_host_bytes(text)) return false;
   const auto domain = model::parse_domain(text);
-  return domain && !model::registered_domain(*domain).empty();
+  return domain && model::has_registered_domain(*domain);
 }
 
 bool is_email(std::string_view text) {
+  static constexpr base::ByteSet never(" \t<>,;:\"'()/");
   const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.find_first_of(" \t<>,;:\"'()/", 0) != std::string_view::npos)
-    return false;
+  if (at == 0 || at == std::string_view::npos || never.find_in(text) != std::string_view::npos) return false;
   return is_domain(text.substr(at + 1));
 }
 
 bool is_url(std::string_view text) {
+  static constexpr base::ByteSet first("hHfFwW");
+  static constexpr base::ByteSet never(" \t\"<>");
+  if (text.empty() || !first.contains(text.front())) return false;
   for (const std::string_view scheme : {"http://", "https://", "ftp://", "ws://", "wss://"}) {
     if (text.size() > scheme.size() && base::equal_ignoring_case(text.substr(0, scheme.size()), scheme))
-      return text.find_first_of(" \t\"<>") == std::string_view::npos;
+      return never.find_in(text) == std::string_view::npos;
   }
   return false;
 }
@@ -161,9 +210,9 @@ bool is_url(std::string_view text) {
 std::string date_and_time(const Fields& fields) {
   std::string_view date, time;
   for (const Fields::Field& field : fields.all()) {
-    const std::string plain = plain_name(fields.path_of(field));
-    if (plain == "date" && date.empty()) date = field.text;
-    if (plain == "time" && time.empty()) time = field.text;
+    const Name name = Name::of(fields, field);
+    if (name.is_date() && date.empty()) date = field.text;
+    if (name.is_clock() && time.empty()) time = field.text;
   }
   return date.empty() || time.empty() ? std::string() : std::string(date) + " " + std::string(time);
 }
@@ -174,16 +223,14 @@ void add_time(const Fields& fields, const FileContext& context, model::Event& ev
   std::size_t best_rank = time_names.size();
   for (const Fields::Field& field : fields.all()) {
     if (field.kind == FieldKind::boolean || field.text.empty()) continue;
-    const std::string plain = plain_name(fields.path_of(field));
-    const auto rank = static_cast<std::size_t>(std::ranges::find(time_names, plain) - time_names.begin());
-    if (rank < best_rank) {
+    const Name name = Name::of(fields, field);
+    if (const std::size_t rank = name.time_rank(); rank < best_rank) {
       if (auto time = time_in(field.text)) {
         best = time;
         best_rank = rank;
       }
     }
-    if (!best && !by_shape && field.kind == FieldKind::text && is_whole_time(field.text) &&
-        !contains_any(plain, other_times))
+    if (!best && !by_shape && field.kind == FieldKind::text && !name.is_other_time() && is_whole_time(field.text))
       by_shape = time_in(field.text);
   }
   const std::string joined = best ? std::string() : date_and_time(fields);
@@ -191,8 +238,7 @@ void add_time(const Fields& fields, const FileContext& context, model::Event& ev
   set_time(event, best ? best : by_shape, offset);
 }
 
-void set_disposition(std::string_view plain, std::string_view text, model::Event& event) {
-  if (plain != "action" && plain != "disposition") return;
+void set_disposition(std::string_view text, model::Event& event) {
   if (base::equal_ignoring_case(text, "quarantined")) event.disposition = model::Disposition::quarantined;
   for (const std::string_view word : {"blocked", "block", "denied", "deny"}) {
     if (base::equal_ignoring_case(text, word)) event.disposition = model::Disposition::blocked;
@@ -200,16 +246,12 @@ void set_disposition(std::string_view plain, std::string_view text, model::Event
 }
 
 /// What the value is without a name that says its part in the event.
-std::optional<model::Attribute> attribute_of(std::string_view plain, Shape shape) {
-  static constexpr std::array<std::string_view, 5> hash_words = {"hash", "md5", "sha", "checksum", "digest"};
-  static constexpr std::array<std::string_view, 8> host_words = {"domain", "host",  "fqdn", "dns",
-                                                                 "server", "query", "sni",  "site"};
-  const bool is_called_hash = contains_any(plain, hash_words);
+std::optional<model::Attribute> attribute_of(Name name, Shape shape) {
   switch (shape) {
-    case Shape::md5: return is_called_hash ? std::optional(file_md5) : std::nullopt;
-    case Shape::sha1: return is_called_hash ? std::optional(file_sha1) : std::nullopt;
-    case Shape::sha256: return is_called_hash ? file_sha256 : observable;
-    case Shape::domain: return contains_any(plain, host_words) ? std::optional(observable) : std::nullopt;
+    case Shape::md5: return name.is_hash() ? std::optional(file_md5) : std::nullopt;
+    case Shape::sha1: return name.is_hash() ? std::optional(file_sha1) : std::nullopt;
+    case Shape::sha256: return name.is_hash() ? file_sha256 : observable;
+    case Shape::domain: return name.is_host() ? std::optional(observable) : std::nullopt;
     case Shape::ip:
     case Shape::url:
     case Shape::email: return observable;
@@ -233,17 +275,17 @@ bool is_time_of_event(std::string_view plain, std::string_view text) {
   return std::ranges::find(time_names, plain) != time_names.end() && time_in(text).has_value();
 }
 
-Shape shape_of(std::string_view text) {
+Shape shape_of(std::string_view text, Domains domains) {
+  static constexpr base::ByteSet marks(".:");
   if (text.size() < 3 || text.size() > shaped_bytes_max) return Shape::none;
   if (is_whole_time(text)) return Shape::time;
   if (const Shape hash = hash_shape(text); hash != Shape::none) return hash;
   if (is_url(text)) return Shape::url;
-  if (text.find_first_of(".:") == std::string_view::npos) return Shape::none;
-  constexpr std::string_view address_bytes = "0123456789abcdefABCDEF.:%";
-  if (address_bytes.contains(text[0]) && address_bytes.contains(text[1]) && model::Address::parse(text))
-    return Shape::ip;
+  if (marks.find_in(text) == std::string_view::npos) return Shape::none;
+  static constexpr base::ByteSet address_bytes("0123456789abcdefABCDEF.:%");
+  if (address_bytes.contains(text[0]) && address_bytes.contains(text[1]) && is_address(text)) return Shape::ip;
   if (is_email(text)) return Shape::email;
-  return is_domain(text) ? Shape::domain : Shape::none;
+  return domains == Domains::yes && is_domain(text) ? Shape::domain : Shape::none;
 }
 
 void add_by_shape(const Fields& fields, const FileContext& context, model::Event& event) {
@@ -252,15 +294,15 @@ void add_by_shape(const Fields& fields, const FileContext& context, model::Event
   for (const Fields::Field& field : fields.all()) {
     const std::string_view text = field.text;
     if (text.empty() || text == "-" || field.kind == FieldKind::boolean) continue;
-    const std::string plain = plain_name(fields.path_of(field));
-    set_disposition(plain, text, event);
-    if (const Spelling* const spelling = spelling_of(plain);
+    const Name name = Name::of(fields, field);
+    if (name.is_disposition()) set_disposition(text, event);
+    if (const Spelling* const spelling = name.spelling();
         spelling != nullptr && (spelling->shape == Shape::none || shape_of(text) == spelling->shape)) {
       event.add(spelling->attribute, text.substr(0, shaped_bytes_max * 8));
       continue;
     }
     if (field.kind != FieldKind::text || observables == observables_max) continue;
-    const auto attribute = attribute_of(plain, shape_of(text));
+    const auto attribute = attribute_of(name, shape_of(text, name.is_host() ? Domains::yes : Domains::no));
     if (!attribute) continue;
     if (*attribute == observable) ++observables;
     event.add(*attribute, text);

@@ -24,8 +24,10 @@ constexpr std::size_t shaped_bytes_max = 2048;  ///< of a value; longer ones are
 constexpr std::size_t observables_max = 64;     ///< of one event
 
 enum class Shape : std::uint8_t { none, time, ip, md5, sha1, sha256, url, email, domain };
+/// Whether to look for names of hosts, which takes longest.
+enum class Domains : std::uint8_t { yes, no };
 /// What the text looks like, all of it. Numbers are no times: too many numbers look like one.
-Shape shape_of(std::string_view text);
+Shape shape_of(std::string_view text, Domains domains = Domains::yes);
 
 /// Letters and digits, in lower case: how names are compared. Longer ones than anybody's are cut.
 std::string plain_name(std::string_view name);

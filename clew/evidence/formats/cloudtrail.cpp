@@ -6,6 +6,7 @@
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/time_of.h"
 
+#include <algorithm>
 #include <array>
 
 namespace clew::evidence {
@@ -70,11 +71,13 @@ Asked asked_of(const Fields& fields) {
 }
 
 void add_resources(const Fields& fields, model::Event& event) {
-  static constexpr std::string_view prefix = "requestParameters.";
   for (const Fields::Field& field : fields.all()) {
-    if (!fields.is_below(field, prefix)) continue;
-    const std::size_t place = fields.place_of(field, naming_parameters, fields.path_of(field).rfind('.') + 1);
-    if (place != Fields::nowhere) event.add(resource_name, field.text);
+    const bool is_naming = fields.told_of(field, &naming_parameters, [](std::string_view path) {
+      const bool is_named =
+          std::ranges::find(naming_parameters, path.substr(path.rfind('.') + 1)) != naming_parameters.end();
+      return std::uint32_t{path.starts_with("requestParameters.") && is_named};
+    }) != 0;
+    if (is_naming) event.add(resource_name, field.text);
   }
 }
 
@@ -84,7 +87,9 @@ void add_actor(const Asked& asked, model::Event& event) {
   if (!asked.issuer.empty()) {
     event.add(actor_user_name, asked.issuer);
   } else if (!asked.arn.empty()) {
-    event.add(actor_user_name, asked.arn.substr(asked.arn.find_last_of(":/") + 1));
+    std::size_t last_mark = asked.arn.size();
+    while (last_mark > 0 && asked.arn[last_mark - 1] != ':' && asked.arn[last_mark - 1] != '/') --last_mark;
+    event.add(actor_user_name, asked.arn.substr(last_mark));
   } else {
     event.add(actor_user_name, asked.invoked_by);
   }

@@ -14,19 +14,34 @@ using detail::same_bytes;
 constexpr std::size_t known_paths_max = 4096;
 constexpr std::size_t known_bytes_max = 256U << 10U;
 constexpr std::size_t table_slots_min = 256;
+constexpr std::size_t fields_min = 64;
 /// Keys can be made to meet in one slot: beyond this many the table is given up until the paths are forgotten.
 constexpr std::size_t probes_max = 64;
+
+template <class Word>
+Word word_at(const char* text) {
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
 
 std::uint64_t hash_of(std::string_view path) {
   constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15U;
   std::uint64_t hash = path.size() * multiplier;
-  while (!path.empty()) {
-    std::uint64_t bits = 0;
-    const std::size_t size = std::min(path.size(), sizeof bits);
-    std::memcpy(&bits, path.data(), size);
+  const auto mix = [&hash](std::uint64_t bits) {
     hash = (hash ^ bits) * multiplier;
     hash ^= hash >> 29U;
-    path.remove_prefix(size);
+  };
+  const char* const text = path.data();
+  const std::size_t size = path.size();
+  if (size >= 8) {
+    // The last word may overlap the one before.
+    for (std::size_t i = 0; i + 8 < size; i += 8) mix(word_at<std::uint64_t>(text + i));
+    mix(word_at<std::uint64_t>(text + size - 8));
+  } else if (size >= 4) {
+    mix(word_at<std::uint32_t>(text) | std::uint64_t{word_at<std::uint32_t>(text + size - 4)} << 32U);
+  } else {
+    for (const char c : path) mix(static_cast<unsigned char>(c));
   }
   return hash;
 }
@@ -50,7 +65,7 @@ void Fields::forget_paths() {
 }
 
 void Fields::clear() {
-  fields_.clear();
+  count_ = 0;
   last_ = 0;
   record_path_bytes_ = 0;
   if (known_.size() > known_paths_max || paths_.size() > known_bytes_max || !table_is_whole_ ||
@@ -135,7 +150,14 @@ void Fields::put_in_table(std::uint32_t number, std::size_t slot) {
   }
 }
 
-void Fields::add(std::string_view key, std::string_view text, FieldKind kind) {
+/// False beyond what a record may have.
+bool Fields::make_room() {
+  if (count_ == fields_max) return false;
+  fields_.resize(std::min(std::max(fields_min, fields_.size() * 2), fields_max));
+  return true;
+}
+
+void Fields::add_other(std::string_view key, std::string_view text, FieldKind kind) {
   if (const auto path = child({}, key)) add(*path, text, kind);
 }
 
@@ -146,29 +168,33 @@ bool Fields::keep_below(std::string_view path) {
     FieldKind kind;
   };
   std::vector<Kept> kept;
-  for (const Field& field : fields_) {
+  for (const Field& field : all()) {
     const std::string_view own = path_of(field);
     if (own.size() > path.size() + 1 && own[path.size()] == '.' && own.starts_with(path))
       kept.push_back({std::string(own.substr(path.size() + 1)), field.text, field.kind});
   }
   clear();
   for (const Kept& field : kept) add(field.path, field.text, field.kind);
-  return !fields_.empty();
+  return count_ > 0;
 }
 
 /// The first field at `path`, or the number of fields.
 std::size_t Fields::first_at(std::string_view path) const {
   if (!table_is_whole_) {
-    const auto found = std::ranges::find_if(fields_, [&](const Field& field) { return path_of(field) == path; });
-    return static_cast<std::size_t>(found - fields_.begin());
+    const std::span<const Field> fields = all();
+    const auto found = std::ranges::find_if(fields, [&](const Field& field) { return path_of(field) == path; });
+    return static_cast<std::size_t>(found - fields.begin());
   }
   const std::size_t slot = slot_of(path);
   const KnownPath& known = known_[slot == nowhere || path.empty() ? 0 : table_[slot]];
-  return known.record == record_ && known.size == path.size() ? known.first_field : fields_.size();
+  return known.record == record_ && known.size == path.size() ? known.first_field : count_;
 }
 
 std::string_view Fields::get(std::string_view path) const {
-  for (std::size_t i = first_at(path); i < fields_.size(); ++i) {
+  std::size_t i = first_at(path);
+  if (i == count_) return {};
+  if (!fields_[i].text.empty()) return fields_[i].text;
+  for (; i < count_; ++i) {
     const Field& field = fields_[i];
     if (!field.text.empty() && field.path_size == path.size() && path_of(field) == path) return field.text;
   }
@@ -182,13 +208,15 @@ std::string_view Fields::first_of(std::span<const std::string_view> paths) const
   return {};
 }
 
-bool Fields::has(std::string_view path) const { return first_at(path) < fields_.size(); }
+bool Fields::has(std::string_view path) const { return first_at(path) < count_; }
 
-/// In place of the oldest of the field's path.
+/// In the order in which they are asked for; where there is no room left, the oldest goes.
 std::uint32_t Fields::remember(const Field& field, Memory memory) const {
   const auto begin = memories_.begin() + static_cast<std::ptrdiff_t>(field.path_number * memories_each);
-  std::move_backward(begin, begin + memories_each - 1, begin + memories_each);
-  *begin = memory;
+  const auto end = begin + memories_each;
+  auto free = std::find_if(begin, end, [](const Memory& each) { return each.table == nullptr; });
+  if (free == end) free = std::move(begin + 1, end, begin);
+  *free = memory;
   return memory.place;
 }
 

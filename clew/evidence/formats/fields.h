@@ -59,7 +59,7 @@ class Fields {
   bool keep_below(std::string_view path);
   /// The same for a key that is not read yet: `rest` begins with it, and a double quote ends it.
   /// The record itself, which is no child, if it is not the key that followed the last time, or one with an escape.
-  Path child_as_before(Path parent, std::string_view rest) {
+  [[gnu::always_inline]] Path child_as_before(Path parent, std::string_view rest) {
     const std::uint32_t next = known_[last_].next;
     const KnownPath& guess = known_[next];
     const std::size_t size = guess.key_size;
@@ -71,19 +71,36 @@ class Fields {
     last_ = next;
     return {next};
   }
-  void add(Path path, std::string_view text, FieldKind kind) {
-    if (fields_.size() >= fields_max) return;
+  [[gnu::always_inline]] void add(Path path, std::string_view text, FieldKind kind) {
+    if (count_ == fields_.size() && !make_room()) return;
     KnownPath& known = known_[path.number];
     if (known.record != record_) {
       known.record = record_;
-      known.first_field = static_cast<std::uint32_t>(fields_.size());
+      known.first_field = static_cast<std::uint32_t>(count_);
     }
-    fields_.push_back({text, known.begin, path.number, static_cast<std::uint16_t>(known.size), kind});
+    // Part by part where it stays: what is written in parts and then copied as a whole makes the processor wait.
+    Field& field = fields_.data()[count_++];
+    field.text = text;
+    field.path_begin = known.begin;
+    field.path_number = path.number;
+    field.path_size = static_cast<std::uint16_t>(known.size);
+    field.kind = kind;
   }
   /// For flat sources: `key` is the whole path.
-  void add(std::string_view key, std::string_view text, FieldKind kind = FieldKind::text);
+  void add(std::string_view key, std::string_view text, FieldKind kind = FieldKind::text) {
+    const std::uint32_t next = known_[last_].next;
+    const KnownPath& guess = known_[next];
+    const std::size_t size = key.size();
+    const bool is_right = size > 0 && guess.size == size && guess.key_size == size && guess.parent == 0 &&
+                          record_path_bytes_ + size <= paths_bytes_max &&
+                          detail::same_bytes(key, paths_.data() + guess.begin);
+    if (!is_right) return add_other(key, text, kind);
+    record_path_bytes_ += size;
+    last_ = next;
+    add(Path{next}, text, kind);
+  }
 
-  [[nodiscard]] const std::vector<Field>& all() const { return fields_; }
+  [[nodiscard]] std::span<const Field> all() const { return std::span(fields_).first(count_); }
   [[nodiscard]] std::string_view path_of(const Field& field) const {
     return std::string_view(paths_).substr(field.path_begin, field.path_size);
   }
@@ -96,6 +113,7 @@ class Fields {
   /// `find_mapping` of the field's path without its first `skipped` bytes, remembered with the path. `table` is a constant.
   [[nodiscard]] const Mapping* row_of(const Field& field, std::span<const Mapping> table,
                                       std::size_t skipped = 0) const {
+    if (table.empty()) return nullptr;
     const Memory* const memory = remembered(field, table.data(), skipped);
     const std::uint32_t place = memory != nullptr ? memory->place : look_up(field, table, skipped);
     return place == nowhere ? nullptr : &table[place];
@@ -106,6 +124,13 @@ class Fields {
                                      std::size_t skipped = 0) const {
     const Memory* const memory = remembered(field, names.data(), skipped);
     return memory != nullptr ? memory->place : look_up(field, names, skipped);
+  }
+  /// What `tell` says of the field's path, in a number, remembered as well. The address of `what`, a constant, stands for it.
+  template <class Tell>
+  [[nodiscard, gnu::always_inline]] std::uint32_t told_of(const Field& field, const void* what,
+                                                          const Tell& tell) const {
+    const Memory* const memory = remembered(field, what, 0);
+    return memory != nullptr ? memory->place : remember(field, {what, 0, tell(path_of(field))});
   }
   /// Whether the field's path begins with `prefix`, a constant; remembered as well.
   [[nodiscard]] bool is_below(const Field& field, std::string_view prefix) const {
@@ -137,6 +162,8 @@ class Fields {
   [[nodiscard]] std::string_view text_of(const KnownPath& path) const {
     return std::string_view(paths_).substr(path.begin, path.size);
   }
+  void add_other(std::string_view key, std::string_view text, FieldKind kind);
+  bool make_room();
   std::uint32_t number_of(Path parent, std::string_view key, std::size_t size);
   [[nodiscard]] std::size_t slot_of(std::string_view path) const;
   [[nodiscard]] std::size_t first_at(std::string_view path) const;
@@ -155,8 +182,9 @@ class Fields {
                                       std::size_t skipped) const;
   [[nodiscard]] std::uint32_t look_up(const Field& field, std::string_view prefix) const;
 
-  std::string paths_;  // of `known_`, one behind the other
-  std::vector<Field> fields_;
+  std::string paths_;          // of `known_`, one behind the other
+  std::vector<Field> fields_;  // the first `count_` are of the record
+  std::size_t count_ = 0;
   std::vector<KnownPath> known_;          // by number; the first is the empty path, which the record itself has
   mutable std::vector<Memory> memories_;  // `memories_each` for each known path
   std::vector<std::uint32_t> table_;      // numbers by the hash of their path; 0 is a free slot

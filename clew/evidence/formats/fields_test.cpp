@@ -108,6 +108,42 @@ TEST(Fields, RememberWhatALookThroughAllOfThemFinds) {
   }
 }
 
+TEST(Fields, ATableWithoutRowsHasNone) {
+  JsonReader reader;
+  Fields fields;
+  ASSERT_TRUE(reader.read(R"({"a": "x"})", fields));
+  EXPECT_EQ(fields.row_of(fields.all()[0], {}), nullptr);
+}
+
+TEST(Fields, WhatAPathTellsIsAskedOnce) {
+  static constexpr int what = 0;
+  JsonReader reader;
+  Fields fields;
+  int asked = 0;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(reader.read(R"({"a": {"b": "x"}})", fields));
+    const auto size = fields.told_of(fields.all()[0], &what, [&](std::string_view path) {
+      ++asked;
+      return static_cast<std::uint32_t>(path.size());
+    });
+    EXPECT_EQ(size, 3U);
+  }
+  EXPECT_EQ(asked, 1);
+}
+
+TEST(Fields, ManyTablesAreToldApartBeyondWhatIsRemembered) {
+  static constexpr std::array<int, 20> whats{};
+  JsonReader reader;
+  Fields fields;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(reader.read(R"({"a": "x"})", fields));
+    for (const int& what : whats) {
+      const auto place = static_cast<std::uint32_t>(&what - whats.data());
+      EXPECT_EQ(fields.told_of(fields.all()[0], &what, [&](std::string_view) { return place; }), place);
+    }
+  }
+}
+
 TEST(Fields, KeysThatAreDataDoNotPileUp) {
   JsonReader reader;
   Fields fields;

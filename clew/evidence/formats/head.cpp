@@ -147,8 +147,8 @@ bool in_first_element(std::string_view head, const std::function<bool(const Fiel
 }
 
 Decoded read_json(std::string_view record, Scratch& scratch) {
-  if (base::trimmed(record).empty()) return Decoded::nothing;
-  return scratch.state().json.read(record, scratch.state().fields) ? Decoded::event : Decoded::unparsed;
+  if (scratch.state().json.read(record, scratch.state().fields)) return Decoded::event;
+  return base::trimmed(record).empty() ? Decoded::nothing : Decoded::unparsed;
 }
 
 Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch) {

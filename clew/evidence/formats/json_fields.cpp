@@ -20,7 +20,6 @@ namespace {
 /// One open bracket.
 struct Level {
   bool is_object = false;
-  bool has_elements = false;  // some came before: the next one has a comma in front
   Fields::Path path;
 };
 
@@ -43,30 +42,34 @@ constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r'
 
 /// RFC 8259 section 6: `-1.5e+3`; no leading zero, no bare point.
 bool is_number(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
   const auto skip_digits = [&] {
-    std::size_t count = 0;
-    while (count < text.size() && base::is_digit(text[count])) ++count;
-    text.remove_prefix(count);
-    return count;
+    const char* const begin = at;
+    while (at != end && base::is_digit(*at)) ++at;
+    return at != begin;
   };
-  if (text.starts_with('-')) text.remove_prefix(1);
-  const bool zero = text.starts_with('0');
-  const std::size_t whole = skip_digits();
-  if (whole == 0 || (zero && whole > 1)) return false;
-  if (text.starts_with('.')) {
-    text.remove_prefix(1);
-    if (skip_digits() == 0) return false;
+  if (at != end && *at == '-') ++at;
+  if (at != end && *at == '0') {
+    ++at;
+  } else if (!skip_digits()) {
+    return false;
   }
-  if (text.starts_with('e') || text.starts_with('E')) {
-    text.remove_prefix(1);
-    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-    if (skip_digits() == 0) return false;
+  if (at != end && *at == '.') {
+    ++at;
+    if (!skip_digits()) return false;
   }
-  return text.empty();
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    if (at != end && (*at == '+' || *at == '-')) ++at;
+    if (!skip_digits()) return false;
+  }
+  return at == end;
 }
 
 /// Over the tokens in their order. Behind the last one stage 1 puts one more at the record's end, where the padding has a
-/// blank: no token begins with that, so nothing is read beyond it.
+/// blank: no token begins with that, so nothing is read beyond it. What is done for each token is made one function: calls
+/// would cost as much as the work.
 class Walk {
  public:
   Walk(JsonReader::Parser& parser, std::size_t record_bytes, Fields& fields)
@@ -89,36 +92,50 @@ class Walk {
   }
 
  private:
-  char take() { return begin_[*next_++]; }
+  [[gnu::always_inline]] char take() { return begin_[*next_++]; }
 
-  void open(bool is_object, Fields::Path path) { parser_.levels[depth_++] = {is_object, false, path}; }
+  void open(bool is_object, Fields::Path path) {
+    parser_.levels[depth_++] = {is_object, path};
+    is_first_ = true;
+  }
 
   /// One element of the innermost bracket, or its end.
-  bool step() {
-    Level& level = parser_.levels[depth_ - 1];
-    if (begin_[*next_] == (level.is_object ? '}' : ']')) {
+  [[gnu::always_inline]] bool step() {
+    const Level& level = parser_.levels[depth_ - 1];
+    const char c = begin_[*next_];
+    if (c == (level.is_object ? '}' : ']')) {
       ++next_;
       --depth_;
+      is_first_ = false;
       return true;
     }
-    if (level.has_elements && take() != ',') return false;
-    level.has_elements = true;
-    return level.is_object ? member(level.path) : value(level.path);
-  }
-
-  bool member(Fields::Path parent) {
-    const char* const key = begin_ + *next_ + 1;
-    if (take() != '"') return false;
-    Fields::Path path = fields_.child_as_before(parent, {key, end_});
-    if (path.number == 0) {
-      std::string_view text;
-      if (!text_from(key, text)) return false;
-      path = fields_.child(parent, text).value_or(nowhere);
+    if (!is_first_) {
+      if (c != ',') return false;
+      ++next_;
     }
-    return take() == ':' && value(path);
+    is_first_ = false;
+    Fields::Path path = level.path;
+    return (!level.is_object || key(path)) && value(path);
   }
 
-  bool value(Fields::Path path) {
+  /// The key of a member and the colon; `path`, of the object, becomes that of the member.
+  [[gnu::always_inline]] bool key(Fields::Path& path) {
+    const char* const at = begin_ + *next_ + 1;
+    if (take() != '"') return false;
+    const Fields::Path as_before = fields_.child_as_before(path, {at, end_});
+    if (as_before.number == 0) return other_key(at, path);
+    path = as_before;
+    return take() == ':';
+  }
+
+  bool other_key(const char* at, Fields::Path& path) {
+    std::string_view text;
+    if (!text_from(at, text)) return false;
+    path = fields_.child(path, text).value_or(nowhere);
+    return take() == ':';
+  }
+
+  [[gnu::always_inline]] bool value(Fields::Path path) {
     const char* const at = begin_ + *next_++;
     switch (*at) {
       case '{':
@@ -152,7 +169,7 @@ class Walk {
     return true;
   }
 
-  bool add(Fields::Path path, std::string_view text, FieldKind kind) {
+  [[gnu::always_inline]] bool add(Fields::Path path, std::string_view text, FieldKind kind) {
     if (path.number != nowhere.number) fields_.add(path, text, kind);
     return true;
   }
@@ -165,12 +182,15 @@ class Walk {
   }
 
   /// The text behind a quote, whose other quote is the last byte of the token.
-  bool text_from(const char* at, std::string_view& text) {
+  [[gnu::always_inline]] bool text_from(const char* at, std::string_view& text) {
     text = token_from(at);
     text.remove_suffix(1);
     // Texts are asked for in their order, so that each byte of the record is looked at once.
     if (backslash_ < at) backslash_ = first_backslash(at);
-    if (backslash_ >= at + text.size()) return true;
+    return backslash_ >= at + text.size() || without_escapes(at, text);
+  }
+
+  bool without_escapes(const char* at, std::string_view& text) {
     const auto* const raw = reinterpret_cast<const std::uint8_t*>(at);
     std::uint8_t* const end = parser_.json->parse_string(raw, strings_end_);
     if (end == nullptr) return has_known_escapes(text);
@@ -206,6 +226,7 @@ class Walk {
   const char* backslash_;  // the first one that is not behind us
   std::uint8_t* strings_end_;
   std::size_t depth_ = 0;
+  bool is_first_ = true;  // what comes next in its bracket: there is no comma in front
 };
 
 /// Memory for a record of `size` bytes; false when there is none.

@@ -134,28 +134,105 @@ static_assert(is_sorted_by_path(curl_table) && is_sorted_by_path(other_table));
 
 enum class Query : std::uint8_t { process, process_file, file, socket, job, shell, login, curl, other };
 
-constexpr std::array telling_columns = std::to_array<std::string_view>(
-    {"action",        "args",          "cmdline", "command", "day_of_week",   "event_type",        "executable",
-     "filename",      "history_file",  "host",    "label",   "last_run_time", "local_port",        "md5",
-     "next_run_time", "operation",     "parent",  "path",    "pid",           "program_arguments", "remote_address",
-     "remote_port",   "response_code", "sha1",    "sha256",  "source",        "target_path",       "tty",
-     "type",          "url",           "user",    "username"});
-static_assert(telling_columns.size() <= 32);
+constexpr std::array telling_columns = std::to_array<std::string_view>({"action",
+                                                                        "args",
+                                                                        "cmdline",
+                                                                        "command",
+                                                                        "day_of_week",
+                                                                        "event_type",
+                                                                        "executable",
+                                                                        "filename",
+                                                                        "history_file",
+                                                                        "host",
+                                                                        "label",
+                                                                        "last_run_time",
+                                                                        "local_port",
+                                                                        "md5",
+                                                                        "next_run_time",
+                                                                        "operation",
+                                                                        "parent",
+                                                                        "path",
+                                                                        "pid",
+                                                                        "platform_binary",
+                                                                        "program_arguments",
+                                                                        "remote_address",
+                                                                        "remote_port",
+                                                                        "response_code",
+                                                                        "sha1",
+                                                                        "sha256",
+                                                                        "source",
+                                                                        "state",
+                                                                        "status",
+                                                                        "success",
+                                                                        "target_path",
+                                                                        "tty",
+                                                                        "type",
+                                                                        "url",
+                                                                        "user",
+                                                                        "username"});
 
-consteval std::uint32_t bit_of(std::string_view column) {
-  return std::uint32_t{1} << (std::ranges::find(telling_columns, column) - telling_columns.begin());
+consteval std::size_t place_of(std::string_view column) {
+  return static_cast<std::size_t>(std::ranges::find(telling_columns, column) - telling_columns.begin());
 }
+consteval std::uint64_t bit_of(std::string_view column) { return std::uint64_t{1} << place_of(column); }
+static_assert(telling_columns.size() <= 64);
+
+/// Where the columns stand: of one row, of all that are there, of those that came or went since the last time.
+constexpr std::array prefixes =
+    std::to_array<std::string_view>({"columns.", "snapshot.", "diffResults.added.", "diffResults.removed."});
+
+constexpr std::size_t added = 2, removed = 3;
+static_assert(prefixes[added] == "diffResults.added." && prefixes[removed] == "diffResults.removed.");
+
+/// What a path says of its field. It fits into a number, which is worked out once for all records (`Fields::told_of`).
+class Stand {
+ public:
+  Stand(const Fields& fields, const Fields::Field& field)
+      : bits_(fields.told_of(field, &prefixes, [](std::string_view path) { return tell(path); })) {}
+
+  [[nodiscard]] std::size_t prefix() const { return bits_ & 0xffU; }  ///< its place in `prefixes`, or their number
+  [[nodiscard]] std::size_t column() const { return bits_ >> 8U; }    ///< the same in `telling_columns`
+
+ private:
+  static std::uint32_t tell(std::string_view path) {
+    const auto prefix = static_cast<std::size_t>(
+        std::ranges::find_if(prefixes, [&](std::string_view each) { return path.starts_with(each); }) -
+        prefixes.begin());
+    std::size_t column = telling_columns.size();
+    if (prefix < prefixes.size()) {
+      const std::string_view name = path.substr(prefixes[prefix].size());
+      column = static_cast<std::size_t>(std::ranges::find(telling_columns, name) - telling_columns.begin());
+    }
+    return static_cast<std::uint32_t>(prefix | column << 8U);
+  }
+
+  std::uint32_t bits_;
+};
+
+/// The columns that tell something, found in one pass.
+class Columns {
+ public:
+  Columns(const Fields& fields, std::size_t prefix) {
+    for (const Fields::Field& field : fields.all()) {
+      const Stand stand(fields, field);
+      const std::size_t column = stand.column();
+      if (stand.prefix() != prefix || column == telling_columns.size()) continue;
+      present_ |= std::uint64_t{1} << column;
+      if (values_[column].empty()) values_[column] = field.text;
+    }
+  }
+
+  [[nodiscard]] bool has(std::uint64_t bit) const { return (present_ & bit) != 0; }
+  [[nodiscard]] std::string_view get(std::size_t place) const { return values_[place]; }
+
+ private:
+  std::uint64_t present_ = 0;
+  std::array<std::string_view, telling_columns.size()> values_;
+};
 
 /// The columns tell; a query's name is its author's choice.
-Query query_of(const Fields& fields, std::string_view prefix) {
-  // One pass over the columns, and a bit for each that tells something.
-  std::uint32_t present = 0;
-  for (const Fields::Field& field : fields.all()) {
-    if (!fields.is_below(field, prefix)) continue;
-    const std::size_t place = fields.place_of(field, telling_columns, prefix.size());
-    if (place != Fields::nowhere) present |= std::uint32_t{1} << place;
-  }
-  const auto has = [&](std::uint32_t bit) { return (present & bit) != 0; };
+Query query_of(const Columns& columns) {
+  const auto has = [&](std::uint64_t bit) { return columns.has(bit); };
   const bool hashed = has(bit_of("sha256")) || has(bit_of("sha1")) || has(bit_of("md5"));
   const bool is_job =
       (has(bit_of("label")) && has(bit_of("program_arguments"))) ||                             // launchd
@@ -217,30 +294,30 @@ model::Status socket_status_of(std::string_view status, std::string_view success
   return status == "failed" || success == "0" ? model::Status::failure : model::Status::unknown;
 }
 
-void classify(const Fields& fields, std::string_view prefix, model::Event& event, std::span<const Mapping>& table) {
-  const auto column = [&](std::string_view name) { return fields.get(std::string(prefix) + std::string(name)); };
-  switch (query_of(fields, prefix)) {
+void classify(const Columns& columns, model::Event& event, std::span<const Mapping>& table) {
+  switch (query_of(columns)) {
     case Query::process:
       event.event_class = EventClass::process_activity;
-      event.activity = process_activity_of(column("event_type"));
+      event.activity = process_activity_of(columns.get(place_of("event_type")));
       table = process_table;
       return;
     case Query::process_file:
       event.event_class = EventClass::file_activity;
-      event.activity = file_activity_of(column("event_type"));
+      event.activity = file_activity_of(columns.get(place_of("event_type")));
       table = process_file_table;
       return;
     case Query::file:
       event.event_class = EventClass::file_activity;
       // file_events say `action`, process_file_events of Linux `operation`.
-      event.activity = file_activity_of(column("action").empty() ? column("operation") : column("action"));
+      event.activity = file_activity_of(columns.get(place_of("action")).empty() ? columns.get(place_of("operation"))
+                                                                                : columns.get(place_of("action")));
       table = file_table;
       return;
     case Query::socket:
       event.event_class = EventClass::network_activity;
-      event.activity = socket_activity_of(column("action"), column("state"));
-      event.status = socket_status_of(column("status"), column("success"));
-      table = column("action") == "accept" ? std::span<const Mapping>(accepted_table) : socket_table;
+      event.activity = socket_activity_of(columns.get(place_of("action")), columns.get(place_of("state")));
+      event.status = socket_status_of(columns.get(place_of("status")), columns.get(place_of("success")));
+      table = columns.get(place_of("action")) == "accept" ? std::span<const Mapping>(accepted_table) : socket_table;
       return;
     case Query::job:
       event.event_class = EventClass::scheduled_job_activity;
@@ -255,7 +332,9 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
     case Query::login:
       // `last` numbers what utmp(5) names: 7 is a user's process.
       event.event_class = EventClass::authentication;
-      event.activity = column("type") == "user" || column("type") == "7" ? activity::logon : activity::other;
+      event.activity = columns.get(place_of("type")) == "user" || columns.get(place_of("type")) == "7"
+                           ? activity::logon
+                           : activity::other;
       table = login_table;
       return;
     case Query::curl:
@@ -267,10 +346,10 @@ void classify(const Fields& fields, std::string_view prefix, model::Event& event
   }
 }
 
-void add_columns(const Fields& fields, std::string_view prefix, std::span<const Mapping> table, model::Event& event) {
+void add_columns(const Fields& fields, std::size_t prefix, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
-    if (!fields.is_below(field, prefix)) continue;
-    const Mapping* const row = fields.row_of(field, table, prefix.size());
+    if (Stand(fields, field).prefix() != prefix) continue;
+    const Mapping* const row = fields.row_of(field, table, prefixes[prefix].size());
     if (row == nullptr) continue;
     // Where somebody came from is an address or a name.
     const bool is_name = row->attribute == src_ip && row->path == "host" && !model::Address::parse(field.text);
@@ -279,17 +358,36 @@ void add_columns(const Fields& fields, std::string_view prefix, std::span<const 
 }
 
 /// Only tables that know code signing have the column; of others nothing is said.
-void add_signature(const Fields& fields, std::string_view prefix, model::Event& event) {
-  const std::string_view platform = fields.get(std::string(prefix) + "platform_binary");
+void add_signature(const Columns& columns, model::Event& event) {
+  const std::string_view platform = columns.get(place_of("platform_binary"));
   if (event.event_class != EventClass::process_activity || platform.empty()) return;
   const bool signed_by_somebody = event.has(process_signing_id) || event.has(process_team_id);
   event.add(process_signature, platform == "1" ? "platform" : signed_by_somebody ? "signed" : "unsigned");
 }
 
+/// What stands around the columns.
+struct Around {
+  std::string_view own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial;
+};
+
+Around around_of(const Fields& fields) {
+  static constexpr std::array<std::string_view, 9> paths = {"columns.time",
+                                                            "unixTime",
+                                                            "name",
+                                                            "hostIdentifier",
+                                                            "decorations.hostname",
+                                                            "decorations.host_hostname",
+                                                            "decorations.computer_name",
+                                                            "decorations.host_uuid",
+                                                            "decorations.hardware_serial"};
+  const auto [own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial] =
+      first_values(fields, paths);
+  return {own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial};
+}
+
 /// The event's own time if it has one; else when osquery wrote it down.
-void set_query_time(const Fields& fields, model::Event& event) {
-  for (const std::string_view path : {"columns.time", "unixTime"}) {
-    const std::string_view text = fields.get(path);
+void set_query_time(const Around& around, model::Event& event) {
+  for (const std::string_view text : {around.own_time, around.time}) {
     const auto time = parse_epoch_any(text);
     if (!time) continue;
     set_time(event, FoundTime{.instant = *time, .text = text});
@@ -303,14 +401,14 @@ bool is_uuid(std::string_view text) {
   return text.size() == uuid_bytes && std::ranges::count(text, '-') == 4;
 }
 
-void add_device(const Fields& fields, model::Event& event) {
-  static constexpr std::array<std::string_view, 3> names = {"decorations.hostname", "decorations.host_hostname",
-                                                            "decorations.computer_name"};
-  const std::string_view identifier = fields.get("hostIdentifier");
-  event.add(device_hostname, fields.first_of(names));
-  event.add(is_uuid(identifier) ? device_uid : device_hostname, identifier);
-  event.add(device_uid, fields.get("decorations.host_uuid"));
-  event.add(device_uid, fields.get("decorations.hardware_serial"));
+void add_device(const Around& around, model::Event& event) {
+  std::string_view name = around.hostname;
+  if (name.empty()) name = around.host_hostname;
+  if (name.empty()) name = around.computer_name;
+  event.add(device_hostname, name);
+  event.add(is_uuid(around.identifier) ? device_uid : device_hostname, around.identifier);
+  event.add(device_uid, around.uuid);
+  event.add(device_uid, around.serial);
 }
 
 bool is_timed(const Fields& fields) {
@@ -324,33 +422,34 @@ bool is_status(const Fields& fields) {
 }
 bool is_osquery(const Fields& fields) { return is_result(fields) || is_status(fields); }
 
-/// Where the columns stand: of one row, of all that are there, of those that came or went since the last time.
-std::string_view prefix_of(const Fields& fields) {
+/// Columns of a single row are looked for where there are no others.
+std::size_t prefix_of(const Fields& fields) {
   for (const Fields::Field& field : fields.all()) {
-    for (const std::string_view prefix : {"snapshot.", "diffResults.added.", "diffResults.removed."}) {
-      if (fields.path_of(field).starts_with(prefix)) return prefix;
-    }
+    const std::size_t prefix = Stand(fields, field).prefix();
+    if (prefix != 0 && prefix != prefixes.size()) return prefix;
   }
-  return "columns.";
+  return 0;
 }
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  set_query_time(fields, event);
-  add_device(fields, event);
-  if (!fields.has("name") && is_status(fields)) {
+  const Around around = around_of(fields);
+  set_query_time(around, event);
+  add_device(around, event);
+  if (around.name.empty() && !fields.has("name") && is_status(fields)) {
     event.add(message, fields.get("message"));
     return Decoded::event;
   }
-  event.add(event_code, fields.get("name"));
-  const std::string_view prefix = prefix_of(fields);
+  event.add(event_code, around.name);
+  const std::size_t prefix = prefix_of(fields);
   std::span<const Mapping> table;
-  classify(fields, prefix, event, table);
+  const Columns columns(fields, prefix);
+  classify(columns, event, table);
   add_columns(fields, prefix, table, event);
-  if (prefix == "diffResults.added.") add_columns(fields, "diffResults.removed.", table, event);
-  add_signature(fields, prefix, event);
+  if (prefix == added) add_columns(fields, removed, table, event);
+  add_signature(columns, event);
   return Decoded::event;
 }
 

@@ -1,11 +1,12 @@
 // Squid's access.log: native (time elapsed client code/status bytes method URL ident hierarchy/peer type), `common` and
 // `combined`, which are a web server's formats with Squid's verdict behind them.
 // Source: https://wiki.squid-cache.org/Features/LogFormat, "Squid result codes", "Hierarchy codes"; squid.conf, `logformat`.
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
-#include "clew/model/address.h"
 
 #include <algorithm>
 #include <array>
@@ -25,11 +26,12 @@ struct Access {
 /// Ten words with any number of spaces between them; nothing if there are fewer.
 std::optional<Access> read_native(std::string_view line) {
   enum Column : std::size_t { time, elapsed, client, result, bytes, method, target, user, hierarchy, type, count };
+  static constexpr base::ByteSet ends(" \t\r");
   std::array<std::string_view, count> columns;
   for (std::string_view& column : columns) {
     while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
     if (line.empty()) return std::nullopt;
-    column = line.substr(0, line.find_first_of(" \t\r"));
+    column = line.substr(0, ends.find_in(line));
     line.remove_prefix(column.size());
   }
   const auto instant = take_epoch_time(columns[time]);
@@ -49,15 +51,6 @@ std::optional<Access> read_native(std::string_view line) {
                 .hierarchy = columns[hierarchy].substr(0, hierarchy_end),
                 .peer = columns[hierarchy].substr(hierarchy_end + 1),
                 .agent = {}};
-}
-
-/// Up to `end`, which is taken too.
-std::optional<std::string_view> take_until(std::string_view& text, std::string_view end) {
-  const std::size_t at = text.find(end);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view before = text.substr(0, at);
-  text.remove_prefix(at + end.size());
-  return before;
 }
 
 /// `client ident user [time] "method URL HTTP/1.1" status bytes ["referrer" "agent"] CODE:HIERARCHY`: the last word tells
@@ -123,6 +116,8 @@ void add_authority(std::string_view authority, model::Event& event) {
   if (colon != std::string_view::npos) event.add(dst_port, authority.substr(colon + 1));
 }
 
+constexpr base::ByteSet authority_ends("/?#");
+
 void add_target(const Access& access, model::Event& event) {
   const std::string_view text = access.target;
   if (access.method == "CONNECT") return add_authority(text, event);
@@ -130,7 +125,7 @@ void add_target(const Access& access, model::Event& event) {
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return;
   const std::string_view rest = text.substr(scheme + 3);
-  std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  std::string_view authority = rest.substr(0, authority_ends.find_in(rest));
   event.add(http_path, rest.substr(authority.size()));
   authority = authority.substr(authority.find('@') == std::string_view::npos ? 0 : authority.find('@') + 1);
   add_authority(authority, event);
@@ -164,10 +159,11 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   add_unless_dash(event, bytes_in, access->bytes);
   add_unless_dash(event, actor_user_name, access->user);
   add_unless_dash(event, user_agent, access->agent);
-  if (model::Address::parse(access->peer))
+  if (is_address(access->peer)) {
     event.add(dst_ip, access->peer);
-  else
+  } else {
     add_unless_dash(event, dst_hostname, access->peer);
+  }
   event.add(status_detail, access->code);
   set_outcome(*access, event);
   return Decoded::event;

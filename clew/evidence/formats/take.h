@@ -3,6 +3,7 @@
 /// Out:    views into the line. What does not fit leaves `rest` as it was and says so.
 #pragma once
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/model/address.h"
 
@@ -30,7 +31,8 @@ inline std::optional<std::string_view> take_until(std::string_view& rest, std::s
 /// The next word, without the blanks around it; empty at the end.
 inline std::string_view take_word(std::string_view& rest) {
   while (!rest.empty() && base::is_space(rest.front())) rest.remove_prefix(1);
-  const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r\n"));
+  static constexpr base::ByteSet blanks(" \t\r\n");
+  const std::string_view word = rest.substr(0, blanks.find_in(rest));
   rest.remove_prefix(word.size());
   while (!rest.empty() && base::is_space(rest.front())) rest.remove_prefix(1);
   return word;
@@ -39,7 +41,11 @@ inline std::string_view take_word(std::string_view& rest) {
 /// What stands in quotes at the start of `rest`, with the escapes that stand in it; nothing if no quote closes it.
 inline std::optional<std::string_view> take_quoted(std::string_view& rest) {
   if (!rest.starts_with('"')) return std::nullopt;
-  for (std::size_t i = 1; i < rest.size(); ++i) {
+  const std::size_t quote = rest.find('"', 1);
+  if (quote == std::string_view::npos) return std::nullopt;
+  // Up to the first escape every quote closes it.
+  const std::size_t plain = std::min(rest.substr(0, quote).find('\\', 1), quote);
+  for (std::size_t i = plain; i < rest.size(); ++i) {
     if (rest[i] == '\\') {
       ++i;
     } else if (rest[i] == '"') {
@@ -51,7 +57,12 @@ inline std::optional<std::string_view> take_quoted(std::string_view& rest) {
   return std::nullopt;
 }
 
-inline bool is_address(std::string_view text) { return model::Address::parse(text).has_value(); }
+/// Most words that are no address show it at once, and no error is made of them.
+inline bool is_address(std::string_view text) {
+  if (text.empty()) return false;
+  const bool may_be_ipv4 = base::is_digit(text.front()) && base::is_digit(text.back());
+  return (may_be_ipv4 || text.contains(':')) && model::Address::parse(text).has_value();
+}
 inline bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, base::is_digit); }
 
 /// `192.0.2.7:443`, `[2001:db8::7]:443`, and either without a port; `address` is empty if it is none.
@@ -68,6 +79,7 @@ inline Endpoint endpoint_of(std::string_view text) {
     if (text.substr(end + 1).starts_with(':')) endpoint.port = text.substr(end + 2);
   } else if (is_address(text)) {
     endpoint.address = text;
+    return endpoint;
   } else {
     const std::size_t colon = text.rfind(':');
     endpoint.address = text.substr(0, colon);

@@ -1,4 +1,5 @@
 // Any other text, line by line: the time where the line starts with one, and a few words of key=value.
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/time_of.h"
@@ -47,13 +48,16 @@ struct Pair {
   std::string_view value;
 };
 
+constexpr base::ByteSet key_bytes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+constexpr base::ByteSet value_ends(" \t,;");
+
 /// The next `key=value` or `key="value"` in `rest`; nothing at the end.
 std::optional<Pair> next_pair(std::string_view& rest) {
   while (true) {
     const std::size_t equals = rest.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
     std::size_t begin = equals;
-    while (begin > 0 && (base::is_alnum(rest[begin - 1]) || rest[begin - 1] == '_' || rest[begin - 1] == '-')) --begin;
+    while (begin > 0 && key_bytes.contains(rest[begin - 1])) --begin;
     Pair pair{rest.substr(begin, equals - begin), {}};
     rest.remove_prefix(equals + 1);
     if (pair.key.empty()) continue;
@@ -62,7 +66,7 @@ std::optional<Pair> next_pair(std::string_view& rest) {
       pair.value = rest.substr(1, end == std::string_view::npos ? end : end - 1);
       rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     } else {
-      const std::size_t end = std::min(rest.find_first_of(" \t,;"), rest.size());
+      const std::size_t end = std::min(value_ends.find_in(rest), rest.size());
       pair.value = rest.substr(0, end);
       rest.remove_prefix(end);
     }
@@ -72,7 +76,7 @@ std::optional<Pair> next_pair(std::string_view& rest) {
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
   for (const std::string_view known : words) {
-    if (base::equal_ignoring_case(word, known)) return true;
+    if (word.size() == known.size() && base::equal_ignoring_case(word, known)) return true;
   }
   return false;
 }
@@ -85,6 +89,8 @@ void take_pair(const Pair& pair, model::Event& event) {
   static constexpr std::array<std::string_view, 5> device_keys = {"host", "hostname", "sensor", "device", "computer"};
   static constexpr std::array<std::string_view, 2> action_keys = {"action", "disposition"};
   static constexpr std::array<std::string_view, 3> blocked = {"blocked", "denied", "block"};
+  constexpr std::size_t key_bytes_min = 3, key_bytes_max = 11;  // of the keys that are asked for
+  if (pair.key.size() < key_bytes_min || pair.key.size() > key_bytes_max) return;
   if (is_one_of(pair.key, device_keys) && !event.has(device_hostname)) event.add(device_hostname, pair.value);
   if (base::equal_ignoring_case(pair.key, "sha256") && is_hash(pair.value, 64)) event.add(file_sha256, pair.value);
   if (base::equal_ignoring_case(pair.key, "sha1") && is_hash(pair.value, 40)) event.add(file_sha1, pair.value);

@@ -38,11 +38,12 @@ class Cursor {
   }
   /// `jan` to `dec`, any case.
   bool take_month(int& month) {
-    static constexpr std::array<std::string_view, 12> names = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                               "jul", "aug", "sep", "oct", "nov", "dec"};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!base::equal_ignoring_case(rest_.substr(0, 3), names[i])) continue;
-      month = static_cast<int>(i) + 1;
+    static constexpr std::string_view names = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (rest_.size() < 3) return false;
+    const char first = base::to_lower(rest_[0]), second = base::to_lower(rest_[1]), third = base::to_lower(rest_[2]);
+    for (std::size_t i = 0; i < names.size(); i += 3) {
+      if (names[i] != first || names[i + 1] != second || names[i + 2] != third) continue;
+      month = static_cast<int>(i / 3) + 1;
       rest_.remove_prefix(3);
       return true;
     }
@@ -101,9 +102,38 @@ class Cursor {
   std::string_view rest_;
 };
 
+/// Numbers of digits at fixed places; what is no digit is noticed at the end, so that nothing waits for it.
+class Digits {
+ public:
+  explicit Digits(const char* text) : text_(text) {}
+  int two(std::size_t at) {
+    const int tens = digit(at);
+    return tens * 10 + digit(at + 1);
+  }
+  [[nodiscard]] bool all_are() const { return most_ <= 9; }
+
+ private:
+  int digit(std::size_t at) {
+    const auto value = static_cast<unsigned char>(text_[at] - '0');
+    most_ = std::max(most_, value);
+    return value;
+  }
+  const char* text_;
+  unsigned char most_ = 0;
+};
+
+/// `12:34:56`
 bool take_clock(Cursor& cursor, CivilTime& civil) {
-  return cursor.take_number(2, 2, civil.hour) && cursor.take(':') && cursor.take_number(2, 2, civil.minute) &&
-         cursor.take(':') && cursor.take_number(2, 2, civil.second);
+  constexpr std::size_t bytes = 8;
+  const std::string_view text = cursor.rest();
+  if (text.size() < bytes || text[2] != ':' || text[5] != ':') return false;
+  Digits digits(text.data());
+  civil.hour = digits.two(0);
+  civil.minute = digits.two(3);
+  civil.second = digits.two(6);
+  if (!digits.all_are()) return false;
+  cursor.rewind(text.substr(bytes));
+  return true;
 }
 
 std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset,
@@ -119,12 +149,15 @@ std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std:
 std::optional<FoundTime> take_date_time(std::string_view text) {
   Cursor cursor(text);
   CivilTime civil;
-  if (!cursor.take_number(4, 4, civil.year)) return std::nullopt;
-  const char separator = cursor.rest().empty() ? '\0' : cursor.rest().front();
-  if ((separator != '-' && separator != '/') || !cursor.take(separator)) return std::nullopt;
-  if (!cursor.take_number(2, 2, civil.month) || !cursor.take(separator)) return std::nullopt;
-  if (!cursor.take_number(2, 2, civil.day) || !cursor.take_any("Tt ") || !take_clock(cursor, civil))
-    return std::nullopt;
+  constexpr std::size_t bytes = 11;  // up to the clock
+  if (text.size() < bytes || (text[4] != '-' && text[4] != '/') || text[7] != text[4]) return std::nullopt;
+  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
+  Digits numbers(text.data());
+  civil.year = numbers.two(0) * 100 + numbers.two(2);
+  civil.month = numbers.two(5);
+  civil.day = numbers.two(8);
+  cursor.rewind(text.substr(bytes));
+  if (!numbers.all_are() || !take_clock(cursor, civil)) return std::nullopt;
 
   std::uint8_t digits = 0;
   const std::string_view before_fraction = cursor.rest();
@@ -305,6 +338,7 @@ std::optional<FoundTime> parse_month_first(std::string_view text) {
 }
 
 std::optional<Instant> parse_epoch_any(std::string_view text) {
+  if (text.empty() || !base::is_digit(text.front())) return std::nullopt;
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const auto number = base::parse_unsigned(whole);
@@ -328,6 +362,9 @@ std::optional<Instant> parse_epoch_any(std::string_view text) {
 std::optional<FoundTime> parse_json_time(std::string_view text) {
   if (const auto instant = parse_epoch_any(text)) return FoundTime{*instant, true, text.size(), text};
   if (const auto time = take_date_time(text); time && time->bytes == text.size()) return time;
+  // Most texts are no times, and no error is made of them.
+  constexpr std::size_t date_bytes = 10;
+  if (text.size() < date_bytes || text[4] != '-' || text[7] != '-') return std::nullopt;
   if (const auto instant = base::parse_rfc3339(text)) return FoundTime{*instant, text.size() > 10, text.size(), text};
   return std::nullopt;
 }

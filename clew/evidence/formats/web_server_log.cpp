@@ -3,6 +3,7 @@
 // application load balancers.
 // Source: Apache's mod_log_config and ErrorLogFormat, nginx's ngx_http_log_module and error_log, HAProxy's configuration
 // manual section 8.2.3, AWS "Amazon S3 server access log format" and "Access logs for your Application Load Balancer".
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/embedded.h"
@@ -65,8 +66,9 @@ void add_request(std::string_view request, model::Event& event) {
   if (method == "CONNECT") return add_host(target, event);
   if (scheme == std::string_view::npos || scheme > 8) return event.add(http_path, target);
   event.add(url, target);
+  static constexpr base::ByteSet ends("/?#");
   const std::string_view rest = target.substr(scheme + 3);
-  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const std::string_view authority = rest.substr(0, ends.find_in(rest));
   if (!event.has(http_host)) add_host(authority, event);
   event.add(http_path, rest.substr(authority.size()));
 }
@@ -90,14 +92,17 @@ void add_client(std::string_view client, model::Event& event) {
 
 /// A client is an address, or a name where the server looks names up, or what a proxy forwarded: `192.0.2.7, 10.0.0.1`.
 bool is_client(std::string_view word) {
-  return !word.empty() &&
-         std::ranges::all_of(word, [](char c) { return base::is_alnum(c) || std::string_view(".:-_%[]").contains(c); });
+  static constexpr base::ByteSet bytes(
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+      ".:-_%[]");
+  return !word.empty() && bytes.has_all_of(word);
 }
 
 // --- Apache, nginx ---
 
 struct Access {
-  std::string_view virtual_host, client, user, time, request, status, bytes, referrer, agent;
+  std::optional<FoundTime> time;
+  std::string_view virtual_host, client, user, request, status, bytes, referrer, agent;
 };
 
 /// `host ident user [time] "request" status bytes "referrer" "agent" …`
@@ -106,11 +111,12 @@ std::optional<Access> read_access(std::string_view text) {
   Access access;
   const std::size_t bracket = text.substr(0, prefix_bytes_max).find(" [");
   if (bracket == std::string_view::npos || bracket + 28 > text.size()) return std::nullopt;
-  if (!take_apache_time(text.substr(bracket + 1))) return std::nullopt;
   std::string_view prefix = text.substr(0, bracket);
   std::string_view rest = text.substr(bracket + 2);
-  access.time = take_until(rest, "] ").value_or("");
-  if (access.time.empty()) return std::nullopt;
+  const auto time_text = take_until(rest, "] ");
+  if (!time_text || time_text->starts_with('[')) return std::nullopt;
+  access.time = take_apache_time(*time_text);
+  if (!access.time) return std::nullopt;
   // A user may have blanks in it; the words before it do not.
   std::string_view first = take_word(prefix);
   if (first.ends_with(',')) {
@@ -120,7 +126,7 @@ std::optional<Access> read_access(std::string_view text) {
     }
   }
   std::string_view second = take_word(prefix);
-  const bool has_virtual_host = !is_address(first) && prefix.contains(' ') && is_client(second) &&
+  const bool has_virtual_host = prefix.contains(' ') && is_client(second) && !is_address(first) &&
                                 (is_address(second) || (second != "-" && first.contains(':')));
   if (has_virtual_host) {
     access.virtual_host = first;
@@ -145,7 +151,7 @@ std::optional<Access> read_access(std::string_view text) {
 }
 
 void add_access(const Access& access, const FileContext& context, model::Event& event) {
-  set_surer_time(event, take_apache_time(access.time), context.utc_offset_minutes.value_or(0));
+  set_surer_time(event, access.time, context.utc_offset_minutes.value_or(0));
   start_request(event);
   add_client(access.client, event);
   add_host(access.virtual_host, event);
@@ -329,8 +335,9 @@ bool add_line(std::string_view line, const FileContext& context, model::Event& e
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
-  if (base::trimmed(record).empty()) return Decoded::nothing;
-  return add_line(base::trimmed(record), context, event) ? Decoded::event : Decoded::unparsed;
+  const std::string_view line = base::trimmed(record);
+  if (line.empty()) return Decoded::nothing;
+  return add_line(line, context, event) ? Decoded::event : Decoded::unparsed;
 }
 
 /// The line must say what it is: an access line, or an error line.

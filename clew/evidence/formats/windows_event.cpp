@@ -29,7 +29,7 @@ struct HeaderPath {
   std::string_view path;  // without `Event.` or `winlog.` before it
   Role role;
 };
-/// Of one role the first counts. Of the times the first that names its zone: the event's own moment comes before the one when
+/// In the order of the roles. Of one role the first counts. Of the times the first that names its zone: the event's own moment comes before the one when
 /// it was passed on.
 constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"EventID", Role::id},
@@ -86,30 +86,34 @@ constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"user.identifier", Role::user},
     {"UserID", Role::user},
 });
-constexpr std::size_t utc_time_row = [] {
-  std::size_t row = 0;
-  while (header_paths[row].path != "UtcTime") ++row;
-  return row;
+static_assert(std::ranges::is_sorted(header_paths, {}, &HeaderPath::role));
+constexpr std::size_t row_of(std::string_view path) {
+  return static_cast<std::size_t>(std::ranges::find(header_paths, path, &HeaderPath::path) - header_paths.begin());
+}
+constexpr std::size_t utc_time_row = row_of("UtcTime");
+
+/// Where the rows of each role begin, and behind the last.
+constexpr auto role_begins = [] {
+  std::array<std::size_t, static_cast<std::size_t>(Role::user) + 2> begins{};
+  for (std::size_t role = 0; role < begins.size(); ++role) {
+    begins[role] = static_cast<std::size_t>(std::ranges::count_if(
+        header_paths, [&](const HeaderPath& row) { return static_cast<std::size_t>(row.role) < role; }));
+  }
+  return begins;
 }();
 
 struct Header {
   std::array<std::string_view, header_paths.size()> texts;
 
   [[nodiscard]] std::string_view get(Role role) const {
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (header_paths[i].role == role && !texts[i].empty()) return texts[i];
+    const auto place = static_cast<std::size_t>(role);
+    for (std::size_t i = role_begins[place]; i < role_begins[place + 1]; ++i) {
+      if (!texts[i].empty()) return texts[i];
     }
     return {};
   }
-  /// False if the path is not of a header.
-  bool put(std::string_view path, std::string_view text) {
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      const std::string_view row = header_paths[i].path;
-      if (row.size() != path.size() || row.back() != path.back() || row != path) continue;
-      if (texts[i].empty()) texts[i] = text;
-      return true;
-    }
-    return false;
+  void put(std::size_t row, std::string_view text) {
+    if (texts[row].empty()) texts[row] = text;
   }
 };
 
@@ -156,32 +160,73 @@ class NamedData {
   bool text_first_ = false;
 };
 
+/// Where the value at a path belongs. It fits into a number, which is worked out once for all records (`Fields::told_of`).
+class Part {
+ public:
+  enum class Kind : std::uint8_t { header, event_data, data, nothing };
+
+  static Part of(const Fields& fields, const Fields::Field& field) {
+    return Part(fields.told_of(field, &header_paths, [](std::string_view path) { return tell(path); }));
+  }
+
+  [[nodiscard]] Kind kind() const { return static_cast<Kind>(bits_ & 0xffU); }
+  /// Of the path, how much stands before the name of the datum; of a header, its row.
+  [[nodiscard]] std::size_t place() const { return (bits_ >> 8U) & 0xffffU; }
+  [[nodiscard]] bool is_packed() const { return (bits_ & packed) != 0; }  ///< all data in one text
+  [[nodiscard]] bool is_ecs() const { return (bits_ & ecs) != 0; }
+
+ private:
+  static constexpr std::uint32_t packed = 1U << 24U, ecs = 1U << 25U;
+  static_assert(path_bytes_max <= 0xffff && header_paths.size() <= 0xffff);
+
+  explicit Part(std::uint32_t bits) : bits_(bits) {}
+  static std::uint32_t number_of(Kind kind, std::size_t place) {
+    return static_cast<std::uint32_t>(kind) | static_cast<std::uint32_t>(place) << 8U;
+  }
+  static std::uint32_t tell(std::string_view whole) {
+    std::string_view path = whole;
+    const auto skipped = [&] { return whole.size() - path.size(); };
+    const bool is_inside = take_prefix(path, "Event.") || take_prefix(path, "winlog.");
+    if (take_prefix(path, "EventData.") || take_prefix(path, "event_data."))
+      return number_of(Kind::event_data, skipped());
+    if (take_prefix(path, "UserData.") || take_prefix(path, "user_data.")) {
+      // The element around the data is named after the event.
+      const std::size_t dot = path.find('.');
+      path.remove_prefix(dot == std::string_view::npos ? 0 : dot + 1);
+      return number_of(Kind::data, skipped());
+    }
+    const std::uint32_t flags = path == "EventData" ? packed : 0;
+    if (const std::size_t row = row_of(path); row < header_paths.size()) return number_of(Kind::header, row) | flags;
+    if (is_inside) return number_of(Kind::nothing, 0) | flags;
+    return number_of(Kind::data, skipped()) | flags | (path.contains('.') ? ecs : 0);
+  }
+
+  std::uint32_t bits_;
+};
+
 /// Splits a record's fields into header and data.
 class Split {
  public:
   Split(const Fields& fields, Fields& data) : data_(data), named_(data) {
     data_.clear();
-    for (const Fields::Field& field : fields.all()) put(fields.path_of(field), field.text);
+    for (const Fields::Field& field : fields.all()) put(Part::of(fields, field), fields.path_of(field), field.text);
   }
 
-  [[nodiscard]] const Header& header() const { return header_; }
+  [[nodiscard]] Header& header() { return header_; }
   [[nodiscard]] bool has_ecs() const { return has_ecs_; }
   /// A whole `EventData` as one text, as Azure's tables keep it.
   [[nodiscard]] std::string_view packed_data() const { return packed_data_; }
 
  private:
-  void put(std::string_view path, std::string_view text) {
-    const bool is_inside = take_prefix(path, "Event.") || take_prefix(path, "winlog.");
-    if (take_prefix(path, "EventData.") || take_prefix(path, "event_data.")) return put_data(path, text);
-    if (take_prefix(path, "UserData.") || take_prefix(path, "user_data.")) {
-      // The element around the data is named after the event.
-      const std::size_t dot = path.find('.');
-      return data_.add(dot == std::string_view::npos ? path : path.substr(dot + 1), text);
+  void put(Part part, std::string_view path, std::string_view text) {
+    if (part.is_packed()) packed_data_ = text;
+    has_ecs_ = has_ecs_ || part.is_ecs();
+    switch (part.kind()) {
+      case Part::Kind::header: header_.put(part.place(), text); break;
+      case Part::Kind::event_data: put_data(path.substr(part.place()), text); break;
+      case Part::Kind::data: data_.add(path.substr(part.place()), text); break;
+      case Part::Kind::nothing: break;
     }
-    if (path == "EventData") packed_data_ = text;
-    if (header_.put(path, text) || is_inside) return;
-    has_ecs_ = has_ecs_ || path.contains('.');
-    data_.add(path, text);
   }
 
   void put_data(std::string_view path, std::string_view text) {
@@ -213,8 +258,9 @@ std::string_view without_date_mark(std::string_view text) {
 
 void set_event_time(const Header& header, const FileContext& context, model::Event& event) {
   std::optional<FoundTime> best;
-  for (std::size_t i = 0; i < header_paths.size(); ++i) {
-    if (header_paths[i].role != Role::time || header.texts[i].empty()) continue;
+  constexpr auto times = static_cast<std::size_t>(Role::time);
+  for (std::size_t i = role_begins[times]; i < role_begins[times + 1]; ++i) {
+    if (header.texts[i].empty()) continue;
     auto time = parse_json_time(without_date_mark(header.texts[i]));
     if (!time) continue;
     if (i == utc_time_row) time->zone_known = true;  // by its name
@@ -325,7 +371,7 @@ void add_powershell(const Fields& data, const Header& header, model::Event& even
 
 void add_data(const Fields& data, std::span<const Mapping> table, model::Event& event) {
   for (const Fields::Field& field : data.all()) {
-    const Mapping* row = find_mapping(table, data.path_of(field));
+    const Mapping* const row = data.row_of(field, table);
     // A lone dash is how Windows writes nothing; LOCAL is the console, which has no address.
     if (row == nullptr || field.text == "-") continue;
     if (row->attribute == src_ip && field.text == "LOCAL") continue;
@@ -343,7 +389,7 @@ void add_ecs(const Fields& data, model::Event& event) {
     return std::ranges::any_of(said, [&](const model::Event::Field& field) { return field.attribute == attribute; });
   };
   for (const Fields::Field& field : data.all()) {
-    const Mapping* row = find_mapping(table, data.path_of(field));
+    const Mapping* const row = data.row_of(field, table);
     if (row != nullptr && field.text != "-" && !is_said(row->attribute)) event.add(row->attribute, field.text);
   }
 }
@@ -425,9 +471,9 @@ Decoded decode_windows_event(std::string_view record, const FileContext& context
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   Fields& data = scratch.state().data;
-  const Split split(scratch.state().fields, data);
+  Split split(scratch.state().fields, data);
   unpack_data(split.packed_data(), scratch.state(), data);
-  Header header = split.header();
+  Header& header = split.header();
   if (header.texts[utc_time_row].empty()) header.texts[utc_time_row] = data.get("UtcTime");
   set_event_time(header, context, event);
   const std::string_view id = header.get(Role::id);

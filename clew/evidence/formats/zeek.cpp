@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace clew::evidence {
 namespace {
@@ -309,12 +311,27 @@ void set_zeek_time(std::string_view ts, model::Event& event) {
 void decode_zeek(std::string_view path, const Fields& fields, model::Event& event) {
   const ZeekLog& log = zeek_log_of(path);
   set_zeek_time(fields.get("ts"), event);
-  for (const bool is_common : {true, false}) {
-    for (const Fields::Field& field : fields.all()) {
-      const Mapping* const row = fields.row_of(field, log.table);
-      if (row != nullptr && (row < &log.table[common.size() - 1] + 1) == is_common)
-        event.add(row->attribute, field.text);
+  // First what all logs have in common, then the log's own; few records have more of that than are noted here.
+  constexpr std::size_t noted_max = 32;
+  std::array<std::pair<const Fields::Field*, model::Attribute>, noted_max> noted;
+  std::size_t count = 0;
+  const Fields::Field* first_left = nullptr;
+  const Mapping* const common_end = log.table.data() + common.size();
+  for (const Fields::Field& field : fields.all()) {
+    const Mapping* const row = fields.row_of(field, log.table);
+    if (row == nullptr) continue;
+    if (row < common_end) {
+      event.add(row->attribute, field.text);
+    } else if (count < noted_max) {
+      noted[count++] = {&field, row->attribute};
+    } else if (first_left == nullptr) {
+      first_left = &field;
     }
+  }
+  for (const auto& [field, attribute] : std::span(noted).first(count)) event.add(attribute, field->text);
+  for (; first_left != nullptr && first_left <= &fields.all().back(); ++first_left) {
+    const Mapping* const row = fields.row_of(*first_left, log.table);
+    if (row != nullptr && row >= common_end) event.add(row->attribute, first_left->text);
   }
   event.event_class = log.event_class;
   if (log.finish != nullptr) log.finish(log.asks.empty() ? std::string_view{} : fields.get(log.asks), event);

@@ -4,7 +4,6 @@
 #include "clew/inquiry/programs.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -52,29 +51,18 @@ const Mark* opened_before(std::span<const Case> cases, Instant time) {
 }  // namespace
 
 std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<const Case> cases) {
-  struct Use {
-    std::vector<const Trace*> calls;
-    Strangeness place;
-  };
-  // A key in a place is one matter, however many calls were made there.
-  std::map<std::pair<std::string, Origin>, Use> uses;
-  for (const Trace& trace : records.seeds) {
-    const std::string key(trace.event.get(Attribute::actor_credential_uid));
-    if (key.empty() || !records.habits) continue;
-    Use& use = uses[{key, origin_of(trace.event)}];
-    if (use.calls.empty()) use.place = records.habits->judge_key(key, trace.event, trace.time);
-    use.calls.push_back(&trace);
-  }
+  if (!records.habits) return {};
   const auto in_question = first_in_question(records, cases);
   std::vector<Mark> marks;
-  for (const auto& [key_and_origin, use] : uses) {
+  for (const Habits::KeyUse& use : records.habits->strange_keys()) {
     using Degree = Strangeness::Degree;
-    if (use.place.degree == Degree::usual) continue;
-    const Trace& first = *use.calls.front();
+    std::vector<const Trace*> calls;
+    for (const std::size_t i : use.calls) calls.push_back(&records.seeds[i]);
+    const Trace& first = *calls.front();
     const std::string account = account_of(first.event);
-    Mark result = mark(3, Grade::authenticated, use.calls,
-                       fmt::format("{} of {} made {} kinds of calls from a new place: {}", key_and_origin.first,
-                                   account, use.calls.size(), use.place.why));
+    Mark result = mark(3, Grade::authenticated, std::move(calls),
+                       fmt::format("{} of {} made {} kinds of calls from a new place: {}", use.key, account,
+                                   use.calls.size(), use.place.why));
     result.rule = "cloud-key-from-new-place";
     result.tactic = "lateral-movement";
     result.technique = "T1078.004";

@@ -103,8 +103,8 @@ const std::vector<AttributeType>& attribute_types() {
       {"telfhash", Shape::uncompared, {}},
       {"tlsh", Shape::uncompared, {}},
       {"twitter-id", Shape::one, {account}},
-      {"uri", Shape::one, {url}},
-      {"url", Shape::one, {url}},
+      {"uri", Shape::one, {url, domain, ipv4, ipv6}},
+      {"url", Shape::one, {url, domain, ipv4, ipv6}},
       {"user-agent", Shape::one, {user_agent}},
       {"vhash", Shape::uncompared, {}},
       {"vulnerability", Shape::one, {cve}},
@@ -228,6 +228,11 @@ Role role_of_phase(std::string_view tag) {
 /// `true`, `1` and `"1"` are all written.
 bool is_yes(JsonValue value) { return value.text() == "true" || value.text() == "1"; }
 
+/// Whether any of the attributes is for detection. Where none is, their publisher does not use the mark, and it says nothing.
+bool marks_any(JsonValue attributes) {
+  return std::any_of(attributes.begin(), attributes.end(), [](JsonValue one) { return is_yes(one["to_ids"]); });
+}
+
 /// The bytes that a part of a string was written with; all of it where it has escapes.
 Span part_of(JsonValue string, std::size_t begin, std::size_t size) {
   const Span whole = string.where();
@@ -254,12 +259,22 @@ class MispReader {
       notice_.source.publisher = context.publisher;
       notice_.source.published = context.published;
     }
+    has_marks_ = marks_any(event["Attribute"]);
+    for (const JsonValue object : event["Object"]) has_marks_ = has_marks_ || marks_any(object["Attribute"]);
     for (const JsonValue attribute : event["Attribute"]) read_attribute(attribute, context, {});
     for (const JsonValue object : event["Object"]) read_object(object, context);
   }
 
-  /// An attribute that a search gave, with what it tells of its event.
-  void read_found(JsonValue attribute) {
+  /// The attributes that a search gave, each with what it tells of its event.
+  void read_found(JsonValue attributes) {
+    has_marks_ = marks_any(attributes);
+    for (const JsonValue attribute : attributes) read_found_one(attribute);
+  }
+
+ private:
+  static constexpr std::string_view no_date = "1970-01-01";
+
+  void read_found_one(JsonValue attribute) {
     Context context{gather_, packs_, supplier_};
     const JsonValue event = attribute["Event"];
     context.publisher = quoted(event["Orgc"]["name"].text());
@@ -268,9 +283,6 @@ class MispReader {
     is_ours_ = false;
     read_attribute(attribute, context, {});
   }
-
- private:
-  static constexpr std::string_view no_date = "1970-01-01";
 
   void read_event_tags(JsonValue tags, Context& context) {
     for (const JsonValue tag : tags) {
@@ -469,7 +481,8 @@ class MispReader {
         take(context, said, value, second, type.second, {});
         return;
       case Shape::uncompared:
-        if (said.to_ids) context.refuse(ValueType::account, value.where(), "a kind of indicator that is not compared");
+        if (said.to_ids || !has_marks_)
+          context.refuse(ValueType::account, value.where(), "a kind of indicator that is not compared");
         return;
     }
   }
@@ -505,7 +518,7 @@ class MispReader {
                                                        const model::Value& value) const {
     if (is_ours_) return std::nullopt;  // it was an indicator when it was written
     if (said.category == "link") return "given as a reference";
-    if (!said.to_ids && !said.has_role) return "not for detection, says the event";
+    if (has_marks_ && !said.to_ids && !said.has_role) return "not for detection, says the event";
     return context.why_not(value);
   }
 
@@ -516,6 +529,7 @@ class MispReader {
   std::unordered_set<std::string> told_;
   std::string activity_;
   bool is_ours_ = false;
+  bool has_marks_ = false;
 };
 
 bool is_event(JsonValue event) {
@@ -555,7 +569,7 @@ model::Notice read_misp(const NoticeInput& input, JsonValue root, std::span<cons
   Gather gather(input.bytes);
   MispReader reader(gather, packs, supplier, notice);
   for (const JsonValue event : events_of(root)) reader.read_event(event);
-  for (const JsonValue attribute : root["response"]["Attribute"]) reader.read_found(attribute);
+  reader.read_found(root["response"]["Attribute"]);
   std::move(gather).finish(notice);
   return notice;
 }

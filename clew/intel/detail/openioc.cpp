@@ -255,7 +255,7 @@ class Reader {
     if (groups_.empty()) groups_.push_back({false, {}, 0});
     Group& group = groups_.back();
     if (group.is_and && !group.members.empty() && group.rank != rank) {
-      std::vector<std::size_t>& losers = rank > group.rank ? group.members : members;
+      const std::vector<std::size_t>& losers = rank > group.rank ? group.members : members;
       const std::vector<std::size_t>& winners = rank > group.rank ? members : group.members;
       for (const std::size_t loser : losers)
         context_.mention(candidates_[loser].value, candidates_[loser].where,

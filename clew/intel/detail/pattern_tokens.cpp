@@ -149,11 +149,11 @@ void PatternTokens::take_number(std::size_t begin) {
   token_.kind = Token::Kind::literal;
   Literal& literal = token_.literal;
   literal.kind = has_fraction ? Literal::Kind::real : Literal::Kind::integer;
-  const char* const last = number.data() + number.size();
   if (!has_fraction) {
-    if (std::from_chars(number.data(), last, literal.integer).ec != std::errc{}) return bad(begin, end - begin);
+    if (std::from_chars(number.begin(), number.end(), literal.integer).ec != std::errc{})
+      return bad(begin, end - begin);
   }
-  if (std::from_chars(number.data(), last, literal.real).ec != std::errc{}) return bad(begin, end - begin);
+  if (std::from_chars(number.begin(), number.end(), literal.real).ec != std::errc{}) return bad(begin, end - begin);
   at_ = end;
 }
 

@@ -451,13 +451,13 @@ class Bundle {
     for (const Property& property : observable_properties) {
       // Beside its hashes a file's name is a remark, as in a list.
       if (property.type != type || (property.name == "name" && has_hashes && type == "file")) continue;
-      ObjectPath path{std::string(type), {{PathStep::Kind::key, std::string(property.name), 0}}, {}};
+      const ObjectPath path{std::string(type), {{PathStep::Kind::key, std::string(property.name), 0}}, {}};
       read_property(observable[property.name], types_at(path), observable, holder, stated);
     }
     for (const JsonValue hash : has_hashes ? observable["hashes"] : JsonValue{}) {
-      ObjectPath path{std::string(type),
-                      {{PathStep::Kind::key, "hashes", 0}, {PathStep::Kind::key, std::string(hash.key()), 0}},
-                      {}};
+      const ObjectPath path{std::string(type),
+                            {{PathStep::Kind::key, "hashes", 0}, {PathStep::Kind::key, std::string(hash.key()), 0}},
+                            {}};
       read_property(hash, types_at(path), observable, holder, stated);
     }
     const JsonValue header = observable["extensions"]["http-request-ext"]["request_header"];
@@ -542,7 +542,7 @@ class Bundle {
   }
 
   [[nodiscard]] std::string author_of(JsonValue object) const {
-    std::string name = name_of_reference(object["created_by_ref"]);
+    const std::string name = name_of_reference(object["created_by_ref"]);
     return name.empty() ? notice_.source.publisher : name;
   }
 

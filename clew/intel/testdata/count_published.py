@@ -19,7 +19,8 @@ from pathlib import Path
 COMPARISON = re.compile(
     r"(?P<path>[\w-]+:(?:[\w*\[\].-]|'(?:[^'\\]|\\.)*')+)\s*(?P<operator>NOT\b|!=|=|<|>|LIKE|MATCHES|IN|ISSUBSET)\s*"
     r"(?P<value>'(?:[^'\\]|\\.)*'|-?[\d.]+|true|false)")
-HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{128}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z])")
+# A letter that is no digit may stick to the end of a hash: nobody can take it for a part of it.
+HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{128}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f])")
 
 # How much a value says beside others in an AND; what is not listed says nothing that is searched for.
 RANKS = {"file:hashes": 9, "url:value": 8, "x509-certificate:hashes": 8, "domain-name:value": 7, "email-addr:value": 7,

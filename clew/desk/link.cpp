@@ -1,0 +1,185 @@
+#include "clew/desk/link.h"
+
+#include "clew/base/disk.h"
+#include "clew/base/text.h"
+#include "clew/desk/knowledge.h"
+#include "clew/desk/pack.h"
+#include "clew/intel/knowledge.h"
+#include "clew/intel/read_notice.h"
+#include "clew/link/judge.h"
+#include "clew/report/case_json.h"
+#include "clew/report/link_exchange.h"
+#include "clew/report/link_json.h"
+#include "clew/store/knowledge_base.h"
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+namespace clew::desk {
+namespace {
+
+using base::Done;
+using base::Result;
+using store::KnowledgeBase;
+
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+  if (!text.empty() && std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+}
+
+void add_notice(link::LinkCase& link_case, const model::Notice& notice) {
+  std::set<model::Value> known;
+  for (const link::CaseIndicator& indicator : link_case.indicators) known.insert(indicator.value);
+  for (const model::Indicator& indicator : notice.indicators) {
+    if (known.insert(indicator.value).second) link_case.indicators.push_back({indicator.value, indicator.role});
+    add_once(link_case.publishers, indicator.published_by);
+  }
+  for (const model::NamedTechnique& technique : notice.techniques) {
+    if (technique.how == model::NamedTechnique::How::stated) add_once(link_case.features, technique.id);
+  }
+  for (const model::NamedThing& thing : notice.names) {
+    if (thing.kind == model::NamedThing::Kind::malware || thing.kind == model::NamedThing::Kind::tool) {
+      add_once(link_case.features, thing.name);
+    }
+  }
+  link_case.claims.insert(link_case.claims.end(), notice.claims.begin(), notice.claims.end());
+  add_once(link_case.sources, notice.source.file);
+  add_once(link_case.sources, notice.source.title);
+  add_once(link_case.publishers, notice.source.publisher);
+  const auto day = model::day_of(notice.source.published);
+  if (day && (!link_case.published || *day > *link_case.published)) link_case.published = day;
+}
+
+void add_document(link::LinkCase& link_case, const model::CaseDocument& document) {
+  for (const model::CaseFinding& finding : document.findings) {
+    if (finding.status != model::FindingStatus::counts) continue;
+    add_once(link_case.features, finding.technique);
+    if (!finding.indicator) continue;
+    const auto type = model::value_type_named(finding.indicator->type);
+    if (!type) continue;
+    auto value = model::Value::parse(*type, finding.indicator->value);
+    if (!value) continue;
+    const bool is_known = std::ranges::any_of(link_case.indicators,
+                                              [&](const link::CaseIndicator& each) { return each.value == *value; });
+    if (!is_known) link_case.indicators.push_back({*std::move(value)});
+    add_once(link_case.publishers, finding.indicator->published_by);
+  }
+  for (const model::CaseNotice& notice : document.notices) {
+    add_once(link_case.sources, notice.file);
+    add_once(link_case.sources, notice.title);
+    add_once(link_case.publishers, notice.publisher);
+    const auto day = model::day_of(notice.published);
+    if (day && (!link_case.published || *day > *link_case.published)) link_case.published = day;
+  }
+}
+
+/// Names of programs become the ids that the knowledge base knows them by, where it does.
+Result<Done> resolve_features(link::LinkCase& link_case, const KnowledgeBase& base) {
+  CLEW_TRY(const auto ids, base.software_ids());
+  for (std::string& feature : link_case.features) {
+    const auto found = ids.find(base::lowered(feature));
+    if (found != ids.end()) feature = found->second;
+  }
+  std::ranges::sort(link_case.features);
+  link_case.features.erase(std::ranges::unique(link_case.features).begin(), link_case.features.end());
+  return Done{};
+}
+
+Result<link::Judgement> judge_by(link::LinkCase& link_case, const KnowledgeBase& base) {
+  CLEW_CHECK(resolve_features(link_case, base));
+  const auto questions = link::questions_of(link_case);
+  CLEW_TRY(const auto ground, base.ground_for(link_case, questions));
+  return link::judge(link_case, questions, ground);
+}
+
+Result<Done> add_input(link::LinkCase& link_case, const std::filesystem::path& path) {
+  std::error_code problem;
+  const bool is_folder = std::filesystem::is_directory(path, problem);
+  const auto file = is_folder ? path / "case.json" : path;
+  CLEW_TRY(auto bytes,
+           base::read_small_file(file, is_folder ? report::case_json_bytes_max : intel::knowledge_bytes_max));
+  if (bytes.substr(0, 400).contains("\"clew.case/1\"")) {
+    CLEW_TRY(const auto document, report::from_json(bytes));
+    add_document(link_case, document);
+    return Done{};
+  }
+  // Rows with a value and an activity are labelled: as a case, only the values of them are taken.
+  bool is_knowledge = false;
+  const auto take = [&](model::Knowledge&& part) -> Result<Done> {
+    for (model::KnownIndicator& indicator : part.indicators) {
+      link_case.indicators.push_back({std::move(indicator.value), indicator.role});
+      add_once(link_case.publishers, indicator.origin.publisher);
+      add_once(link_case.sources, indicator.origin.source);
+      const auto day = model::day_of(indicator.origin.date);
+      if (day && (!link_case.published || *day > *link_case.published)) link_case.published = day;
+      is_knowledge = true;
+    }
+    link_case.claims.insert(link_case.claims.end(), part.claims.begin(), part.claims.end());
+    is_knowledge = is_knowledge || !part.claims.empty();
+    return Done{};
+  };
+  if (intel::read_knowledge({.file = file.filename().string(), .bytes = bytes}, take) && is_knowledge) return Done{};
+  CLEW_TRY(const auto notice, intel::read_notice({file.filename().string(), std::move(bytes)}, known_packs({file})));
+  add_notice(link_case, notice);
+  return Done{};
+}
+
+Result<Done> add_side_input(link::LinkCase& link_case, const std::filesystem::path& path) {
+  CLEW_TRY(const auto bytes, read_packed_file(path, intel::knowledge_bytes_max));
+  return intel::read_knowledge(
+      {.file = path.filename().string(), .bytes = bytes}, [&](model::Knowledge&& part) -> Result<Done> {
+        link_case.claims.insert(link_case.claims.end(), part.claims.begin(), part.claims.end());
+        link_case.relations.insert(link_case.relations.end(), part.relations.begin(), part.relations.end());
+        return Done{};
+      });
+}
+
+}  // namespace
+
+Result<LinkReport> link_case(const LinkRequest& request) {
+  CLEW_TRY(const auto base, KnowledgeBase::open(request.base, KnowledgeBase::Mode::read));
+  link::LinkCase link_case{.as_of = request.as_of};
+  for (const auto& path : request.inputs) CLEW_CHECK(add_input(link_case, path));
+  for (const auto& path : request.relations) CLEW_CHECK(add_side_input(link_case, path));
+  for (const auto& path : request.claims) CLEW_CHECK(add_side_input(link_case, path));
+  CLEW_TRY(const auto judgement, judge_by(link_case, base));
+  LinkReport report{.text = {}, .abstained = judgement.abstained};
+  switch (request.form) {
+    case LinkForm::text: report.text = report::link_text(judgement); break;
+    case LinkForm::json: report.text = report::link_json(judgement); break;
+    case LinkForm::stix: report.text = report::link_stix(judgement, link_case); break;
+    case LinkForm::navigator: report.text = report::link_navigator(judgement, link_case); break;
+    case LinkForm::misp: report.text = report::link_misp(judgement, link_case); break;
+  }
+  return report;
+}
+
+void attribute(model::CaseDocument& document, std::span<const model::Notice> notices,
+               const std::filesystem::path& path) {
+  const auto base = KnowledgeBase::open(path, KnowledgeBase::Mode::read);
+  if (!base) {
+    if (base.error().fault != base::Fault::not_found) document.problems.push_back(base::to_text(base.error()));
+    return;
+  }
+  link::LinkCase link_case;
+  for (const model::Notice& notice : notices) add_notice(link_case, notice);
+  add_document(link_case, document);
+  const auto judgement = judge_by(link_case, *base);
+  if (!judgement) {
+    document.problems.push_back(base::to_text(judgement.error()));
+    return;
+  }
+  if (judgement->candidates.empty()) return;
+  model::CaseAttribution attribution;
+  attribution.abstained = judgement->abstained;
+  attribution.why = judgement->why;
+  attribution.unknown_probability = judgement->unknown_probability;
+  for (const link::Hypothesis& candidate : judgement->candidates) {
+    attribution.candidates.push_back({candidate.activity, candidate.names,
+                                      std::string(link::name_of(candidate.confidence)), candidate.probability,
+                                      candidate.supporting, candidate.opposing});
+  }
+  document.attribution = std::move(attribution);
+}
+
+}  // namespace clew::desk
