@@ -5,7 +5,6 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/claim_author.h"
 #include "clew/intel/detail/claim_words.h"
-#include "clew/intel/detail/french_dates.h"
 
 #include <algorithm>
 #include <array>
@@ -286,8 +285,7 @@ std::optional<Content> scope_in(const Sentence& sentence) {
 std::optional<Content> timeline_in(const Sentence& sentence) {
   const bool cue = sentence.has(Say::begins) || sentence.has(Say::discovers) || sentence.has(Say::ends);
   if (!cue || !sentence.has(Say::incident)) return std::nullopt;
-  std::vector<DatePlace> dates = detail::french_dates(sentence.text);
-  if (dates.empty()) dates = find_dates(sentence.text);
+  const std::vector<DatePlace> dates = find_dates(sentence.text);
   if (dates.empty()) return std::nullopt;
   // The date nearest to what happened; of a correction, the last.
   const Saying* what = sentence.find(Say::begins);
@@ -383,9 +381,7 @@ std::string statement_date(const Sentence& sentence, const Authors& authors, con
                            std::string_view published) {
   if (!authors.verb || content.kind == ClaimKind::timeline) return std::string(published);
   const std::size_t verb = sentence.words[*authors.verb].begin;
-  std::vector<DatePlace> dates = detail::french_dates(sentence.text);
-  if (dates.empty()) dates = find_dates(sentence.text);
-  for (const DatePlace& date : dates) {
+  for (const DatePlace& date : find_dates(sentence.text)) {
     constexpr std::size_t bytes_apart_max = 60;
     if (date.date.year == 0 || date.offset > verb + bytes_apart_max || date.offset + date.size + bytes_apart_max < verb)
       continue;

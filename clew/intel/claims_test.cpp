@@ -88,5 +88,72 @@ TEST(Claims, LabelledSentencesAreReadAsLabelled) {
   EXPECT_GE(recall, 0.95);
 }
 
+TEST(Claims, StandWhereTheyQuoteAndTellWhoPassedThemOn) {
+  const std::string_view text = "Birch Labs told Reuters that UNC9001 was behind the breach.";
+  const Notice notice = read(text);
+  ASSERT_EQ(notice.claims.size(), 1U);
+  const Claim& claim = notice.claims[0];
+  EXPECT_EQ(claim.text, text);
+  EXPECT_EQ(claim.where, (base::Span{0, text.size()}));
+  EXPECT_EQ(claim.by, "Birch Labs");
+  EXPECT_EQ(claim.via, "Reuters");
+  EXPECT_EQ(claim.date, "2023-07-12");
+  EXPECT_EQ(claim.subject, "Alder intrusion");
+}
+
+TEST(Claims, TheDateOfTheStatementStandsInTheSentenceOrIsThatOfTheNotice) {
+  EXPECT_EQ(read("On 20 July 2023, Birch Labs said the intrusion was the work of APT38.").claims.at(0).date,
+            "2023-07-20");
+  EXPECT_EQ(read("Birch Labs said the intrusion was the work of APT38.").claims.at(0).date, "2023-07-12");
+  EXPECT_EQ(read("Birch Labs said the intrusion began on 22 June 2023.").claims.at(0).date, "2023-07-12");
+}
+
+TEST(Claims, WhatIsNotThePublishersOwnIsNotSaidInItsName) {
+  EXPECT_EQ(read("Investigators believe that 20 companies were breached.").claims.at(0).by, "Investigators");
+  EXPECT_EQ(read("We believe that 20 companies were breached.").claims.at(0).by, "Alder Networks");
+}
+
+Claim claim_of(std::string_view by, std::string_view date, std::string_view object, std::string_view text,
+               ClaimKind kind, Stance stance = Stance::states) {
+  Claim claim;
+  claim.by = std::string(by);
+  claim.date = std::string(date);
+  claim.kind = kind;
+  claim.subject = "Alder intrusion";
+  claim.object = std::string(object);
+  claim.text = std::string(text);
+  claim.stance = stance;
+  return claim;
+}
+
+TEST(Superseded, ALaterClaimOfTheSameAuthorOnTheSameMatterReplacesTheEarlier) {
+  constexpr std::string_view began = "the intrusion began";
+  std::vector<Claim> claims = {
+      claim_of("Alder", "2023-07-20", "2023-06-22", began, ClaimKind::timeline),
+      claim_of("Alder", "2023-07-12", "2023-06-27", began, ClaimKind::timeline),
+      claim_of("Birch", "2023-07-01", "2023-06-27", began, ClaimKind::timeline),  // another author
+      claim_of("Alder", "2023-07-12", "2023-06-28", "the intrusion was discovered",
+               ClaimKind::timeline),  // another matter
+      claim_of("Alder", "2023-07-12", "five customers", "five customers were affected", ClaimKind::scope),
+      claim_of("Alder", "2023-07-20", "ten devices", "ten devices were affected", ClaimKind::scope),
+      claim_of("Cedar", "", "APT38", "attributed to APT38", ClaimKind::attribution),  // without a date nothing is later
+      claim_of("Cedar", "2023-07-20", "APT29", "attributed to APT29", ClaimKind::attribution)};
+  mark_superseded(claims);
+  std::vector<std::size_t> superseded;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (claims[i].superseded) superseded.push_back(i);
+  }
+  EXPECT_EQ(superseded, std::vector<std::size_t>{1});
+}
+
+TEST(Superseded, ACorrectionReplacesWithoutADate) {
+  std::vector<Claim> claims = {
+      claim_of("Alder", "", "three customers", "three customers were affected", ClaimKind::scope),
+      claim_of("Alder", "", "seven customers", "corrected: seven customers", ClaimKind::scope, Stance::corrects)};
+  mark_superseded(claims);
+  EXPECT_TRUE(claims[0].superseded);
+  EXPECT_FALSE(claims[1].superseded);
+}
+
 }  // namespace
 }  // namespace clew::intel

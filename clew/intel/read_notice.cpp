@@ -317,11 +317,7 @@ void merge(Notice& whole, Notice part) {
   }
   std::move(part.mentions.begin(), part.mentions.end(), std::back_inserter(whole.mentions));
   std::move(part.refused.begin(), part.refused.end(), std::back_inserter(whole.refused));
-  std::move(part.claims.begin(), part.claims.end(), std::back_inserter(whole.claims));
-  std::move(part.techniques.begin(), part.techniques.end(), std::back_inserter(whole.techniques));
-  std::move(part.refused_techniques.begin(), part.refused_techniques.end(),
-            std::back_inserter(whole.refused_techniques));
-  std::move(part.names.begin(), part.names.end(), std::back_inserter(whole.names));
+  detail::merge_speech(whole, std::move(part));
   if (whole.window.is_open()) {
     whole.window = part.window;
     whole.window_text = std::move(part.window_text);

@@ -18,7 +18,7 @@
 
 namespace clew::intel {
 
-constexpr std::size_t suggested_bytes_max = 3U << 19U;  ///< of sentences that the model is asked about: some 700 pages
+constexpr std::size_t suggested_bytes_max = 1U << 19U;  ///< of sentences that the model is asked about: some 250 pages
 constexpr std::size_t suggested_words_min = 6;          ///< a heading suggests nothing
 
 /// Ids in words and in links to attack.mitre.org; a bare one counts when the text speaks of ATT&CK, or has two of them.

@@ -70,6 +70,12 @@ void write(JsonWriter& json, const model::NamedTechnique& technique) {
   json.key("text").text_or_null(technique.text).close();
 }
 
+void write(JsonWriter& json, const model::RefusedTechnique& refused) {
+  json.open('{', Layout::line).key("text").text(refused.text).key("why").text(refused.why);
+  write_place(json, refused.where, refused.line);
+  json.close();
+}
+
 void write(JsonWriter& json, const model::NamedThing& thing) {
   json.open('{', Layout::line).key("kind").text(name_of(thing.kind)).key("name").text(thing.name);
   write_place(json, thing.where, thing.line);
@@ -97,6 +103,8 @@ std::string notice_json(const model::Notice& notice, NoticeLayout layout) {
   write_list(json, "refused", notice.refused);
   write_list(json, "claims", notice.claims);
   write_list(json, "techniques", notice.techniques);
+  // Rare: left out where there are none.
+  if (!notice.refused_techniques.empty()) write_list(json, "refused_techniques", notice.refused_techniques);
   write_list(json, "names", notice.names);
   json.close();
   return json.take();

@@ -220,7 +220,8 @@ WordRange name_before(const Sentence& sentence, std::size_t behind) {
   while (begin > 0) {
     const Word& word = sentence.words[begin - 1];
     const bool linked = begin == behind || sentence.joined(begin - 1);
-    if (!linked || (begin == behind && between(sentence, begin - 1).find_first_of(".;:") != std::string_view::npos))
+    if (!linked || (begin == behind && between(sentence, begin - 1).find_first_of(".;:") != std::string_view::npos &&
+                    !sentence.joined(begin - 1)))
       break;
     const bool joins = word.lower == "of" && begin < behind && begin > 1 && sentence.words[begin - 2].has_capital;
     if (!joins && (!word.has_capital || is_no_name(word.lower))) break;

@@ -62,6 +62,23 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"discovered", Say::speaks},
     {"detected", Say::speaks},
     {"spotted", Say::speaks},
+    {"found", Say::speaks},
+    {"finds", Say::speaks},
+    {"learned", Say::speaks},
+    {"determined", Say::speaks},
+    {"tracks", Say::speaks},
+    {"shared", Say::speaks},
+    {"corrected", Say::speaks},
+    {"corrects", Say::speaks},
+    {"warned", Say::speaks},
+    {"warns", Say::speaks},
+    {"claims", Say::speaks},
+    {"argues", Say::speaks},
+    {"established", Say::speaks},
+    {"a constaté", Say::speaks},
+    {"a découvert", Say::speaks},
+    {"rapporte", Say::speaks},
+    {"écrit", Say::speaks},
     {"a déclaré", Say::speaks},
     {"a indiqué", Say::speaks},
     {"a précisé", Say::speaks},
@@ -145,6 +162,12 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"conduite par", Say::attributes},
     {"imputé* à", Say::attributes},
     {"lié* à", Say::attributes},
+    {"lié* au", Say::attributes},
+    {"lié* aux", Say::attributes},
+    {"imputé* au", Say::attributes},
+    {"revient à", Say::attributes},
+    {"revient au", Say::attributes},
+    {"associated ~ with", Say::attributes},
     {"is behind", Say::attributes_back},
     {"was behind", Say::attributes_back},
     {"were behind", Say::attributes_back},
@@ -152,6 +175,14 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"is responsible for", Say::attributes_back},
     {"was responsible for", Say::attributes_back},
     {"were responsible for", Say::attributes_back},
+    {"conducted the", Say::attributes_back},
+    {"conducted this", Say::attributes_back},
+    {"carried out the", Say::attributes_back},
+    {"carried out this", Say::attributes_back},
+    {"launched the", Say::attributes_back},
+    {"orchestrated the", Say::attributes_back},
+    {"perpetrated the", Say::attributes_back},
+    {"a mené", Say::attributes_back},
     {"est derrière", Say::attributes_back},
     {"serait derrière", Say::attributes_back},
     {"est responsable de", Say::attributes_back},
@@ -668,7 +699,10 @@ std::string Sentence::quote(std::size_t first, std::size_t last) const {
 bool Sentence::joined(std::size_t word) const {
   if (word + 1 >= words.size()) return false;
   const std::string_view between = text.substr(words[word].end, words[word + 1].begin - words[word].end);
-  return between == " " || between == "-" || between == "\n" || between == ". " || between == "'";
+  static constexpr auto shortened =
+      std::to_array<std::string_view>({"inc", "ltd", "corp", "co", "llc", "st", "dr", "mr", "ms", "gen"});
+  if (between == ". ") return std::ranges::find(shortened, words[word].lower) != shortened.end();
+  return between == " " || between == "-" || between == "\n" || between == "'";
 }
 
 Sentence read_sentence(std::string_view text) {
@@ -692,7 +726,10 @@ Sentence read_sentence(std::string_view text) {
     if (entry == book().end()) continue;
     for (const Compiled& phrase : entry->second) {
       const std::size_t last = end_of(phrase, sentence.words, w);
-      if (last < sentence.words.size()) sentence.sayings.push_back({phrase.say, w, last});
+      // "US" is a country.
+      const bool country =
+          phrase.say == Say::own_voice && sentence.words[w].has_capital && sentence.words[w].lower == "us";
+      if (last < sentence.words.size() && !country) sentence.sayings.push_back({phrase.say, w, last});
     }
   }
   return sentence;

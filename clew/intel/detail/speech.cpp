@@ -2,10 +2,12 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/claims.h"
+#include "clew/intel/crosswalk.h"
 #include "clew/intel/detail/context.h"
 #include "clew/intel/techniques.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -63,8 +65,10 @@ std::vector<base::Span> prose_of(std::string_view source, const Layout& layout) 
   std::vector<base::Span> sentences;
   for (const Block& block : layout.blocks) {
     const bool speaks = block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item;
-    if (!speaks || block.section == Section::references || block.section == Section::contact) continue;
-    if (block.part.end > source.size()) break;  // the layout is that of the page, the text only the article's
+    const bool quiet =
+        block.section == Section::references || block.section == Section::contact || block.section == Section::outside;
+    // A layout may be of a longer text, of which only the front is the notice's own.
+    if (!speaks || quiet || block.part.end > source.size()) continue;
     const std::string_view text = source.substr(block.part.begin, block.part.end - block.part.begin);
     for (const Part part : sentences_of(text)) {
       const base::Span span = trimmed(source, block.part.begin + part.begin, block.part.begin + part.end);
@@ -83,6 +87,25 @@ void read_speech(std::string_view source, const Layout& layout, const Pack* supp
   notice.names.insert(notice.names.end(), found.begin(), found.end());
   read_claims(source, sentences, subject_of(notice, supplier), notice);
   set_lines(source, notice);
+}
+
+void merge_speech(model::Notice& whole, model::Notice&& part) {
+  const auto add = [](auto& known, auto& more, const auto& key) {
+    std::set<std::string> keys;
+    for (const auto& thing : known) keys.insert(key(thing));
+    for (auto& thing : more) {
+      if (keys.insert(key(thing)).second) known.push_back(std::move(thing));
+    }
+    std::ranges::stable_sort(known, {}, [](const auto& thing) { return thing.where.offset_bytes; });
+  };
+  // The two forms of one mail say the same with other blanks; the words are the same.
+  add(whole.claims, part.claims, [](const model::Claim& claim) {
+    return std::string(model::name_of(claim.kind)).append("\n").append(claim.by).append("\n").append(claim.object);
+  });
+  add(whole.techniques, part.techniques, [](const model::NamedTechnique& technique) { return technique.id; });
+  add(whole.refused_techniques, part.refused_techniques,
+      [](const model::RefusedTechnique& refused) { return refused.text; });
+  add(whole.names, part.names, [](const model::NamedThing& thing) { return name_key(thing.name); });
 }
 
 void set_lines(std::string_view source, model::Notice& notice) {

@@ -22,6 +22,9 @@ std::vector<base::Span> prose_of(std::string_view source, const Layout& layout);
 void read_speech(std::string_view source, const Layout& layout, const Pack* supplier, const NameFinder& names,
                  model::Notice& notice);
 
+/// Adds what another part of the same notice says; what is named already is not named again.
+void merge_speech(model::Notice& whole, model::Notice&& part);
+
 /// The line of each claim, technique and name, counted in `source`.
 void set_lines(std::string_view source, model::Notice& notice);
 
