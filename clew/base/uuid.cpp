@@ -5,7 +5,6 @@
 
 #include <array>
 
-#include <fmt/core.h>
 #include <openssl/evp.h>
 
 namespace clew::base {
@@ -41,10 +40,12 @@ std::string name_uuid(std::string_view name_space, std::string_view name) {
   CLEW_ASSERT(EVP_Digest(input.data(), input.size(), digest.data(), &size, EVP_sha1(), nullptr) == 1);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0fU) | 0x50U);  // version 5
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3fU) | 0x80U);  // variant of RFC 9562
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
   for (std::size_t i = 0; i < uuid_bytes; ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += fmt::format("{:02x}", digest[i]);
+    text += digits[digest[i] >> 4U];
+    text += digits[digest[i] & 0x0fU];
   }
   return text;
 }

@@ -5,12 +5,18 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/context.h"
 #include "clew/intel/detail/html.h"
+#include "clew/intel/detail/json_text.h"
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/list.h"
 #include "clew/intel/detail/mail.h"
+#include "clew/intel/detail/misp.h"
+#include "clew/intel/detail/openioc.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
+#include "clew/intel/detail/sigma.h"
 #include "clew/intel/detail/statement.h"
+#include "clew/intel/detail/stix_bundle.h"
+#include "clew/intel/detail/yara.h"
 
 #include <algorithm>
 #include <array>
@@ -441,6 +447,15 @@ base::Result<Notice> read_any(const NoticeInput& input, std::span<const Pack> pa
   }
   CLEW_CHECK(check_text(input.file, input.bytes));
   if (is_pack(input.bytes)) return read_pack(input, std::move(notice));
+  if (detail::may_be_json(input.bytes)) {
+    if (const auto json = detail::JsonText::parse(input.file, input.bytes)) {
+      if (detail::is_misp(json->root())) return detail::read_misp(input, json->root(), packs, std::move(notice));
+      if (detail::is_stix(json->root())) return detail::read_stix(input, json->root(), packs, std::move(notice));
+    }
+  }
+  if (detail::is_openioc(input.bytes)) return detail::read_openioc(input, packs, std::move(notice));
+  if (detail::is_yara(input.bytes)) return detail::read_yara(input, packs, std::move(notice));
+  if (detail::is_sigma(input.bytes)) return detail::read_sigma(input, packs, std::move(notice));
   if (detail::is_mail(input.bytes)) return read_message(input, packs, std::move(notice));
   return read_decoded(input.bytes, packs, {}, std::move(notice));
 }

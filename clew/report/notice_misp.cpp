@@ -7,7 +7,7 @@
 #include "clew/report/detail/notice_words.h"
 #include "clew/report/notice_stix.h"
 
-#include <set>
+#include <unordered_set>
 #include <vector>
 
 #include <fmt/core.h>
@@ -189,12 +189,13 @@ class Events {
 
   void write_tags() {
     json_.key("Tag").open('[');
+    write_tag("clew:notice", notice_->source.format.empty() ? "text" : notice_->source.format);
     write_tag("clew:supplier", notice_->supplier);
     if (notice_->source.published != day_) write_tag("clew:published", notice_->source.published);
     write_tag("clew:window-from", notice_->window.from);
     write_tag("clew:window-to", notice_->window.to);
     write_tag("clew:window-text", notice_->window_text);
-    std::set<std::string> told;
+    std::unordered_set<std::string> told;
     const auto once = [&](const std::string& name) {
       if (told.insert(name).second) write_tag(name);
     };
@@ -213,7 +214,7 @@ class Events {
 
   void write_attributes() {
     json_.key("Attribute").open('[');
-    std::set<std::string> told;
+    std::unordered_set<std::string> told;
     for (const model::Indicator& indicator : notice_->indicators) {
       const std::string name = fmt::format("{}\n{}", name_of(indicator.value.type()), detail::exact(indicator.value));
       if (told.insert(name).second) write(indicator, uuid("attribute", name));

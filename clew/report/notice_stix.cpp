@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -49,8 +49,8 @@ std::string_view indicator_type_of(Role role) {
     case Role::payload: return "malicious-activity";
     case Role::victim: return "compromised";
     case Role::shared_infrastructure:
-    case Role::legitimate_abused: return "anomalous-activity";
-    case Role::sinkhole: return "benign";
+    case Role::legitimate_abused:
+    case Role::sinkhole: return "anomalous-activity";  // not "benign": whoever asks a sinkhole has something to look at
     case Role::unknown: break;
   }
   return "unknown";
@@ -170,10 +170,8 @@ class Bundle {
     write_report(report);
   }
 
-  void refer(const std::string& id) {
-    if (referred_.insert(report_key(id)).second) references_.push_back(id);
-  }
-  [[nodiscard]] std::string report_key(const std::string& id) const { return key_ + " " + id; }
+  /// Everything is referred to once, where it is written.
+  void refer(const std::string& id) { references_.push_back(id); }
 
   void write(const model::NamedThing& thing) {
     const std::string_view type = object_type_of(thing.kind);
@@ -341,8 +339,7 @@ class Bundle {
   }
 
   JsonWriter json_;
-  std::set<std::string> told_;      // identifiers of the whole bundle
-  std::set<std::string> referred_;  // by report
+  std::unordered_set<std::string> told_;  // identifiers of the whole bundle
   const model::Notice* notice_ = nullptr;
   std::string key_;
   std::string author_;

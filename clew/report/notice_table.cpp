@@ -128,7 +128,8 @@ class NoticeScreen {
   void say(std::string_view word, const std::string& text, std::size_t word_columns, std::size_t lines_max) {
     if (text.empty()) return;
     const std::size_t before = indent_columns + word_columns + gap_columns;
-    const std::size_t room = columns_ > before + 20 ? columns_ - before : 20;
+    constexpr std::size_t room_min = 8;
+    const std::size_t room = columns_ > before + room_min ? columns_ - before : room_min;
     bool is_first = true;
     for (const std::string& part : detail::wrapped(fitted(text), room, lines_max, mark())) {
       out_.append(indent_columns, ' ');
@@ -208,13 +209,10 @@ class NoticeScreen {
       return;
     }
     std::ranges::stable_sort(sorted, {}, [](const model::Indicator* one) { return one->value.type(); });
-    std::vector<std::string> groups;
-    for (const auto& [type, count] : counts)
-      groups.push_back(fmt::format("{} {}", detail::grouped(count), detail::words_of(name_of(type))));
-    head("INDICATORS", fmt::format("{}: {}", detail::grouped(sorted.size()), fmt::join(groups, ", ")));
+    head("INDICATORS", detail::grouped(sorted.size()));
     const std::size_t all = sorted.size();
     if (all > rows_max_) sorted.resize(rows_max_);
-    write_values(sorted);
+    write_values(sorted, counts);
     say_rest(all);
   }
 
@@ -242,17 +240,18 @@ class NoticeScreen {
 
   [[nodiscard]] std::string line_of(const model::Indicator& indicator) const {
     constexpr std::size_t words_columns_min = 90;
-    return fmt::format("{}{}", columns_ < words_columns_min ? "" : "line ", indicator.line);
+    return fmt::format("{}{}", columns_ < words_columns_min ? ":" : "line ", indicator.line);
   }
 
   /// A group for each type: values whole where the line has room for them.
-  void write_values(const std::vector<const model::Indicator*>& indicators) {
+  void write_values(const std::vector<const model::Indicator*>& indicators,
+                    const std::map<model::ValueType, std::size_t>& counts) {
     const Places places = places_of(indicators);
     std::optional<model::ValueType> group;
     for (const model::Indicator* indicator : indicators) {
       if (group != indicator->value.type()) {
         group = indicator->value.type();
-        line("  " + detail::words_of(name_of(*group)), faint);
+        line(fmt::format("  {}, {}", detail::words_of(name_of(*group)), detail::grouped(counts.at(*group))), faint);
       }
       write_value(*indicator, places);
     }
@@ -303,11 +302,11 @@ class NoticeScreen {
     std::vector<std::pair<std::string, std::vector<std::string>>> sorted(reasons.begin(), reasons.end());
     std::ranges::stable_sort(sorted, std::greater{}, [](const auto& reason) { return reason.second.size(); });
     head("MENTIONS", fmt::format("{}, no indicators", detail::grouped(notice_.mentions.size())));
-    constexpr std::size_t why_columns_max = 36;
+    constexpr std::size_t why_columns_max = 44;
     std::size_t word = 0;
     for (const auto& reason : sorted) word = std::max(word, detail::columns_of(printable(reason.first)));
     const std::size_t number = detail::grouped(sorted.front().second.size()).size();
-    word = std::min(word, std::min(why_columns_max, columns_ / 2)) + number + 1;
+    word = std::min(std::min(word, why_columns_max) + number + 1, columns_ / 2);
     std::size_t told = 0;
     for (const auto& [why, values] : sorted) {
       if (told++ == rows_max_) break;

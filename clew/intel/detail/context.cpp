@@ -165,7 +165,7 @@ std::size_t Context::add(model::Value value, base::Span where, const About& abou
                              0,
                              about.role,
                              about.valid,
-                             about.note,
+                             about.note.empty() ? remark : about.note,
                              about.activity,
                              about.published_by.empty() ? publisher : about.published_by,
                              about.published.empty() ? published : about.published,

@@ -34,6 +34,7 @@ struct Context {
   std::string published = {};
   int year = 0;                             ///< of publication, for dates that leave it out; 0 when unknown
   std::vector<std::string> own_hosts = {};  ///< of the page that the notice stands on
+  std::string remark = {};  ///< of values that nothing else is said about: where a block of a list comes from
 
   /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.
   [[nodiscard]] std::optional<std::string> why_not(const model::Value& value) const;

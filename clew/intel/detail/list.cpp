@@ -1,12 +1,15 @@
 #include "clew/intel/detail/list.h"
 
 #include "clew/base/text.h"
+#include "clew/intel/dates.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/refang.h"
+#include "clew/model/domain.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::intel::detail {
 namespace {
@@ -127,6 +130,70 @@ std::optional<ListShape> one_a_line(std::string_view source) {
   return ListShape{'\0', {}, 0};
 }
 
+/// What a list says between its values, in comments: `# Reference: https://…` is where the values below come from.
+class Comments {
+ public:
+  explicit Comments(Context& context) : context_(context), publisher_(context.publisher) {}
+
+  /// The lines of `[begin, end)`, which no value stands in.
+  void read(std::size_t begin, std::size_t end) {
+    const std::string_view source = context_.gather.source();
+    while (begin < end) {
+      const std::size_t line_end = std::min(source.find('\n', begin), end);
+      read_line(source.substr(begin, line_end - begin), begin);
+      begin = line_end + 1;
+    }
+  }
+  /// Values follow: the next reference begins another block.
+  void values_follow() { has_values_ = true; }
+
+ private:
+  static std::string_view key_of(std::string_view& line) {
+    while (!line.empty() && (line.front() == '#' || line.front() == '/' || base::is_space(line.front())))
+      line.remove_prefix(1);
+    const std::size_t colon = line.find(':');
+    constexpr std::size_t key_bytes_max = 24;
+    if (colon == std::string_view::npos || colon > key_bytes_max) return {};
+    const std::string_view key = trimmed(line.substr(0, colon));
+    line = trimmed(line.substr(colon + 1));
+    return key;
+  }
+
+  void read_line(std::string_view line, std::size_t offset) {
+    std::string_view rest = line;
+    const std::string key = base::lowered(key_of(rest));
+    const auto is = [&](std::initializer_list<std::string_view> words) {
+      return std::ranges::find(words, key) != words.end();
+    };
+    if (is({"reference", "references", "ref", "source", "see", "link", "report"})) {
+      reference(rest, offset + static_cast<std::size_t>(rest.data() - line.data()));
+    } else if (is({"author", "publisher", "maintainer", "provider", "published by"})) {
+      publisher_ = context_.publisher = quoted(rest);
+    } else if (is({"date", "published", "updated", "last updated", "last update", "generated"})) {
+      if (const auto date = parse_date(rest.substr(0, rest.find(' ')))) context_.published = date->text();
+    }
+  }
+
+  void reference(std::string_view text, std::size_t offset) {
+    const auto value = model::Value::parse(model::ValueType::url, text.substr(0, text.find_first_of(" \t")));
+    if (!value) return;
+    context_.mention(*value, {offset, std::min(text.find_first_of(" \t"), text.size())}, "a reference of the list");
+    if (std::exchange(has_values_, false)) {
+      context_.remark.clear();
+      context_.publisher = publisher_;
+    }
+    constexpr std::size_t remark_bytes_max = 300;
+    if (context_.remark.size() + value->text().size() < remark_bytes_max)
+      context_.remark += (context_.remark.empty() ? "reference: " : ", ") + value->text();
+    const std::string site = model::registered_domain(host_of(*value));
+    if (context_.publisher.empty()) context_.publisher = site;
+  }
+
+  Context& context_;
+  std::string publisher_;  // of all, where the list names one
+  bool has_values_ = false;
+};
+
 bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
 
 }  // namespace
@@ -182,7 +249,11 @@ void read_list(Context& context, const ListShape& shape) {
   std::size_t at = shape.begin;
   std::vector<Part> fields;
   const char separator = shape.separator == '\0' ? '\n' : shape.separator;
-  while (next_record(source, separator, at, fields)) {
+  Comments comments(context);
+  comments.read(0, at);
+  for (std::size_t before = at; next_record(source, separator, at, fields); before = at) {
+    comments.read(before, fields.front().begin);
+    comments.values_follow();
     if (!shape.columns.empty()) {
       read_row(context, fields, shape.columns);
       continue;

@@ -116,12 +116,36 @@ class TypedCell {
       context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
       return {};
     }
+    if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
     auto value = parse_as(kind, trimmed_text.substr(part.begin));
     if (value) return take(std::move(*value), part);
     return several(kind, value.error());
   }
 
  private:
+  /// "file" beside `<sha256>,<sha1>,<md5>`: taken as a whole it would be a name, and a strange one.
+  std::vector<std::size_t> hashes_of_one_file(const Kind& kind) {
+    static const Kind hashes{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
+    const std::vector<Part> parts = parts_of(text());
+    constexpr std::size_t digits_min = 24;  // fewer are no hash, not even a broken one
+    const auto looks_like_hash = [&](Part part) {
+      return part.end - part.begin >= digits_min && std::ranges::all_of(text_of_part(part), base::is_hex);
+    };
+    const bool may_be = kind.types.front() == ValueType::sha256 && parts.size() > 1;
+    std::vector<std::size_t> found;
+    if (!may_be || !std::ranges::all_of(parts, looks_like_hash)) return found;
+    for (const Part part : parts) {
+      const auto value = parse_as(hashes, text_of_part(part));
+      if (!value) {
+        context_.refuse(nearest_type(hashes, text_of_part(part)), where(part), value.error().what);
+        continue;
+      }
+      const auto taken = take(*value, part);
+      found.insert(found.end(), taken.begin(), taken.end());
+    }
+    return found;
+  }
+
   std::vector<std::size_t> several(const Kind& kind, const base::Error& whole_error) {
     const std::vector<Part> parts = parts_of(text());
     std::vector<std::size_t> found;
