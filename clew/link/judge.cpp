@@ -548,6 +548,7 @@ class Judge {
     const bool has_links = !judgement_.candidates.empty();
     judgement_.candidates.push_back(std::move(hypothesis));
     if (!has_links) judgement_.unknown_probability = 1 - judgement_.candidates.back().probability;
+    sort_candidates();
   }
 
   // ---- conclusion ----------------------------------------------------------------------------------------------------
