@@ -10,6 +10,9 @@
 #include "clew/report/names_table.h"
 #include "clew/store/knowledge_base.h"
 
+#include <algorithm>
+#include <system_error>
+
 #include <fmt/format.h>
 
 namespace clew::desk {
@@ -92,6 +95,7 @@ Result<std::string> read_packed_file(const std::filesystem::path& path, std::uin
   if (!member || member->content == nullptr)
     return base::fail(Fault::malformed, "holds nothing that can be read", {}, path.string());
   std::string bytes;
+  bytes.reserve(std::min<std::uint64_t>(size, bytes_max));  // growing would take twice the memory
   for (std::string_view piece = member->content->next(); !piece.empty(); piece = member->content->next()) {
     if (bytes.size() + piece.size() > bytes_max) {
       return base::fail(Fault::over_limit, fmt::format("more than {} bytes", bytes_max), {}, path.string());

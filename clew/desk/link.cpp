@@ -169,7 +169,9 @@ void attribute(model::CaseDocument& document, std::span<const model::Notice> not
     document.problems.push_back(base::to_text(judgement.error()));
     return;
   }
-  if (judgement->candidates.empty()) return;
+  // Who is "very unlikely" at best is nothing to go by.
+  constexpr double told_probability_min = 0.20;
+  if (judgement->candidates.empty() || judgement->candidates.front().probability < told_probability_min) return;
   model::CaseAttribution attribution;
   attribution.abstained = judgement->abstained;
   attribution.why = judgement->why;

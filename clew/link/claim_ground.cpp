@@ -63,7 +63,8 @@ bool has_word(std::string_view lowered_text, std::string_view word) {
 }
 
 std::string programme_of(const model::Claim& claim, const Sponsors& sponsors) {
-  if (const auto found = sponsors.find(base::lowered(claim.object)); found != sponsors.end()) return found->second;
+  const auto sponsor = sponsors.find(base::lowered(claim.object));
+  if (!claim.object.empty() && sponsor != sponsors.end()) return sponsor->second;
   if (std::string state = programme_in(claim.object); !state.empty()) return state;
   if (std::string state = programme_in(claim.text); !state.empty()) return state;
   // A name that is known to work for a state, somewhere in the words.

@@ -40,6 +40,13 @@ constexpr std::array<std::string_view, family_count> family_words = {"equal doma
                                                                      "equal path on a server",
                                                                      "equal file name",
                                                                      "equal hash, account or other mark"};
+constexpr std::array<std::string_view, family_count> family_plurals = {"equal domains and URLs",
+                                                                       "registered domains",
+                                                                       "equal addresses",
+                                                                       "neighbouring addresses",
+                                                                       "equal paths on a server",
+                                                                       "equal file names",
+                                                                       "equal hashes, accounts or other marks"};
 constexpr std::array<double Weights::*, family_count> family_weights = {
     &Weights::exact,    &Weights::registered_domain, &Weights::address, &Weights::netblock,
     &Weights::url_path, &Weights::file_name,         &Weights::identity};
@@ -87,7 +94,9 @@ class Judge {
   Judgement run() {
     judgement_.as_of = case_.as_of;
     judgement_.questions = questions_.size();
+    find_copies();
     for (std::size_t i = 0; i < questions_.size() && i < ground_.owners.size(); ++i) weigh(i);
+    count_unlinked();
     weigh_profiles();
     score();
     fill_candidates();
@@ -117,9 +126,30 @@ class Judge {
     return facts.actor.empty() ? facts.name : facts.actor;
   }
 
+  /// Publications that list nearly all of the case's own indicators.
+  void find_copies() {
+    std::map<std::pair<std::string, std::string>, std::set<std::size_t>> exact;
+    std::size_t asked = 0;
+    for (std::size_t i = 0; i < questions_.size() && i < ground_.owners.size(); ++i) {
+      const Question& question = questions_[i];
+      if (question.trace.kind != TraceKind::exact || question.by || !question.trace.shared.empty()) continue;
+      ++asked;
+      for (const Owner& owner : ground_.owners[i]) {
+        const model::Origin& origin = ground_.origins.at(owner.origin);
+        if (!origin.source.empty()) exact[{origin.publisher, origin.source}].insert(i);
+      }
+    }
+    for (const auto& [publication, indices] : exact) {
+      const bool is_copy = indices.size() >= copy_indicators_min &&
+                           static_cast<double>(indices.size()) >= copy_share * static_cast<double>(asked);
+      if (is_copy) copies_.insert(publication);
+    }
+  }
+
   /// A fact that the case itself, or a copy of it, put into the knowledge base.
   [[nodiscard]] bool is_own(const Owner& owner) const {
     const model::Origin& origin = ground_.origins.at(owner.origin);
+    if (copies_.contains({origin.publisher, origin.source})) return true;
     for (const std::string_view source : base::split(origin.source, ' ')) {
       if (!source.empty() && std::ranges::find(case_.sources, source) != case_.sources.end()) return true;
     }
@@ -149,10 +179,9 @@ class Judge {
     const Question& question = questions_[index];
     if (!question.trace.shared.empty()) ++judgement_.shared;
     const std::vector<Owner> owners = usable(ground_.owners[index]);
-    if (owners.empty()) {
-      if (question.trace.shared.empty() && question.trace.kind == TraceKind::exact && !question.by) ++unlinked_;
-      return;
-    }
+    if (owners.empty()) return;
+    linked_.insert({question.trace.kind, question.trace.key});
+    if (question.by) linked_values_.insert(question.from);
     std::set<std::string> keys;
     for (const Owner& owner : owners) keys.insert(key_of(owner.activity));
     std::string discounted = question.trace.shared;
@@ -187,6 +216,19 @@ class Judge {
     if (amount < 0.5 && !question.by) aged = fmt::format("{:.1f} years old", days / 365);
     if (question.by) aged = fmt::format("through {} of {}", model::name_of(*question.by), question.through);
     add_link(question, owner, aged);
+  }
+
+  /// Indicators of which no trace is known, but for those that are everybody's.
+  void count_unlinked() {
+    for (const CaseIndicator& indicator : case_.indicators) {
+      if (!indicator.shared.empty() || linked_values_.contains(indicator.value.text())) continue;
+      const auto traces = traces_of(indicator.value, indicator.role);
+      if (traces.empty() || !traces.front().shared.empty()) continue;
+      const bool is_linked = std::ranges::any_of(traces, [&](const Trace& trace) {
+        return linked_.contains({trace.kind, trace.key});
+      });
+      if (!is_linked) ++unlinked_;
+    }
   }
 
   void add_link(const Question& question, const Owner& owner, const std::string& discounted) {
@@ -358,8 +400,8 @@ class Judge {
         const auto& links = candidate.links.at(f);
         if (links.empty()) continue;
         if (is_telling(static_cast<Family>(f))) telling += links.size(), ++families;
-        hypothesis.supporting.push_back(fmt::format("{} {}{}: {}", links.size(), family_words.at(f),
-                                                    links.size() == 1 ? "" : " (several)", examples(links)));
+        hypothesis.supporting.push_back(fmt::format(
+            "{} {}: {}", links.size(), links.size() == 1 ? family_words.at(f) : family_plurals.at(f), examples(links)));
       }
       for (const ProfileScore& score : scores_) {
         if (key_of(score.activity) == candidate.key) support_by_profile(hypothesis, score);
@@ -506,6 +548,7 @@ class Judge {
     const bool has_links = !judgement_.candidates.empty();
     judgement_.candidates.push_back(std::move(hypothesis));
     if (!has_links) judgement_.unknown_probability = 1 - judgement_.candidates.back().probability;
+    sort_candidates();
   }
 
   // ---- conclusion ----------------------------------------------------------------------------------------------------
@@ -647,6 +690,9 @@ class Judge {
   std::vector<double> shares_;
   double profile_unknown_ = 1;
   std::size_t unlinked_ = 0;
+  std::set<std::pair<std::string, std::string>> copies_;  // publisher and source
+  std::set<std::pair<TraceKind, std::string>> linked_;
+  std::set<std::string> linked_values_;  // by a relation
   std::map<std::string, std::size_t> discounts_;
 };
 

@@ -33,6 +33,9 @@ constexpr std::size_t candidates_told_max = 8;
 constexpr double named_probability_min = 0.55;  ///< "likely": below it nobody is named
 constexpr std::int32_t copy_days = 30;          ///< a publisher says the same again within a month
 
+/// A publication that lists this share of the case's indicators, and so many, is a copy of it: no earlier activity.
+constexpr double copy_share = 0.8;
+constexpr std::size_t copy_indicators_min = 5;
 constexpr std::int32_t undated = 0x7fffffff;  ///< the day of a fact without a date: later than any that is asked for
 
 struct CaseIndicator {

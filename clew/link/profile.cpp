@@ -19,7 +19,7 @@ constexpr double age_factor = 0.1;           // for each year of silence
 constexpr double age_years_max = 5;
 constexpr std::uint32_t rare_users_max = 3;
 constexpr std::size_t telling_techniques_max = 15;  // a longer list is a summary of years, of somebody well known
-constexpr double no_techniques = -3;  // commonness of nothing: about that of a rare technique
+constexpr double no_techniques = -3;                // commonness of nothing: about that of a rare technique
 
 std::string_view parent_of(std::string_view technique) { return technique.substr(0, technique.find('.')); }
 

@@ -26,6 +26,7 @@ std::string render_html(const model::CaseDocument& document) {
   write_counting(page);
   write_explained(page);
   write_cleared(page);
+  write_attribution(page);
   write_searched(page);
   write_blind(page);
   write_notices(page);

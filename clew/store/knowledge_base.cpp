@@ -369,7 +369,8 @@ Result<std::optional<ActivityDetail>> KnowledgeBase::activity(std::string_view n
   }
   ActivityDetail detail{activity_row(row), {}, {}, {}};
   const std::int64_t number = row.number(7);
-  Statement names(state_->handle(), "SELECT DISTINCT other FROM name_claim WHERE name = ? ORDER BY other");
+  Statement names(state_->handle(),
+                  "SELECT DISTINCT other FROM name_claim WHERE name = ? AND other <> '' ORDER BY other");
   names.with(detail.row.name);
   while (names.step()) detail.names.push_back(names.text(0));
   Statement indicators(
@@ -514,7 +515,7 @@ class GroundWork {
                        "SELECT a.name, t.id FROM trait t JOIN activity a ON a.number = t.activity "
                        "WHERE t.kind = 4 AND (t.day <= ?1 OR t.day = 2147483647) "
                        "UNION SELECT n.other, t.id FROM trait t JOIN activity a ON a.number = t.activity "
-                       "JOIN name_claim n ON n.name = a.name WHERE t.kind = 4 AND n.relation = 0 "
+                       "JOIN name_claim n ON n.name = a.name WHERE t.kind = 4 AND n.relation = 0 AND n.other <> '' "
                        "AND (t.day <= ?1 OR t.day = 2147483647)");
     sponsors.with(day_);
     while (sponsors.step()) ground_.sponsors.emplace(base::lowered(sponsors.text(0)), sponsors.text(1));
@@ -535,7 +536,7 @@ class GroundWork {
       }
     }
     Statement aliases(database_,
-                      "SELECT DISTINCT other FROM name_claim WHERE name = ? AND relation = 0 "
+                      "SELECT DISTINCT other FROM name_claim WHERE name = ? AND relation = 0 AND other <> '' "
                       "AND (day <= ? OR day = 2147483647) ORDER BY other LIMIT 40");
     for (link::ActivityFacts& facts : ground_.activities) {
       if (const auto found = ground_.sponsors.find(base::lowered(facts.name)); found != ground_.sponsors.end()) {

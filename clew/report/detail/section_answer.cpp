@@ -86,6 +86,7 @@ void write_navigation(Page& page) {
   const model::CaseDocument& document = page.document();
   entry("since", "Since when", has_since(document));
   entry("door", "Door", has_door(document));
+  entry("resembles", "Resembles", document.attribution.has_value());
   entry("devices", "Devices", !document.devices.empty());
   entry("accounts", "Accounts", !document.accounts.empty());
   entry("secrets", "Secrets", !document.secrets.empty());

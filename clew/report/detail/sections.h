@@ -26,6 +26,9 @@ void write_secrets(Page& page);
 void write_cloud(Page& page);
 void write_cleared(Page& page);
 
+/// Whom it resembles: hypotheses with what speaks for and against each.
+void write_attribution(Page& page);
+
 /// What to do, as a check-list that can be printed.
 void write_ledger(Page& page);
 
