@@ -9,7 +9,8 @@ form, or `file` names a document beside the list.
 
 A value counts as found when the type and the value are the same, in lower case, without the slash at its end and
 without a scheme; a URL that has no path is its host, and a host's port is not compared. Only types that a source
-labels at all are judged. Each value counts once a text. The labels are other people's, and some are missing:
+labels at all are judged. Each value counts once a text. "In any form" lets a URL stand for its host, a host for its URL, and a
+URL for one that goes on: labels are often cut. The labels are other people's, and some are missing:
 `--disagreements` lists each value on which clew and a label differ, to be judged by reading.
 """
 
@@ -44,6 +45,25 @@ def normal(kind, value):
         if value.count(":") == 1:
             value = value.partition(":")[0]
     return (kind, value)
+
+
+def host_of(value):
+    """The host of a compared value, without its port."""
+    kind, text = value
+    if kind == "url":
+        text = text.partition("/")[0].rpartition("@")[2]
+        text = text.partition(":")[0] if text.count(":") == 1 else text
+    return text
+
+
+def same_thing(value, others):
+    """Whether one of the others is this value in another form: at the same host, cut shorter or longer."""
+    kind, text = value
+    if kind not in HOST_TYPES and kind != "url":
+        return value in others
+    return any(kind2 in HOST_TYPES | {"url"} and host_of((kind2, text2)) == host_of(value)
+               and (kind != "url" or kind2 != "url" or text.startswith(text2) or text2.startswith(text))
+               for kind2, text2 in others)
 
 
 def read_lists(folder):
@@ -119,6 +139,9 @@ def score(reader, rows):
             counts = (len(want & have), len(want - have), len(have - want))
             for name in ("all", f"type {kind}", f"source {row['source']}"):
                 tallies[name].add(*counts)
+        missed = [value for value in wanted - found if not same_thing(value, found)]
+        wrong = [value for value in found - wanted if not same_thing(value, wanted)]
+        tallies["all, in any form"].add(len(wanted) - len(missed), len(missed), len(wrong))
         for value in sorted(wanted - found):
             disagreements.append((row["id"], "missed", *value, mentioned.get(value, "not seen")))
         for value in sorted(found - wanted):

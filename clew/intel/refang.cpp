@@ -32,6 +32,7 @@ std::size_t skip_escape(std::string_view text, std::size_t i) {
 
 /// Zero-width space, non-joiner, joiner, word joiner, byte order mark, soft hyphen: the bytes taken, or 0.
 std::size_t invisible_size(std::string_view text, std::size_t i) {
+  if (i >= text.size() || static_cast<unsigned char>(text[i]) < 0x80) return 0;
   static constexpr std::array<std::string_view, 6> marks = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
                                                             "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
   for (const std::string_view mark : marks) {

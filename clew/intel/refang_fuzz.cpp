@@ -10,7 +10,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const clew::intel::Refanged plain = clew::intel::refang(text);
-  CLEW_ASSERT(plain.text().size() <= text.size());
+  // Only `hxxp//`, which lost its colon, comes out longer than it went in: by that byte.
+  CLEW_ASSERT(plain.text().size() <= text.size() + text.size() / 6);
   std::uint64_t last = 0;
   for (std::size_t i = 0; i < plain.text().size(); ++i) {
     const clew::base::Span where = plain.source_of(i, 1);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cstring>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -28,8 +29,6 @@ void clear_behind(Address& address, unsigned prefix_bits) {
     address.bytes[bit / 8] = static_cast<std::uint8_t>(address.bytes[bit / 8] & ~(0x80U >> (bit % 8)));
   }
 }
-
-bool within(const Address& address, std::string_view network) { return Network::parse(network)->contains(address); }
 
 }  // namespace
 
@@ -113,15 +112,22 @@ std::string Network::text() const {
 }
 
 bool is_sinkhole_answer(const Address& address) {
-  return address == Address{} || within(address, "0.0.0.0/8") || within(address, "127.0.0.0/8") ||
-         within(address, "::1/128");
+  static const std::array<Network, 3> networks = {
+      Network::parse("0.0.0.0/8").value(), Network::parse("127.0.0.0/8").value(), Network::parse("::1/128").value()};
+  return address == Address{} ||
+         std::ranges::any_of(networks, [&](const Network& network) { return network.contains(address); });
 }
 
 bool is_private(const Address& address) {
-  static constexpr std::array<std::string_view, 7> networks = {
-      "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"};
+  static const std::vector<Network> networks = [] {
+    std::vector<Network> parsed;
+    for (const std::string_view text :
+         {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"})
+      parsed.push_back(Network::parse(text).value());
+    return parsed;
+  }();
   return is_sinkhole_answer(address) ||
-         std::ranges::any_of(networks, [&](std::string_view network) { return within(address, network); });
+         std::ranges::any_of(networks, [&](const Network& network) { return network.contains(address); });
 }
 
 }  // namespace clew::model

@@ -8,8 +8,9 @@ namespace {
 using detail::JsonWriter;
 using detail::Layout;
 
-void write_place(JsonWriter& json, const base::Span& where, std::uint64_t line) {
+void write_place(JsonWriter& json, const base::Span& where, std::uint64_t line, std::uint64_t page = 0) {
   json.key("offset").number(where.offset_bytes).key("length").number(where.size_bytes).key("line").number(line);
+  if (page != 0) json.key("page").number(page);
 }
 
 void write_window(JsonWriter& json, const model::Notice& notice) {
@@ -34,6 +35,7 @@ void write(JsonWriter& json, const model::Indicator& indicator) {
   json.key("valid_from").time(indicator.valid.from).key("valid_to").time(indicator.valid.to);
   json.key("offset").number(indicator.where.offset_bytes).key("length").number(indicator.where.size_bytes);
   json.key("text").text(indicator.text).key("warnings").texts(indicator.warnings).key("line").number(indicator.line);
+  if (indicator.page != 0) json.key("page").number(indicator.page);
   json.key("note").text_or_null(indicator.note).key("activity").text_or_null(indicator.activity);
   json.key("published_by").text_or_null(indicator.published_by);
   json.key("published").text_or_null(indicator.published).close();
@@ -42,14 +44,14 @@ void write(JsonWriter& json, const model::Indicator& indicator) {
 void write(JsonWriter& json, const model::Mention& mention) {
   json.open('{', Layout::line).key("type").text(name_of(mention.type)).key("value").text(mention.value);
   json.key("why").text(mention.why);
-  write_place(json, mention.where, mention.line);
+  write_place(json, mention.where, mention.line, mention.page);
   json.close();
 }
 
 void write(JsonWriter& json, const model::Refusal& refusal) {
   json.open('{', Layout::line).key("text").text(refusal.text).key("type").text(name_of(refusal.type));
   json.key("why").text(refusal.why);
-  write_place(json, refusal.where, refusal.line);
+  write_place(json, refusal.where, refusal.line, refusal.page);
   json.close();
 }
 

@@ -356,7 +356,10 @@ class Reader {
     close_stretch();
     Open element{tag.name, is_quiet(), container()};
     element.quiet = element.quiet || is_quiet_part(tag);
-    if (tag.name == "article" || tag.name == "main") element.container = ++containers_;
+    if (tag.name == "article" || tag.name == "main") {
+      parents_.push_back(element.container);
+      element.container = parents_.size() - 1;
+    }
     stack_.push_back(std::move(element));
   }
 
@@ -572,7 +575,7 @@ class Reader {
 
   /// The article first. Where the parts' names leave next to nothing, the names meant something else.
   void compose() {
-    std::vector<std::size_t> sizes(containers_ + 1, 0);
+    std::vector<std::size_t> sizes(parents_.size(), 0);
     std::size_t loud = 0;
     for (const Stretch& stretch : stretches_) {
       const std::size_t size = stretch.part.end - stretch.part.begin;
@@ -582,10 +585,14 @@ class Reader {
     }
     const auto largest = static_cast<std::size_t>(std::ranges::max_element(sizes) - sizes.begin());
     const bool one = largest != 0 && sizes[largest] * 10 >= loud * 6;
-    const bool names_mislead = loud * 5 < text_.size();
+    constexpr std::size_t article_bytes_min = 400;
+    const bool names_mislead = loud < article_bytes_min && loud * 5 < text_.size();
+    // An element's number is greater than that of the one around it.
+    std::vector<bool> inside(parents_.size(), false);
+    for (std::size_t i = 1; i < parents_.size(); ++i) inside[i] = i == largest || inside[parents_[i]];
     const auto is_article = [&](const Stretch& stretch) {
       if (names_mislead) return true;
-      return !stretch.quiet && (!one || stretch.container >= largest);
+      return !stretch.quiet && (!one || inside[stretch.container]);
     };
     for (const bool wanted : {true, false}) {
       for (const Stretch& stretch : stretches_) {
@@ -610,7 +617,7 @@ class Reader {
   std::vector<Stretch> stretches_;
   std::vector<HtmlTable> tables_;
   std::size_t stretch_begin_ = 0;
-  std::size_t containers_ = 0;
+  std::vector<std::size_t> parents_ = {0};  ///< of each article or main element, the one around it; 0 is the page
   std::size_t too_deep_ = 0;
   std::size_t repeated_bytes_ = 0;
   std::size_t at_ = 0;  ///< where the markup or character that is being read stands

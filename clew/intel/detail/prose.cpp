@@ -373,7 +373,8 @@ class BlockReader {
     const std::size_t run = run_from(0);
     for (const std::size_t size : sizes) {
       if (run < size || size >= token.size()) continue;
-      if (run == size && is_alpha(token[size])) return Part{part.begin, part.begin + size};
+      // One letter is no word but a slip, and the hash is not what was meant to be written.
+      if (run == size && token.size() >= size + 2 && is_alpha(token[size])) return Part{part.begin, part.begin + size};
       const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
       if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) &&
           is_alpha(token[run]))

@@ -136,10 +136,25 @@ def count_openioc(text: str) -> dict:
     return {"format": "openioc", "values": sorted(values)}
 
 
+def count_misp(text: str) -> dict | None:
+    try:
+        root = json.loads(text)
+    except ValueError:
+        return None
+    holders = [root] if "Event" in root else root.get("response", []) if isinstance(root, dict) else root
+    events = [holder["Event"] for holder in holders if isinstance(holder, dict) and "Event" in holder]
+    if not events:
+        return None
+    attributes = [one for event in events for item in [event, *event.get("Object", [])] for one in item.get("Attribute", [])]
+    kinds = re.compile(r"(.*\|)?(md5|sha1|sha256|sha512)|malware-sample")
+    values = [one["value"].split("|")[-1] for one in attributes if kinds.fullmatch(one["type"]) and not one.get("deleted")]
+    return {"format": "misp", "values": sorted({("hash", value.strip().lower()) for value in values})}
+
+
 def count(path: Path, text: str) -> dict | None:
     ending = path.suffix
     if ending == ".json":
-        return count_stix(text) if re.match(r'\s*\{(?s:.){0,400}"bundle--', text) else None
+        return count_stix(text) if re.match(r'\s*\{(?s:.){0,400}"bundle--', text) else count_misp(text)
     if ending == ".csv":
         return count_csv(text)
     if ending in (".md5", ".sha1", ".sha256"):
