@@ -84,8 +84,9 @@ def votes(blocks, keys_of, shared_counts):
         for key in keys:
             if shared_counts or len(known[key]) == 1:
                 counts.update(known[key])
-        best = counts.most_common(1)
-        answers.append(best[0][0] if best else None)
+        # Of equal votes the first name: the same data give the same page.
+        best = min(counts.items(), key=lambda row: (-row[1], row[0]), default=(None, 0))
+        answers.append(best[0])
     return answers
 
 
