@@ -9,7 +9,8 @@ form, or `file` names a document beside the list.
 
 A value counts as found when the type and the value are the same, in lower case, without the slash at its end and
 without a scheme; a URL that has no path is its host, and a host's port is not compared. Only types that a source
-labels at all are judged. Each value counts once a text. "In any form" lets a URL stand for its host, a host for its URL, and a
+labels at all are judged; "the text's own types" leaves out, too, those that the list of this one text does not have
+(a list of hashes beside a text that gives its domains as well). Each value counts once a text. "In any form" lets a URL stand for its host, a host for its URL, and a
 URL for one that goes on: labels are often cut. The labels are other people's, and some are missing:
 `--disagreements` lists each value on which clew and a label differ, to be judged by reading.
 """
@@ -142,6 +143,11 @@ def score(reader, rows):
         missed = [value for value in wanted - found if not same_thing(value, found)]
         wrong = [value for value in found - wanted if not same_thing(value, wanted)]
         tallies["all, in any form"].add(len(wanted) - len(missed), len(missed), len(wrong))
+        own = {value[0] for value in wanted}
+        tallies["all, of the text's own types"].add(
+            len(wanted & found), len(wanted - found), sum(value[0] in own for value in found - wanted))
+        tallies["all, of the text's own types, in any form"].add(
+            len(wanted) - len(missed), len(missed), sum(value[0] in own for value in wrong))
         for value in sorted(wanted - found):
             disagreements.append((row["id"], "missed", *value, mentioned.get(value, "not seen")))
         for value in sorted(found - wanted):

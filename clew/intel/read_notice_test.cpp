@@ -283,6 +283,20 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"several_in_a_cell",
                   "# N\n\n| Type | Value |\n|---|---|\n| domain | a[.]example, b[.]example<br>c[.]example |\n",
                   "domain:a.example domain:b.example domain:c.example"},
+        Judgement{"address_that_is_contacted",
+                  "# N\n\nThe backdoor connects to c2[.]example and, failing that, to 198.18.7.9:8443.\n",
+                  "domain:c2.example ipv4:198.18.7.9"},
+        Judgement{"address_with_a_label", "# N\n\nIP: 93.184.216.34\n", "ipv4:93.184.216.34"},
+        Judgement{"resolver_that_is_asked", "# N\n\nThe malware sends its look-ups to 8.8.8.8.\n", ""},
+        Judgement{"build_that_looks_like_an_address", "# N\n\nThe malware needs Framework 4.0.30.19 here.\n", ""},
+        Judgement{
+            "halves_of_a_cell",
+            "# N\n\n   File     SHA-256\n   a.dll    5f70bf18a086007016e948b04aed3b82\n            103a36bea41755b6cddfaf10ace3c6ef\n",
+            "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"},
+        Judgement{
+            "two_hashes_below_one_another",
+            "# N\n\nSamples, MD5 (not SHA-256)\n\n   a.dll    5f70bf18a086007016e948b04aed3b82\n            103a36bea41755b6cddfaf10ace3c6ef\n",
+            "md5:5f70bf18a086007016e948b04aed3b82 md5:103a36bea41755b6cddfaf10ace3c6ef"},
         Judgement{"same_value_twice", "# Domains\n\n- evil.com\n- EVIL[.]com\n", "domain:evil.com"}),
     [](const auto& row) { return row.param.name; });
 
@@ -297,6 +311,17 @@ TEST(ReadNotice, GivesTheLineAndBytesBehindMultibyteText) {
   ASSERT_EQ(notice.indicators.size(), 1U);
   EXPECT_EQ(notice.indicators.front().line, 3U);
   EXPECT_EQ(notice.indicators.front().text, "evil\xe2\x80\x8b[.]example");
+}
+
+TEST(ReadNotice, RefusesAHashWithALetterTooMany) {
+  const Notice notice = read("# IOCs\n\n- 5f70bf18a086007016e948b04aed3b82s\n");
+  EXPECT_TRUE(notice.indicators.empty());
+  ASSERT_EQ(notice.refused.size(), 1U);
+  EXPECT_EQ(notice.refused.front().why, "a letter behind 32 digits");
+}
+
+TEST(ReadNotice, TakesNoMarkOfHandlingForTheTitle) {
+  EXPECT_EQ(read("TLP:CLEAR\n\nAn advisory\n\nThe domain evil[.]example is a C2.\n").source.title, "An advisory");
 }
 
 TEST(ReadNotice, FindsNoIndicatorsInAnOrdinaryText) {

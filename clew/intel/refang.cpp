@@ -283,6 +283,27 @@ bool hash_goes_on(std::string_view head, std::string_view next) {
          std::ranges::any_of(head, base::is_digit) && std::ranges::any_of(next, base::is_digit);
 }
 
+/// Whether the last kind of hash that is named before `end` is one of twice 32 digits, and MD5 is not.
+bool speaks_of_long_hashes(std::string_view text, std::size_t end) {
+  constexpr std::size_t look_bytes = 2048;
+  const std::size_t begin = end > look_bytes ? end - look_bytes : 0;
+  const std::string words = base::lowered(text.substr(begin, end - begin));
+  return (words.find("sha256") != std::string::npos || words.find("sha-256") != std::string::npos) &&
+         words.find("md5") == std::string::npos;
+}
+
+/// The lower half of a cell of 64 digits: alone in its line, below the upper half, which does not begin its line. Two MD5
+/// values may stand like this as well, so the text must have spoken of SHA-256 only.
+bool cell_goes_on(std::string_view text, std::size_t line_end, std::size_t line_begin, std::string_view next,
+                  std::size_t indent) {
+  constexpr std::size_t half = 32;
+  if (next.size() != half || line_end - line_begin < half) return false;
+  const std::string_view head = text.substr(line_end - half, half);
+  if (line_end - half - line_begin != indent || indent_at(text, line_begin) == indent) return false;
+  return std::ranges::all_of(head, base::is_hex) && std::ranges::all_of(next, base::is_hex) &&
+         std::ranges::any_of(next, base::is_digit) && speaks_of_long_hashes(text, line_begin);
+}
+
 /// The size of the line end and the blanks behind it, where the value before it goes on behind them; else 0.
 std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_view written) {
   const std::string_view head = last_token(written);
@@ -303,7 +324,10 @@ std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_v
   const std::size_t line = before.rfind('\n');
   const std::size_t here = line == std::string_view::npos ? 0 : indent_at(before, line + 1);
   const bool alone = end >= text.size() || text[end] == '\n' || text[end] == '\r';
-  return url_goes_on(head, next, indent > here, alone) || hash_goes_on(head, next) ? begin + indent - i : 0;
+  const std::size_t line_begin = i - before.size() + (line == std::string_view::npos ? 0 : line + 1);
+  const bool goes_on = url_goes_on(head, next, indent > here, alone) || hash_goes_on(head, next) ||
+                       (alone && cell_goes_on(text, i, line_begin, next, indent));
+  return goes_on ? begin + indent - i : 0;
 }
 
 /// `https://evil. example[.]top/x`: a blank inside the host of a URL whose name goes on defanged.

@@ -95,6 +95,24 @@ constexpr auto public_services = std::to_array<std::string_view>({
     "whatismyip.com",
 });
 
+/// Resolvers that anybody may ask; malware and administrators do.
+constexpr auto public_resolvers = std::to_array<std::string_view>({
+    "1.0.0.1",
+    "1.1.1.1",
+    "149.112.112.112",
+    "208.67.220.220",
+    "208.67.222.222",
+    "2001:4860:4860::8844",
+    "2001:4860:4860::8888",
+    "2606:4700:4700::1001",
+    "2606:4700:4700::1111",
+    "2620:fe::fe",
+    "4.2.2.2",
+    "8.8.4.4",
+    "8.8.8.8",
+    "9.9.9.9",
+});
+
 bool is_private_value(const model::Value& value) {
   if (value.type() == ValueType::cidr) {
     const auto network = model::Network::parse(value.text());
@@ -134,7 +152,8 @@ bool is_well_known(std::string_view host) {
 }
 
 bool is_public_service(std::string_view host) {
-  return std::ranges::any_of(public_services,
+  return std::ranges::find(public_resolvers, host) != public_resolvers.end() ||
+         std::ranges::any_of(public_services,
                              [&](std::string_view site) { return model::is_within_domain(host, site); });
 }
 

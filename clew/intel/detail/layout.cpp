@@ -183,12 +183,16 @@ class Reader {
       begin = end + 1;
     }
     end_paragraph();
-    if (layout_.title.empty() && !layout_.blocks.empty())
-      layout_.title = std::string(without_marks(text_of(layout_.blocks.front().part)));
+    for (const Block& block : layout_.blocks) {
+      if (!layout_.title.empty()) break;
+      if (!is_marking(block.part)) layout_.title = std::string(without_marks(text_of(block.part)));
+    }
     return std::move(layout_);
   }
 
  private:
+  /// `TLP:CLEAR` above a document says who may see it, not what it is.
+  [[nodiscard]] bool is_marking(Part part) const { return without_marks(text_of(part)).starts_with("TLP:"); }
   [[nodiscard]] std::string_view text_of(Part part) const { return source_.substr(part.begin, part.end - part.begin); }
   [[nodiscard]] Part stripped(Part part) const {
     while (part.begin < part.end && is_space(source_[part.begin])) ++part.begin;
@@ -300,7 +304,8 @@ class Reader {
     in_table_ = false;
     item_open_ = false;
     enter(heading_from(text_of(part), level));
-    if (layout_.title.empty() && level <= level_capitals) layout_.title = std::string(without_marks(text_of(part)));
+    if (layout_.title.empty() && level <= level_capitals && !is_marking(part))
+      layout_.title = std::string(without_marks(text_of(part)));
     add(Block::Kind::heading, part);
     return true;
   }

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include <fmt/core.h>
 
 namespace clew::intel::detail {
 namespace {
@@ -383,6 +386,19 @@ class BlockReader {
     return std::nullopt;
   }
 
+  /// A hash with one letter too many: clearly meant as one, and what was meant cannot be known.
+  static std::optional<Shape> hash_with_a_slip(std::string_view token) {
+    if (token.empty() || !is_alpha(token.back()) || base::is_hex(token.back())) return std::nullopt;
+    const std::string_view digits = token.substr(0, token.size() - 1);
+    constexpr auto types = std::to_array<std::pair<std::size_t, ValueType>>(
+        {{32, ValueType::md5}, {40, ValueType::sha1}, {64, ValueType::sha256}, {128, ValueType::sha512}});
+    const auto type = std::ranges::find(types, digits.size(), &std::pair<std::size_t, ValueType>::first);
+    const bool fits = type != types.end() && std::ranges::all_of(digits, base::is_hex) &&
+                      std::ranges::any_of(digits, base::is_digit) && std::ranges::any_of(digits, is_alpha);
+    if (!fits) return std::nullopt;
+    return Shape{type->second, std::nullopt, fmt::format("a letter behind {} digits", digits.size())};
+  }
+
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = plain_.text();
@@ -411,6 +427,7 @@ class BlockReader {
         }
       }
     }
+    if (!shape) shape = hash_with_a_slip(token);
     if (!shape || (!shape->value && is_digest(shape->type))) {
       if (const auto hash = hash_beside_word(part)) {
         part = *hash;
@@ -603,6 +620,33 @@ class BlockReader {
     return std::nullopt;
   }
 
+  /// "Framework 4.0.30.19": directly behind a word that begins with a capital and does not begin the sentence.
+  [[nodiscard]] bool follows_a_product(Part part) const {
+    const std::string_view text = plain_.text();
+    if (part.begin < 2 || text[part.begin - 1] != ' ') return false;
+    std::size_t begin = part.begin - 1;
+    while (begin > 0 && is_alpha(text[begin - 1])) --begin;
+    const std::string_view word = text.substr(begin, part.begin - 1 - begin);
+    if (word.size() < 3 || !base::is_upper(word.front()) || std::ranges::none_of(word, base::is_lower)) return false;
+    static constexpr auto places = std::to_array<std::string_view>(
+        {"address", "addresses", "adresse", "and", "from", "host", "hosts", "server", "servers", "via", "with"});
+    if (std::ranges::find(places, base::lowered(word)) != places.end()) return false;
+    // The first word of a sentence or cell has its capital from there.
+    return begin > 0 && text[begin - 1] == ' ' && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == ',');
+  }
+
+  /// "connects to 198.51.100.7:8443", "IP: 198.51.100.7": an address in a sentence about something that talks to it.
+  [[nodiscard]] bool is_contacted(const Candidate& candidate, const Value& value) const {
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    static constexpr auto kinds = std::to_array<std::string_view>(
+        {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
+    const auto ends = [&](std::string_view word) { return before.ends_with(word); };
+    if (std::ranges::any_of(kinds, ends)) return true;
+    static constexpr auto ways = std::to_array<std::string_view>(
+        {" to", " from", " at", " with", " via", " by", " and", " or", " server", " host", " contacts", " à", " vers"});
+    return std::ranges::any_of(ways, ends) && (value.port() || has(cues_, cue_payload | cue_delivery));
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -630,7 +674,10 @@ class BlockReader {
                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
-    if (is_address(value.type()) && called) return std::nullopt;
+    if (is_address(value.type()) && is_public_service(value.text())) return "a public service";
+    if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
+      return "behind a name: perhaps a version";
+    if (is_address(value.type()) && (called || is_contacted(candidate, value))) return std::nullopt;
     if (candidate.code && called) return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
