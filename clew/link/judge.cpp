@@ -102,6 +102,7 @@ class Judge {
     fill_candidates();
     if (candidates_.empty()) fill_from_profiles();
     add_claims();
+    if (scores_.empty() || !candidates_.empty()) split_the_rest();
     conclude();
     fill_matrix();
     return std::move(judgement_);
@@ -549,6 +550,14 @@ class Judge {
     judgement_.candidates.push_back(std::move(hypothesis));
     if (!has_links) judgement_.unknown_probability = 1 - judgement_.candidates.back().probability;
     sort_candidates();
+  }
+
+  /// What no candidate takes is an actor that is not known, or one that is and left nothing that leads to it: as often as
+  /// publications of the last years were on new actors. That nothing links says little: most indicators are new.
+  void split_the_rest() {
+    const double rest = judgement_.unknown_probability;
+    judgement_.unknown_probability = rest * ground_.new_share;
+    judgement_.unlinked_probability = rest - judgement_.unknown_probability;
   }
 
   // ---- conclusion ----------------------------------------------------------------------------------------------------

@@ -92,6 +92,8 @@ struct KnownGround {
   Sponsors sponsors = {};
   std::vector<model::NameClaim> names = {};  ///< that speak of a name in the case or of an activity above
   std::uint64_t activity_count = 0;          ///< of the whole knowledge base
+  /// Of what was published in the two years before, the share on actors of whom nothing had been known.
+  double new_share = 1;
   std::uint64_t indicator_count = 0;
 };
 
@@ -129,7 +131,8 @@ struct MatrixRow {
 struct Judgement {
   std::optional<std::int32_t> as_of = {};
   std::vector<Hypothesis> candidates = {};
-  double unknown_probability = 1;
+  double unknown_probability = 1;   ///< of an actor that is not in the knowledge base
+  double unlinked_probability = 0;  ///< of one that is, and to whom nothing specific leads
   std::vector<std::string> unknown_supporting = {}, unknown_opposing = {};
   bool abstained = true;
   std::string why;

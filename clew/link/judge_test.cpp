@@ -102,7 +102,7 @@ TEST(Judge, NamesWhomSeveralSpecificLinksLeadTo) {
 
 TEST(Judge, LeavesRoomForAnActorThatNobodyKnows) {
   const Judgement judgement = two_actors().ask(amber_case());
-  double sum = judgement.unknown_probability;
+  double sum = judgement.unknown_probability + judgement.unlinked_probability;
   for (const Hypothesis& candidate : judgement.candidates) sum += candidate.probability;
   EXPECT_GT(judgement.unknown_probability, 0);
   EXPECT_NEAR(sum, 1, 1e-9);
@@ -111,10 +111,14 @@ TEST(Judge, LeavesRoomForAnActorThatNobodyKnows) {
 TEST(Judge, AbstainsWhenNothingSpecificLinks) {
   LinkCase link_case;
   link_case.indicators = {indicator(ValueType::domain, "never-seen.dev"), indicator(ValueType::ipv4, "203.0.113.9")};
-  const Judgement judgement = two_actors().ask(link_case);
+  auto known = two_actors();
+  known.ground().new_share = 0.25;
+  const Judgement judgement = known.ask(link_case);
   EXPECT_TRUE(judgement.abstained);
   EXPECT_TRUE(judgement.candidates.empty());
-  EXPECT_EQ(judgement.unknown_probability, 1);
+  // That nothing links does not show that the actor is a new one.
+  EXPECT_DOUBLE_EQ(judgement.unknown_probability, 0.25);
+  EXPECT_DOUBLE_EQ(judgement.unlinked_probability, 0.75);
   EXPECT_NE(judgement.why.find("no basis"), std::string::npos);
 }
 

@@ -74,6 +74,9 @@ std::string link_json(const link::Judgement& judgement) {
   json.key("unknown_actor").open('{').key("probability").share(rounded(judgement.unknown_probability));
   write_band(json, judgement.unknown_probability);
   json.key("for").texts(judgement.unknown_supporting).key("against").texts(judgement.unknown_opposing).close();
+  json.key("unlinked_actors").open('{').key("probability").share(rounded(judgement.unlinked_probability));
+  write_band(json, judgement.unlinked_probability);
+  json.close();
   json.key("abstained").truth(judgement.abstained).key("why").text(judgement.why);
   json.key("links").open('[');
   for (const link::Link& each : judgement.links) {
@@ -126,9 +129,13 @@ std::string link_text(const link::Judgement& judgement) {
   }
   const link::Likelihood band = link::likelihood_of(judgement.unknown_probability);
   text +=
-      fmt::format("\nH?  an actor that none of these names  {:.2f} {}\n", judgement.unknown_probability, band.words);
+      fmt::format("\nH?  an actor not in the knowledge base  {:.2f} {}\n", judgement.unknown_probability, band.words);
   for (const std::string& each : judgement.unknown_supporting) text += "  + " + base::printable(each) + "\n";
   for (const std::string& each : judgement.unknown_opposing) text += "  - " + base::printable(each) + "\n";
+  if (judgement.unlinked_probability > 0) {
+    text += fmt::format("\n–   a known actor to whom nothing here leads  {:.2f} {}\n", judgement.unlinked_probability,
+                        link::likelihood_of(judgement.unlinked_probability).words);
+  }
   if (!judgement.matrix.empty()) {
     text += "\nEvidence against each hypothesis (";
     for (std::size_t i = 1; i <= judgement.candidates.size(); ++i) text += fmt::format("H{} ", i);

@@ -478,6 +478,22 @@ class GroundWork {
     note(row), note(reports), note(hosts);
   }
 
+  /// By Laplace's rule, so that a small knowledge base does not think that it knows everybody.
+  void tell_how_new_actors_are() {
+    const std::int32_t today = day_ == no_day ? latest_day() : day_;
+    Statement recent(database_, "SELECT count(*) FROM report WHERE day BETWEEN ? AND ?");
+    Statement firsts(database_,
+                     "SELECT count(*) FROM (SELECT min(r.day) AS first FROM report r JOIN activity a "
+                     "ON a.number = r.activity WHERE r.day <= ?1 GROUP BY CASE a.actor WHEN '' THEN a.name ELSE a.actor END) "
+                     "WHERE first BETWEEN ?2 AND ?1");
+    recent.with(today - 2 * recent_days, today);
+    firsts.with(today, today - 2 * recent_days);
+    if (recent.step() && firsts.step()) {
+      ground_.new_share = (static_cast<double>(firsts.number(0)) + 1) / (static_cast<double>(recent.number(0)) + 2);
+    }
+    note(recent), note(firsts);
+  }
+
   void add_background() {
     Statement hosts(
         database_,
@@ -612,6 +628,8 @@ Result<link::KnownGround> KnowledgeBase::ground_for(const link::LinkCase& link_c
   if (!link_case.features.empty()) work.add_profiles();
   work.describe_activities();
   if (!questions.empty()) work.add_background();
+  work.tell_how_new_actors_are();
+  work.tell_how_new_actors_are();
   work.add_names();
   work.add_origins();
   work.count();

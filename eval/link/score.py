@@ -193,6 +193,11 @@ def score_blocks(args, folder):
         result["years"].append((year, len(of_year), percent(len(told), len(of_year)), percent(right, len(told))))
     statements = [(c["p"], c["activity"] == labelled[i]["truth"]) for i in judged for c in labelled[i]["candidates"]]
     result["bands"] = bands_of(statements)
+    first = {}
+    for block in labelled:
+        first[block["truth"]] = min(first.get(block["truth"], block["day"]), block["day"])
+    result["bands_unknown"] = bands_of(
+        [(labelled[i]["unknown"], first[labelled[i]["truth"]] >= labelled[i]["day"]) for i in judged])
     result["learned_from"] = blocks
     return result
 
@@ -365,7 +370,8 @@ def band_rows(bands):
 def page(args, blocks, reports):
     lines = []
     if blocks:
-        lines += [f"## Infrastructure: {blocks['blocks']} blocks, {args.first} to {args.last}", ""]
+        until = f" to {args.last}" if args.last < "9999" else ""
+        lines += [f"## Infrastructure: {blocks['blocks']} blocks, from {args.first}{until}", ""]
         lines += table(("method", "coverage", "precision", "wrong name, of all answers"),
                        [(n, f"{c:.3f}", f"{p:.3f}", f"{100 * w:.1f} %") for n, c, p, w in blocks["rows"]])
         lines += ["", "By year (clew):", ""]
@@ -373,6 +379,8 @@ def page(args, blocks, reports):
                        [(y, str(n), f"{c:.3f}", f"{p:.3f}") for y, n, c, p in blocks["years"]])
         lines += ["", "Calibration of every candidate that was told, weights learned on earlier years:", ""]
         lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(blocks["bands"]))
+        lines += ["", "Calibration of \"an actor not in the knowledge base\", one statement for each block:", ""]
+        lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(blocks["bands_unknown"]))
         lines.append("")
     if reports:
         lines += [f"## Reports: {reports['reports']}, of these {reports['known']} on a group that was known", ""]
