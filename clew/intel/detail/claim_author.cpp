@@ -187,13 +187,21 @@ std::string house_in(const Sentence& sentence, std::size_t from, std::size_t beh
   return {};
 }
 
+/// "an earlier version of this notice": the publisher's own words.
+bool is_own_text(const Sentence& sentence, std::size_t word) {
+  static const Words texts = {"article", "notice",     "post",   "advisory", "statement",
+                              "version", "communiqué", "billet", "avis"};
+  static const Words owners = {"this", "our", "earlier", "previous", "notre", "cet", "ce", "précédent", "first"};
+  return word > 0 && texts.contains(sentence.words[word].lower) && owners.contains(sentence.words[word - 1].lower);
+}
+
 /// Who ends before `behind`: "Elm Corp's research director Ana Ruiz" is Elm Corp.
 Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
   std::size_t at = behind;
   while (at > 0 && is_role(sentence.words[at - 1])) --at;
-  while (at > 0 && at < behind && is_filler(sentence.words[at - 1].lower)) --at;
+  while (at > 0 && at < behind && is_filler(sentence.words[at - 1].lower) && !sentence.words[at - 1].has_capital) --at;
   if (at == 0) return {.name = unnamed_speaker(sentence, behind)};
-  if (is_self(sentence, at - 1)) return {.own_voice = true};
+  if (is_self(sentence, at - 1) || is_own_text(sentence, at - 1)) return {.own_voice = true};
   if (is_pronoun(sentence.words[at - 1].lower)) {
     static const Words relatives = {"who", "that", "which", "qui"};
     return relatives.contains(sentence.words[at - 1].lower) ? Speaker{.of_relative = true} : Speaker{.pronoun = true};

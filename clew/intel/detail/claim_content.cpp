@@ -128,6 +128,7 @@ std::optional<Range> nation_at(const Sentence& sentence, std::size_t from, std::
     static const Words senders = {"intelligence", "government", "state", "army", "regime", "spy"};
     constexpr std::size_t behind_max = 5;
     for (std::size_t word = saying.last + 1; word < sentence.words.size() && word <= saying.last + behind_max; ++word) {
+      if (sentence.words[word].lower == "s") break;
       if (!sentence.joined(word - 1) || covers(sentence, Say::speaks, word) || covers(sentence, Say::denies, word) ||
           covers(sentence, Say::confirms, word) || covers(sentence, Say::affects, word))
         break;
@@ -230,7 +231,8 @@ std::optional<Actor> actor_behind(const Sentence& sentence, const ClaimContext& 
   constexpr std::size_t words_between_max = 14;
   for (std::size_t word = cue.last + 1; word < sentence.words.size() && word <= cue.last + words_between_max; ++word) {
     if (!sentence.joined(word - 1) && between(sentence, word - 1).find_first_of(";:.") != std::string_view::npos) break;
-    if (!is_at(leads, sentence, word)) continue;
+    const bool joins = is_at({"and"}, sentence, word) && last == "between";
+    if (!joins && !is_at(leads, sentence, word)) continue;
     if (auto actor = actor_at(sentence, context, word + 1, sentence.words.size())) return actor;
   }
   return std::nullopt;
@@ -480,8 +482,9 @@ std::vector<Content> scopes_in(const Sentence& sentence, const Authors& authors,
       ++count;
     }
     const bool to = quantity->first > 0 && is_at({"to", "à"}, sentence, quantity->first - 1);
-    const bool of_victims = sentence.has(Say::affects) || to || count > 1;
-    if ((count > 1 || to) && of_victims)
+    // "not six but eight customers"
+    const bool but = quantity->first > 0 && is_at({"but", "mais", "rather"}, sentence, quantity->first - 1);
+    if (count > 1 || to || but)
       contents.push_back({ClaimKind::scope, sentence.quote(quantity->first, quantity->last), Stance::corrects});
     return contents;
   }
@@ -559,7 +562,11 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
   const Saying* what = sentence.find(Say::begins);
   if (what == nullptr) what = sentence.find(Say::discovers);
   if (what == nullptr) what = sentence.find(Say::ends);
-  const bool of_incident = sentence.has(Say::incident) || sentence.has(Say::actors) || context.is_corrected;
+  // "The group has been active since 2009" is of the group.
+  static const Words doers = {"hackers", "pirates", "attaquants", "intrus", "criminals", "cybercriminels"};
+  const bool of_doers =
+      std::ranges::any_of(sentence.words, [&](const Word& word) { return doers.contains(word.lower); });
+  const bool of_incident = sentence.has(Say::incident) || of_doers || context.is_corrected;
   if (!of_incident) return std::nullopt;
   if (what == nullptr) {
     // "The intruders were in the network between 11 May and 27 June."
