@@ -142,13 +142,47 @@ bool has_comma(const Sentence& sentence, std::size_t word) {
   return between(sentence, word).find(',') != std::string_view::npos;
 }
 
+/// "banque Érable", "clinique des Pins": of the names of institutions in French the noun is a part.
+std::size_t begin_with_institution(const Sentence& sentence, std::size_t begin) {
+  static const Words nouns = {"banque",  "clinique", "hôpital",    "mairie", "ville",      "université", "caisse",
+                              "chambre", "région",   "fédération", "lycée",  "préfecture", "académie"};
+  static const Words links = {"des", "du", "de", "d", "la", "l"};
+  std::size_t at = begin;
+  constexpr std::size_t links_max = 2;
+  while (at > 0 && begin - at < links_max && sentence.joined(at - 1) && links.contains(sentence.words[at - 1].lower))
+    --at;
+  const bool is_part = at > 0 && sentence.joined(at - 1) && nouns.contains(sentence.words[at - 1].lower);
+  return is_part ? at - 1 : begin;
+}
+
 /// Of "Jane Doe of Elm Corp" the house.
 std::string speaker_name(const Sentence& sentence, WordRange name) {
   for (std::size_t word = name.begin + 1; word + 1 < name.end; ++word) {
     const bool is_person = word - name.begin >= 2 && !heads_an_institution(sentence.words[word - 1].lower);
     if (sentence.words[word].lower == "of" && is_person) return sentence.quote(word + 1, name.end - 1);
   }
-  return sentence.quote(name.begin, name.end - 1);
+  return sentence.quote(begin_with_institution(sentence, name.begin), name.end - 1);
+}
+
+/// Whether a noun is one for those who speak: "said the bank", but not "the matter told".
+bool is_speaking_noun(std::string_view word) {
+  static const Words words = {
+      "bank",         "ministry",      "police",      "prosecutor",  "prosecutors", "agency",         "authority",
+      "authorities",  "banque",        "ministère",   "ministre",    "parquet",     "agence",         "groupe",
+      "procureure",   "procureur",     "regulator",   "minister",    "hospital",    "hôpital",        "maire",
+      "autorité",     "university",    "université",  "embassy",     "ambassade",   "government",     "gouvernement",
+      "people",       "investigators", "prosecution", "court",       "judge",       "senator",        "hackers",
+      "attackers",    "group",         "gang",        "hacker",      "clinic",      "clinique",       "school",
+      "city",         "state",         "exchange",    "operator",    "airline",     "retailer",       "insurer",
+      "union",        "committee",     "council",     "commission",  "watchdog",    "department",     "bureau",
+      "consortium",   "crew",          "enquêteurs",  "autorités",   "pirates",     "administration", "kremlin",
+      "manufacturer", "maker",         "foundation",  "association", "victims",     "experts",        "scientists",
+      "lawmakers",    "lawyers",       "sources",     "officers",    "mairie",      "préfecture",     "région",
+      "magistrats",   "policiers",     "regulators",  "carrier",     "lender",      "institute",      "institut",
+      "sociétés",     "entreprises",   "firms",       "companies",   "vendors",     "vendor",         "startup",
+      "publisher",    "developer",     "developers",  "maintainers", "maintainer",  "service",        "platform",
+      "plateforme",   "opérateur",     "assureur",    "collectif",   "board",       "office"};
+  return words.contains(word) || is_role(word);
 }
 
 /// "the Russian embassy", "investigators": a speaker without a name is quoted as the sentence has it, for the words are not
@@ -158,12 +192,22 @@ std::string unnamed_speaker(const Sentence& sentence, std::size_t behind) {
                                     "have", "has",  "been",  "et",  "que", "qui",   "there", "this",  "these", "those",
                                     "than", "as",   "by",    "par", "be",  "were",  "are",   "newly", "so",    "or",
                                     "in",   "with", "early", "for", "du",  "de",    "ce",    "cela"};
+  if (behind == 0) return {};
+  // "two people familiar with the matter"
+  constexpr std::size_t phrase_words_max = 4;
+  static const Words closeness = {"familiar", "close", "briefed", "aware"};
+  for (std::size_t word = behind; word > 1 && behind - word < phrase_words_max; --word) {
+    if (!closeness.contains(sentence.words[word - 1].lower)) continue;
+    behind = word - 1;
+    break;
+  }
+  if (!is_speaking_noun(sentence.words[behind - 1].lower)) return {};
   constexpr std::size_t words_max = 4;
   std::size_t begin = behind;
   while (begin > 0 && behind - begin < words_max) {
     const Word& word = sentence.words[begin - 1];
     if (begin != behind && !sentence.joined(begin - 1)) break;
-    if (is_determiner(word.lower)) {
+    if (is_determiner(word.lower) && !(word.lower == "two" && begin - 1 == 0)) {
       return begin == behind ? std::string() : sentence.quote(begin, behind - 1);
     }
     const bool is_verb = std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
@@ -261,15 +305,6 @@ Speaker speaker_before(const Sentence& sentence, std::size_t verb) {
   return {};
 }
 
-/// Whether a noun is one for those who speak: behind a verb, "said the bank", but not "confirmed the breach".
-bool is_speaking_noun(std::string_view word) {
-  static const Words words = {"bank",      "ministry", "police",     "prosecutor", "prosecutors", "agency",
-                              "authority", "banque",   "ministère",  "ministre",   "parquet",     "agence",
-                              "groupe",    "police",   "procureure", "procureur",  "regulator",   "minister",
-                              "hospital",  "hôpital",  "maire",      "autorité",   "university",  "université"};
-  return words.contains(word) || is_role(word);
-}
-
 /// "…," said Mark Olsen, chief analyst at Delta Security: who stands behind the verb; the house before the person.
 Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
   constexpr std::size_t words_max = 9;
@@ -287,7 +322,8 @@ Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
     if (commas == 0 && unnamed.empty() && is_speaking_noun(lower)) unnamed = sentence.quote(word, word);
     const WordRange name = name_from(sentence, word);
     if (name.empty() || name.begin != word) continue;
-    const bool of_house = word > verb + 1 && is_house_link(sentence.words[word - 1].lower);
+    const bool of_institution = begin_with_institution(sentence, word) != word;
+    const bool of_house = !of_institution && word > verb + 1 && is_house_link(sentence.words[word - 1].lower);
     if (quoted.empty() || of_house) quoted = speaker_name(sentence, name);
     if (of_house) break;
     word = name.end - 1;
@@ -404,7 +440,7 @@ Authors authors_of(const Sentence& sentence) {
       authors.also = speaker.also;
     }
     if (speaker.own_voice && authors.by.empty()) authors.is_own_voice = true;
-    if (speaker.pronoun && authors.by.empty()) authors.is_pronoun = true;
+    if (speaker.pronoun && authors.by.empty() && !authors.is_own_voice) authors.is_pronoun = true;
     return true;
   };
   for (const Saying& saying : sentence.sayings) {

@@ -56,7 +56,8 @@ bool is_one_clause(const Sentence& sentence, std::size_t first, std::size_t last
   for (std::size_t word = first; word < last; ++word) {
     // "14 customers that were affected" is one still.
     static const Words relatives = {"that", "which", "que"};
-    if (is_break(sentence, word) && !(sentence.joined(word) && is_at(relatives, sentence, word + 1))) return false;
+    const bool of_first = word == first && sentence.joined(word) && is_at(relatives, sentence, word + 1);
+    if (is_break(sentence, word) && !of_first) return false;
   }
   return true;
 }
@@ -125,6 +126,13 @@ std::optional<Range> nation_at(const Sentence& sentence, std::size_t from, std::
   for (const Saying& saying : sentence.sayings) {
     if (saying.say != Say::nation || saying.first < from || saying.first >= to) continue;
     Range range{saying.first, saying.last};
+    // "pirates russes": in French the noun stands in front.
+    static const Words nouns = {"pirates", "hackers", "espions", "groupe", "acteurs", "acteur", "cybercriminels"};
+    if (range.first > from && sentence.joined(range.first - 1) && is_at(nouns, sentence, range.first - 1)) {
+      static const Words before = {"russe",   "russes",   "chinois", "chinoise",
+                                   "iranien", "iraniens", "coréens", "coréen"};
+      if (is_at(before, sentence, range.last)) --range.first;
+    }
     static const Words senders = {"intelligence", "government", "state", "army", "regime", "spy"};
     constexpr std::size_t behind_max = 5;
     for (std::size_t word = saying.last + 1; word < sentence.words.size() && word <= saying.last + behind_max; ++word) {
@@ -179,12 +187,16 @@ std::optional<Actor> actor_at(const Sentence& sentence, const ClaimContext& cont
     if (word > from && !sentence.joined(word - 1)) return std::nullopt;
     if (const auto known = known_name(sentence, context.actors, word, word + 1))
       return Actor{known->second, known->first.first, known->first.last, true};
-    if (const auto nation = nation_at(sentence, word, word + 1)) {
+    const auto nation = nation_at(sentence, word, word + 2);
+    if (nation && nation->first == word) {
       // "a North Korean group tracked as Crimson Heron" has a better name yet
       const std::size_t behind = nation->last + 1;
       static const Words naming = {"tracked", "known", "called", "named", "dubbed", "connu", "nommé"};
       if (is_at(naming, sentence, behind)) {
-        if (auto named = actor_at(sentence, context, behind, std::min(to, behind + 4))) return named;
+        if (auto named = actor_at(sentence, context, behind, std::min(to, behind + 5))) {
+          named->is_known = true;
+          return named;
+        }
       }
       if (behind < to && behind < sentence.words.size() && sentence.joined(nation->last)) {
         const WordRange name = name_from(sentence, behind);
@@ -252,13 +264,28 @@ std::optional<Actor> actor_before(const Sentence& sentence, const ClaimContext& 
   return actor_at(sentence, context, begin, cue.first);
 }
 
+/// "had earlier linked it to A but now attributes it to B": A is no longer what is said.
+bool is_past_view(const Sentence& sentence, const Saying& cue) {
+  static const Words before = {"earlier", "previously", "initially", "originally", "first", "once"};
+  constexpr std::size_t words_apart_max = 3;
+  bool is_before = false;
+  for (std::size_t word = cue.first - std::min(cue.first, words_apart_max); word < cue.first; ++word)
+    is_before |= is_at(before, sentence, word);
+  if (!is_before) return false;
+  return std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
+    return (other.say == Say::attributes || other.say == Say::links) && other.first > cue.last;
+  });
+}
+
 std::optional<Content> attribution_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   const bool of_incident = sentence.has(Say::incident);
   const bool is_said = !authors.by.empty() || authors.is_own_voice;
   for (const Saying& cue : sentence.sayings) {
     if (cue.say != Say::attributes_back) continue;
     auto actor = actor_before(sentence, context, cue);
-    if (!actor || is_author(authors, *actor)) continue;
+    const bool is_own_claim =
+        sentence.words[cue.first].lower == "claimed" || sentence.words[cue.last].lower == "revendiqué";
+    if (!actor || (is_author(authors, *actor) && !is_own_claim)) continue;
     const bool behind = sentence.words[cue.last].lower == "behind" || sentence.words[cue.last].lower == "derrière";
     if (!actor->is_known && !(behind && of_incident && is_said)) continue;
     static const Words acts = {"the", "this", "mené"};
@@ -274,6 +301,7 @@ std::optional<Content> attribution_in(const Sentence& sentence, const Authors& a
   for (const Saying& cue : sentence.sayings) {
     const bool links = cue.say == Say::links;
     if (cue.say != Say::attributes && !links) continue;
+    if (is_past_view(sentence, cue)) continue;
     auto actor = actor_behind(sentence, context, cue);
     if (!actor || is_author(authors, *actor)) continue;
     const auto program = known_name(sentence, context.programs, 0, cue.first);
@@ -351,6 +379,18 @@ std::optional<Range> quantity_in(const Sentence& sentence, std::size_t from) {
       while (first > from && sentence.joined(first - 1) &&
              (is_bound(sentence.words[first - 1].lower) || is_number(sentence.words[first - 1].lower)))
         --first;
+      // "3 of the 4,000 servers"
+      const std::size_t of =
+          first > 1 && is_at({"the", "our", "its", "their", "nos", "les", "ses"}, sentence, first - 1) ? first - 2
+                                                                                                       : first - 1;
+      const bool of_all = first > 1 && of > 0 && of < first && is_at({"of", "des", "sur"}, sentence, of) &&
+                          is_number(sentence.words[of - 1].lower);
+      if (of_all && of > from) {
+        first = of - 1;
+        while (first > from && sentence.joined(first - 1) &&
+               (is_bound(sentence.words[first - 1].lower) || is_number(sentence.words[first - 1].lower)))
+          --first;
+      }
       // A year is no count: "2023 customers" stands nowhere but "in July 2023 customers".
       if (word == first && word > 0 && sentence.words[word].lower.size() == 4 &&
           sentence.words[word].lower.starts_with("20"))
@@ -408,6 +448,14 @@ bool is_history(const Sentence& sentence, const Authors& authors, const ClaimCon
          sentence.has(Say::habit);
 }
 
+/// "donnée bancaire", "données personnelles"
+bool is_french_adjective(std::string_view word) {
+  static const Words words = {"sensible", "sensibles", "bancaire", "bancaires",
+                              "privée",   "privées",   "interne",  "internes"};
+  return words.contains(word) || word.ends_with("elles") || word.ends_with("elle") || word.ends_with("iques") ||
+         word.ends_with("aires");
+}
+
 /// "No customer data was accessed": what is denied of data.
 void denials_in(const Sentence& sentence, const Authors& authors, std::vector<Content>& contents) {
   std::size_t behind = 0;  // what is quoted already
@@ -425,6 +473,9 @@ void denials_in(const Sentence& sentence, const Authors& authors, std::vector<Co
         ++last;
       } else if (is_at({"de", "des", "d"}, sentence, last + 1) && is_thing(last + 2)) {
         last += 2;
+      } else if (is_french_adjective(sentence.words[last + 1].lower)) {
+        ++last;
+        break;
       } else {
         break;
       }
@@ -556,6 +607,12 @@ bool is_of_speech(const Sentence& sentence, const Authors& authors, const DatePl
   return date.offset < sentence.words[what.first].begin && date.offset - verb.end < bytes_apart_max;
 }
 
+/// "active since": what a group does.
+bool what_is_habit(const Sentence& sentence) {
+  static const Words words = {"active", "operated", "operating", "existed", "tracked", "actif", "actifs"};
+  return std::ranges::any_of(sentence.words, [&](const Word& word) { return words.contains(word.lower); });
+}
+
 std::optional<Content> timeline_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   const std::vector<DatePlace> dates = find_dates(sentence.text);
   if (dates.empty()) return std::nullopt;
@@ -563,9 +620,11 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
   if (what == nullptr) what = sentence.find(Say::discovers);
   if (what == nullptr) what = sentence.find(Say::ends);
   // "The group has been active since 2009" is of the group.
-  static const Words doers = {"hackers", "pirates", "attaquants", "intrus", "criminals", "cybercriminels"};
-  const bool of_doers =
-      std::ranges::any_of(sentence.words, [&](const Word& word) { return doers.contains(word.lower); });
+  static const Words doers = {"actor",      "actors", "hackers",   "pirates",
+                              "attaquants", "intrus", "criminals", "cybercriminels"};
+  const bool of_doers = !what_is_habit(sentence) && std::ranges::any_of(sentence.words, [&](const Word& word) {
+    return doers.contains(word.lower);
+  });
   const bool of_incident = sentence.has(Say::incident) || of_doers || context.is_corrected;
   if (!of_incident) return std::nullopt;
   if (what == nullptr) {
@@ -634,6 +693,29 @@ std::size_t thing_end(const Sentence& sentence, std::size_t first, const Words& 
   return last;
 }
 
+bool is_date_between(const Sentence& sentence, std::size_t first, std::size_t last) {
+  return std::ranges::any_of(find_dates(sentence.text), [&](const DatePlace& date) {
+    return date.offset >= sentence.words[first].end && date.offset <= sentence.words[last].end;
+  });
+}
+
+/// "with a password found in a public repository": the way in, after "with".
+std::optional<std::size_t> credential_after(const Sentence& sentence, std::size_t from) {
+  static const Words things = {"password", "passwords",   "credentials",  "credential", "account", "accounts",
+                               "key",      "keys",        "token",        "tokens",     "cookie",  "cookies",
+                               "login",    "certificate", "identifiants", "compte",     "clé",     "jeton"};
+  constexpr std::size_t words_before_max = 8;
+  constexpr std::size_t words_behind_max = 4;
+  for (std::size_t with = from; with < sentence.words.size() && with < from + words_before_max; ++with) {
+    if (!sentence.joined(with - 1)) return std::nullopt;
+    if (!is_at({"with", "avec"}, sentence, with)) continue;
+    for (std::size_t word = with + 1; word <= with + words_behind_max; ++word) {
+      if (is_at(things, sentence, word)) return with + 1;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Content> access_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   if (!sentence.has(Say::incident) && !sentence.has(Say::actors) && !sentence.has(Say::gains_access))
     return std::nullopt;
@@ -666,10 +748,20 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
       first = with ? means->first + 1 : means->last + 1;
     } else if (access.last + 2 < sentence.words.size() && is_at({"par", "with"}, sentence, access.last + 1)) {
       first = access.last + 2;
+    } else {
+      first = credential_after(sentence, access.last + 1);
     }
     constexpr std::size_t words_apart_max = 12;
     if (!first || *first - access.last > words_apart_max || *first >= sentence.words.size()) continue;
-    if (!is_one_clause(sentence, access.last, *first)) continue;
+    // "on 30 May, by means of": a comma before the means parts nothing.
+    const std::size_t before_means = means != nullptr ? means->first - 1 : access.last;
+    const bool is_near = std::ranges::none_of(sentence.sayings, [&](const Saying& other) {
+      return (other.say == Say::speaks || other.say == Say::confirms) && other.first > access.last &&
+             other.first < *first;
+    });
+    if (!is_one_clause(sentence, access.last, before_means) &&
+        !(is_near && is_date_between(sentence, access.last, before_means)))
+      continue;
     if (inside.contains(word) && *first - access.last > 2) {
       bool at_place = false;
       for (std::size_t i = access.last + 1; i < *first; ++i) at_place |= is_at(places, sentence, i);
