@@ -12,12 +12,30 @@ using Words = std::unordered_set<std::string_view>;
 
 /// Between an author and the verb.
 bool is_filler(std::string_view word) {
-  static const Words words = {
-      "also",   "later", "has",     "have",    "had",   "previously",    "recently", "publicly",  "a",         "ont",
-      "then",   "now",   "since",   "further", "today", "yesterday",     "is",       "therefore", "initially", "only",
-      "itself", "aussi", "ensuite", "s",       "first", "independently", "no",       "longer",    "both",      "all",
-      "each",   "would", "n",       "ne",      "se",    "not",           "still",    "tous",      "did",       "does",
-      "do",     "cannot"};
+  static const Words words = {"also",      "later",
+                              "has",       "have",
+                              "had",       "previously",
+                              "recently",  "publicly",
+                              "a",         "ont",
+                              "then",      "now",
+                              "since",     "further",
+                              "today",     "yesterday",
+                              "is",        "therefore",
+                              "initially", "only",
+                              "itself",    "aussi",
+                              "ensuite",   "s",
+                              "first",     "independently",
+                              "no",        "longer",
+                              "both",      "avions",
+                              "avons",     "avaient",
+                              "avait",     "ai",
+                              "all",       "each",
+                              "would",     "n",
+                              "ne",        "se",
+                              "not",       "still",
+                              "tous",      "did",
+                              "does",      "do",
+                              "cannot"};
   constexpr std::size_t adverb_bytes_min = 5;
   return words.contains(word) || (word.size() >= adverb_bytes_min && word.ends_with("ly"));
 }
@@ -339,7 +357,13 @@ bool is_inverted(const Sentence& sentence, const Saying& saying) {
                     gap.find("\xe2\x80\x9d") != std::string_view::npos ||
                     gap.find("\xc2\xbb") != std::string_view::npos;
   if (!ends) return false;
-  if (!name_from(sentence, saying.last + 1).empty()) return true;
+  if (const WordRange name = name_from(sentence, saying.last + 1); !name.empty()) {
+    // "who asked not to be named, said Sandworm was": a new sentence begins behind this verb.
+    static const Words behind = {"in",   "on", "at",   "of",  "during", "from", "to",
+                                 "dans", "à",  "lors", "who", "qui",    "last", "this"};
+    return name.end >= sentence.words.size() || !sentence.joined(name.end - 1) ||
+           behind.contains(sentence.words[name.end].lower) || is_role(sentence.words[name.end]);
+  }
   // "a précisé la banque Érable", "said researchers at Alder"
   const std::size_t noun = saying.last + (is_determiner(sentence.words[saying.last + 1].lower) ? 2 : 1);
   if (noun >= sentence.words.size()) return false;

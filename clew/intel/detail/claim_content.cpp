@@ -687,7 +687,12 @@ std::size_t thing_end(const Sentence& sentence, std::size_t first, const Words& 
   std::size_t last = first;
   while (last + 1 < sentence.words.size() && last - first + 1 < object_words_max) {
     if (!sentence.joined(last) && between(sentence, last).find_first_of(",;:.()\"") != std::string_view::npos) break;
-    if (is_at(stops, sentence, last + 1)) break;
+    // "found in a repository" goes on, "in June 2023" does not.
+    const bool is_place = is_at({"in"}, sentence, last + 1) && last + 2 < sentence.words.size() &&
+                          !sentence.words[last + 2].has_capital &&
+                          !base::is_digit(sentence.words[last + 2].lower.front()) &&
+                          !is_at({"early", "late", "mid"}, sentence, last + 2);
+    if (is_at(stops, sentence, last + 1) && !is_place) break;
     ++last;
   }
   return last;
