@@ -111,6 +111,44 @@ std::string matter_of(const Claim& claim) {
   return claim.object;
 }
 
+/// One statement of a sentence; the claim quotes the sentence.
+void read_statement(std::string_view statement, std::string_view source, base::Span where, std::string_view subject,
+                    ClaimContext& context, Speakers& speakers, model::Notice& notice) {
+  const Sentence sentence = detail::read_sentence(statement);
+  Authors authors = detail::authors_of(sentence);
+  const bool is_known = speakers.resolve(sentence, authors);
+  speakers.remember(sentence, authors);
+  const bool was_corrected = std::exchange(context.is_corrected, false);
+  if (sentence.sayings.empty() || !is_known) return;
+  context.is_corrected = was_corrected;
+  std::vector<Content> contents = detail::contents_of(sentence, authors, context);
+  const bool is_bare = contents.empty() || contents.front().kind == ClaimKind::correction;
+  // "An earlier version said three." "It was seven.": the second sentence is the correction.
+  if (was_corrected && !is_bare && contents.front().stance == Stance::corrects && !notice.claims.empty() &&
+      notice.claims.back().kind == ClaimKind::correction)
+    notice.claims.pop_back();
+  context.is_corrected = is_bare && sentence.has(Say::corrects);
+  for (Content& content : contents) {
+    Claim claim;
+    claim.by = authors.by.empty() ? std::string(context.publisher) : authors.by;
+    claim.via = authors.via.empty() && claim.by != context.publisher ? std::string(context.publisher) : authors.via;
+    claim.date = statement_date(sentence, authors, content, context.published);
+    claim.kind = content.kind;
+    claim.subject = content.subject.empty() ? std::string(subject) : content.subject;
+    claim.object = std::move(content.object);
+    claim.stance = content.stance;
+    claim.confidence = confidence_in(sentence);
+    claim.text = std::string(source.substr(where.offset_bytes, where.size_bytes));
+    claim.where = where;
+    const bool two_say_so = !authors.also.empty() && notice.claims.size() + 1 < claims_max;
+    if (two_say_so) {
+      notice.claims.push_back(claim);
+      notice.claims.back().by = authors.also;
+    }
+    notice.claims.push_back(std::move(claim));
+  }
+}
+
 }  // namespace
 
 void read_claims(std::string_view source, std::span<const base::Span> sentences, std::string_view subject,
@@ -134,40 +172,8 @@ void read_claims(std::string_view source, std::span<const base::Span> sentences,
       speakers.begin_paragraph();
       context.is_corrected = false;
     }
-    const std::string_view text = source.substr(where.offset_bytes, where.size_bytes);
-    const Sentence sentence = detail::read_sentence(text);
-    Authors authors = detail::authors_of(sentence);
-    const bool is_known = speakers.resolve(sentence, authors);
-    speakers.remember(sentence, authors);
-    const bool was_corrected = std::exchange(context.is_corrected, false);
-    if (sentence.sayings.empty() || !is_known) continue;
-    context.is_corrected = was_corrected;
-    std::vector<Content> contents = detail::contents_of(sentence, authors, context);
-    const bool is_bare = contents.empty() || contents.front().kind == ClaimKind::correction;
-    // "An earlier version said three." "It was seven.": the second sentence is the correction.
-    if (was_corrected && !contents.empty() && contents.front().stance == Stance::corrects && !is_bare &&
-        !notice.claims.empty() && notice.claims.back().kind == ClaimKind::correction)
-      notice.claims.pop_back();
-    context.is_corrected = is_bare && sentence.has(Say::corrects);
-    for (Content& content : contents) {
-      Claim claim;
-      claim.by = authors.by.empty() ? std::string(context.publisher) : authors.by;
-      claim.via = authors.via.empty() && claim.by != context.publisher ? std::string(context.publisher) : authors.via;
-      claim.date = statement_date(sentence, authors, content, context.published);
-      claim.kind = content.kind;
-      claim.subject = content.subject.empty() ? std::string(subject) : content.subject;
-      claim.object = std::move(content.object);
-      claim.stance = content.stance;
-      claim.confidence = confidence_in(sentence);
-      claim.text = std::string(text);
-      claim.where = where;
-      const bool two_say_so = !authors.also.empty() && notice.claims.size() + 1 < claims_max;
-      if (two_say_so) {
-        notice.claims.push_back(claim);
-        notice.claims.back().by = authors.also;
-      }
-      notice.claims.push_back(std::move(claim));
-    }
+    for (const std::string_view statement : detail::statements_of(source.substr(where.offset_bytes, where.size_bytes)))
+      read_statement(statement, source, where, subject, context, speakers, notice);
   }
   mark_superseded(notice.claims);
 }

@@ -263,7 +263,10 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
   while (at > 0 && is_role(sentence.words[at - 1])) --at;
   while (at > 0 && at < behind && is_filler(sentence.words[at - 1].lower) && !sentence.words[at - 1].has_capital) --at;
   if (at == 0) return {.name = unnamed_speaker(sentence, behind)};
-  if (is_self(sentence, at - 1) || is_own_text(sentence, at - 1)) return {.own_voice = true};
+  static const Words companies = {"company", "firm", "vendor", "société", "entreprise"};
+  const bool of_company =
+      at < behind && companies.contains(sentence.words[at - 1].lower) && !sentence.words[at - 1].has_capital;
+  if (is_self(sentence, at - 1) || is_own_text(sentence, at - 1) || of_company) return {.own_voice = true};
   if (is_pronoun(sentence.words[at - 1].lower)) {
     static const Words relatives = {"who", "that", "which", "qui"};
     return relatives.contains(sentence.words[at - 1].lower) ? Speaker{.of_relative = true} : Speaker{.pronoun = true};
@@ -271,6 +274,14 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
   const WordRange name = name_before(sentence, at);
   const bool common = name.end == name.begin + 1 && is_common_alone(sentence.words[name.begin].lower);
   if (name.empty() || common) return {.name = unnamed_speaker(sentence, behind)};
+  // "Alder's Jane Doe", but "China's Ministry of Defence"
+  if (name.begin > 1 && sentence.words[name.begin - 1].lower == "s" && name.end - name.begin < 3) {
+    const WordRange house = name_before(sentence, name.begin - 1);
+    const bool nation = !house.empty() && std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
+      return saying.say == Say::nation && saying.last + 1 == house.end;
+    });
+    if (!house.empty() && !nation) return {.name = speaker_name(sentence, house)};
+  }
   Speaker speaker{.name = speaker_name(sentence, name)};
   std::size_t before = name.begin;
   while (before > 0 && sentence.joined(before - 1) && is_role(sentence.words[before - 1])) --before;
@@ -289,7 +300,8 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
       (sentence.words[name.begin - 1].lower == "and" || sentence.words[name.begin - 1].lower == "et")) {
     const WordRange other = name_before(sentence, name.begin - 1);
     const bool fronts =
-        !other.empty() && (other.begin == 0 || is_role(sentence.words[other.begin - 1].lower) ||
+        !other.empty() && (other.begin == 0 || is_determiner(sentence.words[other.begin - 1].lower) ||
+                           is_role(sentence.words[other.begin - 1].lower) ||
                            sentence.words[other.begin - 1].lower == "at" || is_speech_at(sentence, other.begin - 1));
     if (fronts) speaker.also = speaker_name(sentence, other);
   }
@@ -486,7 +498,13 @@ Authors authors_of(const Sentence& sentence) {
       const bool follows = std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
         return (is_speech(other.say) || other.say == Say::discovers) && other.last + 1 == saying.first;
       });
-      if (follows) take(speaker_behind(sentence, saying.last), saying, false);
+      // "tied to the Lazarus Group by researchers at Alder"
+      const bool behind_name = sentence.words[saying.first - 1].has_capital &&
+                               std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
+                                 return (other.say == Say::links || other.say == Say::attributes) &&
+                                        other.last < saying.first && is_passive(sentence, other.first);
+                               });
+      if (follows || behind_name) take(speaker_behind(sentence, saying.last), saying, false);
     }
   }
   authors.is_unknown = is_unknown && authors.by.empty() && !authors.is_own_voice;

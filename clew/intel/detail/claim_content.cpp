@@ -90,12 +90,28 @@ bool is_denied_at(const Sentence& sentence, const Authors& authors, std::size_t 
 
 bool is_corrected(const Sentence& sentence) { return sentence.has(Say::corrects) && !sentence.has(Say::flaw); }
 
-Stance stance_of(const Sentence& sentence, bool negated) {
+/// The verb under which the words at `at` stand: "disputed it and said that six", the nearest before; else one behind.
+std::optional<Say> verb_over(const Sentence& sentence, std::size_t at) {
+  static const Words sayings = {"said",   "says",  "told",   "believes", "claimed",
+                                "claims", "wrote", "stated", "added",    "insists"};
+  std::optional<Say> over;
+  for (const Saying& saying : sentence.sayings) {
+    const bool stands = saying.say == Say::confirms || saying.say == Say::denies;
+    const bool speaks = saying.say == Say::speaks && is_at(sayings, sentence, saying.first);
+    if (!stands && !speaks) continue;
+    if (saying.last < at || !over) over = saying.say;
+    if (saying.last >= at) break;
+  }
+  return over;
+}
+
+Stance stance_of(const Sentence& sentence, bool negated, std::size_t at) {
+  const std::optional<Say> verb = verb_over(sentence, at);
   if (sentence.has(Say::retracts)) return Stance::retracts;
   if (is_corrected(sentence)) return Stance::corrects;
-  if (negated || sentence.has(Say::denies)) return Stance::denies;
+  if (negated || verb == Say::denies) return Stance::denies;
   if (sentence.has(Say::hedges)) return Stance::suspects;
-  if (sentence.has(Say::confirms)) return Stance::confirms;
+  if (verb == Say::confirms) return Stance::confirms;
   return Stance::states;
 }
 
@@ -295,7 +311,7 @@ std::optional<Content> attribution_in(const Sentence& sentence, const Authors& a
       if (incident == nullptr || incident->first > cue.last + words_apart_max) continue;
     }
     return Content{ClaimKind::attribution, std::move(actor->name),
-                   stance_of(sentence, is_denied_at(sentence, authors, cue.last))};
+                   stance_of(sentence, is_denied_at(sentence, authors, cue.last), cue.first)};
   }
   // Of cues that begin together the longest, "attributed the attack to"; the first that has an actor.
   for (const Saying& cue : sentence.sayings) {
@@ -308,7 +324,7 @@ std::optional<Content> attribution_in(const Sentence& sentence, const Authors& a
     if (!actor->is_known && (links || !of_incident)) continue;
     if (!program && !of_incident && links && !sentence.has(Say::actors) && !is_said) continue;
     Content content{ClaimKind::attribution, std::move(actor->name),
-                    stance_of(sentence, is_denied_at(sentence, authors, cue.first))};
+                    stance_of(sentence, is_denied_at(sentence, authors, cue.first), cue.first)};
     if (program && !of_incident) content.subject = program->second;
     if (!program && !of_incident) {
       // "UNC9001 has been linked to North Korea" is about UNC9001.
@@ -332,7 +348,7 @@ std::optional<Content> attribution_in(const Sentence& sentence, const Authors& a
     auto actor = actor_at(sentence, context, at, sentence.words.size());
     if (!actor || is_author(authors, *actor) || !(actor->is_known || is_said)) continue;
     return Content{ClaimKind::attribution, std::move(actor->name),
-                   stance_of(sentence, negated || is_denied_at(sentence, authors, noun.first))};
+                   stance_of(sentence, negated || is_denied_at(sentence, authors, noun.first), noun.first)};
   }
   return std::nullopt;
 }
@@ -435,7 +451,10 @@ bool is_bound_to(const Sentence& sentence, const Saying& verb, const Range& coun
     return apart <= words_before_max || of;
   }
   static const Words adjectives = {"affected", "impacted", "touchés", "touchées", "concernés", "concernées"};
-  return verb.first > count.first && adjectives.contains(sentence.words[verb.first].lower);
+  // "all affected customers" counts nothing
+  static const Words uncounted = {"all", "no", "several", "some", "aucun", "plusieurs", "quelques"};
+  return verb.first > count.first && !is_at(uncounted, sentence, count.first) &&
+         adjectives.contains(sentence.words[verb.first].lower);
 }
 
 /// An actor's deed is of this matter only where the sentence says so: "APT29 hit 100 companies in 2020" is history.
@@ -502,16 +521,16 @@ void denials_in(const Sentence& sentence, const Authors& authors, std::vector<Co
       bool denied = false;
       if (exposed.first > last) {
         const bool of_verb = is_negated(sentence, last, exposed.first);
-        denied = (before || of_verb || no_evidence || denies) && exposed.first - last <= words_apart_max &&
-                 is_one_clause(sentence, last, exposed.first);
+        denied = (before || of_verb || no_evidence || (denies && verb_over(sentence, first) == Say::denies)) &&
+                 exposed.first - last <= words_apart_max && is_one_clause(sentence, last, exposed.first);
       } else if (exposed.last < first) {
         const bool of_verb = is_negated(sentence, clause_begin(sentence, exposed.first), exposed.first);
-        denied = (no_evidence || denies || of_verb) && first - exposed.last <= words_apart_max &&
-                 is_one_clause(sentence, exposed.last, first) &&
+        denied = (no_evidence || (denies && verb_over(sentence, first) == Say::denies) || of_verb) &&
+                 first - exposed.last <= words_apart_max && is_one_clause(sentence, exposed.last, first) &&
                  !is_being(sentence, exposed.first - (exposed.first > 0));
       }
       if (!denied) continue;
-      contents.push_back({ClaimKind::scope, sentence.quote(first, last), stance_of(sentence, true)});
+      contents.push_back({ClaimKind::scope, sentence.quote(first, last), stance_of(sentence, true, first)});
       behind = last + 1;
       break;
     }
@@ -560,8 +579,8 @@ std::vector<Content> scopes_in(const Sentence& sentence, const Authors& authors,
     const bool negated =
         is_negated(sentence, clause_begin(sentence, quantity->first), quantity->first == 0 ? 0 : quantity->first - 1) ||
         (bound != nullptr && is_negated(sentence, std::min(quantity->last, bound->first), bound->first));
-    contents.push_back(
-        {ClaimKind::scope, sentence.quote(quantity->first, quantity->last), stance_of(sentence, negated)});
+    contents.push_back({ClaimKind::scope, sentence.quote(quantity->first, quantity->last),
+                        stance_of(sentence, negated, quantity->first)});
     break;  // "five of 200,000 customers": the first
   }
   return contents;
@@ -607,6 +626,15 @@ bool is_of_speech(const Sentence& sentence, const Authors& authors, const DatePl
   return date.offset < sentence.words[what.first].begin && date.offset - verb.end < bytes_apart_max;
 }
 
+/// "to enter our network"
+bool has_aim(const Sentence& sentence) {
+  static const Words aims = {"enter", "access", "infiltrate", "breach"};
+  for (std::size_t word = 1; word < sentence.words.size(); ++word) {
+    if (is_at(aims, sentence, word) && is_at({"to"}, sentence, word - 1)) return true;
+  }
+  return false;
+}
+
 /// "active since": what a group does.
 bool what_is_habit(const Sentence& sentence) {
   static const Words words = {"active", "operated", "operating", "existed", "tracked", "actif", "actifs"};
@@ -640,9 +668,10 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
           return other.begin < date.offset && stays.contains(other.lower);
         });
         const bool of_actor = sentence.has(Say::actors) || sentence.has(Say::incident);
-        if (stay && of_actor && !sentence.has(Say::other_event) && !is_negated(sentence, 0, word))
+        if ((stay || sentence.has(Say::gains_access) || sentence.has(Say::exposes) || has_aim(sentence)) && of_actor &&
+            !sentence.has(Say::other_event) && !is_negated(sentence, 0, word))
           return Content{ClaimKind::timeline, text_of(date, sentence.text, context.published),
-                         stance_of(sentence, false)};
+                         stance_of(sentence, false, word)};
       }
     }
     return std::nullopt;
@@ -673,10 +702,10 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
     const std::size_t other_place = sentence.words[other.first].begin;
     const std::size_t other_distance =
         date->offset > other_place ? date->offset - other_place : other_place - date->offset;
-    if (other_distance < distance(*date)) return std::nullopt;
+    if (other_distance <= distance(*date)) return std::nullopt;
   }
-  return Content{ClaimKind::timeline, text_of(*date, sentence.text, context.published), stance_of(sentence, false),
-                 subject_in(sentence, *what)};
+  return Content{ClaimKind::timeline, text_of(*date, sentence.text, context.published),
+                 stance_of(sentence, false, what->first), subject_in(sentence, *what)};
 }
 
 // ---- access and response ---------------------------------------------------------------------------------------------
@@ -685,6 +714,7 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
 std::size_t thing_end(const Sentence& sentence, std::size_t first, const Words& stops) {
   constexpr std::size_t object_words_max = 10;
   std::size_t last = first;
+  static const Words messages = {"call", "email", "mail", "message", "letter", "access"};
   while (last + 1 < sentence.words.size() && last - first + 1 < object_words_max) {
     if (!sentence.joined(last) && between(sentence, last).find_first_of(",;:.()\"") != std::string_view::npos) break;
     // "found in a repository" goes on, "in June 2023" does not.
@@ -692,7 +722,8 @@ std::size_t thing_end(const Sentence& sentence, std::size_t first, const Words& 
                           !sentence.words[last + 2].has_capital &&
                           !base::is_digit(sentence.words[last + 2].lower.front()) &&
                           !is_at({"early", "late", "mid"}, sentence, last + 2);
-    if (is_at(stops, sentence, last + 1) && !is_place) break;
+    const bool is_to = is_at({"to"}, sentence, last + 1) && is_at(messages, sentence, last);
+    if (is_at(stops, sentence, last + 1) && !is_place && !is_to) break;
     ++last;
   }
   return last;
@@ -732,7 +763,8 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
     const bool is_noun =
         is_at({"vector", "point", "entry", "vecteur"}, sentence, access.last) && access.last > access.first;
     const bool is_way = word == "entry" || word == "access" || word == "way";
-    if (!is_way && !sentence.has(Say::incident) && !sentence.has(Say::actors)) continue;
+    const bool is_breach = word == "breached" && access.first > 0 && is_being(sentence, access.first - 1);
+    if (!is_way && !is_breach && !sentence.has(Say::incident) && !sentence.has(Say::actors)) continue;
     // "accessed mailboxes using PowerShell" is what they did inside.
     static const Words places = {"network", "networks",       "environment", "systems", "system",  "server",
                                  "servers", "infrastructure", "us",          "company", "tenant",  "réseau",
@@ -756,7 +788,7 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
     } else {
       first = credential_after(sentence, access.last + 1);
     }
-    constexpr std::size_t words_apart_max = 12;
+    constexpr std::size_t words_apart_max = 16;
     if (!first || *first - access.last > words_apart_max || *first >= sentence.words.size()) continue;
     // "on 30 May, by means of": a comma before the means parts nothing.
     const std::size_t before_means = means != nullptr ? means->first - 1 : access.last;
@@ -775,7 +807,7 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
     if (is_history(sentence, authors, context, access.first)) return std::nullopt;
     const std::size_t last = thing_end(sentence, *first, stops);
     return Content{ClaimKind::access, sentence.quote(*first, last),
-                   stance_of(sentence, is_denied_at(sentence, authors, access.first))};
+                   stance_of(sentence, is_denied_at(sentence, authors, access.first), access.first)};
   }
   // "exploited a flaw in the file gateway to break into the network"
   static const Words uses = {"exploited", "used", "abused", "exploité", "utilisé"};
@@ -792,7 +824,7 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
       if (!is_at({"to", "pour"}, sentence, at) || !is_at(aims, sentence, at + 1)) continue;
       if (is_history(sentence, authors, context, word)) return std::nullopt;
       return Content{ClaimKind::access, sentence.quote(word + 1, last),
-                     stance_of(sentence, is_denied_at(sentence, authors, word))};
+                     stance_of(sentence, is_denied_at(sentence, authors, word), word)};
     }
   }
   return std::nullopt;
@@ -841,7 +873,7 @@ std::optional<Content> response_in(const Sentence& sentence) {
     if (!goes_on && !sentence.joined(last) && gap.find_first_of(",;:.()\"") != std::string_view::npos) break;
     ++last;
   }
-  return Content{ClaimKind::response, sentence.quote(done->first, last), stance_of(sentence, false)};
+  return Content{ClaimKind::response, sentence.quote(done->first, last), stance_of(sentence, false, done->first)};
 }
 
 /// A correction that does not say of what.

@@ -78,4 +78,7 @@ struct Sentence {
 
 Sentence read_sentence(std::string_view text);
 
+/// Where a sentence falls into two that speak for themselves: "Alder said A, but Birch disputes B". The parts in order.
+std::vector<std::string_view> statements_of(std::string_view sentence);
+
 }  // namespace clew::intel::detail
