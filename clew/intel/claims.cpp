@@ -32,8 +32,20 @@ using model::Stance;
 
 /// The words of the sentence for how sure it is.
 std::optional<std::string> confidence_in(const Sentence& sentence) {
-  const Saying* found = sentence.find(Say::confidence);
-  if (found == nullptr) found = sentence.find(Say::hedges);
+  const auto first_of = [&](Say say) {
+    const Saying* found = nullptr;
+    for (const Saying& saying : sentence.sayings) {
+      // The "suggests" of "nothing suggests" is no doubt.
+      const bool denied = std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
+        return other.say == Say::no_evidence && other.first <= saying.first && saying.last <= other.last;
+      });
+      if (saying.say != say || denied) continue;
+      if (found == nullptr || (saying.first == found->first && saying.last > found->last)) found = &saying;
+    }
+    return found;
+  };
+  const Saying* found = first_of(Say::confidence);
+  if (found == nullptr) found = first_of(Say::hedges);
   if (found == nullptr) return std::nullopt;
   return sentence.quote(found->first, found->last);
 }

@@ -99,6 +99,10 @@ std::optional<Say> verb_over(const Sentence& sentence, std::size_t at) {
     const bool stands = saying.say == Say::confirms || saying.say == Say::denies;
     const bool speaks = saying.say == Say::speaks && is_at(sayings, sentence, saying.first);
     if (!stands && !speaks) continue;
+    // "rejected claims that": a noun
+    if (speaks && saying.first > 0 &&
+        (covers(sentence, Say::denies, saying.first - 1) || covers(sentence, Say::confirms, saying.first - 1)))
+      continue;
     if (saying.last < at || !over) over = saying.say;
     if (saying.last >= at) break;
   }
