@@ -15,8 +15,10 @@ namespace clew::intel::detail {
 struct Authors {
   std::string by;
   std::string via;
+  std::string also;                 ///< the other of two who say the same: "Alder and Birch both attribute"
   bool is_own_voice = false;        ///< "we", "the company": the publisher or the supplier
   bool is_pronoun = false;          ///< "it said": whoever spoke last
+  bool is_unknown = false;          ///< somebody speaks, and the sentence does not tell who: nobody's claim
   std::optional<std::size_t> verb;  ///< the first word of what they do: "attributed"
 };
 

@@ -18,7 +18,8 @@ enum class Say : std::uint8_t {
   according_to,     ///< its author stands behind it
   by_author,        ///< "by researchers at": behind it
   told,             ///< "told Reuters"
-  attributes,       ///< "attributed to", "linked to", "behind"
+  attributes,       ///< "attributed to", "the work of"
+  links,            ///< "linked to", "hallmarks of": less, and of anything
   attributes_back,  ///< "is behind", "is responsible for": the actor stands before it
   no_evidence,
   negates,
@@ -42,6 +43,10 @@ enum class Say : std::uint8_t {
   own_voice,  ///< "we", "the company"
   exposes,    ///< "accessed", "exfiltrated": what may be denied of data
   data,
+  declines,     ///< "declined to say", "did not confirm": of what follows nothing is said
+  habit,        ///< "in the past", "usually", "percent": not of this matter
+  flaw,         ///< "vulnerability": what affects devices without any intruder
+  advert,       ///< "our platform", "sign up"
   other_event,  ///< "registered", "compiled": what a date may belong to, and no step of an intrusion
 };
 
@@ -72,5 +77,8 @@ struct Sentence {
 };
 
 Sentence read_sentence(std::string_view text);
+
+/// Where a sentence falls into two that speak for themselves: "Alder said A, but Birch disputes B". The parts in order.
+std::vector<std::string_view> statements_of(std::string_view sentence);
 
 }  // namespace clew::intel::detail
