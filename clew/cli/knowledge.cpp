@@ -62,6 +62,18 @@ std::filesystem::path usual_knowledge_base() {
   return folder / ".local" / "share" / "clew" / "knowledge.sqlite";
 }
 
+void add_base_option(CLI::App& command, std::filesystem::path& base, const std::string& use) {
+  base = usual_knowledge_base();
+  command.add_option("--kb", base, use + " (CLEW_KB, else in the user's data folder)")
+      ->type_name("FILE")
+      ->check([](const std::string& path) {
+        std::error_code problem;
+        return std::filesystem::exists(path, problem)
+                   ? std::string()
+                   : "there is no knowledge base \"" + base::printable(path) + "\"; `clew kb import` makes one";
+      });
+}
+
 CLI::App* add_knowledge_command(CLI::App& app, KnowledgeOptions& options) {
   CLI::App* command = app.add_subcommand("kb", "The knowledge base: what is known of earlier activity");
   command->footer(

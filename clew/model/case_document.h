@@ -55,6 +55,7 @@ struct CaseIndicator {
   std::string published_by;
   std::string published;  ///< added
   std::string role;       ///< added
+  std::vector<std::string> warnings = {};  ///< added; what speaks against taking it for the intruder's own
 };
 
 struct CaseFinding {
