@@ -4,11 +4,11 @@
 #include "clew/base/text.h"
 #include "clew/desk/detail/evidence_paths.h"
 #include "clew/desk/detail/sighting_text.h"
+#include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
 #include "clew/desk/reading_aids.h"
 #include "clew/evidence/byte_source.h"
 #include "clew/hunt/search.h"
-#include "clew/desk/notice_file.h"
 #include "clew/intel/read_notice.h"
 #include "clew/intel/value_list.h"
 

@@ -158,8 +158,8 @@ Result<Done> add_input(link::LinkCase& link_case, const std::filesystem::path& p
     return Done{};
   };
   if (intel::read_knowledge({.file = file.filename().string(), .bytes = bytes}, take) && is_knowledge) return Done{};
-  CLEW_TRY(const auto notice, intel::read_notice({file.filename().string(), std::move(bytes)}, known_packs({file}),
-                                                      {.names = &names}));
+  CLEW_TRY(const auto notice,
+           intel::read_notice({file.filename().string(), std::move(bytes)}, known_packs({file}), {.names = &names}));
   add_notice(link_case, notice);
   return Done{};
 }

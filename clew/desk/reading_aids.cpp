@@ -13,8 +13,7 @@ using store::KnowledgeBase;
 Result<KnownWarnings> KnownWarnings::open(const KnowledgeBase& base) {
   KnownWarnings warnings(base);
   CLEW_TRY(warnings.kinds_, base.warning_kinds());
-  CLEW_TRY(warnings.substrings_,
-           base.warnings_of_kind(model::warning_kind::substring, intel::warning_substrings_max));
+  CLEW_TRY(warnings.substrings_, base.warnings_of_kind(model::warning_kind::substring, intel::warning_substrings_max));
   return warnings;
 }
 

@@ -5,7 +5,6 @@
 #include "clew/inquiry/grade.h"
 #include "clew/intel/read_notice.h"
 
-
 #include <algorithm>
 #include <map>
 #include <optional>

@@ -36,8 +36,8 @@ struct NoticeInput {
 bool is_pdf(std::string_view bytes);
 
 struct ReadOptions {
-  const Warnings* warnings = nullptr;      ///< may be null; what a value is in becomes a warning
-  const NameFinder* names = nullptr;       ///< of a knowledge base; null: the built-in ones
+  const Warnings* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
+  const NameFinder* names = nullptr;   ///< of a knowledge base; null: the built-in ones
 };
 
 /// Whether a warning of an indicator says that a list holds it.

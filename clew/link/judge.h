@@ -41,8 +41,9 @@ constexpr std::int32_t undated = 0x7fffffff;  ///< the day of a fact without a d
 struct CaseIndicator {
   model::Value value;
   model::Role role = model::Role::unknown;
-  std::string shared = {};       ///< why it proves nothing, where a warning list says so
-  std::string shared_host = {};  ///< why what is around it proves nothing, though it does itself: a path at a site of all
+  std::string shared = {};  ///< why it proves nothing, where a warning list says so
+  std::string shared_host =
+      {};  ///< why what is around it proves nothing, though it does itself: a path at a site of all
 };
 
 struct LinkCase {

@@ -126,6 +126,12 @@ struct KnowledgeBase::State {
                            "WHERE number = ?");
   }
 
+  void load_activities() {
+    activities.clear();
+    Statement row(handle(), "SELECT number, name FROM activity");
+    while (row.step()) activities.emplace(row.text(1), row.number(0));
+  }
+
   std::int64_t activity_number(const std::string& name, const std::string& actor = {}, const std::string& id = {}) {
     const auto found = activities.find(name);
     if (found != activities.end()) {
@@ -158,7 +164,8 @@ struct KnowledgeBase::State {
                        "JOIN file f ON f.number = w.file WHERE w.name = ?1");
     if (standing.with(list.name, list.version, file).step()) {
       if (standing.number(1) != 0) return Done{};
-      Statement entries(db, "DELETE FROM warning WHERE list = ?"), name(db, "DELETE FROM warning_list WHERE number = ?");
+      Statement entries(db, "DELETE FROM warning WHERE list = ?"),
+          name(db, "DELETE FROM warning_list WHERE number = ?");
       entries.with(standing.number(0)).run();
       name.with(standing.number(0)).run();
       if (entries.failed() || name.failed()) return database_failure(db);
@@ -247,8 +254,7 @@ Result<Done> KnowledgeBase::begin_import() {
   }
   CLEW_CHECK(run_sql(state.handle(), drop_indices));
   state.prepare();
-  Statement activities(state.handle(), "SELECT number, name FROM activity");
-  while (activities.step()) state.activities.emplace(activities.text(1), activities.number(0));
+  state.load_activities();
   return Done{};
 }
 
@@ -256,6 +262,8 @@ Result<bool> KnowledgeBase::begin_file(std::string_view file, std::string_view s
   State& state = *state_;
   Statement known(state.handle(), "SELECT number FROM file WHERE sha256 = ?");
   if (known.with(sha256).step()) return false;
+  if (state.file != 0) CLEW_CHECK(run_sql(state.handle(), "RELEASE one_file"));
+  CLEW_CHECK(run_sql(state.handle(), "SAVEPOINT one_file"));
   Statement add(state.handle(), "INSERT INTO file (name, sha256, indicators, traits, refused) VALUES (?, ?, 0, 0, 0)");
   add.with(file, sha256).run();
   if (add.failed()) return database_failure(state.handle());
@@ -333,9 +341,20 @@ Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
   return Done{};
 }
 
+Result<Done> KnowledgeBase::drop_file() {
+  State& state = *state_;
+  if (state.file == 0) return Done{};
+  CLEW_CHECK(run_sql(state.handle(), "ROLLBACK TO one_file; RELEASE one_file"));
+  state.file = 0;
+  state.origins.clear();
+  state.load_activities();  // those that the file had made are gone
+  return Done{};
+}
+
 Result<Done> KnowledgeBase::commit_import() {
   CLEW_CHECK(run_sql(state_->handle(), indices));
   CLEW_CHECK(run_sql(state_->handle(), "COMMIT"));
+  state_->file = 0;
   state_->activities.clear();
   state_->origins.clear();
   return Done{};
@@ -408,18 +427,20 @@ Result<std::vector<ActivityRow>> KnowledgeBase::activities() const {
 }
 
 Result<std::optional<ActivityDetail>> KnowledgeBase::activity(std::string_view name) const {
-  Statement row(state_->handle(), std::string(activity_columns) +
-                                      "WHERE a.name = ?1 COLLATE NOCASE OR a.id = ?1 COLLATE NOCASE OR "
-                                      "a.actor = ?1 COLLATE NOCASE "
-                                      "ORDER BY a.name <> ?1 COLLATE NOCASE, a.id <> ?1 COLLATE NOCASE, a.name LIMIT 1");
+  Statement row(state_->handle(),
+                std::string(activity_columns) +
+                    "WHERE a.name = ?1 COLLATE NOCASE OR a.id = ?1 COLLATE NOCASE OR "
+                    "a.actor = ?1 COLLATE NOCASE "
+                    "ORDER BY a.name <> ?1 COLLATE NOCASE, a.id <> ?1 COLLATE NOCASE, a.name LIMIT 1");
   if (!row.with(name).step()) {
     if (row.failed()) return database_failure(state_->handle());
     return std::optional<ActivityDetail>();
   }
   ActivityDetail detail{activity_row(row), {}, {}, {}};
   const std::int64_t number = row.number(7);
-  Statement names(state_->handle(),
-                  "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND other <> '' GROUP BY other ORDER BY other");
+  Statement names(
+      state_->handle(),
+      "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND other <> '' GROUP BY other ORDER BY other");
   names.with(detail.row.name);
   while (names.step()) detail.names.push_back(names.text(0));
   Statement indicators(
@@ -505,8 +526,9 @@ Result<std::vector<model::KnownWarning>> KnowledgeBase::warnings_at(std::span<co
   if (!state_->has_warnings) return found;
   Statement& row = state_->warning_at;
   if (!state_->asks_warnings) {
-    row = Statement(state_->handle(),
-                    "SELECT l.name FROM warning w JOIN warning_list l ON l.number = w.list WHERE w.kind = ? AND w.key = ?");
+    row = Statement(
+        state_->handle(),
+        "SELECT l.name FROM warning w JOIN warning_list l ON l.number = w.list WHERE w.kind = ? AND w.key = ?");
     state_->asks_warnings = true;
   }
   for (const model::WarningKey& key : keys) {
@@ -607,7 +629,8 @@ class GroundWork {
       const auto day = static_cast<std::int32_t>(traits.number(2));
       if (day != no_day) profile.last_day = std::max(profile.last_day, day);
     }
-    Statement software(database_, "SELECT DISTINCT id, name, technique FROM software WHERE day <= ? "
+    Statement software(database_,
+                       "SELECT DISTINCT id, name, technique FROM software WHERE day <= ? "
                        "ORDER BY id, technique, name");
     software.with(day_);
     while (software.step()) {
@@ -646,9 +669,10 @@ class GroundWork {
                                  origin_at(names, 4)});
       }
     }
-    Statement aliases(database_,
-                      "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND relation = 0 AND other <> '' "
-                      "AND (day <= ? OR day = 2147483647) GROUP BY other ORDER BY other LIMIT 40");
+    Statement aliases(
+        database_,
+        "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND relation = 0 AND other <> '' "
+        "AND (day <= ? OR day = 2147483647) GROUP BY other ORDER BY other LIMIT 40");
     for (link::ActivityFacts& facts : ground_.activities) {
       if (const auto found = ground_.sponsors.find(base::lowered(facts.name)); found != ground_.sponsors.end()) {
         facts.sponsor = found->second;

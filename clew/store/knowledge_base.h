@@ -74,6 +74,8 @@ class KnowledgeBase {
   /// False when a file with these bytes is there already.
   base::Result<bool> begin_file(std::string_view file, std::string_view sha256);
   base::Result<base::Done> add(const model::Knowledge& knowledge);
+  /// Takes back the last file, as if it had never begun.
+  base::Result<base::Done> drop_file();
   base::Result<base::Done> commit_import();
 
   [[nodiscard]] base::Result<KnowledgeCounts> counts() const;
