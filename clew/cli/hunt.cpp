@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/cli/interrupt.h"
+#include "clew/cli/knowledge.h"
 #include "clew/cli/progress.h"
 #include "clew/desk/hunt.h"
 
@@ -77,6 +78,7 @@ CLI::App* add_hunt_command(CLI::App& app, HuntOptions& options) {
   command->add_flag("--as-bytes", options.as_bytes,
                     "Search event logs, captures and databases as they lie, with what no record of them shows");
   command->add_flag("--stats", options.stats, "Print on stderr what was searched, and how fast");
+  add_base_option(*command, options.base, "What its warning lists hold of a notice is told");
   command->add_option("--threads", options.threads, "How many threads; the answer is the same (default: all)")
       ->type_name("N");
   // `-i a b` would take the evidence for a list: one file for each -i.
@@ -95,6 +97,7 @@ Exit run_hunt(const HuntOptions& options, Streams streams) {
   request.lists = options.lists;
   request.values = options.values;
   request.evidence = options.evidence;
+  request.knowledge_base = options.base;
   request.form = form_of(options);
   request.heading = request.colour = streams.out_colour;
   request.as_bytes = options.as_bytes;

@@ -19,6 +19,7 @@ struct HuntOptions {
   std::vector<std::filesystem::path> lists;
   std::vector<std::string> values;
   std::vector<std::filesystem::path> evidence;
+  std::filesystem::path base;  ///< the knowledge base
   bool json = false;
   bool count = false;
   bool files = false;

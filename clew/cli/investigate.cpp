@@ -144,6 +144,7 @@ CLI::App* add_investigate_command(CLI::App& app, InvestigateOptions& options) {
       ->add_option("--rotation", options.rotation,
                    "Write what to rotate, in order: a table (.csv) or a check-list (.md) (repeatable)")
       ->type_name("FILE");
+  add_base_option(*command, options.base, "Helps to read the report, and tells whom it resembles");
   command->add_flag("--json", options.json, "Print the case document (clew.case/1) instead of the summary");
   command->add_flag("--exit-zero", options.exit_zero, "Exit with 0 whatever the answer is");
   command->add_flag("-q,--quiet", options.quiet, "No progress");
@@ -159,7 +160,7 @@ Exit run_investigate(const InvestigateOptions& options, Streams streams) {
   request.reports = options.reports;
   request.evidence = options.evidence;
   request.supplier = options.supplier;
-  request.knowledge_base = usual_knowledge_base();
+  request.knowledge_base = options.base;
   auto from = parse_bound("--from", options.from, false);
   if (!from) return failure(streams, from.error());
   auto to = parse_bound("--to", options.to, true);

@@ -22,6 +22,7 @@ struct InvestigateOptions {
   std::filesystem::path case_folder;
   std::filesystem::path html;
   std::vector<std::filesystem::path> rotation;  ///< names end in .csv or .md
+  std::filesystem::path base;                   ///< the knowledge base
   bool json = false;
   bool exit_zero = false;
   bool quiet = false;

@@ -27,8 +27,11 @@ Exit finish(const Streams& streams, const base::Result<std::string>& text) {
 }
 
 Exit import(const KnowledgeOptions& options, const Streams& streams) {
-  const auto report = desk::import_knowledge(
-      {.base = options.base, .files = options.files, .publisher = options.publisher, .date = options.date});
+  const auto report = desk::import_knowledge({.base = options.base,
+                                              .files = options.files,
+                                              .publisher = options.publisher,
+                                              .date = options.date,
+                                              .activity = options.activity});
   if (!report) {
     streams.err << "clew: " << base::to_text(report.error()) << "\n";
     return Exit::failed;
@@ -37,6 +40,14 @@ Exit import(const KnowledgeOptions& options, const Streams& streams) {
   for (const auto& file : report->files) {
     if (!file.is_new) {
       text += fmt::format("{}: known already\n", base::printable(file.file));
+      continue;
+    }
+    if (!file.left_out.empty()) {
+      streams.err << "clew: left out: " << file.left_out << "\n";
+      continue;
+    }
+    if (file.warning_entries > 0) {
+      text += fmt::format("{}: a warning list of {} entries\n", base::printable(file.file), file.warning_entries);
       continue;
     }
     text +=
@@ -62,11 +73,23 @@ std::filesystem::path usual_knowledge_base() {
   return folder / ".local" / "share" / "clew" / "knowledge.sqlite";
 }
 
+void add_base_option(CLI::App& command, std::filesystem::path& base, const std::string& use) {
+  base = usual_knowledge_base();
+  command.add_option("--kb", base, use + " (CLEW_KB, else in the user's data folder)")
+      ->type_name("FILE")
+      ->check([](const std::string& path) {
+        std::error_code problem;
+        return std::filesystem::exists(path, problem)
+                   ? std::string()
+                   : "there is no knowledge base \"" + base::printable(path) + "\"; `clew kb import` makes one";
+      });
+}
+
 CLI::App* add_knowledge_command(CLI::App& app, KnowledgeOptions& options) {
   CLI::App* command = app.add_subcommand("kb", "The knowledge base: what is known of earlier activity");
   command->footer(
       "Examples:\n"
-      "  clew kb import enterprise-attack.json.gz labelled.csv\n"
+      "  clew kb import enterprise-attack.json.gz labelled.csv misp-warninglists/lists\n"
       "  clew kb ls\n"
       "  clew kb show \"Lazarus Group\"\n"
       "  clew kb names \"Labyrinth Chollima\"\n"
@@ -77,11 +100,21 @@ CLI::App* add_knowledge_command(CLI::App& app, KnowledgeOptions& options) {
   options.base = usual_knowledge_base();
   command->add_option("--kb", options.base, "The knowledge base (CLEW_KB, else in the user's data folder)")
       ->type_name("FILE");
-  CLI::App* import = command->add_subcommand("import", "ATT&CK, MISP galaxies, labelled indicators, notices");
-  import->footer("Example:\n  clew kb import enterprise-attack.json.gz");
-  import->add_option("files", options.files, "What to import")->required()->type_name("FILE");
+  CLI::App* import =
+      command->add_subcommand("import", "ATT&CK, MISP galaxies, labelled indicators, notices, warning lists");
+  import->footer(
+      "Examples:\n"
+      "  clew kb import enterprise-attack.json.gz\n"
+      "  clew kb import misp-warninglists/lists bundles/\n"
+      "  clew kb import notice.md --activity \"Orchard intrusion\" --publisher \"Example Labs\" --date 2023-07-12\n"
+      "\n"
+      "The indicators of a notice become facts of the campaign, actor or event that it names in its fields (STIX, MISP,\n"
+      "columns); where it names none, --activity does. Of a folder, what holds no knowledge is left out and told.");
+  import->add_option("files", options.files, "What to import")->required()->type_name("FILE|FOLDER");
   import->add_option("--publisher", options.publisher, "Who published, where a file does not say")->type_name("NAME");
   import->add_option("--date", options.date, "When, where a file does not say: 2023-07-12")->type_name("DATE");
+  import->add_option("--activity", options.activity, "What a notice is about, where it names no activity of its own")
+      ->type_name("NAME");
   import->callback([&options] { options.what = KnowledgeOptions::What::import;
 });
 CLI::App* list = command->add_subcommand("ls", "Every activity, with how much is known of it");

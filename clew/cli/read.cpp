@@ -1,5 +1,6 @@
 #include "clew/cli/read.h"
 
+#include "clew/cli/knowledge.h"
 #include "clew/desk/read.h"
 
 #include <array>
@@ -67,6 +68,7 @@ CLI::App* add_read_command(CLI::App& app, ReadOptions& options) {
   command->add_option("notices", options.notices, "Notices, lists, feeds, packs; `-` is the standard input")
       ->required()
       ->type_name("NOTICE");
+  add_base_option(*command, options.base, "Its warning lists and names help to read");
   command->add_flag("--json", options.json,
                     "All that was read (clew.notice/1); of several notices one document a line");
   command->add_flag("--csv", options.csv, "The indicators, one a row; clew reads it, too");
@@ -84,6 +86,7 @@ Exit run_read(const ReadOptions& options, Streams streams) {
   desk::ReadRequest request;
   request.notices = options.notices;
   request.form = form_of(options);
+  request.knowledge_base = options.base;
   request.style = style_of(streams);
   // A file or a pipe gets all; whoever looks at a screen can ask for it.
   constexpr std::size_t rows_of_a_file = 1'000'000'000;

@@ -15,6 +15,7 @@ namespace clew::cli {
 
 struct ReadOptions {
   std::vector<std::filesystem::path> notices;
+  std::filesystem::path base;  ///< the knowledge base
   bool json = false;
   bool csv = false;
   bool stix = false;

@@ -4,10 +4,11 @@
 #include "clew/base/text.h"
 #include "clew/desk/detail/evidence_paths.h"
 #include "clew/desk/detail/sighting_text.h"
+#include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
+#include "clew/desk/reading_aids.h"
 #include "clew/evidence/byte_source.h"
 #include "clew/hunt/search.h"
-#include "clew/desk/notice_file.h"
 #include "clew/intel/read_notice.h"
 #include "clew/intel/value_list.h"
 
@@ -96,12 +97,15 @@ class Indicators {
   Result<Done> read_notice(const fs::path& path) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
     CLEW_TRY(const auto input, notice_input(path.filename().string(), std::move(bytes)));
-    auto notice = intel::read_notice(input, known_packs({path}));
+    CLEW_TRY(const auto aids, ReadingAids::open(request_.knowledge_base));
+    auto notice = intel::read_notice(input, known_packs({path}), aids.options());
     if (!notice) {
       notice.error().file = path.string();
       return std::unexpected(std::move(notice).error());
     }
     for (const model::Indicator& indicator : notice->indicators) add(indicator.value);
+    if (const auto problem = aids.problem()) return std::unexpected(*problem);
+    say_what_lists_hold(path, *notice);
     for (const model::Refusal& refusal : notice->refused) refuse(path, refusal.line, refusal.text, refusal.why);
     if (!notice->mentions.empty()) {
       const std::size_t count = notice->mentions.size();
@@ -125,6 +129,21 @@ class Indicators {
       say(fmt::format("{}:{}: not an indicator: {}: {}", base::printable(path.string()), line,
                       base::printable(base::shortened(text, shown_bytes_max)), base::printable(why)));
     }
+  }
+  /// A list informs: what it holds is searched for all the same.
+  void say_what_lists_hold(const fs::path& path, const model::Notice& notice) const {
+    std::size_t count = 0;
+    const model::Indicator* first = nullptr;
+    for (const model::Indicator& indicator : notice.indicators) {
+      if (!std::ranges::any_of(indicator.warnings, intel::is_list_warning)) continue;
+      if (first == nullptr) first = &indicator;
+      ++count;
+    }
+    if (first == nullptr) return;
+    say(fmt::format("{}: {} of {} indicators {} in a warning list, and searched for all the same: {} is {}",
+                    base::printable(path.string()), count, notice.indicators.size(), count == 1 ? "is" : "are",
+                    base::printable(model::defanged(first->value)),
+                    base::printable(*std::ranges::find_if(first->warnings, intel::is_list_warning))));
   }
   void say_what_is_not_searched() const {
     for (std::size_t i = 0; i < unsearched_.size(); ++i) {

@@ -38,6 +38,7 @@ struct HuntRequest {
   std::vector<std::filesystem::path> lists = {};  ///< files of indicators
   std::vector<std::string> values = {};           ///< `evil.example`, `sha256:…`
   std::vector<std::filesystem::path> evidence = {};
+  std::filesystem::path knowledge_base = {};  ///< what its warning lists hold of a notice is told, and searched for
   HuntForm form = HuntForm::lines;
   bool heading = false;                            ///< `lines`: the file's name once, above its sightings
   bool colour = false;                             ///< `lines`

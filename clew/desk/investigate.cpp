@@ -4,13 +4,14 @@
 #include "clew/base/hash.h"
 #include "clew/base/text.h"
 #include "clew/desk/link.h"
+#include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
+#include "clew/desk/reading_aids.h"
 #include "clew/evidence/reader.h"
 #include "clew/hunt/scan.h"
 #include "clew/inquiry/inquire.h"
 #include "clew/inquiry/pursuit.h"
 #include "clew/intel/pack.h"
-#include "clew/desk/notice_file.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/case_json.h"
 #include "clew/report/html.h"
@@ -34,12 +35,13 @@ using base::Result;
 using model::CaseDocument;
 
 Result<std::vector<model::Notice>> read_notices(const std::vector<std::filesystem::path>& paths,
-                                                const std::vector<intel::Pack>& packs) {
+                                                const std::vector<intel::Pack>& packs,
+                                                const intel::ReadOptions& options) {
   std::vector<model::Notice> notices;
   for (const auto& path : paths) {
     CLEW_TRY(auto bytes, base::read_small_file(path, intel::notice_bytes_max));
     CLEW_TRY(const auto input, notice_input(path.filename().string(), std::move(bytes)));
-    auto notice = intel::read_notice(input, packs);
+    auto notice = intel::read_notice(input, packs, options);
     if (!notice) {
       notice.error().file = path.string();
       return std::unexpected(std::move(notice).error());
@@ -82,6 +84,9 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
       if (known.valid.is_open()) known.valid = indicator.valid;
       if (known.note.empty()) known.note = indicator.note;
       if (known.activity.empty()) known.activity = indicator.activity;
+      for (const std::string& warning : indicator.warnings) {
+        if (std::ranges::find(known.warnings, warning) == known.warnings.end()) known.warnings.push_back(warning);
+      }
     }
   }
   drop_bare_origins(merged);
@@ -194,7 +199,9 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   // Read once: all passes must take the evidence for the same.
   const std::vector<intel::Pack> packs = known_packs(request.reports);
   const std::vector<model::LogMapping> mappings = log_mappings(packs);
-  CLEW_TRY(const auto notices, read_notices(request.reports, packs));
+  CLEW_TRY(const auto aids, ReadingAids::open(request.knowledge_base));
+  CLEW_TRY(const auto notices, read_notices(request.reports, packs, aids.options()));
+  if (const auto problem = aids.problem()) return std::unexpected(*problem);
   std::vector<model::Indicator> indicators = merged_indicators(notices);
   std::vector<model::CaseBlind> unsearched = take_unsearched(indicators);
   if (indicators.empty()) {

@@ -27,7 +27,8 @@ struct InvestigateRequest {
   std::string supplier;               ///< id or name of a pack; empty: as the notices say
   std::optional<base::Instant> from;  ///< overrides the window that the notices state
   std::optional<base::Instant> to;
-  std::filesystem::path knowledge_base = {};  ///< whom it resembles is told by this one, where it is there
+  /// Where it is there: its warning lists and names help to read the notices, and it tells whom the case resembles.
+  std::filesystem::path knowledge_base = {};
   unsigned threads = 1;
   /// `step` is what is being done, in words; bytes are of the evidence on the disk.
   std::function<void(std::string_view step, std::uint64_t bytes_done, std::uint64_t bytes_total)> progress = {};

@@ -2,10 +2,11 @@
 ///
 ///     files --import_knowledge--> knowledge base --activities, names--> text
 ///
-/// In:     paths of files, gzip, zstd, xz or zip allowed; of a notice, its indicators are those of the activity that it is
-///         about. `KnowledgePlace` says where the knowledge base is.
+/// In:     paths of files, gzip, zstd, xz or zip allowed, and of folders with such files. Of a notice, its indicators become
+///         facts of the activity that it names for them, else of `activity`.
 /// Out:    what was imported, file by file; lines for a terminal, safe to print.
-/// Errors: a file that cannot be read, or holds no knowledge: nothing is imported then, of any file.
+/// Errors: a file that cannot be read, that holds no knowledge, or a notice that names no activity where none is given:
+///         nothing is imported then, of any file. Of a folder such a file is left out, and told.
 #pragma once
 
 #include "clew/base/result.h"
@@ -23,14 +24,16 @@ struct ImportRequest {
   std::vector<std::filesystem::path> files = {};
   std::string publisher = {};  ///< where a file names none
   std::string date = {};       ///< the same
+  std::string activity = {};   ///< the same: what the indicators of a notice belong to
 };
 
 struct ImportReport {
   struct File {
     std::string file;
     bool is_new = true;  ///< else it was there already, byte for byte
-    std::uint64_t activities = 0, indicators = 0, traits = 0, names = 0, claims = 0, refused = 0;
+    std::uint64_t activities = 0, indicators = 0, traits = 0, names = 0, claims = 0, refused = 0, warning_entries = 0;
     std::vector<std::string> told = {};  ///< what was refused, with its rule: the first ones
+    std::string left_out = {};           ///< why nothing of it was imported
   };
   std::vector<File> files;
 };

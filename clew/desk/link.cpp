@@ -4,6 +4,7 @@
 #include "clew/base/text.h"
 #include "clew/desk/knowledge.h"
 #include "clew/desk/pack.h"
+#include "clew/desk/reading_aids.h"
 #include "clew/intel/knowledge.h"
 #include "clew/intel/read_notice.h"
 #include "clew/link/judge.h"
@@ -15,6 +16,8 @@
 #include <algorithm>
 #include <set>
 #include <system_error>
+
+#include <fmt/core.h>
 
 namespace clew::desk {
 namespace {
@@ -85,14 +88,50 @@ Result<Done> resolve_features(link::LinkCase& link_case, const KnowledgeBase& ba
   return Done{};
 }
 
+/// What the lists say of a value: that it is everybody's, or that only what is around it is.
+void mark_by(const model::KnownWarning& warning, link::CaseIndicator& indicator) {
+  namespace kind = model::warning_kind;
+  const model::WarningKey& entry = warning.entry;
+  const std::string why = fmt::format("in the warning list \"{}\"", warning.list);
+  const auto mark = [&](std::string& place) {
+    if (place.empty()) place = why;
+  };
+  const bool is_of_host = entry.kind == kind::host || entry.kind == kind::below;
+  // A part of a name proves nothing, neither for nor against.
+  if (entry.kind == kind::substring) return;
+  if (is_of_host) {
+    // Below a suffix of the Public Suffix List's private section a name is its customer's own.
+    for (const link::Trace& trace : link::traces_of(indicator.value)) {
+      const bool is_below = trace.kind == link::TraceKind::registered_domain && trace.key.size() > entry.key.size();
+      if (is_below && trace.key.ends_with("." + entry.key)) return;
+    }
+  }
+  const bool is_host_itself = indicator.value.type() == model::ValueType::domain ||
+                              indicator.value.type() == model::ValueType::ipv4 ||
+                              indicator.value.type() == model::ValueType::ipv6;
+  const bool is_named_below = entry.kind == kind::below && indicator.value.text() != entry.key;
+  const bool is_itself = entry.kind == kind::text || (is_host_itself && !is_named_below);
+  mark(is_itself ? indicator.shared : indicator.shared_host);
+}
+
+Result<Done> mark_shared(link::LinkCase& link_case, const KnowledgeBase& base) {
+  CLEW_TRY(const auto warnings, KnownWarnings::open(base));
+  for (link::CaseIndicator& indicator : link_case.indicators) {
+    for (const model::KnownWarning& warning : warnings.entries_of(indicator.value)) mark_by(warning, indicator);
+  }
+  if (warnings.problem()) return std::unexpected(*warnings.problem());
+  return Done{};
+}
+
 Result<link::Judgement> judge_by(link::LinkCase& link_case, const KnowledgeBase& base) {
   CLEW_CHECK(resolve_features(link_case, base));
+  CLEW_CHECK(mark_shared(link_case, base));
   const auto questions = link::questions_of(link_case);
   CLEW_TRY(const auto ground, base.ground_for(link_case, questions));
   return link::judge(link_case, questions, ground);
 }
 
-Result<Done> add_input(link::LinkCase& link_case, const std::filesystem::path& path) {
+Result<Done> add_input(link::LinkCase& link_case, const std::filesystem::path& path, const intel::NameFinder& names) {
   std::error_code problem;
   const bool is_folder = std::filesystem::is_directory(path, problem);
   const auto file = is_folder ? path / "case.json" : path;
@@ -119,7 +158,8 @@ Result<Done> add_input(link::LinkCase& link_case, const std::filesystem::path& p
     return Done{};
   };
   if (intel::read_knowledge({.file = file.filename().string(), .bytes = bytes}, take) && is_knowledge) return Done{};
-  CLEW_TRY(const auto notice, intel::read_notice({file.filename().string(), std::move(bytes)}, known_packs({file})));
+  CLEW_TRY(const auto notice,
+           intel::read_notice({file.filename().string(), std::move(bytes)}, known_packs({file}), {.names = &names}));
   add_notice(link_case, notice);
   return Done{};
 }
@@ -139,7 +179,8 @@ Result<Done> add_side_input(link::LinkCase& link_case, const std::filesystem::pa
 Result<LinkReport> link_case(const LinkRequest& request) {
   CLEW_TRY(const auto base, KnowledgeBase::open(request.base, KnowledgeBase::Mode::read));
   link::LinkCase link_case{.as_of = request.as_of};
-  for (const auto& path : request.inputs) CLEW_CHECK(add_input(link_case, path));
+  CLEW_TRY(const auto names, known_names(base, request.as_of));
+  for (const auto& path : request.inputs) CLEW_CHECK(add_input(link_case, path, names));
   for (const auto& path : request.relations) CLEW_CHECK(add_side_input(link_case, path));
   for (const auto& path : request.claims) CLEW_CHECK(add_side_input(link_case, path));
   CLEW_TRY(const auto judgement, judge_by(link_case, base));

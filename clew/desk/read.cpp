@@ -4,6 +4,7 @@
 #include "clew/base/text.h"
 #include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
+#include "clew/desk/reading_aids.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/notice_csv.h"
 #include "clew/report/notice_json.h"
@@ -41,7 +42,8 @@ Result<std::string> bytes_of(const ReadRequest& request, const std::filesystem::
   return base::read_small_file(path, intel::notice_bytes_max);
 }
 
-std::vector<Notice> read_all(const ReadRequest& request, std::span<const intel::Pack> packs, ReadReport& report) {
+std::vector<Notice> read_all(const ReadRequest& request, std::span<const intel::Pack> packs,
+                             const intel::ReadOptions& options, ReadReport& report) {
   std::vector<Notice> notices;
   for (const std::filesystem::path& path : request.notices) {
     auto bytes = bytes_of(request, path);
@@ -54,7 +56,7 @@ std::vector<Notice> read_all(const ReadRequest& request, std::span<const intel::
       report.problems.push_back(base::to_text(input.error()));
       continue;
     }
-    auto notice = intel::read_notice(*input, packs);
+    auto notice = intel::read_notice(*input, packs, options);
     if (!notice) {
       report.problems.push_back(told(notice.error(), input->bytes));
       continue;
@@ -118,7 +120,9 @@ Result<ReadReport> read_notices(const ReadRequest& request) {
     return base::fail(base::Fault::unsupported, "a pack is one supplier's: give one notice at a time");
   ReadReport report;
   const std::vector<intel::Pack> packs = known_packs(request.notices);
-  const std::vector<Notice> notices = read_all(request, packs, report);
+  CLEW_TRY(const auto aids, ReadingAids::open(request.knowledge_base));
+  const std::vector<Notice> notices = read_all(request, packs, aids.options(), report);
+  if (const auto problem = aids.problem()) report.problems.push_back(base::to_text(*problem));
   if (notices.empty()) return report;
   CLEW_TRY(report.text, text_of(notices, request, packs));
   return report;

@@ -25,8 +25,9 @@ enum class ReadForm : std::uint8_t { table, json, csv, stix, misp, pack };
 struct ReadRequest {
   std::vector<std::filesystem::path> notices;
   ReadForm form = ReadForm::table;
-  report::TerminalStyle style;   ///< of a table
-  std::size_t rows_max = 1'000;  ///< of each list of a table
+  report::TerminalStyle style;                ///< of a table
+  std::size_t rows_max = 1'000;               ///< of each list of a table
+  std::filesystem::path knowledge_base = {};  ///< its warning lists and names are used, where it is there
   /// Called once, where a notice is `-`.
   std::function<base::Result<std::string>(std::uint64_t size_bytes_max)> standard_input = {};
 };

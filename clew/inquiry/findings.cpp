@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/inquiry/explanation.h"
 #include "clew/inquiry/grade.h"
+#include "clew/intel/read_notice.h"
 
 #include <algorithm>
 #include <map>
@@ -112,7 +113,8 @@ model::CaseIndicator indicator_of(const model::Indicator& indicator) {
           indicator.activity,
           indicator.published_by,
           indicator.published,
-          std::string(model::name_of(indicator.role))};
+          std::string(model::name_of(indicator.role)),
+          indicator.warnings};
 }
 
 model::CaseEvidence evidence_of(const Judged& judged, const hunt::ScanResult& scan) {
@@ -158,6 +160,9 @@ CaseFinding finding_of(const Judged& first, const Material& material) {
   finding.account = first.account;
   finding.source = material.scan->files[first.sighting->place.file].source;
   finding.text = sentence_of(first);
+  for (const std::string& warning : finding.indicator->warnings) {
+    if (intel::is_list_warning(warning)) finding.text += "; the indicator is " + warning;
+  }
   return finding;
 }
 

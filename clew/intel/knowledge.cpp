@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/detail/knowledge_parts.h"
+#include "clew/intel/detail/warning_list.h"
 #include "clew/intel/name_sources.h"
 
 #include <algorithm>
@@ -41,6 +42,15 @@ base::Result<base::Done> read_knowledge(const KnowledgeInput& input, const Knowl
   if (detail::is_labelled_blocks(input.bytes)) return detail::read_labelled_blocks(input, sink);
   if (detail::may_be_json(input.bytes)) {
     CLEW_TRY(const auto json, detail::JsonText::parse(input.file, input.bytes));
+    if (detail::is_warning_list(json.root())) {
+      model::Knowledge warnings;
+      auto list = detail::read_warning_list(input.file, json.root());
+      if (list)
+        warnings.warning_lists.push_back(*std::move(list));
+      else
+        detail::refuse(warnings, fmt::format("{}: {}", input.file, list.error().what));
+      return sink(std::move(warnings));
+    }
     // Names are read by those who read nothing else; a document without any is no error here.
     model::Knowledge names;
     if (auto claims = read_name_claims(input.file, input.bytes)) names.names = *std::move(claims);

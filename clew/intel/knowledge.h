@@ -5,7 +5,7 @@
 /// In:     recognised by content: ATT&CK as a STIX 2.0 or 2.1 bundle; a MISP galaxy of threat actors; labelled blocks of
 ///         indicators, one JSON object a line; lists of trails as maltrail keeps them (the file's name names the actor);
 ///         CSV of labelled indicators with a header (value, type, activity, actor, publisher, date, source, role); CSV of
-///         claims (by, date, object, via, stance, text); relations as CSV (kind, from, to, …), JSON or STIX.
+///         claims (by, date, object, via, stance, text); relations as CSV (kind, from, to, …), JSON or STIX; MISP's warning lists.
 /// Out:    facts in the order of the file, each with its origin. Nothing is merged: two files that disagree both stand.
 /// Errors: `unsupported` for all else, such as a notice; `malformed` and `over_limit` where a file of these kinds cannot
 ///         be read. A fact that breaks a rule is counted in `refused_count`, and the rest is kept.

@@ -73,6 +73,8 @@ base::Result<Notice> read_pack(const NoticeInput& input, Notice notice) {
   return notice;
 }
 
+constexpr std::string_view list_warning = "in the warning list ";
+
 base::Result<Notice> read_any(const NoticeInput& input, const detail::Known& known) {
   const std::span<const Pack> packs = known.packs;
   Notice notice;
@@ -105,6 +107,8 @@ base::Result<Notice> read_any(const NoticeInput& input, const detail::Known& kno
 
 }  // namespace
 
+bool is_list_warning(std::string_view warning) { return warning.starts_with(list_warning); }
+
 bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
 
 base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs, const ReadOptions& options) {
@@ -113,7 +117,7 @@ base::Result<Notice> read_notice(const NoticeInput& input, std::span<const Pack>
   if (options.warnings == nullptr) return notice;
   for (model::Indicator& indicator : notice.indicators) {
     for (const std::string& list : options.warnings->about(indicator.value))
-      indicator.warnings.push_back(fmt::format("in the warning list \"{}\"", list));
+      indicator.warnings.push_back(fmt::format("{}\"{}\"", list_warning, list));
   }
   return notice;
 }

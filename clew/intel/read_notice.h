@@ -36,9 +36,12 @@ struct NoticeInput {
 bool is_pdf(std::string_view bytes);
 
 struct ReadOptions {
-  const WarningLists* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
-  const NameFinder* names = nullptr;       ///< of a knowledge base; null: the built-in ones
+  const Warnings* warnings = nullptr;  ///< may be null; what a value is in becomes a warning
+  const NameFinder* names = nullptr;   ///< of a knowledge base; null: the built-in ones
 };
+
+/// Whether a warning of an indicator says that a list holds it.
+bool is_list_warning(std::string_view warning);
 
 base::Result<model::Notice> read_notice(const NoticeInput& input, std::span<const Pack> packs,
                                         const ReadOptions& options = {});

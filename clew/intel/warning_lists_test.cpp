@@ -27,6 +27,8 @@ std::vector<std::string> about(ValueType type, std::string_view text) {
 TEST(WarningLists, NamesTheListsThatHoldAValue) {
   EXPECT_EQ(about(ValueType::ipv4, "9.9.9.10"), std::vector<std::string>{"Resolvers"});
   EXPECT_EQ(about(ValueType::ipv4, "8.8.8.8"), std::vector<std::string>{"Resolvers"});
+  EXPECT_EQ(about(ValueType::ipv4, "9.9.9.10:443"), std::vector<std::string>{"Resolvers"});
+  EXPECT_EQ(about(ValueType::domain, "tiny.test:8443"), std::vector<std::string>{"Shorteners"});
   EXPECT_EQ(about(ValueType::ipv4, "9.9.8.10"), std::vector<std::string>{});
   EXPECT_EQ(about(ValueType::ipv6, "2001:db8:1::7"), std::vector<std::string>{"Resolvers"});
   EXPECT_EQ(about(ValueType::domain, "a.sho.rt"), std::vector<std::string>{"Shorteners"});

@@ -710,18 +710,24 @@ class Judge {
 std::vector<Question> questions_of(const LinkCase& link_case) {
   std::vector<Question> questions;
   std::set<std::pair<TraceKind, std::string>> seen;
-  const auto ask = [&](const model::Value& value, model::Role role, const std::string& shared, const std::string& from,
+  const auto ask = [&](const model::Value& value, const CaseIndicator& indicator, const std::string& from,
                        std::optional<model::RelationKind> by, const std::string& through) {
-    for (Trace& trace : traces_of(value, role)) {
+    bool is_itself = true;  // the first trace of a value is the value
+    for (Trace& trace : traces_of(value, indicator.role)) {
       if (questions.size() >= case_traces_max) return;
-      if (!shared.empty()) trace.shared = shared;
+      const bool is_around = !is_itself && trace.kind != TraceKind::url_path && trace.kind != TraceKind::file_name;
+      is_itself = false;
+      if (!indicator.shared.empty())
+        trace.shared = indicator.shared;
+      else if (is_around && !indicator.shared_host.empty())
+        trace.shared = indicator.shared_host;
       if (!seen.insert({trace.kind, trace.key}).second) continue;
       questions.push_back({std::move(trace), from, by, through});
     }
   };
   std::map<std::string, const CaseIndicator*> own;
   for (const CaseIndicator& indicator : link_case.indicators) {
-    ask(indicator.value, indicator.role, indicator.shared, indicator.value.text(), std::nullopt, "");
+    ask(indicator.value, indicator, indicator.value.text(), std::nullopt, "");
     own.emplace(indicator.value.text(), &indicator);
   }
   for (const model::Relation& relation : link_case.relations) {
@@ -733,7 +739,7 @@ std::vector<Question> questions_of(const LinkCase& link_case) {
            {ValueType::ipv4, ValueType::ipv6, ValueType::certificate, ValueType::email, ValueType::domain}) {
         const auto value = model::Value::parse(type, *far);
         if (!value) continue;
-        ask(*value, found->second->role, found->second->shared, *near, relation.kind, *far);
+        ask(*value, *found->second, *near, relation.kind, *far);
         break;
       }
     }

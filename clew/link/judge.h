@@ -42,6 +42,8 @@ struct CaseIndicator {
   model::Value value;
   model::Role role = model::Role::unknown;
   std::string shared = {};  ///< why it proves nothing, where a warning list says so
+  std::string shared_host =
+      {};  ///< why what is around it proves nothing, though it does itself: a path at a site of all
 };
 
 struct LinkCase {

@@ -91,6 +91,20 @@ LinkCase amber_case() {
   return link_case;
 }
 
+TEST(QuestionsOf, LeaveAPathAtASharedSiteItself) {
+  LinkCase link_case;
+  link_case.indicators.push_back(
+      {.value = model::Value::parse(model::ValueType::url, "https://popular-site.net/a/loader.bin").value(),
+       .shared_host = "in a list"});
+  std::size_t shared = 0;
+  for (const Question& question : questions_of(link_case)) {
+    const bool is_around = question.trace.key == "domain:popular-site.net" || question.trace.key == "popular-site.net";
+    EXPECT_EQ(question.trace.shared, is_around ? "in a list" : "") << question.trace.key;
+    shared += is_around ? 1 : 0;
+  }
+  EXPECT_EQ(shared, 2U);
+}
+
 TEST(Judge, NamesWhomSeveralSpecificLinksLeadTo) {
   const Judgement judgement = two_actors().ask(amber_case());
   ASSERT_FALSE(judgement.candidates.empty());

@@ -53,8 +53,9 @@ struct CaseIndicator {
   std::string type;
   std::string activity;
   std::string published_by;
-  std::string published;  ///< added
-  std::string role;       ///< added
+  std::string published;                   ///< added
+  std::string role;                        ///< added
+  std::vector<std::string> warnings = {};  ///< added; what speaks against taking it for the intruder's own
 };
 
 struct CaseFinding {
@@ -239,9 +240,9 @@ struct CaseCandidate {
 };
 struct CaseAttribution {
   std::vector<CaseCandidate> candidates;
-  bool abstained = true;            ///< added: nothing specific links, so that nobody is named
-  std::string why;                  ///< added
-  double unknown_probability = 1;   ///< added: of an actor that none of the candidates is
+  bool abstained = true;           ///< added: nothing specific links, so that nobody is named
+  std::string why;                 ///< added
+  double unknown_probability = 1;  ///< added: of an actor that none of the candidates is
 };
 
 struct CaseDocument {

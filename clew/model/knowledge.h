@@ -9,6 +9,7 @@
 #include "clew/model/name_claim.h"
 #include "clew/model/notice.h"
 #include "clew/model/value.h"
+#include "clew/model/warning_list.h"
 
 #include <cstdint>
 #include <optional>
@@ -85,6 +86,7 @@ struct Knowledge {
   std::vector<Relation> relations;
   std::vector<NameClaim> names;
   std::vector<Claim> claims;
+  std::vector<WarningList> warning_lists;
   std::vector<std::string> refused;  ///< what was no fact, with its rule; the rest is kept
   std::uint64_t refused_count = 0;   ///< all of them; `refused` holds the first ones
 };

@@ -40,6 +40,14 @@ constexpr std::size_t role_count = 8;
 std::string_view name_of(Role role);
 std::optional<Role> role_named(std::string_view name);
 
+/// That a value is published for one more activity.
+struct AlsoFor {
+  std::string activity;
+  std::string published_by = {};
+  std::string published = {};  ///< date as written
+  bool operator==(const AlsoFor&) const = default;
+};
+
 struct Indicator {
   Value value;
   std::string text;        ///< as it stood in the source, defanged or not
@@ -52,7 +60,8 @@ struct Indicator {
   std::string published_by = {};
   std::string published = {};  ///< date as written: `2023-07-12`, `2023-07`
   std::vector<std::string> warnings = {};
-  std::uint64_t page = 0;  ///< of a PDF, from 1; `where` and `line` are then those of its text
+  std::uint64_t page = 0;              ///< of a PDF, from 1; `where` and `line` are then those of its text
+  std::vector<AlsoFor> also_for = {};  ///< what the remark tells as "also published for …"
 };
 
 struct Mention {

@@ -107,7 +107,9 @@ void write_indicator(JsonWriter& json, const std::optional<model::CaseIndicator>
   }
   json.open('{').key("value").text(indicator->value).key("type").text(indicator->type);
   json.key("activity").text_or_null(indicator->activity).key("published_by").text_or_null(indicator->published_by);
-  json.key("published").text_or_null(indicator->published).key("role").text_or_null(indicator->role).close();
+  json.key("published").text_or_null(indicator->published).key("role").text_or_null(indicator->role);
+  if (!indicator->warnings.empty()) json.key("warnings").texts(indicator->warnings);
+  json.close();
 }
 
 void write_evidence(JsonWriter& json, const model::CaseEvidence& evidence) {

@@ -268,7 +268,8 @@ model::CaseRotation read_rotation(const Node& node) {
 std::optional<model::CaseIndicator> read_indicator(const Node& node) {
   if (node.absent()) return std::nullopt;
   return model::CaseIndicator{node.at("value").text(),        node.at("type").text(),      node.at("activity").text(),
-                              node.at("published_by").text(), node.at("published").text(), node.at("role").text()};
+                              node.at("published_by").text(), node.at("published").text(), node.at("role").text(),
+                              node.at("warnings").texts()};
 }
 
 model::CaseEvidence read_evidence(const Node& node) {

@@ -53,6 +53,15 @@ CREATE TABLE claim (by TEXT NOT NULL, via TEXT NOT NULL, date TEXT NOT NULL, kin
   object TEXT NOT NULL, stance INTEGER NOT NULL, text TEXT NOT NULL, origin INTEGER NOT NULL) STRICT;
 )sql";
 
+// Since version 2. Of an entry the lists that have it lie side by side: one look-up for each key.
+constexpr const char* warning_tables = R"sql(
+CREATE TABLE warning_list (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+  entries INTEGER NOT NULL, file INTEGER NOT NULL) STRICT;
+CREATE TABLE warning (kind INTEGER NOT NULL, key TEXT NOT NULL, list INTEGER NOT NULL,
+  PRIMARY KEY (kind, key, list)) STRICT, WITHOUT ROWID;
+)sql";
+constexpr int first_version_with_warnings = 2;
+
 // Made after the rows: sorting once is far faster than keeping a tree sorted.
 constexpr const char* indices = R"sql(
 CREATE INDEX IF NOT EXISTS trace_by_key ON trace (kind, key, day);
@@ -85,19 +94,22 @@ struct KnowledgeBase::State {
   // Only while importing.
   std::unordered_map<std::string, std::int64_t> activities;
   std::map<std::string, std::int64_t, std::less<>> origins;
-  std::set<std::string> software;
   std::int64_t file = 0;
   Statement new_activity, name_actor, new_origin, new_indicator, new_trace, new_report, new_trait, new_software,
-      new_name, new_claim, count_file;
+      new_name, new_claim, new_warning, count_file;
+  bool has_warnings = true;
+  Statement warning_at;  // prepared when it is asked first
+  bool asks_warnings = false;
 
   [[nodiscard]] sqlite3* handle() const { return database.get(); }
 
   void prepare() {
     sqlite3* db = handle();
     new_activity = Statement(db, "INSERT INTO activity (name, actor, id) VALUES (?, ?, ?)");
+    // Two files may disagree: which of them came first must not decide.
     name_actor = Statement(db,
-                           "UPDATE activity SET actor = iif(actor = '', ?2, actor), id = iif(id = '', ?3, id) "
-                           "WHERE number = ?1");
+                           "UPDATE activity SET actor = iif(actor = '' OR (?2 <> '' AND ?2 < actor), ?2, actor), "
+                           "id = iif(id = '' OR (?3 <> '' AND ?3 < id), ?3, id) WHERE number = ?1");
     new_origin = Statement(db, "INSERT INTO origin (publisher, source, date, file) VALUES (?, ?, ?, ?)");
     new_indicator = Statement(db, "INSERT INTO indicator VALUES (?, ?, ?, ?, ?, ?)");
     new_trace = Statement(db, "INSERT INTO trace VALUES (?, ?, ?, ?, ?)");
@@ -108,9 +120,16 @@ struct KnowledgeBase::State {
     new_software = Statement(db, "INSERT INTO software VALUES (?, ?, ?, ?)");
     new_name = Statement(db, "INSERT INTO name_claim VALUES (?, ?, ?, ?, ?, ?)");
     new_claim = Statement(db, "INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    new_warning = Statement(db, "INSERT OR IGNORE INTO warning VALUES (?, ?, ?)");
     count_file = Statement(db,
                            "UPDATE file SET indicators = indicators + ?, traits = traits + ?, refused = refused + ? "
                            "WHERE number = ?");
+  }
+
+  void load_activities() {
+    activities.clear();
+    Statement row(handle(), "SELECT number, name FROM activity");
+    while (row.step()) activities.emplace(row.text(1), row.number(0));
   }
 
   std::int64_t activity_number(const std::string& name, const std::string& actor = {}, const std::string& id = {}) {
@@ -135,9 +154,34 @@ struct KnowledgeBase::State {
     return number;
   }
 
+  /// Of two lists of one name the later version stands, of two of one version the one whose bytes have the larger hash:
+  /// whichever was imported first.
+  Result<Done> add_warning_list(const model::WarningList& list) {
+    sqlite3* db = handle();
+    Statement standing(db,
+                       "SELECT w.number, w.version > ?2 OR (w.version = ?2 AND f.sha256 > "
+                       "(SELECT sha256 FROM file WHERE number = ?3)) FROM warning_list w "
+                       "JOIN file f ON f.number = w.file WHERE w.name = ?1");
+    if (standing.with(list.name, list.version, file).step()) {
+      if (standing.number(1) != 0) return Done{};
+      Statement entries(db, "DELETE FROM warning WHERE list = ?"),
+          name(db, "DELETE FROM warning_list WHERE number = ?");
+      entries.with(standing.number(0)).run();
+      name.with(standing.number(0)).run();
+      if (entries.failed() || name.failed()) return database_failure(db);
+    }
+    if (standing.failed()) return database_failure(db);
+    Statement add(db, "INSERT INTO warning_list (name, version, entries, file) VALUES (?, ?, ?, ?)");
+    add.with(list.name, list.version, static_cast<std::int64_t>(list.entries.size()), file).run();
+    if (add.failed()) return database_failure(db);
+    const std::int64_t number = sqlite3_last_insert_rowid(db);
+    for (const model::WarningKey& entry : list.entries) new_warning.with(entry.kind, entry.key, number).run();
+    return Done{};
+  }
+
   [[nodiscard]] bool any_failed() const {
     for (const Statement* statement : {&new_activity, &name_actor, &new_origin, &new_indicator, &new_trace, &new_report,
-                                       &new_trait, &new_software, &new_name, &new_claim, &count_file}) {
+                                       &new_trait, &new_software, &new_name, &new_claim, &new_warning, &count_file}) {
       if (statement->failed()) return true;
     }
     return false;
@@ -179,7 +223,8 @@ Result<KnowledgeBase> KnowledgeBase::open(const std::filesystem::path& path, Mod
   if (!is_new && owner.number(0) != application) {
     return base::fail(Fault::unsupported, "this file is no knowledge base", {}, path.string());
   }
-  if (!is_new && version.number(0) != knowledge_base_version) {
+  const std::int64_t known_version = is_new ? knowledge_base_version : version.number(0);
+  if (known_version < 1 || known_version > knowledge_base_version) {
     return base::fail(
         Fault::unsupported,
         fmt::format("knowledge base of version {}, this program knows {}", version.number(0), knowledge_base_version),
@@ -188,11 +233,13 @@ Result<KnowledgeBase> KnowledgeBase::open(const std::filesystem::path& path, Mod
   if (is_new) {
     CLEW_CHECK(run_sql(handle, "BEGIN"));
     CLEW_CHECK(run_sql(handle, tables));
+    CLEW_CHECK(run_sql(handle, warning_tables));
     CLEW_CHECK(run_sql(handle, indices));
     CLEW_CHECK(run_sql(handle, fmt::format("PRAGMA application_id = {}", application).c_str()));
     CLEW_CHECK(run_sql(handle, fmt::format("PRAGMA user_version = {}", knowledge_base_version).c_str()));
     CLEW_CHECK(run_sql(handle, "COMMIT"));
   }
+  state->has_warnings = known_version >= first_version_with_warnings;
   CLEW_CHECK(run_sql(handle, "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE; PRAGMA mmap_size = 0"));
   return KnowledgeBase(std::move(state));
 }
@@ -200,12 +247,14 @@ Result<KnowledgeBase> KnowledgeBase::open(const std::filesystem::path& path, Mod
 Result<Done> KnowledgeBase::begin_import() {
   State& state = *state_;
   CLEW_CHECK(run_sql(state.handle(), "BEGIN IMMEDIATE"));
+  if (!state.has_warnings) {
+    CLEW_CHECK(run_sql(state.handle(), warning_tables));
+    CLEW_CHECK(run_sql(state.handle(), fmt::format("PRAGMA user_version = {}", knowledge_base_version).c_str()));
+    state.has_warnings = true;
+  }
   CLEW_CHECK(run_sql(state.handle(), drop_indices));
   state.prepare();
-  Statement activities(state.handle(), "SELECT number, name FROM activity");
-  while (activities.step()) state.activities.emplace(activities.text(1), activities.number(0));
-  Statement software(state.handle(), "SELECT DISTINCT id FROM software");
-  while (software.step()) state.software.insert(software.text(0));
+  state.load_activities();
   return Done{};
 }
 
@@ -213,6 +262,8 @@ Result<bool> KnowledgeBase::begin_file(std::string_view file, std::string_view s
   State& state = *state_;
   Statement known(state.handle(), "SELECT number FROM file WHERE sha256 = ?");
   if (known.with(sha256).step()) return false;
+  if (state.file != 0) CLEW_CHECK(run_sql(state.handle(), "RELEASE one_file"));
+  CLEW_CHECK(run_sql(state.handle(), "SAVEPOINT one_file"));
   Statement add(state.handle(), "INSERT INTO file (name, sha256, indicators, traits, refused) VALUES (?, ?, 0, 0, 0)");
   add.with(file, sha256).run();
   if (add.failed()) return database_failure(state.handle());
@@ -262,7 +313,6 @@ Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
         .run();
   }
   for (const model::KnownSoftware& software : knowledge.software) {
-    if (!state.software.insert(software.id).second) continue;
     const std::int32_t day = day_or_never(software.origin.date);
     state.new_software.with(software.id, software.name, std::string(), day).run();
     for (const std::string& technique : software.techniques) {
@@ -282,6 +332,7 @@ Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
               state.origin_number({.publisher = claim.by, .source = claim.via, .date = claim.date}))
         .run();
   }
+  for (const model::WarningList& list : knowledge.warning_lists) CLEW_CHECK(state.add_warning_list(list));
   state.count_file
       .with(static_cast<std::int64_t>(knowledge.indicators.size()), static_cast<std::int64_t>(knowledge.traits.size()),
             static_cast<std::int64_t>(knowledge.refused_count), state.file)
@@ -290,12 +341,22 @@ Result<Done> KnowledgeBase::add(const model::Knowledge& knowledge) {
   return Done{};
 }
 
+Result<Done> KnowledgeBase::drop_file() {
+  State& state = *state_;
+  if (state.file == 0) return Done{};
+  CLEW_CHECK(run_sql(state.handle(), "ROLLBACK TO one_file; RELEASE one_file"));
+  state.file = 0;
+  state.origins.clear();
+  state.load_activities();  // those that the file had made are gone
+  return Done{};
+}
+
 Result<Done> KnowledgeBase::commit_import() {
   CLEW_CHECK(run_sql(state_->handle(), indices));
   CLEW_CHECK(run_sql(state_->handle(), "COMMIT"));
+  state_->file = 0;
   state_->activities.clear();
   state_->origins.clear();
-  state_->software.clear();
   return Done{};
 }
 
@@ -308,7 +369,13 @@ Result<KnowledgeCounts> KnowledgeBase::counts() const {
       "(SELECT count(*) FROM name_claim), (SELECT count(*) FROM claim), (SELECT count(*) FROM file)");
   if (!row.step()) return database_failure(state_->handle());
   const auto count = [&](int column) { return static_cast<std::uint64_t>(row.number(column)); };
-  return KnowledgeCounts{count(0), count(1), count(2), count(3), count(4), count(5)};
+  KnowledgeCounts counts{count(0), count(1), count(2), count(3), count(4), count(5)};
+  if (state_->has_warnings) {
+    Statement lists(state_->handle(), "SELECT count(*) FROM warning_list");
+    if (!lists.step()) return database_failure(state_->handle());
+    counts.warning_lists = static_cast<std::uint64_t>(lists.number(0));
+  }
+  return counts;
 }
 
 Result<std::vector<KnownFile>> KnowledgeBase::files() const {
@@ -360,23 +427,26 @@ Result<std::vector<ActivityRow>> KnowledgeBase::activities() const {
 }
 
 Result<std::optional<ActivityDetail>> KnowledgeBase::activity(std::string_view name) const {
-  Statement row(state_->handle(), std::string(activity_columns) +
-                                      "WHERE a.name = ?1 COLLATE NOCASE OR a.id = ?1 COLLATE NOCASE OR "
-                                      "a.actor = ?1 COLLATE NOCASE ORDER BY a.number LIMIT 1");
+  Statement row(state_->handle(),
+                std::string(activity_columns) +
+                    "WHERE a.name = ?1 COLLATE NOCASE OR a.id = ?1 COLLATE NOCASE OR "
+                    "a.actor = ?1 COLLATE NOCASE "
+                    "ORDER BY a.name <> ?1 COLLATE NOCASE, a.id <> ?1 COLLATE NOCASE, a.name LIMIT 1");
   if (!row.with(name).step()) {
     if (row.failed()) return database_failure(state_->handle());
     return std::optional<ActivityDetail>();
   }
   ActivityDetail detail{activity_row(row), {}, {}, {}};
   const std::int64_t number = row.number(7);
-  Statement names(state_->handle(),
-                  "SELECT DISTINCT other FROM name_claim WHERE name = ? AND other <> '' ORDER BY other");
+  Statement names(
+      state_->handle(),
+      "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND other <> '' GROUP BY other ORDER BY other");
   names.with(detail.row.name);
   while (names.step()) detail.names.push_back(names.text(0));
   Statement indicators(
       state_->handle(),
       "SELECT i.type, i.value, i.role, o.publisher, o.source, o.date FROM indicator i "
-      "JOIN origin o ON o.number = i.origin WHERE i.activity = ? ORDER BY i.day DESC, i.value LIMIT ?");
+      "JOIN origin o ON o.number = i.origin WHERE i.activity = ? ORDER BY i.day DESC, i.value, o.publisher, o.source, i.role LIMIT ?");
   indicators.with(number, static_cast<std::int64_t>(shown_indicators_max));
   while (indicators.step()) {
     const auto type = static_cast<std::size_t>(indicators.number(0));
@@ -390,7 +460,7 @@ Result<std::optional<ActivityDetail>> KnowledgeBase::activity(std::string_view n
   Statement traits(
       state_->handle(),
       "SELECT t.kind, t.id, o.publisher, o.source, o.date FROM trait t JOIN origin o ON o.number = t.origin "
-      "WHERE t.activity = ? ORDER BY t.kind, t.id");
+      "WHERE t.activity = ? ORDER BY t.kind, t.id, o.date, o.publisher, o.source");
   traits.with(number);
   while (traits.step()) {
     const auto kind = static_cast<std::size_t>(traits.number(0));
@@ -405,7 +475,8 @@ Result<std::vector<model::NameClaim>> KnowledgeBase::names() const {
   std::vector<model::NameClaim> claims;
   Statement row(state_->handle(),
                 "SELECT n.name, n.other, n.kind, n.relation, o.publisher, o.source, o.date FROM name_claim n "
-                "JOIN origin o ON o.number = n.origin ORDER BY n.day, o.publisher, n.name, n.other");
+                "JOIN origin o ON o.number = n.origin ORDER BY n.day, o.publisher, n.name, n.other, "
+                "n.name COLLATE BINARY, n.other COLLATE BINARY, n.kind, n.relation, o.source, o.date");
   while (row.step() && claims.size() < name_claims_max) {
     claims.push_back({static_cast<model::NamedThing::Kind>(std::clamp<std::int64_t>(row.number(2), 0, 3)), row.text(0),
                       row.text(1), static_cast<model::NameRelation>(std::clamp<std::int64_t>(row.number(3), 0, 4)),
@@ -415,9 +486,63 @@ Result<std::vector<model::NameClaim>> KnowledgeBase::names() const {
   return claims;
 }
 
+Result<std::vector<WarningListRow>> KnowledgeBase::warning_lists() const {
+  std::vector<WarningListRow> rows;
+  if (!state_->has_warnings) return rows;
+  Statement row(state_->handle(), "SELECT name, version, entries FROM warning_list ORDER BY name");
+  while (row.step()) rows.push_back({row.text(0), row.number(1), static_cast<std::uint64_t>(row.number(2))});
+  if (row.failed()) return database_failure(state_->handle());
+  return rows;
+}
+
+Result<std::vector<std::int32_t>> KnowledgeBase::warning_kinds() const {
+  std::vector<std::int32_t> kinds;
+  if (!state_->has_warnings) return kinds;
+  // From one kind to the next by the index: DISTINCT would walk over a million entries.
+  Statement next(state_->handle(), "SELECT kind FROM warning WHERE kind > ? ORDER BY kind LIMIT 1");
+  for (std::int32_t last = -1; next.with(last).step();) {
+    last = static_cast<std::int32_t>(next.number(0));
+    kinds.push_back(last);
+  }
+  if (next.failed()) return database_failure(state_->handle());
+  return kinds;
+}
+
+Result<std::vector<model::KnownWarning>> KnowledgeBase::warnings_of_kind(std::int32_t kind,
+                                                                         std::size_t count_max) const {
+  std::vector<model::KnownWarning> found;
+  if (!state_->has_warnings) return found;
+  Statement row(state_->handle(),
+                "SELECT l.name, w.key FROM warning w JOIN warning_list l ON l.number = w.list WHERE w.kind = ? "
+                "ORDER BY w.key, l.name LIMIT ?");
+  row.with(kind, static_cast<std::int64_t>(count_max));
+  while (row.step()) found.push_back({row.text(0), {kind, row.text(1)}});
+  if (row.failed()) return database_failure(state_->handle());
+  return found;
+}
+
+Result<std::vector<model::KnownWarning>> KnowledgeBase::warnings_at(std::span<const model::WarningKey> keys) const {
+  std::vector<model::KnownWarning> found;
+  if (!state_->has_warnings) return found;
+  Statement& row = state_->warning_at;
+  if (!state_->asks_warnings) {
+    row = Statement(
+        state_->handle(),
+        "SELECT l.name FROM warning w JOIN warning_list l ON l.number = w.list WHERE w.kind = ? AND w.key = ?");
+    state_->asks_warnings = true;
+  }
+  for (const model::WarningKey& key : keys) {
+    row.with(key.kind, key.key);
+    while (row.step()) found.push_back({row.text(0), key});
+  }
+  if (row.failed()) return database_failure(state_->handle());
+  std::ranges::sort(found);
+  return found;
+}
+
 Result<std::map<std::string, std::string>> KnowledgeBase::software_ids() const {
   std::map<std::string, std::string> ids;
-  Statement row(state_->handle(), "SELECT DISTINCT name, id FROM software ORDER BY id");
+  Statement row(state_->handle(), "SELECT DISTINCT name, id FROM software ORDER BY id, name");
   while (row.step()) ids.emplace(base::lowered(row.text(0)), row.text(1));
   if (row.failed()) return database_failure(state_->handle());
   return ids;
@@ -433,8 +558,9 @@ class GroundWork {
 
   void ask(std::span<const link::Question> questions) {
     Statement owners(database_,
-                     "SELECT activity, day, origin FROM trace WHERE kind = ? AND key = ? AND day <= ? "
-                     "ORDER BY day DESC, activity, origin LIMIT ?");
+                     "SELECT t.activity, t.day, t.origin FROM trace t JOIN activity a ON a.number = t.activity "
+                     "JOIN origin o ON o.number = t.origin WHERE t.kind = ? AND t.key = ? AND t.day <= ? "
+                     "ORDER BY t.day DESC, a.name, o.publisher, o.source, o.date LIMIT ?");
     for (const link::Question& question : questions) {
       std::vector<link::Owner>& known = ground_.owners.emplace_back();
       owners.with(static_cast<std::int32_t>(question.trace.kind), question.trace.key, day_,
@@ -505,7 +631,8 @@ class GroundWork {
 
   void add_profiles() {
     Statement traits(database_,
-                     "SELECT activity, id, day FROM trait WHERE kind <= 1 AND day <= ? ORDER BY activity, id");
+                     "SELECT t.activity, t.id, t.day FROM trait t JOIN activity a ON a.number = t.activity "
+                     "WHERE t.kind <= 1 AND t.day <= ? ORDER BY a.name, t.id");
     traits.with(day_);
     while (traits.step()) {
       const std::uint32_t index = activity(traits.number(0));
@@ -518,11 +645,14 @@ class GroundWork {
       const auto day = static_cast<std::int32_t>(traits.number(2));
       if (day != no_day) profile.last_day = std::max(profile.last_day, day);
     }
-    Statement software(database_, "SELECT id, name, technique FROM software WHERE day <= ? ORDER BY id, technique");
+    Statement software(database_,
+                       "SELECT DISTINCT id, name, technique FROM software WHERE day <= ? "
+                       "ORDER BY id, technique, name");
     software.with(day_);
     while (software.step()) {
       auto& techniques = ground_.techniques_of_software[software.text(0)];
-      if (!software.text(2).empty()) techniques.push_back(software.text(2));
+      const std::string technique = software.text(2);
+      if (!technique.empty() && (techniques.empty() || techniques.back() != technique)) techniques.push_back(technique);
       ground_.feature_names.emplace(software.text(0), software.text(1));
     }
     note(traits), note(software);
@@ -535,13 +665,14 @@ class GroundWork {
                        "WHERE t.kind = 4 AND (t.day <= ?1 OR t.day = 2147483647) "
                        "UNION SELECT n.other, t.id FROM trait t JOIN activity a ON a.number = t.activity "
                        "JOIN name_claim n ON n.name = a.name WHERE t.kind = 4 AND n.relation = 0 AND n.other <> '' "
-                       "AND (t.day <= ?1 OR t.day = 2147483647)");
+                       "AND (t.day <= ?1 OR t.day = 2147483647) ORDER BY 1 COLLATE BINARY, 2");
     sponsors.with(day_);
     while (sponsors.step()) ground_.sponsors.emplace(base::lowered(sponsors.text(0)), sponsors.text(1));
     Statement names(database_,
                     "SELECT n.name, n.other, n.kind, n.relation, o.publisher, o.source, o.date FROM name_claim n "
                     "JOIN origin o ON o.number = n.origin WHERE (n.name = ?1 OR n.other = ?1) "
-                    "AND (n.day <= ?2 OR n.day = 2147483647) ORDER BY n.day, o.publisher, n.name, n.other");
+                    "AND (n.day <= ?2 OR n.day = 2147483647) ORDER BY n.day, o.publisher, n.name, n.other, "
+                    "n.name COLLATE BINARY, n.other COLLATE BINARY, n.kind, n.relation, o.source, o.date");
     std::set<std::string> asked;
     for (const model::Claim& claim : case_.claims) asked.insert(claim.object);
     for (const std::string& name : asked) {
@@ -554,9 +685,10 @@ class GroundWork {
                                  origin_at(names, 4)});
       }
     }
-    Statement aliases(database_,
-                      "SELECT DISTINCT other FROM name_claim WHERE name = ? AND relation = 0 AND other <> '' "
-                      "AND (day <= ? OR day = 2147483647) ORDER BY other LIMIT 40");
+    Statement aliases(
+        database_,
+        "SELECT min(other COLLATE BINARY) FROM name_claim WHERE name = ? AND relation = 0 AND other <> '' "
+        "AND (day <= ? OR day = 2147483647) GROUP BY other ORDER BY other LIMIT 40");
     for (link::ActivityFacts& facts : ground_.activities) {
       if (const auto found = ground_.sponsors.find(base::lowered(facts.name)); found != ground_.sponsors.end()) {
         facts.sponsor = found->second;

@@ -3,7 +3,8 @@
 ///     Knowledge --Import--> knowledge base --ground_for(questions, day)--> link::KnownGround
 ///
 /// In:     facts of any number of files. A file that was imported already, byte for byte, is not imported again.
-/// Out:    facts by trace, with the day of their publication. What has no date counts only when no day is asked for.
+/// Out:    facts by trace, with the day of their publication. What has no date counts only when no day is asked for. The
+///         order in which files were imported changes no answer.
 /// Errors: `unavailable` where the disk or SQLite refuses; `unsupported` for a file that is no knowledge base or a later
 ///         version of one. An import that fails leaves the file as it was: all is one transaction.
 /// Cost:   an import writes each fact once, sorted at the end; a question is one look-up in an index.
@@ -26,16 +27,22 @@
 
 namespace clew::store {
 
-constexpr int knowledge_base_version = 1;
+constexpr int knowledge_base_version = 2;  ///< 1 had no warning lists; it can be read, and an import makes it 2
 constexpr std::int32_t no_day = link::undated;
 
 struct KnowledgeCounts {
-  std::uint64_t activities = 0, indicators = 0, traits = 0, names = 0, claims = 0, files = 0;
+  std::uint64_t activities = 0, indicators = 0, traits = 0, names = 0, claims = 0, files = 0, warning_lists = 0;
 };
 
 struct KnownFile {
   std::string file, sha256;
   std::uint64_t indicators = 0, traits = 0, refused = 0;
+};
+
+struct WarningListRow {
+  std::string name;
+  std::int64_t version = 0;
+  std::uint64_t entries = 0;
 };
 
 struct ActivityRow {
@@ -67,6 +74,8 @@ class KnowledgeBase {
   /// False when a file with these bytes is there already.
   base::Result<bool> begin_file(std::string_view file, std::string_view sha256);
   base::Result<base::Done> add(const model::Knowledge& knowledge);
+  /// Takes back the last file, as if it had never begun.
+  base::Result<base::Done> drop_file();
   base::Result<base::Done> commit_import();
 
   [[nodiscard]] base::Result<KnowledgeCounts> counts() const;
@@ -76,6 +85,17 @@ class KnowledgeBase {
   [[nodiscard]] base::Result<std::optional<ActivityDetail>> activity(std::string_view name) const;
   /// Who says what of which name, in order of date.
   [[nodiscard]] base::Result<std::vector<model::NameClaim>> names() const;
+
+  /// By name.
+  [[nodiscard]] base::Result<std::vector<WarningListRow>> warning_lists() const;
+  /// The kinds of entries (model/warning_list.h) that there are, ascending: so nobody asks for others.
+  [[nodiscard]] base::Result<std::vector<std::int32_t>> warning_kinds() const;
+  /// Every entry of one kind, at most `count_max`, in order.
+  [[nodiscard]] base::Result<std::vector<model::KnownWarning>> warnings_of_kind(std::int32_t kind,
+                                                                                std::size_t count_max) const;
+  /// Which lists have an entry of these keys, by the name of the list.
+  [[nodiscard]] base::Result<std::vector<model::KnownWarning>> warnings_at(
+      std::span<const model::WarningKey> keys) const;
 
   /// Lower-cased names of programs, and their ids.
   [[nodiscard]] base::Result<std::map<std::string, std::string>> software_ids() const;

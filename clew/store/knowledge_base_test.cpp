@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 namespace clew::store {
 namespace {
@@ -94,6 +95,113 @@ TEST_F(KnowledgeBaseTest, ShowsAnActivityByNameIdOrInAnyCase) {
     EXPECT_EQ((*found)->names, std::vector<std::string>{"Amber Group"});
   }
   EXPECT_FALSE(base.activity("nobody").value());
+}
+
+model::Knowledge a_list(std::int64_t version, std::string host) {
+  model::Knowledge knowledge;
+  knowledge.warning_lists.push_back({"Sites", version, {{model::warning_kind::host, std::move(host)}}});
+  return knowledge;
+}
+
+TEST_F(KnowledgeBaseTest, KeepsTheLaterVersionOfAListWhicheverCameFirst) {
+  for (const bool is_later_first : {true, false}) {
+    std::filesystem::remove(path_);
+    auto base = KnowledgeBase::open(path_, KnowledgeBase::Mode::write);
+    ASSERT_TRUE(base);
+    ASSERT_TRUE(base->begin_import());
+    for (const bool is_later : {is_later_first, !is_later_first}) {
+      ASSERT_TRUE(base->begin_file("list.json", is_later ? "01" : "02").value());
+      ASSERT_TRUE(base->add(a_list(is_later ? 9 : 8, is_later ? "new.test" : "old.test")));
+    }
+    ASSERT_TRUE(base->commit_import());
+    const std::vector<model::WarningKey> keys = {{model::warning_kind::host, "new.test"},
+                                                 {model::warning_kind::host, "old.test"}};
+    const auto found = base->warnings_at(keys);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(*found, (std::vector<model::KnownWarning>{{"Sites", keys[0]}}));
+    EXPECT_EQ(base->warning_kinds().value(), std::vector<std::int32_t>{model::warning_kind::host});
+    ASSERT_EQ(base->warning_lists()->size(), 1U);
+    EXPECT_EQ(base->warning_lists()->front().version, 9);
+  }
+}
+
+TEST_F(KnowledgeBaseTest, TakesBackOneFileAndKeepsTheOthers) {
+  auto base = KnowledgeBase::open(path_, KnowledgeBase::Mode::write);
+  ASSERT_TRUE(base);
+  ASSERT_TRUE(base->begin_import());
+  ASSERT_TRUE(base->begin_file("good.csv", "01").value());
+  ASSERT_TRUE(base->add(a_list(1, "kept.test")));
+  ASSERT_TRUE(base->begin_file("bad.csv", "02").value());
+  ASSERT_TRUE(base->add(some()));
+  ASSERT_TRUE(base->drop_file());
+  ASSERT_TRUE(base->begin_file("bad.csv", "02").value());
+  ASSERT_TRUE(base->add(some()));
+  ASSERT_TRUE(base->commit_import());
+  EXPECT_EQ(base->counts()->indicators, 2U);
+  EXPECT_EQ(base->counts()->activities, 1U);
+  EXPECT_EQ(base->counts()->warning_lists, 1U);
+  EXPECT_EQ(base->files()->size(), 2U);
+}
+
+TEST_F(KnowledgeBaseTest, ReadsAnOlderVersionAndBringsItUpToDateByAnImport) {
+  { const KnowledgeBase base = filled(); }
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &handle), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle, "DROP TABLE warning; DROP TABLE warning_list; PRAGMA user_version = 1", nullptr,
+                         nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(handle);
+  {
+    const auto old = KnowledgeBase::open(path_, KnowledgeBase::Mode::read);
+    ASSERT_TRUE(old) << old.error().what;
+    EXPECT_EQ(old->counts()->indicators, 2U);
+    EXPECT_TRUE(old->warning_lists()->empty());
+    EXPECT_TRUE(old->warning_kinds()->empty());
+  }
+  auto base = KnowledgeBase::open(path_, KnowledgeBase::Mode::write);
+  ASSERT_TRUE(base);
+  ASSERT_TRUE(base->begin_import());
+  ASSERT_TRUE(base->begin_file("list.json", "01").value());
+  ASSERT_TRUE(base->add(a_list(1, "x.test")));
+  ASSERT_TRUE(base->commit_import());
+  EXPECT_EQ(base->warning_lists()->size(), 1U);
+}
+
+TEST_F(KnowledgeBaseTest, AnswersAlikeInWhateverOrderFilesCame) {
+  const auto part = [](const std::string& activity, const std::string& actor) {
+    model::Knowledge knowledge;
+    const model::Origin origin{actor + " Labs", "report", "2023-01-10"};
+    knowledge.activities.push_back({.name = activity, .actor = actor, .origin = origin});
+    knowledge.indicators.push_back(
+        {activity, Value::parse(ValueType::domain, "login.acct-verify.net").value(), model::Role::c2, origin});
+    return knowledge;
+  };
+  const std::vector<model::Knowledge> parts = {part("one", "B"), part("two", "C"), part("one", "A")};
+  std::vector<std::string> answers;
+  for (const auto& order : {std::vector<std::size_t>{0, 1, 2}, {2, 1, 0}, {1, 0, 2}}) {
+    std::filesystem::remove(path_);
+    auto base = KnowledgeBase::open(path_, KnowledgeBase::Mode::write);
+    ASSERT_TRUE(base && base->begin_import());
+    for (const std::size_t i : order) {
+      ASSERT_TRUE(base->begin_file("file", std::to_string(i)).value());
+      ASSERT_TRUE(base->add(parts[i]));
+    }
+    ASSERT_TRUE(base->commit_import());
+    const auto link_case = asked(std::nullopt);
+    const auto ground = base->ground_for(link_case, link::questions_of(link_case));
+    ASSERT_TRUE(ground);
+    std::string answer;
+    for (const auto& owners : ground->owners) {
+      for (const auto& owner : owners) {
+        const link::ActivityFacts& facts = ground->activities[owner.activity];
+        answer += facts.name + "/" + facts.actor + "/" + ground->origins[owner.origin].publisher + " ";
+      }
+    }
+    answers.push_back(answer);
+  }
+  EXPECT_FALSE(answers[0].empty());
+  EXPECT_EQ(answers[0], answers[1]);
+  EXPECT_EQ(answers[0], answers[2]);
 }
 
 TEST_F(KnowledgeBaseTest, RefusesAFileThatIsNone) {

@@ -9,6 +9,8 @@
 namespace clew::intel::detail {
 namespace {
 
+constexpr std::size_t also_for_max = 64;  ///< activities of one value; who has more is everybody's
+
 using model::Window;
 
 std::string key_of(model::ValueType type, std::string_view text, std::uint16_t port) {
@@ -72,6 +74,9 @@ std::size_t Gather::add(model::Indicator indicator, Weight weight) {
     } else {
       first.valid = hull(first.valid, indicator.valid);
     }
+    model::AlsoFor also{indicator.activity, indicator.published_by, indicator.published};
+    const bool is_known = std::ranges::find(first.also_for, also) != first.also_for.end();
+    if (!is_known && first.also_for.size() < also_for_max) first.also_for.push_back(std::move(also));
     append_remark(first.note, indicator.published_by.empty() ? "also published for " + indicator.activity
                                                              : fmt::format("also published for {} by {}",
                                                                            indicator.activity, indicator.published_by));
