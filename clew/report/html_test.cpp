@@ -29,6 +29,9 @@ TEST(Html, Show) {
   for (const std::size_t devices : {2U, 5U, 24U, 500U})
     write(fmt::format("spread{}", devices), samples::spread(devices));
   write("hostile", samples::hostile());
+  model::CaseDocument linked = samples::hit();
+  linked.attribution = samples::many_links(1'000);
+  write("links", linked);
 }
 
 std::size_t count_of(std::string_view text, std::string_view needle) {

@@ -29,7 +29,8 @@ link::LinkCase sample_case() {
 
 /// Two candidates by what links, and the first of them again by what others claim.
 link::Judgement sample_judgement() {
-  link::Judgement judgement{.as_of = 19'500};
+  link::Judgement judgement;
+  judgement.as_of = 19'500;
   judgement.abstained = false;
   judgement.why = "very likely (0.87) Amber Group";
   judgement.candidates.push_back({.activity = "Amber Group",

@@ -28,7 +28,7 @@ constexpr std::size_t text_columns = 34;
 constexpr std::size_t title_bytes_max = 300;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kind_words = {
-    {{"exact", "equal value"},
+    {{"exact_indicator", "equal value"},
      {"registered_domain", "registered domain"},
      {"netblock", "neighbouring address"},
      {"url_path", "path on a server"},
@@ -39,6 +39,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kind_word
 
 std::string cut_html(std::string_view text, std::size_t columns, Cut cut) {
   return escaped(cut_to(defanged_words(base::shortened(text, title_bytes_max)), columns, cut, "…"));
+}
+
+/// Of a host the end tells most, of a hash or a path the beginning.
+std::string value_html(std::string_view text) {
+  const bool is_host = text.find('.') != std::string_view::npos && text.find('/') == std::string_view::npos;
+  return cut_html(text, value_columns, is_host ? Cut::start : Cut::end);
 }
 
 std::string_view class_of(Wire wire) {
@@ -74,7 +80,7 @@ Words words_of_value(const GraphBox& box) {
     return {cut_html(fmt::format("{} values: {} …", box.members, box.text), text_columns, Cut::end), "",
             link_text_html(fmt::format("{} values, the first is {}", box.members, box.text))};
   }
-  return {cut_html(box.text, value_columns, Cut::start), "", link_text_html(box.text), true};
+  return {value_html(box.text), "", link_text_html(box.text), true};
 }
 
 Words words_of_link(const GraphBox& box) {
@@ -90,14 +96,14 @@ Words words_of_link(const GraphBox& box) {
     return {fmt::format("{} of them", box.members), cut_html(kind, text_columns, Cut::end),
             link_text_html(fmt::format("{}, {} times; the first is {}", kind, box.members, box.text))};
   }
-  return {cut_html(box.text, value_columns, Cut::start), cut_html(kind, text_columns, Cut::end),
-          link_text_html(kind + " " + box.text), box.wire == Wire::links};
+  return {value_html(box.text), cut_html(kind, text_columns, Cut::end), link_text_html(kind + " " + box.text),
+          box.wire == Wire::links};
 }
 
 Words words_of_activity(const GraphBox& box, const model::CaseAttribution& attribution) {
   if (!box.candidate) {
     std::string text = box.members > 1 || box.text.empty() ? fmt::format("{} activities", box.members) : box.text;
-    return {cut_html(text, text_columns, Cut::end), "of no hypothesis", link_text_html(box.text)};
+    return {cut_html(text, text_columns, Cut::end), "not among the hypotheses", link_text_html(box.text)};
   }
   const std::string& candidate = attribution.candidates[*box.candidate].activity;
   const std::string text = box.members > 1 ? fmt::format("{} activities", box.members) : box.text;

@@ -15,7 +15,7 @@ namespace clew::report::detail {
 
 void draw_links(Page& page, const model::CaseAttribution& attribution);
 
-/// `equal domain, address, hash …` for `exact`: kinds of links as people call them.
+/// `equal value` for `exact_indicator`: kinds of links as people call them.
 std::string link_kind_words(std::string_view kind);
 /// Free text of an attribution: cut, defanged word by word, escaped.
 std::string link_text_html(std::string_view text);

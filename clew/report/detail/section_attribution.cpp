@@ -204,6 +204,7 @@ void write_links(Page& page, const model::CaseAttribution& attribution) {
                        grouped(shown));
   }
   const CandidateNames names(attribution);
+  out += "<div class=linked>";
   page.open_table("What links the case to earlier activity",
                   {"Of the case", "What links", "Activity", "Published by", "#Weight", "Carries less because"});
   for (const model::CaseLink& link : std::span(attribution.links).first(shown)) {
@@ -220,6 +221,7 @@ void write_links(Page& page, const model::CaseAttribution& attribution) {
              wire_of(link) == Wire::carries_nothing ? "class=idle" : "");
   }
   page.close_table();
+  out += "</div>\n";
   if (shown < total) {
     out += fmt::format("<p class=more>The {} that weigh most, of {} in <code>clew link --json</code></p>\n",
                        grouped(shown), grouped(total));
