@@ -63,7 +63,7 @@ class MispRules {
     expect(event["published"] == false, "published");
     for (const nlohmann::json& tag : event["Tag"]) expect(!tag.value("name", "").empty(), "a tag without a name");
     for (const nlohmann::json& attribute : event["Attribute"]) check_attribute(attribute);
-    for (const nlohmann::json& object : event["Object"]) {
+    for (const nlohmann::json& object : event.value("Object", nlohmann::json::array())) {
       check_uuid(object);
       check_seconds(object, "timestamp");
       for (const char* name : {"name", "meta-category", "template_uuid", "template_version"})

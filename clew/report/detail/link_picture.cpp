@@ -93,7 +93,7 @@ Words words_of_link(const GraphBox& box) {
   }
   const std::string kind = link_kind_words(box.kind);
   if (box.members > 1) {
-    return {fmt::format("{} of them", box.members), cut_html(kind, text_columns, Cut::end),
+    return {fmt::format("{} links", box.members), cut_html(kind, text_columns, Cut::end),
             link_text_html(fmt::format("{}, {} times; the first is {}", kind, box.members, box.text))};
   }
   return {value_html(box.text), cut_html(kind, text_columns, Cut::end), link_text_html(kind + " " + box.text),
