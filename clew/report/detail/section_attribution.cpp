@@ -23,6 +23,7 @@ constexpr std::size_t named_columns_max = 4;  ///< of the matrix: more have numb
 constexpr std::size_t name_columns = 16;
 
 std::string likelihood_text(double probability) {
+  if (!std::isfinite(probability)) return "of no known probability";
   return fmt::format("{} ({:.2f})", link::likelihood_of(probability).words, probability);
 }
 
@@ -183,8 +184,10 @@ void write_matrix(Page& page, const model::CaseAttribution& attribution) {
 
 std::string published_html(const model::CaseLink& link) {
   std::string text = link_text_html(link.publisher.empty() ? link.source : link.publisher);
-  if (!link.date.empty())
-    text += fmt::format("{}<span class=short>{}</span>", text.empty() ? "" : ", ", plain(link.date));
+  if (!link.date.empty()) {
+    text +=
+        fmt::format("{}<span class=\"{}\">{}</span>", text.empty() ? "" : ", ", name_kind(link.date), plain(link.date));
+  }
   if (!link.publisher.empty() && !link.source.empty()) {
     text += fmt::format(" <span class=\"soft small\">{}</span>", link_text_html(link.source));
   }
