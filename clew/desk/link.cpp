@@ -14,8 +14,10 @@
 #include "clew/store/knowledge_base.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -174,6 +176,67 @@ Result<Done> add_side_input(link::LinkCase& link_case, const std::filesystem::pa
       });
 }
 
+model::Bearing bearing_of(link::MatrixRow::Cell cell) {
+  switch (cell) {
+    case link::MatrixRow::Cell::against: return model::Bearing::against;
+    case link::MatrixRow::Cell::supports: return model::Bearing::supports;
+    case link::MatrixRow::Cell::supports_strongly: return model::Bearing::supports_strongly;
+    case link::MatrixRow::Cell::neutral: break;
+  }
+  return model::Bearing::neutral;
+}
+
+/// What weighs most first, then claims, then what carries nothing; within these in the order of the judgement.
+std::vector<const link::Link*> in_order_of_weight(const std::vector<link::Link>& links) {
+  std::vector<const link::Link*> ordered;
+  for (const link::Link& each : links) ordered.push_back(&each);
+  std::ranges::stable_sort(ordered, std::ranges::greater{},
+                           [](const link::Link* each) { return std::pair(each->weight, each->kind == "claim"); });
+  return ordered;
+}
+
+/// The judgement as the case document keeps it.
+model::CaseAttribution told(const link::Judgement& judgement) {
+  model::CaseAttribution attribution;
+  attribution.abstained = judgement.abstained;
+  attribution.why = judgement.why;
+  attribution.unknown_probability = judgement.unknown_probability;
+  attribution.unknown_supporting = judgement.unknown_supporting;
+  attribution.unknown_opposing = judgement.unknown_opposing;
+  attribution.would_change = judgement.would_change;
+  for (const link::Hypothesis& candidate : judgement.candidates) {
+    attribution.candidates.push_back({.activity = candidate.activity,
+                                      .names = candidate.names,
+                                      .confidence = std::string(link::name_of(candidate.confidence)),
+                                      .probability = candidate.probability,
+                                      .supporting = candidate.supporting,
+                                      .opposing = candidate.opposing,
+                                      .level = std::string(link::name_of(candidate.level)),
+                                      .rests_on_claims = candidate.rests_on_claims,
+                                      .confidence_why = candidate.confidence_why});
+  }
+  for (const link::MatrixRow& row : judgement.matrix) {
+    model::CaseMatrixRow told_row{.evidence = row.evidence, .kind = row.kind, .cells = {}};
+    for (const link::MatrixRow::Cell cell : row.cells) told_row.cells.push_back(bearing_of(cell));
+    attribution.matrix.push_back(std::move(told_row));
+  }
+  attribution.links_total = judgement.links.size();
+  for (const link::Link* each : in_order_of_weight(judgement.links)) {
+    if (attribution.links.size() == model::case_links_max) break;
+    // Three digits: more would claim a precision that no calibration has.
+    attribution.links.push_back({.kind = each->kind,
+                                 .from = each->from,
+                                 .to = each->to,
+                                 .activity = each->activity,
+                                 .source = each->origin.source,
+                                 .publisher = each->origin.publisher,
+                                 .date = each->origin.date,
+                                 .weight = std::round(each->weight * 1000) / 1000,
+                                 .discounted = each->discounted});
+  }
+  return attribution;
+}
+
 }  // namespace
 
 Result<LinkReport> link_case(const LinkRequest& request) {
@@ -213,16 +276,7 @@ void attribute(model::CaseDocument& document, std::span<const model::Notice> not
   // Who is "very unlikely" at best is nothing to go by.
   constexpr double told_probability_min = 0.20;
   if (judgement->candidates.empty() || judgement->candidates.front().probability < told_probability_min) return;
-  model::CaseAttribution attribution;
-  attribution.abstained = judgement->abstained;
-  attribution.why = judgement->why;
-  attribution.unknown_probability = judgement->unknown_probability;
-  for (const link::Hypothesis& candidate : judgement->candidates) {
-    attribution.candidates.push_back({candidate.activity, candidate.names,
-                                      std::string(link::name_of(candidate.confidence)), candidate.probability,
-                                      candidate.supporting, candidate.opposing});
-  }
-  document.attribution = std::move(attribution);
+  document.attribution = told(*judgement);
 }
 
 }  // namespace clew::desk

@@ -66,4 +66,14 @@ std::string_view name_of(RotationState state) {
   return "";
 }
 
+std::string_view name_of(Bearing bearing) {
+  switch (bearing) {
+    case Bearing::against: return "-";
+    case Bearing::neutral: return "0";
+    case Bearing::supports: return "+";
+    case Bearing::supports_strongly: return "++";
+  }
+  return "";
+}
+
 }  // namespace clew::model

@@ -6,6 +6,7 @@
 
 #include "clew/base/instant.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ enum class FindingKind : std::uint8_t { indicator, behaviour };
 enum class DeviceStatus : std::uint8_t { compromised, suspicious, cleared };
 enum class AccountStatus : std::uint8_t { used_by_intruder, exposed, cleared };
 enum class RotationState : std::uint8_t { to_do, done, verified };
+/// How a piece of evidence stands to a hypothesis.
+enum class Bearing : std::uint8_t { against, neutral, supports, supports_strongly };
 
 std::string_view name_of(Verdict verdict);
 std::string_view name_of(Grade grade);
@@ -30,6 +33,7 @@ std::string_view name_of(FindingKind kind);
 std::string_view name_of(DeviceStatus status);
 std::string_view name_of(AccountStatus status);
 std::string_view name_of(RotationState state);
+std::string_view name_of(Bearing bearing);  ///< `-`, `0`, `+`, `++`
 
 struct CaseWindow {
   std::optional<base::Instant> from, to;
@@ -237,13 +241,44 @@ struct CaseCandidate {
   double probability = 0;
   std::vector<std::string> supporting;
   std::vector<std::string> opposing;
+  std::string level = {};           ///< added: how far down the evidence reaches: "cluster"
+  bool rests_on_claims = false;     ///< added: on what others say, not on what links
+  std::string confidence_why = {};  ///< added
 };
+
+/// Added: one piece of evidence, and how it stands to each candidate, the unknown actor last.
+struct CaseMatrixRow {
+  std::string evidence;
+  std::string kind;
+  std::vector<Bearing> cells;
+};
+
+/// Added: a value of the case, what links it, and the activity that it leads to.
+struct CaseLink {
+  std::string kind;  ///< "registered_domain", "technique", "claim", …
+  std::string from;
+  std::string to;
+  std::string activity;
+  std::string source;      ///< of the fact; empty is null
+  std::string publisher;   ///< empty is null
+  std::string date;        ///< empty is null
+  double weight = 0;       ///< 0: it carries nothing
+  std::string discounted;  ///< why it carries less than its kind does; empty is null
+};
+
 struct CaseAttribution {
   std::vector<CaseCandidate> candidates;
-  bool abstained = true;           ///< added: nothing specific links, so that nobody is named
-  std::string why;                 ///< added
-  double unknown_probability = 1;  ///< added: of an actor that none of the candidates is
+  bool abstained = true;                             ///< added: nothing specific links, so that nobody is named
+  std::string why;                                   ///< added
+  double unknown_probability = 1;                    ///< added: of an actor that is not in the knowledge base
+  std::vector<std::string> unknown_supporting = {};  ///< added
+  std::vector<std::string> unknown_opposing = {};    ///< added
+  std::vector<CaseMatrixRow> matrix = {};            ///< added
+  std::vector<CaseLink> links = {};                  ///< added: at most `case_links_max`, what weighs most first
+  std::uint64_t links_total = 0;                     ///< added: with those that had no room
+  std::vector<std::string> would_change = {};        ///< added: what would change the judgement
 };
+constexpr std::size_t case_links_max = 1'000;
 
 struct CaseDocument {
   std::string tool_version;

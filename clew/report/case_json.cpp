@@ -206,6 +206,20 @@ void write_notice(JsonWriter& json, const model::CaseNotice& notice) {
   json.key("refused").number(notice.refused).close();
 }
 
+void write_matrix_row(JsonWriter& json, const model::CaseMatrixRow& row) {
+  json.open('{', Layout::line).key("evidence").text(row.evidence).key("kind").text(row.kind);
+  json.key("cells").open('[', Layout::line);
+  for (const model::Bearing cell : row.cells) json.text(model::name_of(cell));
+  json.close().close();
+}
+
+void write_link(JsonWriter& json, const model::CaseLink& link) {
+  json.open('{', Layout::line).key("kind").text(link.kind).key("from").text(link.from).key("to").text(link.to);
+  json.key("activity").text(link.activity).key("source").text_or_null(link.source);
+  json.key("publisher").text_or_null(link.publisher).key("date").text_or_null(link.date);
+  json.key("weight").real(link.weight).key("discounted").text_or_null(link.discounted).close();
+}
+
 void write_attribution(JsonWriter& json, const std::optional<model::CaseAttribution>& attribution) {
   if (!attribution) {
     json.null();
@@ -215,10 +229,16 @@ void write_attribution(JsonWriter& json, const std::optional<model::CaseAttribut
   for (const model::CaseCandidate& candidate : attribution->candidates) {
     json.open('{').key("activity").text(candidate.activity).key("names").texts(candidate.names);
     json.key("confidence").text(candidate.confidence).key("probability").share(candidate.probability);
-    json.key("for").texts(candidate.supporting).key("against").texts(candidate.opposing).close();
+    json.key("for").texts(candidate.supporting).key("against").texts(candidate.opposing);
+    json.key("level").text_or_null(candidate.level).key("rests_on_claims").truth(candidate.rests_on_claims);
+    json.key("confidence_why").text_or_null(candidate.confidence_why).close();
   }
   json.close().key("abstained").truth(attribution->abstained).key("why").text(attribution->why);
-  json.key("unknown_actor").open('{').key("probability").share(attribution->unknown_probability).close().close();
+  json.key("unknown_actor").open('{').key("probability").share(attribution->unknown_probability);
+  json.key("for").texts(attribution->unknown_supporting).key("against").texts(attribution->unknown_opposing).close();
+  write_list(json, "matrix", attribution->matrix, write_matrix_row);
+  write_list(json, "links", attribution->links, write_link);
+  json.key("links_total").number(attribution->links_total).key("would_change").texts(attribution->would_change).close();
 }
 
 }  // namespace

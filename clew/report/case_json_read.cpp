@@ -388,7 +388,28 @@ model::CaseCandidate read_candidate(const Node& node) {
           .confidence = node.at("confidence").text(),
           .probability = node.at("probability").share(),
           .supporting = node.at("for").texts(),
-          .opposing = node.at("against").texts()};
+          .opposing = node.at("against").texts(),
+          .level = node.at("level").text(),
+          .rests_on_claims = node.at("rests_on_claims").truth(),
+          .confidence_why = node.at("confidence_why").text()};
+}
+
+model::CaseMatrixRow read_matrix_row(const Node& node) {
+  model::CaseMatrixRow row{.evidence = node.at("evidence").text(), .kind = node.at("kind").text(), .cells = {}};
+  node.at("cells").each([&](const Node& cell) { row.cells.push_back(cell.choice(model::Bearing::supports_strongly)); });
+  return row;
+}
+
+model::CaseLink read_link(const Node& node) {
+  return {.kind = node.at("kind").text(),
+          .from = node.at("from").text(),
+          .to = node.at("to").text(),
+          .activity = node.at("activity").text(),
+          .source = node.at("source").text(),
+          .publisher = node.at("publisher").text(),
+          .date = node.at("date").text(),
+          .weight = node.at("weight").real(),
+          .discounted = node.at("discounted").text()};
 }
 
 model::CaseAttribution read_attribution(const Node& node) {
@@ -396,7 +417,14 @@ model::CaseAttribution read_attribution(const Node& node) {
   attribution.candidates = list(node.at("candidates"), read_candidate);
   attribution.abstained = node.at("abstained").truth();
   attribution.why = node.at("why").text();
-  attribution.unknown_probability = node.at("unknown_actor").at("probability").share();
+  const Node unknown = node.at("unknown_actor");
+  attribution.unknown_probability = unknown.at("probability").share();
+  attribution.unknown_supporting = unknown.at("for").texts();
+  attribution.unknown_opposing = unknown.at("against").texts();
+  attribution.matrix = list(node.at("matrix"), read_matrix_row);
+  attribution.links = list(node.at("links"), read_link);
+  attribution.links_total = node.at("links_total").number();
+  attribution.would_change = node.at("would_change").texts();
   return attribution;
 }
 

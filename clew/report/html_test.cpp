@@ -29,6 +29,9 @@ TEST(Html, Show) {
   for (const std::size_t devices : {2U, 5U, 24U, 500U})
     write(fmt::format("spread{}", devices), samples::spread(devices));
   write("hostile", samples::hostile());
+  model::CaseDocument linked = samples::hit();
+  linked.attribution = samples::many_links(1'000);
+  write("links", linked);
 }
 
 std::size_t count_of(std::string_view text, std::string_view needle) {
@@ -179,8 +182,9 @@ TEST(Html, DoorSaysWhatSpeaksForItAndAgainstItAndForOthers) {
   const std::size_t chosen = page.find("supplier channel <span class=soft>the answer</span>", door);
   ASSERT_NE(chosen, std::string::npos);
   EXPECT_LT(chosen, page.find("<h3>admin session", door));
-  EXPECT_EQ(count_of(page, "class=\"side for\""), 4U);
-  EXPECT_EQ(count_of(page, "class=\"side against\""), 4U);
+  const std::string section = page.substr(door, page.find("</section>", door) - door);
+  EXPECT_EQ(count_of(section, "class=\"side for\""), 4U);
+  EXPECT_EQ(count_of(section, "class=\"side against\""), 4U);
   EXPECT_NE(page.find("child of the supplier&#39;s agent. <span class=proofs><a href=\"#F1\">F1</a>"),
             std::string::npos);
 }

@@ -1,11 +1,12 @@
 #include "clew/report/link_exchange.h"
 
-#include "clew/base/hash.h"
-#include "clew/base/text.h"
+#include "clew/base/uuid.h"
 #include "clew/report/detail/json_writer.h"
+#include "clew/report/notice_stix.h"
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -16,21 +17,28 @@ namespace {
 using detail::JsonWriter;
 using detail::Layout;
 
-/// Names within this program's own name space; RFC 9562 section 5.8 (version 8: by the vendor's own way).
-std::string identifier(std::string_view type, std::string_view content) {
-  std::string hex = base::sha256_hex("clew.link/1 " + std::string(type) + " " + std::string(content)).substr(0, 32);
-  hex[12] = '8';
-  constexpr std::string_view variants = "89ab";
-  hex[16] = variants[static_cast<std::size_t>(hex[16]) % variants.size()];
-  return fmt::format("{}--{}-{}-{}-{}-{}", type, hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
-                     hex.substr(16, 4), hex.substr(20));
+std::string identifier(std::string_view type, std::string_view name) {
+  return fmt::format("{}--{}", type, base::name_uuid(export_namespace, fmt::format("{}\n{}", type, name)));
 }
 
-std::string plain_uuid(std::string_view content) { return identifier("x", content).substr(3); }
+/// Days since 1970 that the judgement speaks of; nobody's clock is read.
+std::int32_t day_of(const link::Judgement& judgement, const link::LinkCase& link_case) {
+  return (judgement.as_of ? judgement.as_of : link_case.published).value_or(0);
+}
 
 std::string day_text(const link::Judgement& judgement, const link::LinkCase& link_case) {
-  const auto day = judgement.as_of ? judgement.as_of : link_case.published;
-  return model::date_of(day.value_or(0));
+  return model::date_of(day_of(judgement, link_case));
+}
+
+std::string seconds_of(const link::Judgement& judgement, const link::LinkCase& link_case) {
+  return fmt::format("{}", std::int64_t{86'400} * day_of(judgement, link_case));
+}
+
+/// "very likely" as MISP's taxonomy of estimative language spells its values.
+std::string hyphenated(std::string_view words) {
+  std::string text(words);
+  std::ranges::replace(text, ' ', '-');
+  return text;
 }
 
 std::uint64_t percent(double probability) { return static_cast<std::uint64_t>(std::lround(probability * 100)); }
@@ -49,6 +57,11 @@ std::string case_content(const link::LinkCase& link_case) {
   for (const std::string& feature : link_case.features) content += feature + "\n";
   for (const std::string& source : link_case.sources) content += source + "\n";
   return content;
+}
+
+/// What names a hypothesis of a case among its others.
+std::string hypothesis_key(const std::string& content, const link::Hypothesis& candidate) {
+  return fmt::format("{}{}\n{}", content, candidate.activity, candidate.rests_on_claims ? "claims" : "links");
 }
 
 void open_object(JsonWriter& json, std::string_view type, std::string_view id, std::string_view time) {
@@ -73,17 +86,26 @@ std::string link_stix(const link::Judgement& judgement, const link::LinkCase& li
   json.open('{').key("type").text("bundle").key("id").text(identifier("bundle", content + time));
   json.key("objects").open('[');
   std::vector<std::string> refs;
-  std::string intrusion_id = identifier("campaign", content);
+  std::set<std::string> told;
+  const std::string intrusion_id = identifier("campaign", content);
   open_object(json, "campaign", intrusion_id, time);
-  json.key("name").text("The case").key("description").text(judgement.why).close();
+  json.key("name").text("The case");
+  if (!judgement.why.empty()) json.key("description").text(judgement.why);
+  json.close();
   refs.push_back(intrusion_id);
   for (const link::Hypothesis& candidate : judgement.candidates) {
+    // The same actor may stand twice: once by what links, once by what others claim.
     const std::string set_id = identifier("intrusion-set", candidate.activity);
-    open_object(json, "intrusion-set", set_id, time);
-    json.key("name").text(candidate.activity);
-    if (candidate.names.size() > 1) json.key("aliases").texts(candidate.names);
-    json.close();
-    const std::string relation_id = identifier("relationship", content + candidate.activity);
+    if (told.insert(set_id).second) {
+      open_object(json, "intrusion-set", set_id, time);
+      json.key("name").text(candidate.activity);
+      if (candidate.names.size() > 1) json.key("aliases").texts(candidate.names);
+      json.close();
+      refs.push_back(set_id);
+    }
+    const std::string key = hypothesis_key(content, candidate);
+    const std::string relation_id = identifier("relationship", key);
+    if (!told.insert(relation_id).second) continue;
     open_object(json, "relationship", relation_id, time);
     json.key("relationship_type").text("attributed-to").key("source_ref").text(intrusion_id);
     json.key("target_ref").text(set_id).key("confidence").number(percent(candidate.probability));
@@ -91,18 +113,19 @@ std::string link_stix(const link::Judgement& judgement, const link::LinkCase& li
         .text(fmt::format("{}, {} confidence: {}", link::likelihood_of(candidate.probability).words,
                           link::name_of(candidate.confidence), candidate.confidence_why));
     json.close();
-    const std::string opinion_id = identifier("opinion", content + candidate.activity);
+    const std::string opinion_id = identifier("opinion", key);
     open_object(json, "opinion", opinion_id, time);
     json.key("opinion").text(opinion_of(candidate.probability));
-    json.key("explanation").text(joined_lines(candidate.supporting, candidate.opposing));
+    const std::string explanation = joined_lines(candidate.supporting, candidate.opposing);
+    if (!explanation.empty()) json.key("explanation").text(explanation);
     json.key("authors").texts({"clew"}).key("object_refs").texts({relation_id});
     json.key("confidence").number(percent(candidate.probability)).close();
-    refs.insert(refs.end(), {set_id, relation_id, opinion_id});
+    refs.insert(refs.end(), {relation_id, opinion_id});
   }
   open_object(json, "grouping", case_id, time);
   json.key("name").text("Whom the case resembles").key("context").text("suspicious-activity");
   json.key("description")
-      .text(fmt::format("An actor that none of the candidates is: {:.2f} ({})", judgement.unknown_probability,
+      .text(fmt::format("An actor not in the knowledge base: {:.2f} ({})", judgement.unknown_probability,
                         link::likelihood_of(judgement.unknown_probability).words));
   json.key("object_refs").texts(refs).close();
   json.close().close();
@@ -116,8 +139,9 @@ std::string link_navigator(const link::Judgement& judgement, const link::LinkCas
   json.key("versions").open('{').key("layer").text("4.5").key("navigator").text("4.9.1").close();
   json.key("description").text(judgement.why);
   json.key("techniques").open('[');
+  std::set<std::string_view> told;
   for (const std::string& feature : link_case.features) {
-    if (!link::is_technique(feature)) continue;
+    if (!link::is_technique(feature) || !told.insert(feature).second) continue;
     const auto known = std::ranges::find_if(judgement.links, [&](const link::Link& each) {
       return each.kind == "technique" && each.to == feature && each.activity == best;
     });
@@ -139,34 +163,45 @@ std::string link_navigator(const link::Judgement& judgement, const link::LinkCas
 
 std::string link_misp(const link::Judgement& judgement, const link::LinkCase& link_case) {
   const std::string content = case_content(link_case);
+  const std::string day = day_text(judgement, link_case);
+  const std::string seconds = seconds_of(judgement, link_case);
+  const auto uuid = [&](std::string_view what, std::string_view name) {
+    return base::name_uuid(export_namespace, fmt::format("misp-link-{}\n{}\n{}", what, content, name));
+  };
   JsonWriter json;
-  json.open('{').key("Event").open('{').key("uuid").text(plain_uuid(content));
-  json.key("info").text("Whom the case resembles: " + judgement.why).key("date").text(day_text(judgement, link_case));
+  json.open('{').key("Event").open('{').key("uuid").text(uuid("event", ""));
+  json.key("info").text("Whom the case resembles: " + judgement.why).key("date").text(day);
+  json.key("timestamp").text(seconds).key("published").truth(false);
   json.key("analysis").text("1").key("threat_level_id").text("4").key("distribution").text("0");
   json.key("Attribute").open('[');
-  const auto attribute = [&](std::string_view category, std::string_view type, std::string_view value,
+  std::set<std::string> told;
+  const auto attribute = [&](std::string_view type, std::string_view name, std::string_view value,
                              std::string_view comment) {
-    json.open('{').key("uuid").text(plain_uuid(content + std::string(type) + std::string(value)));
-    json.key("category").text(category).key("type").text(type).key("value").text(value).key("to_ids").truth(false);
+    const std::string id = uuid("attribute", fmt::format("{}\n{}", type, name));
+    if (!told.insert(id).second) return;
+    json.open('{').key("uuid").text(id).key("timestamp").text(seconds).key("category").text("Attribution");
+    json.key("type").text(type).key("value").text(value).key("to_ids").truth(false);
     json.key("comment").text(comment).close();
   };
   for (const link::Hypothesis& candidate : judgement.candidates) {
-    attribute("Attribution", "threat-actor", candidate.activity,
+    attribute("threat-actor", hypothesis_key("", candidate), candidate.activity,
               fmt::format("{:.2f} {}, {} confidence\n{}", candidate.probability,
                           link::likelihood_of(candidate.probability).words, link::name_of(candidate.confidence),
                           joined_lines(candidate.supporting, candidate.opposing)));
   }
-  attribute("Attribution", "text", "an actor that none of the candidates is",
+  attribute("text", "unknown", "an actor not in the knowledge base",
             fmt::format("{:.2f} {}", judgement.unknown_probability,
                         link::likelihood_of(judgement.unknown_probability).words));
   json.close().key("Tag").open('[');
-  for (const link::Hypothesis& candidate : judgement.candidates) {
-    json.open('{', Layout::line)
-        .key("name")
-        .text(fmt::format("estimative-language:likelihood-probability=\"{}\"",
-                          link::likelihood_of(candidate.probability).words))
-        .close();
-    break;
+  // The event's tag speaks of its first hypothesis: MISP has no place for a tag of a comment.
+  if (!judgement.candidates.empty()) {
+    const link::Hypothesis& best = judgement.candidates.front();
+    const auto tag = [&](std::string_view predicate, std::string_view value) {
+      json.open('{', Layout::line).key("name");
+      json.text(fmt::format("estimative-language:{}=\"{}\"", predicate, hyphenated(value))).close();
+    };
+    tag("likelihood-probability", link::likelihood_of(best.probability).words);
+    tag("confidence-in-analytic-judgment", link::name_of(best.confidence));
   }
   json.close().close().close();
   return json.take() + "\n";

@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/model/value.h"
 #include "clew/report/detail/json_writer.h"
+#include "clew/report/detail/show.h"
 
 #include <cmath>
 
@@ -53,7 +54,7 @@ void write_position(JsonWriter& json, const link::Position& position) {
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + base::printable(text);
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + detail::defanged_words(text);
   return out;
 }
 
@@ -113,25 +114,25 @@ std::string link_json(const link::Judgement& judgement) {
 }
 
 std::string link_text(const link::Judgement& judgement) {
-  std::string text = fmt::format("{}\n", base::printable(judgement.why));
+  std::string text = fmt::format("{}\n", detail::defanged_words(judgement.why));
   if (judgement.as_of) text += fmt::format("As of {}.\n", model::date_of(*judgement.as_of));
   std::size_t number = 0;
   for (const link::Hypothesis& candidate : judgement.candidates) {
     const link::Likelihood band = link::likelihood_of(candidate.probability);
-    text += fmt::format("\nH{}  {}  {:.2f} {}, {} confidence ({})\n", ++number, base::printable(candidate.activity),
-                        candidate.probability, band.words, link::name_of(candidate.confidence),
-                        base::printable(candidate.confidence_why));
+    text += fmt::format("\nH{}  {}  {:.2f} {}, {} confidence ({})\n", ++number,
+                        detail::defanged_words(candidate.activity), candidate.probability, band.words,
+                        link::name_of(candidate.confidence), detail::defanged_words(candidate.confidence_why));
     text += fmt::format("    level {}{}{}\n", link::name_of(candidate.level),
                         candidate.rests_on_claims ? ", rests on claims" : "",
                         candidate.names.size() > 1 ? "; also " + joined(candidate.names) : "");
-    for (const std::string& each : candidate.supporting) text += "  + " + base::printable(each) + "\n";
-    for (const std::string& each : candidate.opposing) text += "  - " + base::printable(each) + "\n";
+    for (const std::string& each : candidate.supporting) text += "  + " + detail::defanged_words(each) + "\n";
+    for (const std::string& each : candidate.opposing) text += "  - " + detail::defanged_words(each) + "\n";
   }
   const link::Likelihood band = link::likelihood_of(judgement.unknown_probability);
   text +=
       fmt::format("\nH?  an actor not in the knowledge base  {:.2f} {}\n", judgement.unknown_probability, band.words);
-  for (const std::string& each : judgement.unknown_supporting) text += "  + " + base::printable(each) + "\n";
-  for (const std::string& each : judgement.unknown_opposing) text += "  - " + base::printable(each) + "\n";
+  for (const std::string& each : judgement.unknown_supporting) text += "  + " + detail::defanged_words(each) + "\n";
+  for (const std::string& each : judgement.unknown_opposing) text += "  - " + detail::defanged_words(each) + "\n";
   if (judgement.unlinked_probability > 0) {
     text += fmt::format("\n–   a known actor to whom nothing here leads  {:.2f} {}\n", judgement.unlinked_probability,
                         link::likelihood_of(judgement.unlinked_probability).words);
@@ -143,11 +144,11 @@ std::string link_text(const link::Judgement& judgement) {
     for (std::size_t i = 0; i < judgement.matrix.size() && i < told_rows_max; ++i) {
       const link::MatrixRow& row = judgement.matrix[i];
       for (const link::MatrixRow::Cell cell : row.cells) text += fmt::format("{:>3}", cell_text(cell));
-      text += "  " + base::printable(base::shortened(row.evidence, 200)) + "\n";
+      text += "  " + detail::defanged_words(base::shortened(row.evidence, 200)) + "\n";
     }
   }
   if (!judgement.would_change.empty()) text += "\nWhat would change this\n";
-  for (const std::string& each : judgement.would_change) text += "  " + base::printable(each) + "\n";
+  for (const std::string& each : judgement.would_change) text += "  " + detail::defanged_words(each) + "\n";
   return text;
 }
 

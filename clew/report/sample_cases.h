@@ -26,6 +26,13 @@ model::CaseDocument spread(std::size_t devices);
 /// The hit with every free text replaced by what an intruder would like a browser or a terminal to read.
 model::CaseDocument hostile();
 
+/// Two candidates by what links and one by claims, with every kind of link and of bearing.
+model::CaseAttribution attribution();
+/// `links` of them from hosts of one actor and of others, some of what is everybody's.
+model::CaseAttribution many_links(std::size_t links);
+/// The attribution with every free text replaced by `bad`.
+model::CaseAttribution hostile_attribution(const std::string& bad);
+
 /// Adds to the hit what behaviour shows: chains, door, secrets, cloud, clocks.
 void add_course(model::CaseDocument& document);
 

@@ -295,6 +295,7 @@ model::CaseDocument hit() {
                         "the directory shows a new password from 13 March, set by mira.k from the office",
                         {"F2"}}};
   add_course(document);
+  document.attribution = attribution();
   return document;
 }
 
@@ -432,6 +433,7 @@ model::CaseDocument hostile() {
   for (auto& notice : document.notices) notice = {bad, bad, bad, bad, bad, bad, largest, largest, largest};
   for (auto& file : document.evidence_files) file = {bad, largest, bad, bad, bad, largest, largest, largest, bad};
   document.problems = {bad};
+  document.attribution = hostile_attribution(bad);
   return document;
 }
 

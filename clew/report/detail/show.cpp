@@ -14,6 +14,8 @@
 namespace clew::report::detail {
 namespace {
 
+constexpr std::size_t word_bytes_max = 2'000;  ///< longer than any URL that is told
+
 std::string defanged(const model::CaseIndicator& indicator) {
   const auto type = model::value_type_named(indicator.type);
   return type ? model::defanged(*type, indicator.value) : indicator.value;
@@ -31,6 +33,18 @@ std::string without_links(std::string text) {
   replace_all(text, "http://", "hxxp://");
   replace_all(text, "https://", "hxxps://");
   return text;
+}
+
+std::string defanged_word(std::string_view word) {
+  using enum model::ValueType;
+  if (word.find_first_of(".:") == std::string_view::npos || word.size() > word_bytes_max) return std::string(word);
+  // A version, a date or a technique (T1566.001) ends in a digit, a host does not.
+  const bool is_named = base::is_alpha(word.back()) || word.find('/') != std::string_view::npos;
+  for (const model::ValueType type : {ipv4, ipv6, cidr, email, domain, url}) {
+    if ((type == domain || type == url) && !is_named) continue;
+    if (model::Value::parse(type, word)) return model::defanged(type, word);
+  }
+  return std::string(word);
 }
 
 bool is_midnight(base::Instant time) { return time.nanoseconds % (86'400 * base::Instant::per_second) == 0; }
@@ -67,6 +81,23 @@ std::string Shower::text(std::string_view text, const model::CaseFinding& findin
   std::string result(text);
   if (finding.indicator && !finding.indicator->value.empty()) {
     replace_all(result, finding.indicator->value, defanged(*finding.indicator));
+  }
+  return base::printable(without_links(std::move(result)));
+}
+
+std::string defanged_words(std::string_view text) {
+  constexpr std::string_view between = " \t\r\n,;()<>{}|=\"'";
+  constexpr std::string_view behind = ".:!?";
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find_first_not_of(between), text.size());
+    result += text.substr(0, begin);
+    text.remove_prefix(begin);
+    std::string_view word = text.substr(0, text.find_first_of(between));
+    text.remove_prefix(word.size());
+    const std::string_view bare = word.substr(0, word.find_last_not_of(behind) + 1);
+    result += defanged_word(bare);
+    result += word.substr(bare.size());
   }
   return base::printable(without_links(std::move(result)));
 }

@@ -33,6 +33,10 @@ class Shower {
   std::vector<std::pair<std::string, std::string>> defanged_;  ///< exact and shown spelling, longest first
 };
 
+/// Free text in which every word that is a domain, an address or a URL is defanged, whether or not the document lists it;
+/// printable. A word that only looks like a domain ("notice.md") is defanged, too: that harms nobody.
+std::string defanged_words(std::string_view text);
+
 /// The sentence of the answer; the verdict is dropped from its front where it stands there too (`Hit: …`).
 std::string sentence_of(const model::CaseDocument& document, const Shower& shower);
 
