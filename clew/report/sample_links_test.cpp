@@ -72,7 +72,8 @@ model::CaseAttribution many_links(std::size_t links) {
     attribution.candidates.push_back(
         candidate(fmt::format("Cluster {} of the long {}", i, std::string(20 * i, 'n')), {}, 0.02));
   }
-  for (model::CaseMatrixRow& row : attribution.matrix) row.cells.resize(attribution.candidates.size() + 1, Bearing::neutral);
+  for (model::CaseMatrixRow& row : attribution.matrix)
+    row.cells.resize(attribution.candidates.size() + 1, Bearing::neutral);
   attribution.links.clear();
   for (std::size_t i = 0; i < links; ++i) {
     const std::string host = fmt::format("host{}.pear-{}.example", i, i % 97);

@@ -608,10 +608,11 @@ class GroundWork {
   void tell_how_new_actors_are() {
     const std::int32_t today = day_ == no_day ? latest_day() : day_;
     Statement recent(database_, "SELECT count(*) FROM report WHERE day BETWEEN ? AND ?");
-    Statement firsts(database_,
-                     "SELECT count(*) FROM (SELECT min(r.day) AS first FROM report r JOIN activity a "
-                     "ON a.number = r.activity WHERE r.day <= ?1 GROUP BY CASE a.actor WHEN '' THEN a.name ELSE a.actor END) "
-                     "WHERE first BETWEEN ?2 AND ?1");
+    Statement firsts(
+        database_,
+        "SELECT count(*) FROM (SELECT min(r.day) AS first FROM report r JOIN activity a "
+        "ON a.number = r.activity WHERE r.day <= ?1 GROUP BY CASE a.actor WHEN '' THEN a.name ELSE a.actor END) "
+        "WHERE first BETWEEN ?2 AND ?1");
     recent.with(today - 2 * recent_days, today);
     firsts.with(today, today - 2 * recent_days);
     if (recent.step() && firsts.step()) {
