@@ -143,6 +143,7 @@ Result<JsonText> JsonText::parse(std::string_view file, std::string_view source)
   const std::string_view text = without_mark(source);
   if (text.size() > json_bytes_max) return fail(Fault::over_limit, "JSON of more than 1 GiB", {}, std::string(file));
   dom::parser parser;
+  if (text.empty()) return fail(Fault::malformed, "not JSON: empty", {}, std::string(file));
   if (const auto error = parser.allocate(text.size(), json_depth_max); error != simdjson::SUCCESS)
     return fail(Fault::unavailable, simdjson::error_message(error), {}, std::string(file));
   const auto root = parser.parse(text.data(), text.size());
