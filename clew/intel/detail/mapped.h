@@ -1,5 +1,5 @@
-/// A text that was made out of a document (a page, a mail), and for each of its bytes the bytes of the document that it
-/// was written with.
+/// A text that was made out of a document (a page, a mail, a constant of a rule), and for each of its bytes the bytes of
+/// the document that it was written with.
 ///
 ///     `evil&#46;example` --add--> `evil.example`, and the `.` stands for the five bytes `&#46;`
 ///

@@ -4,8 +4,8 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/context.h"
+#include "clew/intel/detail/mapped.h"
 #include "clew/intel/detail/statement.h"
-#include "clew/intel/detail/written.h"
 #include "clew/intel/refang.h"
 
 #include <algorithm>
@@ -173,7 +173,7 @@ class Reader {
     const auto at = static_cast<std::size_t>(XML_GetCurrentByteIndex(parser_.get()));
     const auto size = static_cast<std::size_t>(XML_GetCurrentByteCount(parser_.get()));
     if (source_.substr(at, text.size()) == text) {
-      text_.keep(text, at);
+      text_.add_as_is(text, at);
     } else {
       text_.add(text, at, size);  // an entity such as `&amp;`, or another encoding
     }
@@ -206,14 +206,14 @@ class Reader {
     const auto value = Value::parse(ValueType::url, text);
     if (!value) return;
     const auto begin = static_cast<std::size_t>(text.data() - text_.text().data());
-    context_.mention(*value, text_.of(begin, text.size()), "a link of the notice");
+    context_.mention(*value, text_.where({begin, begin + text.size()}), "a link of the notice");
   }
 
   void read_item() {
     const std::string_view text = base::trimmed(text_.text());
     if (text.empty()) return;
     const auto begin = static_cast<std::size_t>(text.data() - text_.text().data());
-    const base::Span where = text_.of(begin, text.size());
+    const base::Span where = text_.where({begin, begin + text.size()});
     const std::vector<ValueType>* types = types_of(term_);
     const std::string condition = base::lowered(condition_);
     if (types == nullptr || types->empty())
@@ -299,7 +299,7 @@ class Reader {
   std::unique_ptr<std::remove_pointer_t<XML_Parser>, ParserFree> parser_;
   std::string stopped_;
   std::size_t depth_ = 0;
-  Written text_;
+  Mapped text_;
   std::string condition_, term_, kind_, link_;
   bool negated_ = false;
   std::vector<Group> groups_;

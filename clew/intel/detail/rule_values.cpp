@@ -189,10 +189,10 @@ std::vector<RuleValue> values_in_constant(std::string_view text) {
   return values;
 }
 
-void add_rule_values(const Context& context, const std::vector<RuleValue>& values, const Written& written,
+void add_rule_values(const Context& context, const std::vector<RuleValue>& values, const Mapped& written,
                      const About& about, bool excluded) {
   for (const RuleValue& found : values) {
-    const base::Span where = written.of(found.begin, found.size);
+    const base::Span where = written.where({found.begin, found.begin + found.size});
     if (where.size_bytes == 0) continue;
     if (!found.value) {
       context.gather.add(model::Mention{found.type, found.text, found.why, where, 0});

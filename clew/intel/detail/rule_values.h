@@ -8,7 +8,7 @@
 #pragma once
 
 #include "clew/intel/detail/context.h"
-#include "clew/intel/detail/written.h"
+#include "clew/intel/detail/mapped.h"
 
 #include <optional>
 #include <string>
@@ -30,7 +30,7 @@ std::vector<RuleValue> values_in_constant(std::string_view text);
 RuleValue judged(model::Value value, std::size_t begin, std::size_t size);
 
 /// Adds them to the notice; `excluded`: the rule says that these are what it must not match.
-void add_rule_values(const Context& context, const std::vector<RuleValue>& values, const Written& written,
+void add_rule_values(const Context& context, const std::vector<RuleValue>& values, const Mapped& written,
                      const About& about, bool excluded);
 
 /// Strips what a rule's author adds so that a path matches anywhere: `*\evil.exe` --> `evil.exe`.

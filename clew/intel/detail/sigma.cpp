@@ -103,20 +103,20 @@ struct Event {
 
 /// A scalar with its place; `keys` are the names above it.
 struct Scalar {
-  Written text;
+  Mapped text;
 };
 
 struct Asked {
   std::string selection;
   std::string field;      // with its modifiers; empty for a keyword
   std::uint64_t map = 0;  // which one it stands in: its fields are asked for together
-  Written text;
+  Mapped text;
 };
 
 struct Rule {
   std::string title, author, published, status, level, false_positives, condition;
   std::vector<Asked> asked;
-  std::vector<Written> tags, references;
+  std::vector<Mapped> tags, references;
 };
 
 class Reader {
@@ -233,8 +233,8 @@ class Reader {
   }
 
   /// The scalar with its bytes; quotes and what YAML folds are found again by going along.
-  Written written(std::string_view text, const yaml_event_t& event) {
-    Written result;
+  Mapped written(std::string_view text, const yaml_event_t& event) {
+    Mapped result;
     std::size_t at = byte_of(event.start_mark.index);
     const std::size_t end = byte_of(event.end_mark.index);
     const bool is_quoted = event.data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
@@ -354,10 +354,10 @@ class Reader {
     if (!rule_.false_positives.empty()) about.note += "; false positives: " + rule_.false_positives;
     const std::map<std::uint64_t, int> strongest = strongest_of_maps();
     for (const Asked& asked : rule_.asked) tell(asked, about, strongest);
-    for (const Written& tag : rule_.tags) tell_tag(tag, about);
-    for (const Written& reference : rule_.references) {
+    for (const Mapped& tag : rule_.tags) tell_tag(tag, about);
+    for (const Mapped& reference : rule_.references) {
       const auto value = Value::parse(ValueType::url, base::trimmed(reference.text()));
-      if (value) context_.mention(*value, reference.of(0, reference.text().size()), "a reference of the rule");
+      if (value) context_.mention(*value, reference.where({0, reference.size()}), "a reference of the rule");
     }
   }
 
@@ -406,7 +406,7 @@ class Reader {
   void tell(const Asked& asked, const About& about, const std::map<std::uint64_t, int>& strongest) {
     const std::string_view text = asked.text.text();
     if (base::trimmed(text).empty()) return;
-    const base::Span where = asked.text.of(0, text.size());
+    const base::Span where = asked.text.where({0, text.size()});
     const bool excluded = is_excluded(asked.selection);
     const std::string_view field = std::string_view(asked.field).substr(0, asked.field.find('|'));
     const std::string modifiers = base::lowered(std::string_view(asked.field).substr(field.size()));
@@ -431,7 +431,7 @@ class Reader {
     for (RuleValue& value : typed(text, *types)) {
       const bool is_weak = value.value && least != strongest.end() && telling(value.type) < least->second;
       if (is_weak && value.why.empty()) value.why = "the rule asks for it only together with something else";
-      const base::Span place = asked.text.of(value.begin, value.size);
+      const base::Span place = asked.text.where({value.begin, value.begin + value.size});
       if (value.value || value.why.empty()) {
         add_rule_values(context_, {value}, asked.text, about, excluded);
       } else if (place.size_bytes > 0) {
@@ -499,9 +499,9 @@ class Reader {
     values.push_back(std::move(refused));
   }
 
-  void tell_tag(const Written& tag, const About& about) {
+  void tell_tag(const Mapped& tag, const About& about) {
     const std::string text = base::lowered(base::trimmed(tag.text()));
-    const base::Span where = tag.of(0, tag.text().size());
+    const base::Span where = tag.where({0, tag.size()});
     if (where.size_bytes == 0) return;
     const auto digits = [](std::string_view part) {
       return !part.empty() && std::ranges::all_of(part, base::is_digit);

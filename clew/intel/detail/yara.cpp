@@ -104,13 +104,13 @@ class Tokens {
   std::size_t at_ = 0;
 };
 
-Written unescaped(const Token& string) {
-  Written written;
+Mapped unescaped(const Token& string) {
+  Mapped written;
   const std::string_view raw = string.text;
   for (std::size_t i = 0; i < raw.size();) {
     const char next = i + 1 < raw.size() ? raw[i + 1] : '\0';
     if (raw[i] != '\\' || next == '\0') {
-      written.keep(raw.substr(i, 1), string.begin + i);
+      written.add_as_is(raw.substr(i, 1), string.begin + i);
       ++i;
     } else if (next == 'x' && i + 3 < raw.size() && base::is_hex(raw[i + 2]) && base::is_hex(raw[i + 3])) {
       unsigned byte = 0;
@@ -136,11 +136,11 @@ struct Rule {
   std::string name;
   std::string author, published, description;
   struct String {
-    Written text;
+    Mapped text;
     std::string name;
   };
   std::vector<String> strings;
-  std::vector<Written> hashes, references;
+  std::vector<Mapped> hashes, references;
 };
 
 class Reader {
@@ -207,7 +207,7 @@ class Reader {
   }
 
   static void read_meta(Rule& rule, std::string_view name, const Token& string) {
-    const Written text = unescaped(string);
+    const Mapped text = unescaped(string);
     const std::string key = base::lowered(name);
     if (key == "author" || key == "authors") {
       rule.author = quoted(text.text());
@@ -235,11 +235,11 @@ class Reader {
       add_rule_values(context_, values_of(string), string.text, about, excluded);
     }
     about.role = model::Role::payload;
-    for (const Written& hash : rule.hashes) {
+    for (const Mapped& hash : rule.hashes) {
       for (const auto& [begin, size] : words_of(hash.text())) {
         const auto shape = shape_of(std::string_view(hash.text()).substr(begin, size), false);
         if (!shape || !is_digest(shape->type)) continue;
-        const base::Span where = hash.of(begin, size);
+        const base::Span where = hash.where({begin, begin + size});
         if (shape->value) {
           context_.add(*shape->value, where, about, Weight::row);
         } else {
@@ -247,11 +247,11 @@ class Reader {
         }
       }
     }
-    for (const Written& reference : rule.references) {
+    for (const Mapped& reference : rule.references) {
       for (const auto& [begin, size] : words_of(reference.text())) {
         const auto shape = shape_of(std::string_view(reference.text()).substr(begin, size), false);
         if (shape && shape->value)
-          context_.mention(*shape->value, reference.of(begin, size), "a reference of the rule");
+          context_.mention(*shape->value, reference.where({begin, begin + size}), "a reference of the rule");
       }
     }
   }
