@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/intel/detail/context.h"
 #include "clew/intel/detail/html.h"
+#include "clew/intel/detail/lines.h"
 #include "clew/intel/detail/mail.h"
 #include "clew/intel/detail/pdf_text.h"
 #include "clew/intel/detail/shape.h"
@@ -22,19 +23,11 @@ using base::fail;
 using base::Fault;
 using model::Notice;
 
-std::vector<std::size_t> line_begins(std::string_view document) {
-  std::vector<std::size_t> lines = {0};
-  for (std::size_t i = 0; i < document.size(); ++i) {
-    if (document[i] == '\n') lines.push_back(i + 1);
-  }
-  return lines;
-}
-
 /// Moves every place from a text to the document that it was made of.
-void move_places(Notice& notice, const Mapped& text, std::string_view document, const std::vector<std::size_t>& lines) {
+void move_places(Notice& notice, const Mapped& text, std::string_view document, const Lines& lines) {
   const auto move = [&](auto& found) {
     found.where = text.where({found.where.offset_bytes, found.where.offset_bytes + found.where.size_bytes});
-    found.line = static_cast<std::uint64_t>(std::ranges::upper_bound(lines, found.where.offset_bytes) - lines.begin());
+    found.line = lines.at(found.where.offset_bytes);
   };
   const auto quote = [&](auto& found) {
     found.text = std::string(document.substr(found.where.offset_bytes, found.where.size_bytes));
@@ -59,7 +52,7 @@ void move_places(Notice& notice, const Mapped& text, std::string_view document, 
 }
 
 /// What a page links to, where the text did not say it already.
-void mention_links(Notice& notice, const std::vector<HtmlLink>& links, std::string_view document) {
+void mention_links(Notice& notice, const std::vector<HtmlLink>& links, const Lines& lines) {
   std::set<std::string> known;
   for (const auto& indicator : notice.indicators) known.insert(indicator.value.text());
   for (const auto& mention : notice.mentions) known.insert(mention.value);
@@ -71,16 +64,11 @@ void mention_links(Notice& notice, const std::vector<HtmlLink>& links, std::stri
     const auto shape = shape_of(target, false);
     const bool told = shape && shape->value && (shape->type == model::ValueType::url || mail);
     if (!told || !known.insert(shape->value->text()).second) continue;
-    model::Mention mention{shape->type, shape->value->text(), "the target of a link", link.where, 1};
+    model::Mention mention{shape->type, shape->value->text(), "the target of a link", link.where,
+                           lines.at(link.where.offset_bytes)};
     notice.mentions.push_back(std::move(mention));
   }
   std::ranges::stable_sort(notice.mentions, {}, [](const auto& found) { return found.where.offset_bytes; });
-  std::size_t line = 1;
-  std::size_t at = 0;
-  for (model::Mention& mention : notice.mentions) {
-    for (; at < mention.where.offset_bytes; ++at) line += document[at] == '\n' ? 1 : 0;
-    mention.line = line;
-  }
 }
 
 /// What is known of a part of a mail from its headers.
@@ -109,8 +97,9 @@ Notice read_page(std::string_view bytes, const Known& known, const Origin& origi
                   own_hosts};
   notice = read_text(text, known, std::move(notice));
   if (!page.language.empty()) notice.source.language = page.language;
-  move_places(notice, page.text, bytes, line_begins(bytes));
-  mention_links(notice, page.links, bytes);
+  const Lines lines(bytes);
+  move_places(notice, page.text, bytes, lines);
+  mention_links(notice, page.links, lines);
   return notice;
 }
 
@@ -172,13 +161,13 @@ Notice read_decoded(std::string_view bytes, const Known& known, Notice notice) {
 
 Notice read_decoded(const Mapped& text, std::string_view document, const Known& known, Notice notice) {
   notice = read_part(text.text(), known, {}, std::move(notice));
-  move_places(notice, text, document, line_begins(document));
+  move_places(notice, text, document, Lines(document));
   return notice;
 }
 
 Notice read_message(std::string_view bytes, const Known& known, Notice notice) {
   const Mail mail = read_mail(bytes);
-  const std::vector<std::size_t> lines = line_begins(bytes);
+  const Lines lines(bytes);
   Origin origin{mail.subject, mail.from_name, mail.date, {}};
   if (!mail.from_host.empty()) origin.own_hosts.push_back(mail.from_host);
   for (const Mapped& text : mail.parts) {
@@ -205,7 +194,7 @@ base::Result<Notice> read_pdf(const NoticeInput& input, const Known& known, Noti
   notice.source.format = "pdf";
   const Mapped body = body_of_pages(text);
   notice = read_text({body.text()}, known, std::move(notice));
-  move_places(notice, body, text, line_begins(text));
+  move_places(notice, body, text, Lines(text));
   tell_pages(notice, text);
   return notice;
 }

@@ -34,17 +34,9 @@ void append_remark(std::string& remark, const std::string& other) {
 
 }  // namespace
 
-Gather::Gather(std::string_view source) : source_(source) {
-  line_begins_.push_back(0);
-  for (std::size_t i = 0; i < source.size(); ++i) {
-    if (source[i] == '\n') line_begins_.push_back(i + 1);
-  }
-}
+Gather::Gather(std::string_view source) : source_(source), lines_(source) {}
 
-std::uint64_t Gather::line_of(std::size_t offset) const {
-  const auto after = std::ranges::upper_bound(line_begins_, offset);
-  return static_cast<std::uint64_t>(after - line_begins_.begin());
-}
+std::uint64_t Gather::line_of(std::size_t offset) const { return lines_.at(offset); }
 
 std::size_t Gather::add(model::Indicator indicator, Weight weight) {
   indicator.line = line_of(indicator.where.offset_bytes);

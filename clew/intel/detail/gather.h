@@ -7,6 +7,7 @@
 ///         without a window keeps the indicator open, since that claim has no end.
 #pragma once
 
+#include "clew/intel/detail/lines.h"
 #include "clew/model/notice.h"
 
 #include <cstdint>
@@ -45,7 +46,7 @@ class Gather {
     bool open_claim = false;  ///< some activity claims the value without a window
   };
   std::string_view source_;
-  std::vector<std::size_t> line_begins_;
+  Lines lines_;
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> index_;
   std::unordered_map<std::string, model::Mention> mentions_;

@@ -12,17 +12,12 @@ using base::Fault;
 using base::Result;
 using base::shortened;
 
-PackTable::PackTable(std::string_view file, std::string_view bytes) : file_(file), bytes_(bytes) {
-  line_begins_.push_back(0);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] == '\n') line_begins_.push_back(i + 1);
-  }
-}
+PackTable::PackTable(std::string_view file, std::string_view bytes) : file_(file), bytes_(bytes), lines_(bytes) {}
 
 std::size_t PackTable::offset_of(const toml::source_position& position) const {
   const std::size_t line = position.line == 0 ? 0 : position.line - 1;
   // toml++ counts columns in characters, from 1.
-  std::size_t at = line < line_begins_.size() ? line_begins_[line] : bytes_.size();
+  std::size_t at = line < lines_.begins().size() ? lines_.begins()[line] : bytes_.size();
   if (line == 0 && bytes_.starts_with("\xef\xbb\xbf")) at += 3;
   for (std::size_t left = position.column == 0 ? 0 : position.column - 1; left > 0 && at < bytes_.size(); --left) {
     ++at;

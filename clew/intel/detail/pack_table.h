@@ -6,6 +6,7 @@
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/intel/detail/lines.h"
 #include "clew/model/notice.h"
 
 #include <initializer_list>
@@ -85,7 +86,7 @@ class PackTable {
 
   std::string file_;
   std::string_view bytes_;
-  std::vector<std::size_t> line_begins_;
+  Lines lines_;
 };
 
 }  // namespace clew::intel::detail

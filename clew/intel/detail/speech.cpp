@@ -4,6 +4,7 @@
 #include "clew/intel/claims.h"
 #include "clew/intel/crosswalk.h"
 #include "clew/intel/detail/context.h"
+#include "clew/intel/detail/lines.h"
 #include "clew/intel/techniques.h"
 
 #include <algorithm>
@@ -14,33 +15,9 @@
 namespace clew::intel::detail {
 namespace {
 
-/// Lines of growing offsets, in one pass over the text.
-class Lines {
- public:
-  explicit Lines(std::string_view source) : source_(source) {}
-
-  std::uint64_t at(std::uint64_t offset) {
-    if (offset < at_) {
-      at_ = 0;
-      line_ = 1;
-    }
-    const auto end = std::min<std::uint64_t>(offset, source_.size());
-    line_ += static_cast<std::uint64_t>(std::count(source_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                   source_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-    at_ = end;
-    return line_;
-  }
-
- private:
-  std::string_view source_;
-  std::uint64_t at_ = 0;
-  std::uint64_t line_ = 1;
-};
-
 template <class T>
-void set_lines_of(std::string_view source, std::vector<T>& things) {
+void set_lines(const Lines& lines, std::vector<T>& things) {
   std::ranges::stable_sort(things, {}, [](const T& thing) { return thing.where.offset_bytes; });
-  Lines lines(source);
   for (T& thing : things) thing.line = lines.at(thing.where.offset_bytes);
 }
 
@@ -86,7 +63,11 @@ void read_speech(std::string_view source, const Layout& layout, const Pack* supp
   std::vector<model::NamedThing> found = names.find(source);
   notice.names.insert(notice.names.end(), found.begin(), found.end());
   read_claims(source, sentences, subject_of(notice, supplier), notice);
-  set_lines(source, notice);
+  const Lines lines(source);
+  set_lines(lines, notice.claims);
+  set_lines(lines, notice.techniques);
+  set_lines(lines, notice.refused_techniques);
+  set_lines(lines, notice.names);
 }
 
 void merge_speech(model::Notice& whole, model::Notice&& part) {
@@ -106,13 +87,6 @@ void merge_speech(model::Notice& whole, model::Notice&& part) {
   add(whole.refused_techniques, part.refused_techniques,
       [](const model::RefusedTechnique& refused) { return refused.text; });
   add(whole.names, part.names, [](const model::NamedThing& thing) { return name_key(thing.name); });
-}
-
-void set_lines(std::string_view source, model::Notice& notice) {
-  set_lines_of(source, notice.claims);
-  set_lines_of(source, notice.techniques);
-  set_lines_of(source, notice.refused_techniques);
-  set_lines_of(source, notice.names);
 }
 
 }  // namespace clew::intel::detail

@@ -1,8 +1,7 @@
 /// What the prose of a notice says, beside its values: claims, names, techniques. One call for each prose format.
 ///
 /// In:     a notice's text with its layout, and the notice as far as it is known: publisher, date, title, supplier.
-/// Out:    the notice's claims, techniques and names, with their places in the text; lines are left to the caller's
-///         `set_lines`. Errors: none. Cost: linear.
+/// Out:    the notice's claims, techniques and names, with their places and lines in the text. Errors: none. Cost: linear.
 #pragma once
 
 #include "clew/intel/detail/layout.h"
@@ -24,8 +23,5 @@ void read_speech(std::string_view source, const Layout& layout, const Pack* supp
 
 /// Adds what another part of the same notice says; what is named already is not named again.
 void merge_speech(model::Notice& whole, model::Notice&& part);
-
-/// The line of each claim, technique and name, counted in `source`.
-void set_lines(std::string_view source, model::Notice& notice);
 
 }  // namespace clew::intel::detail
