@@ -132,6 +132,16 @@ std::string shortened(std::string_view text, std::size_t size_bytes_max) {
   return std::string(text.substr(0, end)) + "…";
 }
 
+std::string utf8_of(std::uint32_t code) {
+  const auto byte = [](std::uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
+  if (code < 0x80) return std::string(1, byte(code));
+  if (code < 0x800) return {byte(0xc0U | (code >> 6U)), byte(0x80U | (code & 0x3fU))};
+  if (code < 0x10000)
+    return {byte(0xe0U | (code >> 12U)), byte(0x80U | ((code >> 6U) & 0x3fU)), byte(0x80U | (code & 0x3fU))};
+  return {byte(0xf0U | (code >> 18U)), byte(0x80U | ((code >> 12U) & 0x3fU)), byte(0x80U | ((code >> 6U) & 0x3fU)),
+          byte(0x80U | (code & 0x3fU))};
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -21,6 +21,8 @@ constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
+/// The value of a hexadecimal digit, which `c` must be.
+constexpr unsigned hex_value(char c) { return static_cast<unsigned>(is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10); }
 
 std::string lowered(std::string_view text);
 std::string uppered(std::string_view text);
@@ -48,5 +50,7 @@ std::string shortened(std::string_view text, std::size_t size_bytes_max);
 
 /// Valid UTF-8 from any bytes, each broken byte as U+FFFD; what JSON may get.
 std::string valid_utf8(std::string_view text);
+/// A code point, at most U+10FFFF, in UTF-8.
+std::string utf8_of(std::uint32_t code);
 
 }  // namespace clew::base

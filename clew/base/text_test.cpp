@@ -99,5 +99,19 @@ TEST(Text, MakesValidUtf8ByteByByte) {
   EXPECT_EQ(valid_utf8(std::string_view("a\0b\x1b", 4)), std::string_view("a\0b\x1b", 4));
 }
 
+TEST(Text, WritesCodePointsInTheirShortestForm) {
+  EXPECT_EQ(utf8_of('a'), "a");
+  EXPECT_EQ(utf8_of(0xe9), "\xc3\xa9");
+  EXPECT_EQ(utf8_of(0x20ac), "\xe2\x82\xac");
+  EXPECT_EQ(utf8_of(0x1f600), "\xf0\x9f\x98\x80");
+}
+
+TEST(Text, ReadsHexadecimalDigitsOfEitherCase) {
+  EXPECT_EQ(hex_value('0'), 0U);
+  EXPECT_EQ(hex_value('9'), 9U);
+  EXPECT_EQ(hex_value('a'), 10U);
+  EXPECT_EQ(hex_value('F'), 15U);
+}
+
 }  // namespace
 }  // namespace clew::base

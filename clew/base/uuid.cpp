@@ -3,6 +3,7 @@
 #include "clew/base/result.h"
 #include "clew/base/text.h"
 
+#include <algorithm>
 #include <array>
 
 #include <openssl/evp.h>
@@ -12,21 +13,15 @@ namespace {
 
 constexpr std::size_t uuid_bytes = 16;
 
-unsigned digit_of(char c) {
-  CLEW_ASSERT(is_hex(c));
-  if (is_digit(c)) return static_cast<unsigned>(c - '0');
-  return static_cast<unsigned>(to_lower(c) - 'a') + 10U;
-}
-
 std::string bytes_of(std::string_view uuid) {
   std::string bytes;
   std::string digits;
   for (const char c : uuid) {
     if (c != '-') digits += c;
   }
-  CLEW_ASSERT(digits.size() == 2 * uuid_bytes);
+  CLEW_ASSERT(digits.size() == 2 * uuid_bytes && std::ranges::all_of(digits, is_hex));
   for (std::size_t i = 0; i < digits.size(); i += 2) {
-    bytes += static_cast<char>(digit_of(digits[i]) << 4U | digit_of(digits[i + 1]));
+    bytes += static_cast<char>(hex_value(digits[i]) << 4U | hex_value(digits[i + 1]));
   }
   return bytes;
 }

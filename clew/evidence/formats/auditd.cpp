@@ -85,10 +85,6 @@ bool may_be_hexadecimal(std::string_view key, std::string_view type) {
   return type == "EXECVE" && key.size() > 1 && key[0] == 'a' && base::is_digit(key[1]) && !key.ends_with("_len");
 }
 
-std::uint8_t hex_digit(char c) {
-  return static_cast<std::uint8_t>(base::is_digit(c) ? c - '0' : base::to_lower(c) - 'a' + 10);
-}
-
 bool is_hexadecimal(std::string_view text) {
   return text.size() >= 2 && text.size() % 2 == 0 && std::ranges::all_of(text, base::is_hex);
 }
@@ -97,7 +93,7 @@ bool is_hexadecimal(std::string_view text) {
 std::string_view decoded(std::string_view hex, std::string& bytes) {
   const std::size_t begin = bytes.size();
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(hex_digit(hex[i]) << 4U | hex_digit(hex[i + 1]));
+    bytes += static_cast<char>(base::hex_value(hex[i]) << 4U | base::hex_value(hex[i + 1]));
   return std::string_view(bytes).substr(begin);
 }
 

@@ -36,16 +36,10 @@ constexpr auto names = std::to_array<Name>({
     {"NoBreak", 0x2060},
 });
 
-std::string utf8(std::uint32_t code) {
-  const auto byte = [](std::uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
+/// U+FFFD stands for what is no character.
+std::string character(std::uint32_t code) {
   const bool none = code == 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000);
-  if (none) return "\xef\xbf\xbd";
-  if (code < 0x80) return std::string(1, byte(code));
-  if (code < 0x800) return {byte(0xc0U | (code >> 6U)), byte(0x80U | (code & 0x3fU))};
-  if (code < 0x10000)
-    return {byte(0xe0U | (code >> 12U)), byte(0x80U | ((code >> 6U) & 0x3fU)), byte(0x80U | (code & 0x3fU))};
-  return {byte(0xf0U | (code >> 18U)), byte(0x80U | ((code >> 12U) & 0x3fU)), byte(0x80U | ((code >> 6U) & 0x3fU)),
-          byte(0x80U | (code & 0x3fU))};
+  return none ? "\xef\xbf\xbd" : base::utf8_of(code);
 }
 
 Entity numeric(std::string_view text, std::size_t i) {
@@ -56,13 +50,11 @@ Entity numeric(std::string_view text, std::size_t i) {
   constexpr std::uint32_t code_max = 0x110000;
   std::uint32_t code = 0;
   for (; end < text.size() && (hex ? base::is_hex(text[end]) : base::is_digit(text[end])); ++end) {
-    const char c = base::to_lower(text[end]);
-    const auto digit = static_cast<std::uint32_t>(base::is_digit(c) ? c - '0' : c - 'a' + 10);
-    code = std::min(code_max, code * (hex ? 16U : 10U) + digit);
+    code = std::min(code_max, code * (hex ? 16U : 10U) + base::hex_value(text[end]));
   }
   if (end == first) return {};
   if (end < text.size() && text[end] == ';') ++end;
-  return {utf8(code), end - i};
+  return {character(code), end - i};
 }
 
 }  // namespace
@@ -78,7 +70,7 @@ Entity entity_at(std::string_view text, std::size_t i) {
   const std::string_view name = text.substr(i + 1, end - i - 1);
   const auto found = std::ranges::find(names, name, &Name::name);
   if (found == names.end()) return {};
-  return {utf8(found->code), end + 1 - i};
+  return {character(found->code), end + 1 - i};
 }
 
 }  // namespace clew::intel::detail

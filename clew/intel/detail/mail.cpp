@@ -12,21 +12,6 @@ namespace {
 
 using base::is_space;
 
-std::string utf8(std::uint32_t code) {
-  const auto byte = [](std::uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
-  if (code < 0x80) return std::string(1, byte(code));
-  if (code < 0x800) return {byte(0xc0U | (code >> 6U)), byte(0x80U | (code & 0x3fU))};
-  if (code < 0x10000)
-    return {byte(0xe0U | (code >> 12U)), byte(0x80U | ((code >> 6U) & 0x3fU)), byte(0x80U | (code & 0x3fU))};
-  return {byte(0xf0U | (code >> 18U)), byte(0x80U | ((code >> 12U) & 0x3fU)), byte(0x80U | ((code >> 6U) & 0x3fU)),
-          byte(0x80U | (code & 0x3fU))};
-}
-
-int hex_digit(char c) {
-  if (base::is_digit(c)) return c - '0';
-  return base::is_hex(c) ? base::to_lower(c) - 'a' + 10 : -1;
-}
-
 int base64_digit(char c) {
   if (base::is_upper(c)) return c - 'A';
   if (base::is_lower(c)) return c - 'a' + 26;
@@ -95,10 +80,8 @@ Mapped from_quoted_printable(std::string_view text, Part part) {
         i = end + 1;
         continue;
       }
-      const int high = i + 2 < part.end ? hex_digit(text[i + 1]) : -1;
-      const int low = i + 2 < part.end ? hex_digit(text[i + 2]) : -1;
-      if (high >= 0 && low >= 0) {
-        const char byte = static_cast<char>(static_cast<unsigned char>(high * 16 + low));
+      if (i + 2 < part.end && base::is_hex(text[i + 1]) && base::is_hex(text[i + 2])) {
+        const char byte = static_cast<char>(base::hex_value(text[i + 1]) << 4U | base::hex_value(text[i + 2]));
         result.add({&byte, 1}, i, 3);
         i += 3;
         continue;
@@ -134,7 +117,7 @@ Mapped from_latin1(const Mapped& text) {
   Mapped result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const base::Span where = text.where({i, i + 1});
-    result.add(utf8(static_cast<unsigned char>(text.text()[i])), where.offset_bytes, where.size_bytes);
+    result.add(base::utf8_of(static_cast<unsigned char>(text.text()[i])), where.offset_bytes, where.size_bytes);
   }
   return result;
 }
@@ -310,7 +293,7 @@ Mapped from_utf16(std::string_view bytes) {
     } else if (code >= 0xd800 && code < 0xe000) {
       code = 0xfffd;
     }
-    text.add(utf8(code), i, size);
+    text.add(base::utf8_of(code), i, size);
     i += size;
   }
   return text;

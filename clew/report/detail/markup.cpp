@@ -8,8 +8,6 @@
 namespace clew::report::detail {
 namespace {
 
-unsigned hex_digit(char c) { return static_cast<unsigned>(base::is_digit(c) ? c - '0' : c - 'a' + 10); }
-
 /// RFC 4648 section 4, of bytes that are given as hex digits.
 std::string base64_of_hex(std::string_view hex) {
   static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -18,7 +16,7 @@ std::string base64_of_hex(std::string_view hex) {
   for (std::size_t i = 0; i < hex.size(); i += 6) {
     const std::string_view group = hex.substr(i, 6);
     unsigned bits = 0;
-    for (std::size_t k = 0; k < 6; ++k) bits = bits * 16 + (k < group.size() ? hex_digit(group[k]) : 0);
+    for (std::size_t k = 0; k < 6; ++k) bits = bits * 16 + (k < group.size() ? base::hex_value(group[k]) : 0);
     const std::size_t characters = group.size() / 2 + 1;
     for (std::size_t k = 0; k < 4; ++k) text += k < characters ? alphabet[(bits >> (18 - 6 * k)) & 63U] : '=';
   }
