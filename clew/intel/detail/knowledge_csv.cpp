@@ -82,36 +82,10 @@ struct Header {
   [[nodiscard]] bool has(Field field) const { return columns.at(static_cast<std::size_t>(field)) < columns_max; }
 };
 
-std::optional<Header> header_of(std::string_view& rest) {
-  if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
-  const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
-  if (line.size() > row_bytes_max) return std::nullopt;
-  Header header;
-  for (const char separator : {',', '\t', ';'}) {
-    if (line.contains(separator)) {
-      header.separator = separator;
-      break;
-    }
-  }
-  header.columns.fill(columns_max);
-  const auto names = take_row(rest, header.separator);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    for (const FieldName& row : field_names) {
-      auto& column = header.columns.at(static_cast<std::size_t>(row.field));
-      if (column == columns_max && base::equal_ignoring_case(base::trimmed(names[i]), row.name)) column = i;
-    }
-  }
-  const bool says_whose = header.has(Field::activity) || header.has(Field::actor);
-  if (!header.has(Field::value) || !header.has(Field::type) || !says_whose) return std::nullopt;
-  return header;
-}
-
-model::Role role_named(std::string_view text) {
-  for (std::size_t i = 0; i < model::role_count; ++i) {
-    const auto role = static_cast<model::Role>(i);
-    if (base::equal_ignoring_case(text, model::name_of(role))) return role;
-  }
+/// clew's own names of roles, and what other lists say.
+model::Role role_of(std::string_view text) {
   const std::string words = base::lowered(text);
+  if (const auto role = model::role_named(words)) return *role;
   if (words.starts_with("c2")) return model::Role::c2;
   if (words.contains("sinkhole")) return model::Role::sinkhole;
   if (words.contains("vpn") || words.contains("shared")) return model::Role::shared_infrastructure;
@@ -151,6 +125,21 @@ Columns columns_at(std::string_view& rest) {
   }
   columns.names = take_row(rest, columns.separator);
   return columns;
+}
+
+std::optional<Header> header_of(std::string_view& rest) {
+  const Columns columns = columns_at(rest);
+  Header header{.separator = columns.separator};
+  header.columns.fill(columns_max);
+  for (std::size_t i = 0; i < columns.names.size(); ++i) {
+    for (const FieldName& row : field_names) {
+      auto& column = header.columns.at(static_cast<std::size_t>(row.field));
+      if (column == columns_max && base::equal_ignoring_case(base::trimmed(columns.names[i]), row.name)) column = i;
+    }
+  }
+  const bool says_whose = header.has(Field::activity) || header.has(Field::actor);
+  if (!header.has(Field::value) || !header.has(Field::type) || !says_whose) return std::nullopt;
+  return header;
 }
 
 }  // namespace
@@ -255,7 +244,7 @@ base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const Kn
       last_activity = activity;
     }
     knowledge.indicators.push_back(
-        {std::move(activity), *std::move(value), role_named(header->of(row, Field::role)), std::move(origin)});
+        {std::move(activity), *std::move(value), role_of(header->of(row, Field::role)), std::move(origin)});
     CLEW_CHECK(hand_over(knowledge, sink));
   }
   return sink(std::move(knowledge));

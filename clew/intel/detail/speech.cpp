@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace clew::intel::detail {
 namespace {
@@ -36,8 +37,7 @@ base::Span trimmed(std::string_view source, std::size_t begin, std::size_t end) 
   return {begin, end - begin};
 }
 
-}  // namespace
-
+/// The sentences of paragraphs and list items outside references and link lists, as parts of `source`.
 std::vector<base::Span> prose_of(std::string_view source, const Layout& layout) {
   std::vector<base::Span> sentences;
   for (const Block& block : layout.blocks) {
@@ -54,6 +54,8 @@ std::vector<base::Span> prose_of(std::string_view source, const Layout& layout) 
   }
   return sentences;
 }
+
+}  // namespace
 
 void read_speech(std::string_view source, const Layout& layout, const Pack* supplier, const NameFinder& names,
                  model::Notice& notice) {

@@ -10,12 +10,8 @@
 #include "clew/model/notice.h"
 
 #include <string_view>
-#include <vector>
 
 namespace clew::intel::detail {
-
-/// The sentences of paragraphs and list items outside references and link lists, as parts of `source`.
-std::vector<base::Span> prose_of(std::string_view source, const Layout& layout);
 
 /// `supplier` may be null.
 void read_speech(std::string_view source, const Layout& layout, const Pack* supplier, const NameFinder& names,
