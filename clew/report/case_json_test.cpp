@@ -2,20 +2,15 @@
 
 #include "clew/base/text.h"
 #include "clew/report/sample_cases.h"
+#include "clew/report/schema_flaws.h"
 
 #include <cmath>
-#include <fstream>
 #include <iterator>
 #include <string>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 namespace clew::report {
 namespace {
@@ -31,23 +26,7 @@ std::vector<Sample> all_samples() {
           {"hostile", samples::hostile()}};
 }
 
-/// What the schema has against `json`; empty when it fits.
-std::string flaws(const nlohmann::json& json) {
-  std::ifstream file(CLEW_SOURCE_DIR "/schema/case.schema.json");
-  const nlohmann::json schema_json = nlohmann::json::parse(file);
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-  valijson::ValidationResults results;
-  if (valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(json), &results)) return {};
-  std::string text = "does not fit:";
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& step : error.context) text += step;
-    text += ": " + error.description + "\n";
-  }
-  return text;
-}
+std::string flaws(const nlohmann::json& json) { return flaws_by_schema("case.schema.json", json); }
 
 TEST(CaseJson, FitsTheSchemaWhateverTheDocument) {
   for (const Sample& sample : all_samples())

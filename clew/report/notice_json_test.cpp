@@ -1,37 +1,15 @@
 #include "clew/report/notice_json.h"
 
 #include "clew/report/sample_notices.h"
-
-#include <fstream>
+#include "clew/report/schema_flaws.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 namespace clew::report {
 namespace {
 
-/// What the schema has against `json`; empty when it fits.
-std::string flaws(const nlohmann::json& json) {
-  std::ifstream file(CLEW_SOURCE_DIR "/schema/notice.schema.json");
-  const nlohmann::json schema_json = nlohmann::json::parse(file);
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-  valijson::ValidationResults results;
-  if (valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(json), &results)) return {};
-  std::string text = "does not fit:";
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& step : error.context) text += step;
-    text += ": " + error.description + "\n";
-  }
-  return text;
-}
+std::string flaws(const nlohmann::json& json) { return flaws_by_schema("notice.schema.json", json); }
 
 nlohmann::json written(const model::Notice& notice) {
   return nlohmann::json::parse(notice_json(notice, NoticeLayout::block));
