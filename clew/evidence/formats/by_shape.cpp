@@ -152,19 +152,23 @@ class Name {
 };
 
 /// A date alone is no time of an event: its midnight would be made up.
-std::optional<FoundTime> time_in(std::string_view text) {
+std::optional<FoundTime> time_in(std::string_view text, std::optional<bool> day_first) {
   constexpr std::size_t bytes_max = 64, date_bytes = 10;
   static constexpr base::ByteSet first("0123456789JFMASONDjfmasond");  // of a number or a month
   if (text.empty() || !first.contains(text.front())) return std::nullopt;
   if (text.size() > bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
   if (const auto time = parse_json_time(text)) return time;
+  if (const auto time = take_numeric_time(text, day_first); time && time->bytes == text.size()) return time;
   return parse_month_first(text);
 }
 
+/// In any order of its day and month: to be a time, they need not be told.
+bool looks_like_time(std::string_view text) { return time_in(text, true).has_value(); }
+
 bool is_whole_time(std::string_view text) {
-  constexpr std::size_t bytes_min = 16;
+  constexpr std::size_t bytes_min = 13;  // 6/5/2023 9:04
   return text.size() >= bytes_min && !std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; }) &&
-         time_in(text).has_value();
+         looks_like_time(text);
 }
 
 Shape hash_shape(std::string_view text) {
@@ -225,16 +229,16 @@ void add_time(const Fields& fields, const FileContext& context, model::Event& ev
     if (field.kind == FieldKind::boolean || field.text.empty()) continue;
     const Name name = Name::of(fields, field);
     if (const std::size_t rank = name.time_rank(); rank < best_rank) {
-      if (auto time = time_in(field.text)) {
+      if (auto time = time_in(field.text, context.day_first)) {
         best = time;
         best_rank = rank;
       }
     }
     if (!best && !by_shape && field.kind == FieldKind::text && !name.is_other_time() && is_whole_time(field.text))
-      by_shape = time_in(field.text);
+      by_shape = time_in(field.text, context.day_first);
   }
   const std::string joined = best ? std::string() : date_and_time(fields);
-  if (!best) best = time_in(joined);
+  if (!best) best = time_in(joined, context.day_first);
   set_time(event, best ? best : by_shape, offset);
 }
 
@@ -272,7 +276,7 @@ std::string plain_name(std::string_view name) {
 }
 
 bool is_time_of_event(std::string_view plain, std::string_view text) {
-  return std::ranges::find(time_names, plain) != time_names.end() && time_in(text).has_value();
+  return std::ranges::find(time_names, plain) != time_names.end() && looks_like_time(text);
 }
 
 Shape shape_of(std::string_view text, Domains domains) {

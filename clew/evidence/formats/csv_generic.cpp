@@ -7,6 +7,7 @@
 #include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/time_of.h"
 
 #include <algorithm>
 #include <array>
@@ -77,6 +78,7 @@ std::string recognise(std::string_view head) {
 void prepare(std::string_view head, FileContext& context) {
   const auto lines = head_lines(head, 1);
   if (!lines.empty()) context.columns = lines[0];
+  context.day_first = day_first_in(head);
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {

@@ -4,6 +4,7 @@
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/time_of.h"
 
 #include <array>
 
@@ -16,6 +17,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   add_by_shape(scratch.state().fields, context, event);
   return Decoded::event;
 }
+
+void prepare(std::string_view head, FileContext& context) { context.day_first = day_first_in(head); }
 
 bool is_any(const Fields& fields) { return !fields.all().empty(); }
 
@@ -52,6 +55,7 @@ constinit const Format json_lines = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .prepare = prepare,
     .guessed = "JSON of unknown shape, times guessed",
 };
 constinit const Format json_document = {
@@ -60,6 +64,7 @@ constinit const Format json_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .prepare = prepare,
     .guessed = "JSON of unknown shape, times guessed",
 };
 

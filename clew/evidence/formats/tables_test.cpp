@@ -38,6 +38,8 @@ TEST(Shape, TellsValuesByWhatTheyLookLike) {
   EXPECT_EQ(shape_of("2001:db8::7"), Shape::ip);
   EXPECT_EQ(shape_of("2025-03-15T10:00:00Z"), Shape::time);
   EXPECT_EQ(shape_of("Mar 15, 2025 @ 10:00:00.000"), Shape::time);
+  EXPECT_EQ(shape_of("6/7/2023 1:04 PM"), Shape::time);
+  EXPECT_EQ(shape_of("06/07/2023 13:04"), Shape::time);
   EXPECT_EQ(shape_of("https://evil.example.com/a?b"), Shape::url);
   EXPECT_EQ(shape_of("ada@example.com"), Shape::email);
   EXPECT_EQ(shape_of("www.example.com"), Shape::domain);
@@ -77,6 +79,17 @@ TEST(CsvGeneric, JoinsADateAndATimeOfDay) {
 TEST(CsvGeneric, ADateAloneIsNoTimeOfAnEvent) {
   EXPECT_FALSE(table("date,indicator", "2025-03-15,203.0.113.9").event.time);
   EXPECT_FALSE(table("first_seen,ip", "2025-03-15 10:00:00,203.0.113.9").event.time);
+}
+
+TEST(CsvGeneric, DatesAreInTheOrderThatTheFileShows) {
+  constexpr std::string_view columns = "When,Host,Remote";
+  EXPECT_EQ(table(columns, "06/25/2023 13:04:11,ws-1,192.0.2.7").time(), "2023-06-25T13:04:11Z");
+  EXPECT_EQ(table(columns, "06/07/2023 1:04:11 PM,ws-1,192.0.2.7").time(), "2023-06-07T13:04:11Z");
+  EXPECT_FALSE(table(columns, "06/07/2023 13:04:11,ws-1,192.0.2.7").event.time) << "June or July: nothing tells";
+  const std::string head = std::string(columns) + "\n25/06/2023 13:04:11,ws-1,192.0.2.7\n";
+  const Decoding event = decode_table(csv_generic, head, "06/07/2023 13:04:11,ws-1,192.0.2.7");
+  EXPECT_EQ(event.time(), "2023-07-06T13:04:11Z");
+  EXPECT_EQ(event.get(original_time), "06/07/2023 13:04:11");
 }
 
 TEST(CsvGeneric, LeavesOtherTextAlone) {

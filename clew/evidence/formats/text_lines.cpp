@@ -28,7 +28,7 @@ std::string_view without_priority(std::string_view line) {
   return line;
 }
 
-std::optional<FoundTime> time_of(std::string_view line) {
+std::optional<FoundTime> time_of(std::string_view line, std::optional<bool> day_first) {
   line = without_priority(base::trimmed(line));
   if (line.starts_with('[')) {
     if (const auto time = take_apache_time(line)) return time;
@@ -36,6 +36,7 @@ std::optional<FoundTime> time_of(std::string_view line) {
   }
   if (const auto time = take_date_time(line)) return time;
   if (const auto time = take_epoch_time(line)) return time;
+  if (const auto time = take_numeric_time(line, day_first)) return time;
   // Apache's access log: host ident user [time].
   constexpr std::size_t apache_prefix_bytes_max = 200;
   const std::size_t bracket = line.substr(0, apache_prefix_bytes_max).find(" [");
@@ -103,7 +104,7 @@ void take_pair(const Pair& pair, model::Event& event) {
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
   if (base::trimmed(record).empty()) return Decoded::nothing;
-  set_time(event, time_of(record), context.utc_offset_minutes.value_or(0));
+  set_time(event, time_of(record, context.day_first), context.utc_offset_minutes.value_or(0));
   const std::string_view line = record.substr(0, message_bytes_max);
   std::string_view rest = line;
   for (std::size_t count = 0; count < pairs_max; ++count) {
@@ -115,6 +116,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
   event.add(message, line);
   return Decoded::event;
 }
+
+void prepare(std::string_view head, FileContext& context) { context.day_first = day_first_in(head); }
 
 std::string recognise_text(std::string_view /*head*/) { return "text"; }
 
@@ -131,6 +134,7 @@ constinit const Format text_lines = {
     .recognise = recognise_text,
     .decode = decode,
     .sees = sees,
+    .prepare = prepare,
     .guessed = "text, times guessed",
 };
 

@@ -136,6 +136,72 @@ bool take_clock(Cursor& cursor, CivilTime& civil) {
   return true;
 }
 
+/// `AM`, `PM`, `a.m.`, behind a blank of any kind: 0 or 12 hours to add.
+bool take_half_day(Cursor& cursor, int& hours) {
+  const std::string_view before = cursor.rest();
+  static constexpr std::string_view no_break_space = "\u00a0", narrow_no_break_space = "\u202f";
+  for (const std::string_view space : {no_break_space, narrow_no_break_space, std::string_view(" ")}) {
+    if (cursor.rest().starts_with(space)) cursor.rewind(cursor.rest().substr(space.size()));
+  }
+  const bool is_afternoon = cursor.take_any("Pp");
+  if (is_afternoon || cursor.take_any("Aa")) {
+    const bool has_points = cursor.take('.');
+    if (cursor.take_any("Mm") && (!has_points || cursor.take('.'))) {
+      hours = is_afternoon ? 12 : 0;
+      return true;
+    }
+  }
+  cursor.rewind(before);
+  return false;
+}
+
+/// Three numbers as they stand, with one separator.
+struct NumericDate {
+  std::array<int, 3> numbers{};
+  char separator = '\0';
+  [[nodiscard]] bool begins_with_year() const { return numbers[0] > day_max; }
+  /// Whether the day stands first, where a number says so.
+  [[nodiscard]] std::optional<bool> day_first() const {
+    constexpr int month_max = 12;
+    if (begins_with_year()) return std::nullopt;
+    if (numbers[0] > month_max) return true;
+    if (numbers[1] > month_max) return false;
+    return std::nullopt;
+  }
+  static constexpr int day_max = 31;
+};
+
+bool take_numeric_date(Cursor& cursor, NumericDate& date) {
+  const std::string_view text = cursor.rest();
+  if (!cursor.take_number(1, 4, date.numbers[0]) || cursor.rest().empty()) return false;
+  const std::size_t first_digits = text.size() - cursor.rest().size();
+  date.separator = cursor.rest().front();
+  if (!cursor.take_any("/.-")) return false;
+  if (!cursor.take_number(1, 2, date.numbers[1]) || !cursor.take(date.separator)) return false;
+  const std::string_view before_last = cursor.rest();
+  if (!cursor.take_number(1, 4, date.numbers[2])) return false;
+  const std::size_t last_digits = before_last.size() - cursor.rest().size();
+  // One of them is a year of four digits, or the last one is of two.
+  return first_digits == 4 ? last_digits <= 2 : first_digits <= 2 && (last_digits == 4 || last_digits == 2);
+}
+
+/// `9:04`, `13:04:11`, `1:04:11.250 PM`
+bool take_loose_clock(Cursor& cursor, CivilTime& civil, std::uint8_t& digits, bool& has_half_day) {
+  if (!cursor.take_number(1, 2, civil.hour) || !cursor.take(':') || !cursor.take_number(2, 2, civil.minute))
+    return false;
+  if (cursor.take(':')) {
+    if (!cursor.take_number(2, 2, civil.second)) return false;
+    const std::string_view before_fraction = cursor.rest();
+    if (cursor.take_any(".,") && !cursor.take_fraction(civil, digits)) cursor.rewind(before_fraction);
+  }
+  int hours = 0;
+  has_half_day = take_half_day(cursor, hours);
+  if (!has_half_day) return true;
+  if (civil.hour < 1 || civil.hour > 12) return false;
+  civil.hour = civil.hour % 12 + hours;
+  return true;
+}
+
 std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset,
                                const Cursor& cursor) {
   auto instant = base::from_civil(civil, digits);
@@ -327,14 +393,75 @@ std::optional<FoundTime> parse_month_first(std::string_view text) {
   if (cursor.take(':') && !cursor.take_number(2, 2, civil.second)) return std::nullopt;
   std::uint8_t digits = 0;
   if (cursor.take('.') && !cursor.take_fraction(civil, digits)) return std::nullopt;
-  cursor.skip_spaces();
-  const bool is_afternoon = cursor.take_any("Pp");
-  if (is_afternoon || cursor.take_any("Aa")) {
-    if (!cursor.take_any("Mm") || civil.hour < 1 || civil.hour > 12) return std::nullopt;
-    civil.hour = civil.hour % 12 + (is_afternoon ? 12 : 0);
+  int hours = 0;
+  if (take_half_day(cursor, hours)) {
+    if (civil.hour < 1 || civil.hour > 12) return std::nullopt;
+    civil.hour = civil.hour % 12 + hours;
   }
   if (!cursor.rest().empty()) return std::nullopt;
   return found(civil, digits, std::nullopt, cursor);
+}
+
+std::optional<FoundTime> take_numeric_time(std::string_view text, std::optional<bool> day_first) {
+  Cursor cursor(text);
+  NumericDate date;
+  if (!take_numeric_date(cursor, date)) return std::nullopt;
+  const bool has_comma = cursor.take(',');
+  if (!cursor.take(' ') && (has_comma || !cursor.take('T'))) return std::nullopt;
+  cursor.skip_spaces();
+  CivilTime civil;
+  std::uint8_t digits = 0;
+  bool has_half_day = false;
+  if (!take_loose_clock(cursor, civil, digits, has_half_day)) return std::nullopt;
+
+  if (date.begins_with_year()) {
+    civil.year = date.numbers[0];
+    civil.month = date.numbers[1];
+    civil.day = date.numbers[2];
+  } else {
+    std::optional<bool> order = date.day_first();
+    if (!order) order = day_first;
+    if (!order && date.separator == '.') order = true;
+    if (!order && has_half_day) order = false;
+    if (!order) return std::nullopt;
+    civil.day = date.numbers[*order ? 0 : 1];
+    civil.month = date.numbers[*order ? 1 : 0];
+    civil.year = date.numbers[2] < 100 ? date.numbers[2] + 2000 : date.numbers[2];
+  }
+
+  const std::string_view before_offset = cursor.rest();
+  cursor.take(' ');
+  int minutes = 0;
+  std::optional<int> offset;
+  const auto ends = [&] { return cursor.rest().empty() || !base::is_alnum(cursor.rest().front()); };
+  if (cursor.take_offset(minutes) && ends()) {
+    offset = minutes;
+  } else {
+    cursor.rewind(before_offset);
+    for (const std::string_view utc : {" UTC", " GMT"}) {
+      if (!cursor.rest().starts_with(utc)) continue;
+      cursor.rewind(cursor.rest().substr(utc.size()));
+      offset = 0;
+      break;
+    }
+  }
+  if (!ends()) return std::nullopt;
+  return found(civil, digits, offset, cursor);
+}
+
+std::optional<bool> day_first_in(std::string_view head) {
+  bool in_word = false;
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const char c = head[i];
+    const bool begins = !in_word && base::is_digit(c);
+    in_word = base::is_alnum(c) || std::string_view("/.-:_").contains(c);
+    if (!begins) continue;
+    Cursor cursor(head.substr(i));
+    NumericDate date;
+    if (!take_numeric_date(cursor, date) || !date.day_first()) continue;
+    if (take_numeric_time(head.substr(i), std::nullopt)) return date.day_first();
+  }
+  return std::nullopt;
 }
 
 std::optional<Instant> parse_epoch_any(std::string_view text) {

@@ -63,6 +63,14 @@ std::optional<FoundTime> in_year_before(const YearlessTime& time, std::optional<
 /// `Jun 27, 2023 @ 18:36:41.000`, `Jun 27, 2023, 6:36:41 PM`: what consoles export. All of the text; never with a zone.
 std::optional<FoundTime> parse_month_first(std::string_view text);
 
+/// `6/25/2023 1:04:11 PM`, `25.06.2023 13:04`, `25/06/23, 13:04:11`, `2023/6/5 9:04`: numbers in the order of somebody's
+/// language, perhaps with a fraction and a zone. `day_first` is what other dates of the file show (`day_first_in`); a number
+/// above 12 in the date itself is surer. Where neither tells, points mean the day first, AM and PM the month; else nothing
+/// is found, for a month that is made up is worse than none. It may be followed by anything that cannot belong to it.
+std::optional<FoundTime> take_numeric_time(std::string_view text, std::optional<bool> day_first);
+/// What the first time in `head` shows that has a number above 12.
+std::optional<bool> day_first_in(std::string_view head);
+
 /// A number of seconds, milli-, micro- or nanoseconds since 1970, told apart by its size: nobody's log is from before
 /// 1990 or after 2100. A fraction is allowed after seconds and milliseconds.
 std::optional<base::Instant> parse_epoch_any(std::string_view text);

@@ -57,6 +57,46 @@ TEST(TimeOf, AMailsDateHasManyForms) {
   for (const TimeCase& row : cases) EXPECT_EQ(shown(parse_mail_date(row.text)), row.want) << row.text;
 }
 
+TEST(TimeOf, NumbersAloneTellTheirOrderOrNothing) {
+  struct Case {
+    std::string_view text;
+    std::optional<bool> day_first;
+    std::string_view want;
+  };
+  const Case cases[] = {
+      {"6/25/2023 1:04:11 PM 0F80", std::nullopt, "2023-06-25T13:04:11Z local"},
+      {"25/6/2023, 13:04:11", std::nullopt, "2023-06-25T13:04:11Z local"},
+      {"25.06.2023 13:04", std::nullopt, "2023-06-25T13:04:00Z local"},
+      {"05.06.2023 13:04:11,250", std::nullopt, "2023-06-05T13:04:11.250Z local"},
+      {"5/6/2023 12:04:11 AM", std::nullopt, "2023-05-06T00:04:11Z local"},
+      {"5/6/2023, 1:04:11\u202fp.m.", std::nullopt, "2023-05-06T13:04:11Z local"},
+      {"5/6/2023 12:04:11 AM", true, "2023-06-05T00:04:11Z local"},
+      {"5/25/2023 13:04:11", true, "2023-05-25T13:04:11Z local"},
+      {"05/06/23 13:04:11", true, "2023-06-05T13:04:11Z local"},
+      {"05/06/23 13:04:11", false, "2023-05-06T13:04:11Z local"},
+      {"05/06/2023 13:04:11 +02:00", false, "2023-05-06T11:04:11Z"},
+      {"2023/6/5 9:04 UTC", std::nullopt, "2023-06-05T09:04:00Z"},
+      {"05/06/2023 13:04:11", std::nullopt, ""},
+      {"05/06/2023", true, ""},
+      {"5/6/2023 13:04:11 PM", std::nullopt, ""},
+      {"31/31/2023 13:04:11", std::nullopt, ""},
+      {"10.13.20.23 13:04:11", std::nullopt, ""},
+      {"1/2/345 13:04:11", true, ""},
+      {"25.06/2023 13:04", std::nullopt, ""},
+      {"", true, ""},
+  };
+  for (const Case& row : cases) EXPECT_EQ(shown(take_numeric_time(row.text, row.day_first)), row.want) << row.text;
+}
+
+TEST(TimeOf, OneDateShowsTheOrderOfTheOthers) {
+  EXPECT_EQ(day_first_in("a,06/07/2023 10:00:00\nb,06/25/2023 10:00:00\n"), false);
+  EXPECT_EQ(day_first_in("\"06/07/2023 10:00\"\n\"25/06/2023 10:00\"\n"), true);
+  EXPECT_EQ(day_first_in("06/07/2023 10:00:00"), std::nullopt);
+  EXPECT_EQ(day_first_in("build 1.25.2023 of x, 10.25.20.23 10:00"), std::nullopt) << "no time stands behind it";
+  EXPECT_EQ(day_first_in("/a/25/06/2023 10:00"), std::nullopt) << "it is a part of something";
+  EXPECT_EQ(day_first_in(""), std::nullopt);
+}
+
 TEST(TimeOf, ANumberTellsItsUnitByItsSize) {
   constexpr TimeCase cases[] = {
       {"1687891001", "2023-06-27T18:36:41Z"},

@@ -25,74 +25,12 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-struct Date {
-  std::array<int, 3> numbers{};  // as they stand
-  char separator = '\0';
-};
-
-std::optional<Date> date_of(std::string_view word) {
-  Date date;
-  const std::size_t first = word.find_first_of("/.-");
-  if (first == std::string_view::npos) return std::nullopt;
-  date.separator = word[first];
-  const auto parts = base::split(word, date.separator);
-  if (parts.size() != date.numbers.size()) return std::nullopt;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto number = base::parse_unsigned(parts[i]);
-    constexpr std::uint64_t year_max = 9999;
-    if (!number || *number > year_max) return std::nullopt;
-    date.numbers[i] = static_cast<int>(*number);
-  }
-  return date;
-}
-
-/// The order is that of the server's language; a number above 12 tells it, elsewhere in the file too. Where nothing does,
-/// slashes with AM or PM are read as American, all else with the day first.
-bool is_day_first(const Date& date, bool has_half_day, std::optional<bool> elsewhere) {
-  constexpr int month_max = 12;
-  if (date.numbers[0] > month_max) return true;
-  if (date.numbers[1] > month_max) return false;
-  return elsewhere.value_or(date.separator != '/' || !has_half_day);
-}
-
-/// `6/25/2023 10:00:00 AM`, `25.06.2023 10:00:00`, `2023-06-25 10:00:00`; local time. The words are taken.
+/// Local time in the order of the server's language; where nothing tells it, the day is first. The time is taken.
 std::optional<FoundTime> take_time(std::string_view& line, std::optional<bool> day_first) {
-  std::string_view rest = line;
-  const auto date = date_of(take_word(rest));
-  const auto clock = base::split(take_word(rest), ':');
-  if (!date || clock.size() != 3) return std::nullopt;
-  std::string_view behind = rest;
-  const std::string_view half = take_word(behind);
-  const bool is_morning = base::equal_ignoring_case(half, "AM");
-  const bool has_half_day = is_morning || base::equal_ignoring_case(half, "PM");
-  if (has_half_day) rest = behind;
-  std::array<int, 3> numbers{};
-  for (std::size_t i = 0; i < clock.size(); ++i) {
-    const auto number = base::parse_unsigned(clock[i]);
-    constexpr std::uint64_t number_max = 60;
-    if (!number || *number > number_max) return std::nullopt;
-    numbers[i] = static_cast<int>(*number);
-  }
-  base::CivilTime civil;
-  constexpr int year_min = 1000;
-  if (date->numbers[0] >= year_min) {
-    civil.year = date->numbers[0];
-    civil.month = date->numbers[1];
-    civil.day = date->numbers[2];
-  } else {
-    const bool day = is_day_first(*date, has_half_day, day_first);
-    civil.day = date->numbers[day ? 0 : 1];
-    civil.month = date->numbers[day ? 1 : 0];
-    civil.year = date->numbers[2];
-    if (civil.year < 100) civil.year += 2000;
-  }
-  civil.hour = has_half_day ? numbers[0] % 12 + (is_morning ? 0 : 12) : numbers[0];
-  civil.minute = numbers[1];
-  civil.second = numbers[2];
-  const auto instant = base::from_civil(civil);
-  if (!instant) return std::nullopt;
-  line = rest;
-  return FoundTime{*instant, false};
+  auto time = take_numeric_time(line, day_first);
+  if (!time) time = take_numeric_time(line, true);
+  if (time) line.remove_prefix(time->bytes);
+  return time;
 }
 
 /// `(3)www(7)example(3)com(0)`, `(0)` is the root. A name that is not of this form is kept as it stands.
@@ -190,19 +128,7 @@ std::string recognise(std::string_view head) {
   return "";
 }
 
-void prepare(std::string_view head, FileContext& context) {
-  constexpr std::size_t lines_looked_at = 1000;
-  for (const std::string_view line : head_lines(head, lines_looked_at)) {
-    std::string_view rest = line;
-    const auto date = date_of(take_word(rest));
-    constexpr int month_max = 12;
-    constexpr int day_max = 31;
-    if (!date || date->numbers[0] > day_max) continue;
-    if (date->numbers[0] > month_max) context.day_first = true;
-    if (date->numbers[1] > month_max) context.day_first = false;
-    if (context.day_first) return;
-  }
-}
+void prepare(std::string_view head, FileContext& context) { context.day_first = day_first_in(head); }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
   static constexpr std::array sights = {model::Sight::dns};
