@@ -592,10 +592,10 @@ class BlockReader {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
-    if (value.type() == ValueType::url && is_well_known(host_of(value)) && leads_elsewhere(candidate.part))
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
       return "a well-known site that only leads to another";
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
-    if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text()))
+    if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
     if (candidate.defanged) {
       const bool vague =
@@ -650,7 +650,7 @@ class BlockReader {
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
-    if (value.type() == ValueType::url && is_well_known(host_of(value))) return "a well-known site";
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value))) return "a well-known site";
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
@@ -662,7 +662,7 @@ class BlockReader {
       return "part of a remark";
     }
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
-    if (place && has(cues_, cue_c2 | cue_harmful) && !candidate.link && !is_well_known(host_of(value)) &&
+    if (place && has(cues_, cue_c2 | cue_harmful) && !candidate.link && !is_well_known(model::host_of(value)) &&
         any_word(words_before(plain_.text(), candidate.part.begin),
                  {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "domaine", "domaines",
                   "serveur", "serveurs"}))
