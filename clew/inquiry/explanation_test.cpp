@@ -138,6 +138,30 @@ TEST(Lookup, ALogOfQuestionsAloneSaysNothingOfTheAnswer) {
   for (const auto& finding : answered.findings()) expect_counts(finding, Grade::contacted);
 }
 
+TEST(Request, OfWhichNothingTellsTheOutcomeIsNoRefusal) {
+  const auto request = [](model::Status status, std::string_view code) {
+    model::Event event = event_of(
+        EventClass::http_activity, noon,
+        {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, code}});
+    event.status = status;
+    return event;
+  };
+  const auto judged = [&](const model::Event& event) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary()).sighting(event, {Attribute::http_host});
+    return scene.finding();
+  };
+  expect_counts(judged(request(model::Status::unknown, "")), Grade::attempted);
+  expect_counts(judged(request(model::Status::success, "")), Grade::contacted);
+  expect_counts(judged(request(model::Status::failure, "404")), Grade::contacted);
+  expect_explained(judged(request(model::Status::failure, "")), "refused");
+  expect_explained(judged(request(model::Status::failure, "000")), "refused");
+  Scene from(ValueType::ipv4, "203.0.113.9");
+  from.device(ordinary())
+      .sighting(event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "203.0.113.9"}}), {Attribute::src_ip});
+  expect_counts(from.finding(), Grade::attempted);
+}
+
 TEST(HostOfAUrl, SeenAloneIsNoContactWithThePage) {
   const auto tunnel = event_of(EventClass::http_activity, noon,
                                {{Attribute::src_ip, "10.1.0.7"},

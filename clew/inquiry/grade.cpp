@@ -31,10 +31,24 @@ bool is_established(std::string_view state) {
 
 bool is_true(std::string_view text) { return base::equal_ignoring_case(text, "true") || text == "T" || text == "1"; }
 
+/// A server's answer. `000` is what proxies write where there was none.
+bool answered_status(const Event& event) {
+  const std::string_view status = event.get(Attribute::http_status);
+  return !status.empty() && status.find_first_not_of('0') != std::string_view::npos;
+}
+
+/// A request of which the record does not say what became of it: an error log, a list of downloads.
+bool is_request_without_outcome(const Event& event) {
+  return event.event_class == EventClass::http_activity && !event.has(Attribute::http_status) &&
+         event.status == model::Status::unknown && event.disposition != model::Disposition::blocked;
+}
+
 /// A record of a connection that came about: both sides spoke, a handshake ended, a server answered.
 bool shows_contact(const Event& event) {
   if (event.disposition == model::Disposition::blocked) return false;
-  if (event.event_class == EventClass::http_activity) return !event.get(Attribute::http_status).empty();
+  if (event.event_class == EventClass::http_activity) {
+    return answered_status(event) || (event.status == model::Status::success && !event.has(Attribute::http_status));
+  }
   if (event.event_class != EventClass::network_activity) return false;
   if (const std::string_view established = event.get(Attribute::tls_established); !established.empty())
     return is_true(established);
@@ -79,8 +93,8 @@ const Event* connection_after(const Event& lookup, const Event& answered, const 
 /// Whether a record says what became of the look-up. Many logs have only the question (BIND's query log), or the answer in a
 /// record of its own.
 bool tells_answer(const Event& event) {
-  return event.activity != model::activity::dns_query || event.has(Attribute::answer) || event.has(Attribute::rcode) ||
-         event.status == model::Status::failure || event.disposition == model::Disposition::blocked;
+  return event.has(Attribute::answer) || event.has(Attribute::rcode) || event.status == model::Status::failure ||
+         event.disposition == model::Disposition::blocked;
 }
 
 /// All that is kept of one indicator: the scan has them in its order.
@@ -175,6 +189,9 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     if (shows_contact(event))
       return {Grade::contacted, fmt::format("was connected to from {}", event.get(Attribute::src_ip)),
               Outcome::happened};
+    if (is_request_without_outcome(event))
+      return {Grade::attempted, fmt::format("a request came from {}", event.get(Attribute::src_ip)),
+              Outcome::unknown_connect};
     return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)),
             Outcome::refused};
   }
@@ -200,6 +217,9 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     for (const Event* record : material.context->records_with(event.get(Attribute::connection_uid)))
       contact = contact || shows_contact(*record);
   }
+  if (!contact && is_request_without_outcome(event))
+    return {Grade::attempted, fmt::format("asked for {}; the record does not tell the answer", peer),
+            Outcome::unknown_connect};
   if (!contact)
     return {Grade::attempted, fmt::format("tried to connect to {}; no handshake was finished", peer), Outcome::refused};
   std::string text = fmt::format("connected to {}", peer);
