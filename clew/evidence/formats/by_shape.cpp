@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace clew::evidence {
 namespace {
@@ -151,12 +152,14 @@ class Name {
   std::uint32_t bits_;
 };
 
+constexpr std::size_t time_bytes_max = 64;
+
 /// A date alone is no time of an event: its midnight would be made up.
 std::optional<FoundTime> time_in(std::string_view text, std::optional<bool> day_first) {
-  constexpr std::size_t bytes_max = 64, date_bytes = 10;
+  constexpr std::size_t date_bytes = 10;
   static constexpr base::ByteSet first("0123456789JFMASONDjfmasond");  // of a number or a month
   if (text.empty() || !first.contains(text.front())) return std::nullopt;
-  if (text.size() > bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
+  if (text.size() > time_bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
   if (const auto time = parse_json_time(text)) return time;
   if (const auto time = take_numeric_time(text, day_first); time && time->bytes == text.size()) return time;
   return parse_month_first(text);
@@ -167,8 +170,10 @@ bool looks_like_time(std::string_view text) { return time_in(text, true).has_val
 
 bool is_whole_time(std::string_view text) {
   constexpr std::size_t bytes_min = 13;  // 6/5/2023 9:04
-  return text.size() >= bytes_min && !std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; }) &&
-         looks_like_time(text);
+  if (text.size() < bytes_min || text.size() > time_bytes_max) return false;
+  // Every time has a clock but the number of an epoch, and most texts are neither.
+  if (!text.contains(':') && !(base::is_digit(text.front()) && text.contains('.'))) return false;
+  return !std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; }) && looks_like_time(text);
 }
 
 Shape hash_shape(std::string_view text) {
@@ -186,10 +191,39 @@ bool has_only_host_bytes(std::string_view text) {
   });
 }
 
-bool is_domain(std::string_view text) {
-  if (!text.contains('.') || text.size() > model::domain_size_bytes_max || !has_only_host_bytes(text)) return false;
+bool has_registered_domain(std::string_view text) {
   const auto domain = model::parse_domain(text);
   return domain && model::has_registered_domain(*domain);
+}
+
+/// The answers of `has_registered_domain` for the names that came last: a log has the same ones again and again, and the list
+/// of suffixes takes longer than all else that is asked of a text. A name has one place, and takes it from the one before.
+class KnownDomains {
+ public:
+  bool ask(std::string_view text) {
+    if (text.size() > sizeof Entry::text) return has_registered_domain(text);
+    Entry& entry = entries_[std::hash<std::string_view>()(text) % entries_.size()];
+    if (text != std::string_view(entry.text.data(), entry.size)) {
+      entry.is = has_registered_domain(text);
+      entry.size = static_cast<std::uint8_t>(text.size());
+      std::ranges::copy(text, entry.text.begin());
+    }
+    return entry.is;
+  }
+
+ private:
+  struct Entry {
+    std::array<char, 62> text;
+    std::uint8_t size = 0;
+    bool is = false;
+  };
+  std::array<Entry, 2048> entries_{};
+};
+
+bool is_domain(std::string_view text) {
+  if (!text.contains('.') || text.size() > model::domain_size_bytes_max || !has_only_host_bytes(text)) return false;
+  thread_local KnownDomains known;
+  return known.ask(text);
 }
 
 bool is_email(std::string_view text) {
@@ -202,7 +236,9 @@ bool is_email(std::string_view text) {
 bool is_url(std::string_view text) {
   static constexpr base::ByteSet first("hHfFwW");
   static constexpr base::ByteSet never(" \t\"<>");
+  constexpr std::size_t scheme_bytes_max = 5;
   if (text.empty() || !first.contains(text.front())) return false;
+  if (!text.substr(0, scheme_bytes_max + 1).contains(':')) return false;
   for (const std::string_view scheme : {"http://", "https://", "ftp://", "ws://", "wss://"}) {
     if (text.size() > scheme.size() && base::equal_ignoring_case(text.substr(0, scheme.size()), scheme))
       return never.find_in(text) == std::string_view::npos;
@@ -221,9 +257,11 @@ std::string date_and_time(const Fields& fields) {
   return date.empty() || time.empty() ? std::string() : std::string(date) + " " + std::string(time);
 }
 
-void add_time(const Fields& fields, const FileContext& context, model::Event& event) {
+/// Gives the text of the time, where it stands in one field.
+std::string_view add_time(const Fields& fields, const FileContext& context, model::Event& event) {
   const int offset = context.utc_offset_minutes.value_or(0);
   std::optional<FoundTime> best, by_shape;
+  std::string_view text, text_by_shape;
   std::size_t best_rank = time_names.size();
   for (const Fields::Field& field : fields.all()) {
     if (field.kind == FieldKind::boolean || field.text.empty()) continue;
@@ -232,14 +270,18 @@ void add_time(const Fields& fields, const FileContext& context, model::Event& ev
       if (auto time = time_in(field.text, context.day_first)) {
         best = time;
         best_rank = rank;
+        text = field.text;
       }
     }
-    if (!best && !by_shape && field.kind == FieldKind::text && !name.is_other_time() && is_whole_time(field.text))
+    if (!best && !by_shape && field.kind == FieldKind::text && !name.is_other_time() && is_whole_time(field.text)) {
       by_shape = time_in(field.text, context.day_first);
+      text_by_shape = field.text;
+    }
   }
   const std::string joined = best ? std::string() : date_and_time(fields);
   if (!best) best = time_in(joined, context.day_first);
   set_time(event, best ? best : by_shape, offset);
+  return best ? text : text_by_shape;
 }
 
 void set_disposition(std::string_view text, model::Event& event) {
@@ -283,6 +325,7 @@ Shape shape_of(std::string_view text, Domains domains) {
   static constexpr base::ByteSet marks(".:");
   if (text.size() < 3 || text.size() > shaped_bytes_max) return Shape::none;
   if (is_whole_time(text)) return Shape::time;
+  if (text.contains(' ')) return Shape::none;  // nothing else has a blank
   if (const Shape hash = hash_shape(text); hash != Shape::none) return hash;
   if (is_url(text)) return Shape::url;
   if (marks.find_in(text) == std::string_view::npos) return Shape::none;
@@ -293,7 +336,7 @@ Shape shape_of(std::string_view text, Domains domains) {
 }
 
 void add_by_shape(const Fields& fields, const FileContext& context, model::Event& event) {
-  add_time(fields, context, event);
+  const std::string_view time = add_time(fields, context, event);
   std::size_t observables = 0;
   for (const Fields::Field& field : fields.all()) {
     const std::string_view text = field.text;
@@ -306,6 +349,7 @@ void add_by_shape(const Fields& fields, const FileContext& context, model::Event
       continue;
     }
     if (field.kind != FieldKind::text || observables == observables_max) continue;
+    if (text.data() == time.data()) continue;  // the time is nothing else
     const auto attribute = attribute_of(name, shape_of(text, name.is_host() ? Domains::yes : Domains::no));
     if (!attribute) continue;
     if (*attribute == observable) ++observables;

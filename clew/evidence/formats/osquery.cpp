@@ -184,6 +184,11 @@ constexpr std::array prefixes =
 constexpr std::size_t added = 2, removed = 3;
 static_assert(prefixes[added] == "diffResults.added." && prefixes[removed] == "diffResults.removed.");
 
+/// What stands around the columns.
+constexpr std::array around_paths = std::to_array<std::string_view>(
+    {"columns.time", "unixTime", "name", "hostIdentifier", "decorations.hostname", "decorations.host_hostname",
+     "decorations.computer_name", "decorations.host_uuid", "decorations.hardware_serial"});
+
 /// What a path says of its field. It fits into a number, which is worked out once for all records (`Fields::told_of`).
 class Stand {
  public:
@@ -191,7 +196,8 @@ class Stand {
       : bits_(fields.told_of(field, &prefixes, [](std::string_view path) { return tell(path); })) {}
 
   [[nodiscard]] std::size_t prefix() const { return bits_ & 0xffU; }  ///< its place in `prefixes`, or their number
-  [[nodiscard]] std::size_t column() const { return bits_ >> 8U; }    ///< the same in `telling_columns`
+  [[nodiscard]] std::size_t column() const { return (bits_ >> 8U) & 0xffU; }  ///< the same in `telling_columns`
+  [[nodiscard]] std::size_t around() const { return bits_ >> 16U; }           ///< the same in `around_paths`
 
  private:
   static std::uint32_t tell(std::string_view path) {
@@ -203,23 +209,20 @@ class Stand {
       const std::string_view name = path.substr(prefixes[prefix].size());
       column = static_cast<std::size_t>(std::ranges::find(telling_columns, name) - telling_columns.begin());
     }
-    return static_cast<std::uint32_t>(prefix | column << 8U);
+    const auto around = static_cast<std::size_t>(std::ranges::find(around_paths, path) - around_paths.begin());
+    return static_cast<std::uint32_t>(prefix | column << 8U | around << 16U);
   }
 
   std::uint32_t bits_;
 };
 
-/// The columns that tell something, found in one pass.
+/// The columns that tell something, of one prefix.
 class Columns {
  public:
-  Columns(const Fields& fields, std::size_t prefix) {
-    for (const Fields::Field& field : fields.all()) {
-      const Stand stand(fields, field);
-      const std::size_t column = stand.column();
-      if (stand.prefix() != prefix || column == telling_columns.size()) continue;
-      present_ |= std::uint64_t{1} << column;
-      if (values_[column].empty()) values_[column] = field.text;
-    }
+  void put(std::size_t column, std::string_view text) {
+    if (column == telling_columns.size()) return;
+    present_ |= std::uint64_t{1} << column;
+    if (values_[column].empty()) values_[column] = text;
   }
 
   [[nodiscard]] bool has(std::uint64_t bit) const { return (present_ & bit) != 0; }
@@ -228,6 +231,26 @@ class Columns {
  private:
   std::uint64_t present_ = 0;
   std::array<std::string_view, telling_columns.size()> values_;
+};
+
+/// A record taken apart in one pass.
+struct Parts {
+  std::array<std::string_view, around_paths.size()> around;
+  std::size_t prefix = 0;  ///< columns of a single row are looked for where there are no others
+  Columns columns;
+
+  explicit Parts(const Fields& fields) {
+    for (const Fields::Field& field : fields.all()) {
+      const Stand stand(fields, field);
+      if (stand.around() != around_paths.size() && around[stand.around()].empty()) around[stand.around()] = field.text;
+      if (stand.prefix() == prefixes.size()) continue;
+      if (stand.prefix() != prefix && prefix == 0) {
+        prefix = stand.prefix();
+        columns = {};
+      }
+      if (stand.prefix() == prefix) columns.put(stand.column(), field.text);
+    }
+  }
 };
 
 /// The columns tell; a query's name is its author's choice.
@@ -365,23 +388,13 @@ void add_signature(const Columns& columns, model::Event& event) {
   event.add(process_signature, platform == "1" ? "platform" : signed_by_somebody ? "signed" : "unsigned");
 }
 
-/// What stands around the columns.
 struct Around {
   std::string_view own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial;
 };
 
-Around around_of(const Fields& fields) {
-  static constexpr std::array<std::string_view, 9> paths = {"columns.time",
-                                                            "unixTime",
-                                                            "name",
-                                                            "hostIdentifier",
-                                                            "decorations.hostname",
-                                                            "decorations.host_hostname",
-                                                            "decorations.computer_name",
-                                                            "decorations.host_uuid",
-                                                            "decorations.hardware_serial"};
-  const auto [own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial] =
-      first_values(fields, paths);
+/// In the order of `around_paths`.
+Around around_of(const Parts& parts) {
+  const auto [own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial] = parts.around;
   return {own_time, time, name, identifier, hostname, host_hostname, computer_name, uuid, serial};
 }
 
@@ -422,20 +435,12 @@ bool is_status(const Fields& fields) {
 }
 bool is_osquery(const Fields& fields) { return is_result(fields) || is_status(fields); }
 
-/// Columns of a single row are looked for where there are no others.
-std::size_t prefix_of(const Fields& fields) {
-  for (const Fields::Field& field : fields.all()) {
-    const std::size_t prefix = Stand(fields, field).prefix();
-    if (prefix != 0 && prefix != prefixes.size()) return prefix;
-  }
-  return 0;
-}
-
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
   const Decoded read = read_json(record, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  const Around around = around_of(fields);
+  const Parts parts(fields);
+  const Around around = around_of(parts);
   set_query_time(around, event);
   add_device(around, event);
   if (around.name.empty() && !fields.has("name") && is_status(fields)) {
@@ -443,9 +448,9 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
     return Decoded::event;
   }
   event.add(event_code, around.name);
-  const std::size_t prefix = prefix_of(fields);
+  const std::size_t prefix = parts.prefix;
+  const Columns& columns = parts.columns;
   std::span<const Mapping> table;
-  const Columns columns(fields, prefix);
   classify(columns, event, table);
   add_columns(fields, prefix, table, event);
   if (prefix == added) add_columns(fields, removed, table, event);

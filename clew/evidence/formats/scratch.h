@@ -44,8 +44,10 @@ struct ZeekHeader {
 struct Scratch::State {
   JsonReader json;
   Fields fields;
-  Fields data;            ///< of a Windows event: its data by name
-  JsonReader inner_json;  ///< for JSON inside a text of a record
+  Fields data;                        ///< of a Windows event: its data by name
+  std::string provider;               ///< of the Windows event before, as its source named it
+  std::uint32_t provider_number = 0;  ///< and which that is
+  JsonReader inner_json;              ///< for JSON inside a text of a record
   Fields inner_fields;
   ZeekHeader zeek;
   std::vector<std::uint32_t> begins;  ///< where a line's values begin

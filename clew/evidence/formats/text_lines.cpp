@@ -28,8 +28,9 @@ std::string_view without_priority(std::string_view line) {
   return line;
 }
 
+/// `line` has no blanks around it.
 std::optional<FoundTime> time_of(std::string_view line, std::optional<bool> day_first) {
-  line = without_priority(base::trimmed(line));
+  line = without_priority(line);
   if (line.starts_with('[')) {
     if (const auto time = take_apache_time(line)) return time;
     line.remove_prefix(1);
@@ -103,8 +104,9 @@ void take_pair(const Pair& pair, model::Event& event) {
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
-  if (base::trimmed(record).empty()) return Decoded::nothing;
-  set_time(event, time_of(record, context.day_first), context.utc_offset_minutes.value_or(0));
+  const std::string_view trimmed = base::trimmed(record);
+  if (trimmed.empty()) return Decoded::nothing;
+  set_time(event, time_of(trimmed, context.day_first), context.utc_offset_minutes.value_or(0));
   const std::string_view line = record.substr(0, message_bytes_max);
   std::string_view rest = line;
   for (std::size_t count = 0; count < pairs_max; ++count) {

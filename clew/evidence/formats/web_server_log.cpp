@@ -5,6 +5,7 @@
 // manual section 8.2.3, AWS "Amazon S3 server access log format" and "Access logs for your Application Load Balancer".
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
+#include "clew/evidence/detail/same_bytes.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
@@ -105,17 +106,39 @@ struct Access {
   std::string_view virtual_host, client, user, request, status, bytes, referrer, agent;
 };
 
+/// As `find(" [")`, which stops at every blank.
+std::size_t find_blank_and_bracket(std::string_view text) {
+  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+    if (at > 0 && text[at - 1] == ' ') return at - 1;
+  }
+  return std::string_view::npos;
+}
+
+/// `take_apache_time` of all of `text`. A busy server writes many lines in one second: the time of the last one is kept.
+std::optional<FoundTime> access_time(std::string_view text) {
+  struct Last {
+    std::array<char, 26> text;  // 26/Jun/2023:00:00:00 +0000
+    std::optional<FoundTime> time;
+  };
+  thread_local Last last;
+  if (text.size() != last.text.size()) return take_apache_time(text);
+  if (last.time && detail::same_bytes(text, last.text.data())) return last.time;
+  last.time = take_apache_time(text);
+  std::ranges::copy(text, last.text.begin());
+  return last.time;
+}
+
 /// `host ident user [time] "request" status bytes "referrer" "agent" …`
 std::optional<Access> read_access(std::string_view text) {
   constexpr std::size_t prefix_bytes_max = 512;
   Access access;
-  const std::size_t bracket = text.substr(0, prefix_bytes_max).find(" [");
+  const std::size_t bracket = find_blank_and_bracket(text.substr(0, prefix_bytes_max));
   if (bracket == std::string_view::npos || bracket + 28 > text.size()) return std::nullopt;
   std::string_view prefix = text.substr(0, bracket);
   std::string_view rest = text.substr(bracket + 2);
   const auto time_text = take_until(rest, "] ");
   if (!time_text || time_text->starts_with('[')) return std::nullopt;
-  access.time = take_apache_time(*time_text);
+  access.time = access_time(*time_text);
   if (!access.time) return std::nullopt;
   // A user may have blanks in it; the words before it do not.
   std::string_view first = take_word(prefix);

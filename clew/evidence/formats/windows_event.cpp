@@ -243,8 +243,14 @@ class Split {
   bool has_ecs_ = false;
 };
 
-Provider provider_of(const Header& header) {
-  const Provider provider = windows_provider(header.get(Role::provider));
+/// A log mostly has one provider: what the last one was is kept.
+Provider provider_of(const Header& header, Scratch::State& state) {
+  const std::string_view name = header.get(Role::provider);
+  if (name.empty() || name != state.provider) {
+    state.provider = name;
+    state.provider_number = static_cast<std::uint32_t>(windows_provider(name));
+  }
+  const auto provider = static_cast<Provider>(state.provider_number);
   return provider == Provider::other ? windows_provider(header.get(Role::channel)) : provider;
 }
 
@@ -480,7 +486,7 @@ Decoded decode_windows_event(std::string_view record, const FileContext& context
   event.add(device_hostname, header.get(Role::host));
   event.add(event_code, id);
   event.add(event_uid, header.get(Role::record));
-  const Provider provider = provider_of(header);
+  const Provider provider = provider_of(header, scratch.state());
   if (const WindowsKind* const kind = find_windows_kind(provider, id)) {
     add_kind(*kind, data, event);
   } else {
