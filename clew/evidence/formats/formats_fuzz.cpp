@@ -35,15 +35,24 @@ bool same(const Outcome& a, const Outcome& b) {
 
 }  // namespace
 
-/// The first byte chooses the format, 0xff the one that recognises the record, wherever it stands among the others; up to
-/// the first 0x1e is the header of the file, the rest the record.
+/// The first byte chooses the format: 0xff the one that recognises the record; 0xfe the one whose name follows, up to a 0x1f,
+/// wherever it stands among the others, which is how seeds name theirs; else by number. Up to the first 0x1e is the header of the
+/// file, the rest the record.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const auto all = evidence::formats();
   std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr std::uint8_t by_recognition = 0xff;
-  const evidence::Format& format =
-      data[0] == by_recognition ? *evidence::recognise(text).format : all[data[0] % all.size()];
+  constexpr std::uint8_t by_recognition = 0xff, by_name = 0xfe;
+  const auto chosen = [&]() -> const evidence::Format& {
+    if (data[0] == by_recognition) return *evidence::recognise(text).format;
+    const std::size_t end = data[0] == by_name ? text.find('\x1f') : std::string_view::npos;
+    if (end == std::string_view::npos) return all[data[0] % all.size()];
+    const std::string_view name = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    const auto named = std::ranges::find(all, name, &evidence::Format::name);
+    return named == all.end() ? all.front() : *named;
+  };
+  const evidence::Format& format = chosen();
   evidence::FileContext context;
   if (const std::size_t end = text.find('\x1e'); end != std::string_view::npos) {
     const std::string_view head = text.substr(0, end);
