@@ -1,10 +1,11 @@
 #include "clew/hunt/scan.h"
 
+#include "clew/hunt/detail/keepers.h"
 #include "clew/hunt/matcher.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -36,27 +37,58 @@ struct Work {
   evidence::Block block;
 };
 
-struct BlockResult {
-  std::shared_ptr<const OpenMember> member;
-  model::SourceTally tally;
-  std::uint64_t records_with_hits = 0;
-  std::uint64_t records_with_time = 0;
-  std::set<std::uint32_t> indicators;
-  std::vector<Sighting> sightings;
-  std::vector<Event> devices;  ///< inventory rows
-  struct Selected {
-    std::string key;
-    KeptRecord record;
-  };
-  std::vector<Selected> selected;
-};
+/// What one thread counted; what the threads counted merges in any order.
+struct Share {
+  struct OfFile {
+    std::string source;
+    std::span<const model::Sight> sees;
+    std::uint64_t events = 0, unparsed = 0;
+    std::uint64_t records_with_hits = 0, records_with_time = 0;
+    model::Timeline timeline;
+    std::set<std::uint32_t> indicators;
+    std::set<model::EventClass> classes;
+    model::EventClass last_class = model::EventClass::other;  ///< is in `classes` if any is
 
-/// Earlier first; where times are equal or missing the content decides, so that the order of files cannot.
-bool earlier(const Sighting& a, const Sighting& b) {
-  if (a.event.time.has_value() != b.event.time.has_value()) return a.event.time.has_value();
-  if (a.event.time && *a.event.time != *b.event.time) return *a.event.time < *b.event.time;
-  return std::tie(a.raw, a.place.offset, a.match) < std::tie(b.raw, b.place.offset, b.match);
-}
+    void add_class(model::EventClass event_class) {
+      if (event_class == last_class && !classes.empty()) return;
+      last_class = event_class;
+      classes.insert(event_class);
+    }
+  };
+  std::map<std::uint32_t, OfFile> files;                       ///< by their index; those that had a block
+  std::map<std::string, model::NameSet, std::less<>> devices;  ///< by source
+  std::vector<Event> inventory;                                ///< its rows
+
+  OfFile& of(const OpenMember& member) {
+    const auto [entry, fresh] = files.try_emplace(member.file);
+    if (fresh) {
+      entry->second.source = member.source;
+      entry->second.sees = evidence::sights_of(*member.format, member.source, member.context);
+    }
+    return entry->second;
+  }
+
+  model::NameSet& devices_of(const std::string& source) {
+    return devices.try_emplace(source, model::SourceTally::devices_max).first->second;
+  }
+
+  void merge(Share other) {
+    for (auto& [index, of_other] : other.files) {
+      const auto [entry, fresh] = files.try_emplace(index, std::move(of_other));
+      if (fresh) continue;
+      OfFile& file = entry->second;
+      file.events += of_other.events;
+      file.unparsed += of_other.unparsed;
+      file.records_with_hits += of_other.records_with_hits;
+      file.records_with_time += of_other.records_with_time;
+      file.timeline.merge(of_other.timeline);
+      file.indicators.merge(of_other.indicators);
+      file.classes.merge(of_other.classes);
+    }
+    for (auto& [source, names] : other.devices) devices_of(source).merge(std::move(names));
+    std::ranges::move(other.inventory, std::back_inserter(inventory));
+  }
+};
 
 /// JSON may write any character as `\u002e` and a slash as `\/`: then only the decoded fields show the value.
 bool may_spell_differently(std::string_view record) {
@@ -67,170 +99,21 @@ bool may_spell_differently(std::string_view record) {
   return false;
 }
 
-/// Keeps the earliest sightings of each indicator, source and device, and counts the rest.
-class Keeper {
- public:
-  void add(const std::string& source, Sighting sighting) {
-    Key key{sighting.indicator, source, std::string(device_of(sighting.event))};
-    auto found = kept_.find(key);
-    if (found == kept_.end()) {
-      if (kept_.size() >= sighting_keys_max) {
-        ++dropped_;
-        return;
-      }
-      found = kept_.emplace(std::move(key), Entry{}).first;
-    }
-    Entry& entry = found->second;
-    ++entry.records;
-    const auto place = std::ranges::upper_bound(entry.sightings, sighting, earlier);
-    if (place == entry.sightings.end() && entry.sightings.size() >= sightings_kept_max) return;
-    entry.sightings.insert(place, std::move(sighting));
-    if (entry.sightings.size() > sightings_kept_max) entry.sightings.pop_back();
-  }
-
-  std::vector<KeptSightings> take() {
-    std::vector<KeptSightings> result;
-    result.reserve(kept_.size());
-    for (auto& [key, entry] : kept_) {
-      auto& [indicator, source, device] = key;
-      result.push_back({indicator, source, device, entry.records, std::move(entry.sightings)});
-    }
-    kept_.clear();
-    return result;
-  }
-
-  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
-
- private:
-  using Key = std::tuple<std::uint32_t, std::string, std::string>;
-  struct Entry {
-    std::uint64_t records = 0;
-    std::vector<Sighting> sightings;
-  };
-  std::map<Key, Entry> kept_;
-  std::uint64_t dropped_ = 0;
+/// What the threads keep in common.
+struct Keepers {
+  detail::SightingKeeper sightings;
+  detail::RecordKeeper records;
 };
 
-/// The same for records without their text: equal times are told apart by what the records say.
-bool record_is_earlier(const KeptRecord& a, const KeptRecord& b) {
-  if (a.event.time.has_value() != b.event.time.has_value()) return a.event.time.has_value();
-  if (a.event.time && *a.event.time != *b.event.time) return *a.event.time < *b.event.time;
-  if (const int order = a.event.compare_fields(b.event); order != 0) return order < 0;
-  return std::tie(a.place.offset, a.place.file) < std::tie(b.place.offset, b.place.file);
-}
-
-/// Groups of selected records, each with its earliest. Where there are too many, the earliest records and the groups whose keys
-/// come first stay, so that the order in which blocks arrive has no say.
-class Gatherer {
- public:
-  explicit Gatherer(const Selection& selection) : selection_(selection) {}
-
-  void add(BlockResult::Selected selected) {
-    if (selected.key.empty()) {
-      singles_.push_back(std::move(selected.record));
-      std::ranges::push_heap(singles_, record_is_earlier);
-      if (singles_.size() <= selection_.records_max) return;
-      std::ranges::pop_heap(singles_, record_is_earlier);
-      singles_.pop_back();
-      ++dropped_;
-      return;
-    }
-    KeptGroup& group = groups_.try_emplace(std::move(selected.key)).first->second;
-    ++group.records;
-    const auto& time = selected.record.event.time;
-    if (time && (!group.last || *group.last < *time)) group.last = time;
-    const bool full = group.earliest.size() >= selection_.per_group_max;
-    if (full && !record_is_earlier(selected.record, group.earliest.back())) return;
-    group.earliest.insert(std::ranges::upper_bound(group.earliest, selected.record, record_is_earlier),
-                          std::move(selected.record));
-    if (full) group.earliest.pop_back();
-    if (groups_.size() <= selection_.records_max) return;
-    dropped_ += groups_.rbegin()->second.records;
-    groups_.erase(std::prev(groups_.end()));
-  }
-
-  std::vector<KeptGroup> take() {
-    std::ranges::sort(singles_, record_is_earlier);
-    std::vector<KeptGroup> result;
-    result.reserve(singles_.size() + groups_.size());
-    for (KeptRecord& record : singles_) {
-      KeptGroup group{{}, 1, record.event.time, {}};
-      group.earliest.push_back(std::move(record));
-      result.push_back(std::move(group));
-    }
-    for (auto& [key, group] : groups_) {
-      group.key = key;
-      result.push_back(std::move(group));
-    }
-    return result;
-  }
-
-  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
-
- private:
-  const Selection& selection_;
-  std::vector<KeptRecord> singles_;  // a heap, the latest on top
-  std::map<std::string, KeptGroup> groups_;
-  std::uint64_t dropped_ = 0;
-};
-
-/// The texts that were seen; one that is pushed out by others counts as new again. All of it lies in one table: a set with
-/// nodes waits for the memory three times for each record.
-class SeenTexts {
- public:
-  void clear() {
-    slots_.assign(slots_min, {});
-    count_ = 0;
-  }
-
-  /// True if `text`, which is not empty, is new.
-  bool add(std::string_view text) {
-    if (count_ * 2 >= slots_.size()) make_room();
-    const std::size_t mask = slots_.size() - 1;
-    const std::size_t home = std::hash<std::string_view>{}(text)&mask;
-    for (std::size_t probe = 0; probe < probes_max; ++probe) {
-      std::string& slot = slots_[(home + probe) & mask];
-      if (slot == text) return false;
-      if (!slot.empty()) continue;
-      slot = text;
-      ++count_;
-      return true;
-    }
-    slots_[home] = text;
-    return true;
-  }
-
- private:
-  static constexpr std::size_t slots_min = 1024;
-  static constexpr std::size_t slots_max = std::size_t{1} << 18U;
-  static constexpr std::size_t probes_max = 8;
-
-  void make_room() {
-    if (slots_.size() >= slots_max) return clear();
-    std::vector<std::string> before(std::max(slots_min, slots_.size() * 4));
-    before.swap(slots_);
-    count_ = 0;
-    for (const std::string& text : before) {
-      if (!text.empty()) add(text);
-    }
-  }
-
-  std::vector<std::string> slots_;
-  std::size_t count_ = 0;
-};
-
-/// What a worker needs to turn blocks into results. One for each thread.
+/// Turns blocks into what is kept and counted. One for each thread.
 class BlockWorker {
  public:
-  BlockWorker(const Matcher& matcher, const ScanOptions& options) : matcher_(matcher), options_(options) {}
+  BlockWorker(const Matcher& matcher, const ScanOptions& options, Keepers& keepers)
+      : matcher_(matcher), options_(options), keepers_(keepers) {}
 
-  BlockResult work(Work& work) {
-    BlockResult result;
-    result.member = work.member;
-    if (result.member != member_) {
-      member_ = result.member;
-      devices_.clear();
-    }
+  void work(const Work& work) {
+    file_ = &share_.of(*work.member);
+    devices_ = &share_.devices_of(work.member->source);
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
     evidence::FileContext with_header;
@@ -240,27 +123,31 @@ class BlockWorker {
       with_header.header = work.block.header;
       context = &with_header;
     }
+    // One look at the block spares one at each record.
+    may_spell_differently_ = options_.sightings && may_spell_differently(work.block.bytes);
+    model::Timeline timeline;  // of the block: small, and so is the search in it
+    timeline_ = &timeline;
     std::size_t next_hit = 0;
     for (const evidence::Record& record : work.block.records) {
       const std::size_t first = skip_to(record.begin, next_hit);
       next_hit = skip_to(std::uint64_t{record.begin} + record.size, first);
       const std::span<const Hit> hits(hits_.data() + first, next_hit - first);
-      handle(work, *context, record, hits, result);
+      if (options_.purpose == ScanOptions::Purpose::hunt || !hits.empty()) handle(work, *context, record, hits);
     }
-    return result;
+    file_->timeline.merge(timeline);
   }
 
+  /// What was counted since the last call.
+  Share take() { return std::exchange(share_, {}); }
+
  private:
-  std::size_t skip_to(std::uint64_t offset, std::size_t hit) const {
+  [[nodiscard]] std::size_t skip_to(std::uint64_t offset, std::size_t hit) const {
     while (hit < hits_.size() && hits_[hit].offset < offset) ++hit;
     return hit;
   }
 
   void handle(const Work& work, const evidence::FileContext& context, const evidence::Record& record,
-              std::span<const Hit> hits, BlockResult& result) {
-    const std::string_view text = work.block.text_of(record);
-    if (options_.purpose == ScanOptions::Purpose::context && hits.empty()) return;
-
+              std::span<const Hit> hits) {
     event_.clear();
     const evidence::Decoded decoded =
         evidence::decode(*work.member->format, work.block, record, context, scratch_, event_);
@@ -268,78 +155,96 @@ class BlockWorker {
       if (hits.empty()) return;
       event_.clear();
     } else {
-      count(decoded, result);
+      count(decoded);
     }
-    if (decoded == evidence::Decoded::event) select(work, record, result);
+    if (decoded == evidence::Decoded::event) select(work, record);
     if (!options_.sightings) return;
-    const bool look_into_fields =
-        decoded == evidence::Decoded::event && (work.member->format->respells || may_spell_differently(text));
-    collect(work, record, hits, look_into_fields, result);
+    const bool look_into_fields = decoded == evidence::Decoded::event &&
+                                  (work.member->format->respells ||
+                                   (may_spell_differently_ && may_spell_differently(work.block.text_of(record))));
+    if (!hits.empty() || look_into_fields) collect(work, record, hits);
   }
 
-  void count(evidence::Decoded decoded, BlockResult& result) {
+  void count(evidence::Decoded decoded) {
     if (decoded == evidence::Decoded::unparsed) {
-      ++result.tally.unparsed;
+      ++file_->unparsed;
       event_.clear();
       return;
     }
-    ++result.tally.events;
+    ++file_->events;
+    file_->add_class(event_.event_class);
     if (event_.time) {
-      ++result.records_with_time;
-      result.tally.timeline.add(*event_.time);
+      ++file_->records_with_time;
+      timeline_->add(*event_.time);
     }
-    if (event_.event_class == model::EventClass::inventory_info) result.devices.push_back(event_);
-    const std::string_view device = device_of(event_);
-    if (!device.empty() && devices_.add(device)) result.tally.devices.emplace(device);
+    if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);
+    if (const std::string_view device = device_of(event_); !device.empty()) devices_->add(device);
   }
 
-  void select(const Work& work, const evidence::Record& record, BlockResult& result) {
+  void select(const Work& work, const evidence::Record& record) {
     if (!options_.select.keep) return;
     key_.clear();
     if (!options_.select.keep(event_, key_)) return;
-    KeptRecord kept{place_of(work, record), event_, {}};
-    if (options_.select.with_raw) kept.raw = work.block.text_of(record).substr(0, Sighting::raw_bytes_max);
-    result.selected.push_back({key_, std::move(kept)});
+    const std::string_view raw =
+        options_.select.with_raw ? work.block.text_of(record).substr(0, Sighting::raw_bytes_max) : std::string_view();
+    keepers_.records.add(key_, event_, place_of(work, record), raw);
   }
 
   static model::Place place_of(const Work& work, const evidence::Record& record) {
     return {work.member->file, record.line, work.block.offset_of(record), work.block.length_of(record)};
   }
 
-  /// Makes a sighting of each value that stands in the record, in its raw text or, behind escapes, in its fields.
-  void collect(const Work& work, const evidence::Record& record, std::span<const Hit> hits, bool look_into_fields,
-               BlockResult& result) {
-    if (hits.empty() && !look_into_fields) return;
-    std::map<std::uint32_t, std::vector<model::Attribute>> in_fields;
+  /// Finds the values in the fields of the event, in order of value: one search for all fields, with a line feed between them,
+  /// which stands in no value.
+  void find_in_fields() {
+    in_fields_.clear();
+    fields_text_.clear();
+    field_ends_.clear();
     for (const Event::Field& field : event_.fields()) {
-      field_hits_.clear();
-      matcher_.find(event_.text_of(field), field_hits_);
-      for (const Hit& hit : field_hits_) {
-        auto& attributes = in_fields[hit.value];
-        if (attributes.empty() || attributes.back() != field.attribute) attributes.push_back(field.attribute);
-      }
+      fields_text_ += event_.text_of(field);
+      field_ends_.push_back(fields_text_.size());
+      fields_text_ += '\n';
     }
-    if (hits.empty() && in_fields.empty()) return;
+    field_hits_.clear();
+    matcher_.find(fields_text_, field_hits_);
+    for (const Hit& hit : field_hits_) {
+      const auto field = std::ranges::upper_bound(field_ends_, hit.offset) - field_ends_.begin();
+      in_fields_.emplace_back(hit.value, event_.fields()[static_cast<std::size_t>(field)].attribute);
+    }
+    std::ranges::stable_sort(in_fields_, {}, &InField::first);
+    // A value may stand in a field twice.
+    in_fields_.erase(std::unique(in_fields_.begin(), in_fields_.end()), in_fields_.end());
+  }
 
-    const std::string_view text = work.block.text_of(record);
-    std::set<std::uint32_t> sighted;  // one sighting for a record and a value, at the value's first place
-    const auto sight = [&](std::uint32_t value, base::Span match) {
-      if (!sighted.insert(value).second) return;
+  /// Makes a sighting of each value that stands in the record, in its raw text or, behind escapes, in its fields.
+  void collect(const Work& work, const evidence::Record& record, std::span<const Hit> hits) {
+    find_in_fields();
+    if (hits.empty() && in_fields_.empty()) return;
+    sighted_.clear();
+    for (const Hit& hit : hits) sight(work, record, hit.value, {hit.offset - record.begin, hit.length});
+    for (const auto& [value, attribute] : in_fields_) sight(work, record, value, {0, 0});
+    file_->indicators.insert(sighted_.begin(), sighted_.end());
+    ++file_->records_with_hits;
+  }
+
+  /// One sighting for a record and a value, at the value's first place.
+  void sight(const Work& work, const evidence::Record& record, std::uint32_t value, base::Span match) {
+    if (std::ranges::find(sighted_, value) != sighted_.end()) return;
+    sighted_.push_back(value);
+    keepers_.sightings.add(value, work.member->source, event_, [&] {
       Sighting sighting;
       sighting.indicator = value;
       sighting.place = place_of(work, record);
       sighting.match = match;
-      sighting.text = std::string(
-          text.substr(match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
-      if (const auto found = in_fields.find(value); found != in_fields.end()) sighting.attributes = found->second;
+      sighting.text = std::string(work.block.text_of(record).substr(
+          match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
+      for (const auto& [in_field, attribute] : in_fields_) {
+        if (in_field == value) sighting.attributes.push_back(attribute);
+      }
       sighting.event = event_;
       quote(work, record, sighting);
-      result.sightings.push_back(std::move(sighting));
-    };
-    for (const Hit& hit : hits) sight(hit.value, {hit.offset - record.begin, hit.length});
-    for (const auto& [value, attributes] : in_fields) sight(value, {0, 0});
-    result.indicators.insert(sighted.begin(), sighted.end());
-    ++result.records_with_hits;
+      return sighting;
+    });
   }
 
   /// The record itself; of a file that is one record (a mail, a lock file), the line that holds the value.
@@ -359,14 +264,23 @@ class BlockWorker {
     sighting.raw = std::string(text.substr(0, Sighting::raw_bytes_max));
   }
 
+  using InField = std::pair<std::uint32_t, model::Attribute>;
+
   const Matcher& matcher_;
   const ScanOptions& options_;
-  std::string key_;
+  Keepers& keepers_;
+  Share share_;
+  Share::OfFile* file_ = nullptr;  // of the block, as the next three
+  model::NameSet* devices_ = nullptr;
+  model::Timeline* timeline_ = nullptr;
+  bool may_spell_differently_ = false;
   evidence::Scratch scratch_;
   Event event_;
+  std::string key_, fields_text_;
+  std::vector<std::size_t> field_ends_;
   std::vector<Hit> hits_, field_hits_;
-  SeenTexts devices_;  // of the member: those that the merger has, or gets
-  std::shared_ptr<const OpenMember> member_;
+  std::vector<InField> in_fields_;      // of the record
+  std::vector<std::uint32_t> sighted_;  // the same
 };
 
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
@@ -378,7 +292,7 @@ class Feed {
       : listing_(listing), options_(options), result_(result) {
     for (const auto& file : listing.files) bytes_total_ += file.bytes;
     if (options.known == nullptr) return;
-    for (const ScannedFile& file : options.known->files) known_contents_.emplace(file.name, file.content_sha256);
+    for (const ScannedFile& file : options.known->files) known_.emplace(file.name, &file);
   }
 
   /// Formats whose records need the inventory (local times) wait for the second part, when it is complete.
@@ -414,6 +328,12 @@ class Feed {
       const std::size_t index = position_++;
       if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
       const evidence::FileEntry& entry = listing_.files[index];
+      if (const ScannedFile* known = known_file(entry.name); known != nullptr && cannot_be_selected(*known)) {
+        result_.files.push_back(unread_again(*known));
+        bytes_before_ += entry.bytes;
+        report_progress();
+        continue;
+      }
       const auto hash = options_.known == nullptr ? evidence::Hash::yes : evidence::Hash::no;
       auto opened =
           evidence::Reader::open(entry, {.recognise = options_.recognise, .mappings = options_.mappings, .hash = hash});
@@ -497,9 +417,40 @@ class Feed {
     report_progress();
   }
 
-  [[nodiscard]] std::string known_content(const std::string& name) const {
-    const auto found = known_contents_.find(name);
-    return found == known_contents_.end() ? std::string{} : std::string(found->second);
+  [[nodiscard]] const ScannedFile* known_file(std::string_view name) const {
+    const auto found = known_.find(name);
+    return found == known_.end() ? nullptr : found->second;
+  }
+
+  [[nodiscard]] std::string known_content(std::string_view name) const {
+    const ScannedFile* known = known_file(name);
+    return known == nullptr ? std::string{} : known->content_sha256;
+  }
+
+  /// Whether nothing in a file, as the earlier scan knows it, is asked for now.
+  [[nodiscard]] bool cannot_be_selected(const ScannedFile& known) const {
+    if (options_.sightings || options_.purpose != ScanOptions::Purpose::context) return false;
+    const Selection& select = options_.select;
+    const bool other_classes =
+        !select.classes.empty() && std::ranges::none_of(known.classes, [&](model::EventClass event_class) {
+          return std::ranges::find(select.classes, event_class) != select.classes.end();
+        });
+    // A day of patience: local times are known less well where the inventory is not read again.
+    constexpr std::int64_t day = 86'400 * base::Instant::per_second;
+    const bool before =
+        select.earliest_time && (!known.last || known.last->nanoseconds < select.earliest_time->nanoseconds - day);
+    return other_classes || before;
+  }
+
+  /// What keeps its place among the files, which is by source and content.
+  static ScannedFile unread_again(const ScannedFile& known) {
+    ScannedFile file;
+    file.name = known.name;
+    file.bytes = known.bytes;
+    file.content_sha256 = known.content_sha256;
+    file.source = known.source;
+    file.format = known.format;
+    return file;
   }
 
   void report_progress() {
@@ -510,7 +461,7 @@ class Feed {
   const evidence::Listing& listing_;
   const ScanOptions& options_;
   ScanResult& result_;
-  std::map<std::string_view, std::string_view> known_contents_;  // SHA-256 by the member's name
+  std::map<std::string_view, const ScannedFile*> known_;  // by the member's name
   Part part_ = Part::without_inventory;
   std::map<std::size_t, std::set<std::size_t>> deferred_files_;  // file -> its members that wait
   std::size_t position_ = 0, entry_index_ = 0, first_of_file_ = 0, member_number_ = 0;
@@ -520,27 +471,14 @@ class Feed {
   std::uint64_t number_ = 0, bytes_before_ = 0, bytes_total_ = 0;
 };
 
-/// Puts block results together; they may arrive in any order, because every part of them merges in any order.
+/// Makes the result of what the threads counted and kept.
 class Merger {
  public:
-  Merger(ScanResult& result, const ScanOptions& options) : result_(result), gatherer_(options.select) {}
+  Merger(ScanResult& result, const ScanOptions& options)
+      : result_(result), keepers_{.sightings = {}, .records = detail::RecordKeeper(options.select)} {}
 
-  void add(BlockResult block) {
-    const std::uint32_t file = block.member->file;
-    if (tallies_.size() <= file) tallies_.resize(file + 1U);
-    PerFile& per_file = tallies_[file];
-    if (per_file.source.empty()) {
-      per_file.source = block.member->source;
-      per_file.sees = evidence::sights_of(*block.member->format, block.member->source, block.member->context);
-    }
-    per_file.tally.merge(block.tally);
-    per_file.records_with_hits += block.records_with_hits;
-    per_file.records_with_time += block.records_with_time;
-    per_file.indicators.merge(block.indicators);
-    for (Sighting& sighting : block.sightings) keeper_.add(per_file.source, std::move(sighting));
-    for (const Event& event : block.devices) devices_.push_back(event);
-    for (BlockResult::Selected& selected : block.selected) gatherer_.add(std::move(selected));
-  }
+  Keepers& keepers() { return keepers_; }
+  void add(Share share) { share_.merge(std::move(share)); }
 
   /// Inventories are read before anything that needs them; sorted, so that the order of files does not matter.
   void finish_inventory() {
@@ -548,63 +486,60 @@ class Merger {
       return std::tuple(event.get(model::Attribute::device_hostname), event.get(model::Attribute::device_uid),
                         event.get(model::Attribute::device_ip));
     };
-    std::ranges::stable_sort(devices_, [&](const Event& a, const Event& b) { return key(a) < key(b); });
-    for (const Event& event : devices_) evidence::add_to_inventory(event, result_.inventory);
-    devices_.clear();
+    std::vector<Event> rows = std::exchange(share_.inventory, {});
+    std::ranges::stable_sort(rows, [&](const Event& a, const Event& b) { return key(a) < key(b); });
+    for (const Event& event : rows) evidence::add_to_inventory(event, result_.inventory);
   }
 
   void finish() {
     finish_inventory();
     fill_files_and_sources();
-    result_.kept = keeper_.take();
-    if (keeper_.dropped() > 0) {
+    result_.kept = keepers_.sightings.take();
+    if (keepers_.sightings.dropped() > 0) {
       result_.problems.push_back(
           {base::Fault::over_limit,
            fmt::format("{} sightings beyond the first {} combinations of indicator, source and device are not kept",
-                       keeper_.dropped(), sighting_keys_max)});
+                       keepers_.sightings.dropped(), sighting_keys_max)});
     }
-    result_.selected = gatherer_.take();
-    if (gatherer_.dropped() > 0) {
+    result_.selected = keepers_.records.take();
+    if (keepers_.records.dropped() > 0) {
       result_.problems.push_back(
           {base::Fault::over_limit,
            fmt::format("{} records that behaviours are judged by are left out: more than can be kept",
-                       gatherer_.dropped())});
+                       keepers_.records.dropped())});
     }
     order_files();
   }
 
  private:
-  struct PerFile {
-    std::string source;
-    std::span<const model::Sight> sees;
-    model::SourceTally tally;
-    std::uint64_t records_with_hits = 0, records_with_time = 0;
-    std::set<std::uint32_t> indicators;
-  };
-
   void fill_files_and_sources() {
     std::map<std::string, ScannedSource> sources;
-    tallies_.resize(result_.files.size());
-    for (std::uint32_t i = 0; i < result_.files.size(); ++i) {
-      ScannedFile& file = result_.files[i];
-      const PerFile& per_file = tallies_[i];
-      file.events = per_file.tally.events;
-      file.unparsed = per_file.tally.unparsed;
-      file.first = per_file.tally.timeline.first();
-      file.last = per_file.tally.timeline.last();
-      file.records_with_hits = per_file.records_with_hits;
-      file.records_with_time = per_file.records_with_time;
-      file.distinct_indicators = static_cast<std::uint32_t>(per_file.indicators.size());
-      if (file.source.empty() || per_file.source.empty()) continue;
+    for (auto& [index, of_file] : share_.files) {
+      ScannedFile& file = result_.files[index];
+      file.events = of_file.events;
+      file.unparsed = of_file.unparsed;
+      file.first = of_file.timeline.first();
+      file.last = of_file.timeline.last();
+      file.records_with_hits = of_file.records_with_hits;
+      file.records_with_time = of_file.records_with_time;
+      file.classes.assign(of_file.classes.begin(), of_file.classes.end());
+      file.distinct_indicators = static_cast<std::uint32_t>(of_file.indicators.size());
+      if (file.source.empty()) continue;
       ScannedSource& source = sources[file.source];
       source.name = file.source;
-      source.sees.assign(per_file.sees.begin(), per_file.sees.end());
+      source.sees.assign(of_file.sees.begin(), of_file.sees.end());
       source.undecoded = file.undecoded;
       source.guessed = file.guessed;
-      source.tally.merge(per_file.tally);
-      source.files.push_back(i);
+      source.tally.events += of_file.events;
+      source.tally.unparsed += of_file.unparsed;
+      source.tally.timeline.merge(of_file.timeline);
+      source.files.push_back(index);
     }
-    for (auto& [name, source] : sources) result_.sources.push_back(std::move(source));
+    for (auto& [name, source] : sources) {
+      source.tally.devices = std::move(share_.devices_of(name));
+      source.tally.devices.cut();
+      result_.sources.push_back(std::move(source));
+    }
   }
 
   /// By source and content, so that a file's name or place in the folder has no say.
@@ -636,27 +571,25 @@ class Merger {
   }
 
   ScanResult& result_;
-  std::vector<PerFile> tallies_;
-  std::vector<Event> devices_;
-  Keeper keeper_;
-  Gatherer gatherer_;
+  Keepers keepers_;
+  Share share_;
 };
 
-/// Threads take a block under one lock, work on it without, and merge it under another.
+/// Threads take a block under one lock, work on it without, and hand in what they counted at the end.
 void run(Feed& feed, Merger& merger, const Matcher& matcher, const ScanOptions& options) {
   std::mutex feed_lock, merge_lock;
   const auto thread_body = [&] {
-    BlockWorker worker(matcher, options);
+    BlockWorker worker(matcher, options, merger.keepers());
     Work work;
     while (true) {
       {
         const std::lock_guard guard(feed_lock);
-        if (!feed.next(work)) return;
+        if (!feed.next(work)) break;
       }
-      BlockResult result = worker.work(work);
-      const std::lock_guard guard(merge_lock);
-      merger.add(std::move(result));
+      worker.work(work);
     }
+    const std::lock_guard guard(merge_lock);
+    merger.add(worker.take());
   };
   std::vector<std::jthread> threads;
   for (unsigned i = 1; i < options.threads; ++i) threads.emplace_back(thread_body);

@@ -42,6 +42,10 @@ struct Selection {
   /// counted and said in `problems`.
   std::size_t records_max = 400'000;
   bool with_raw = false;  ///< keep the records' own text too
+  /// What is known of all records that `keep` may take: a file of an earlier scan that has none of them is not read again
+  /// where no sightings are asked for.
+  std::vector<model::EventClass> classes = {};      ///< empty: any
+  std::optional<base::Instant> earliest_time = {};  ///< no record is earlier, or without a time
 };
 
 struct ScanResult;
@@ -79,9 +83,10 @@ struct ScannedFile {
   std::optional<base::Instant> first, last;  ///< of the times of its events
   std::uint64_t records_with_hits = 0;
   std::uint64_t records_with_time = 0;
-  std::uint32_t distinct_indicators = 0;  ///< how many different values were seen in it
-  std::string problem;                    ///< why it was not read to its end; empty when it was
-  std::string device;                     ///< the device that the whole file speaks of, as its content names it
+  std::uint32_t distinct_indicators = 0;        ///< how many different values were seen in it
+  std::string problem;                          ///< why it was not read to its end; empty when it was
+  std::string device;                           ///< the device that the whole file speaks of, as its content names it
+  std::vector<model::EventClass> classes = {};  ///< of its events, in order
 };
 
 struct ScannedSource {
@@ -123,7 +128,7 @@ struct ScanResult {
   std::vector<ScannedFile> files;      ///< in order of source, then content; independent of names
   std::vector<ScannedSource> sources;  ///< in order of name
   std::vector<KeptSightings> kept;     ///< in order of indicator, source, device
-  std::vector<KeptGroup> selected;     ///< in order of key; groups of one by time, then content
+  std::vector<KeptGroup> selected;     ///< in order of their earliest; where times are equal, of key, then content
   model::Inventory inventory;
   std::vector<base::Error> problems;
   bool stopped = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <unistd.h>
 
@@ -100,7 +101,8 @@ TEST(Scan, CountsEveryRecordAsEventOrUnparsed) {
   EXPECT_EQ(result.files[0].events, 2U);
   EXPECT_EQ(result.files[0].unparsed, 1U);
   ASSERT_EQ(result.sources.size(), 1U);
-  EXPECT_EQ(result.sources[0].tally.devices, (std::set<std::string>{"10.0.0.7", "10.0.0.8"}));
+  const model::NameSet& devices = result.sources[0].tally.devices;
+  EXPECT_EQ(std::set<std::string>(devices.begin(), devices.end()), (std::set<std::string>{"10.0.0.7", "10.0.0.8"}));
 }
 
 TEST(Scan, FindsAValueThatJsonSpellsWithEscapes) {
@@ -179,6 +181,41 @@ TEST(Scan, ForContextDecodesOnlyWhatHoldsAValue) {
   EXPECT_EQ(raws(result).size(), 1U);
 }
 
+TEST(Scan, DoesNotReadAgainWhatIsKnownToHoldNothingThatIsSelected) {
+  const Folder folder;
+  folder.write("a_dns.log", dns(1, "10.0.0.7", "bad.example"));
+  folder.write("b_dns.log", dns(500'000, "10.0.0.8", "bad.example"));
+  const ScanResult first = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(first.files.size(), 2U);
+  EXPECT_EQ(first.files[0].classes, std::vector{model::EventClass::dns_activity});
+  const auto hosts_of = [&](const Selection& select, bool sightings) {
+    ScanOptions options;
+    options.purpose = ScanOptions::Purpose::context;
+    options.known = &first;
+    options.sightings = sightings;
+    options.select = select;
+    options.select.keep = [](const model::Event&, std::string&) { return true; };
+    const ScanResult again = scan(folder.listing(), one_domain(), options);
+    EXPECT_EQ(again.files.size(), 2U);
+    std::string hosts;
+    for (std::size_t i = 0; i < again.files.size(); ++i) {
+      EXPECT_EQ(again.files[i].name, first.files[i].name) << "places stay those of the first scan";
+    }
+    for (const KeptGroup& group : again.selected) {
+      hosts += std::string(device_of(group.earliest.front().event)) + " ";
+      EXPECT_EQ(group.earliest.front().place.file < 2U, true);
+    }
+    return hosts;
+  };
+  EXPECT_EQ(hosts_of({}, false), "10.0.0.7 10.0.0.8 ");
+  EXPECT_EQ(hosts_of({.classes = {model::EventClass::dns_activity}}, false), "10.0.0.7 10.0.0.8 ");
+  EXPECT_EQ(hosts_of({.classes = {model::EventClass::process_activity}}, false), "");
+  EXPECT_EQ(hosts_of({.classes = {model::EventClass::process_activity}}, true), "10.0.0.7 10.0.0.8 ")
+      << "sightings are of any class";
+  EXPECT_EQ(hosts_of({.earliest_time = base::Instant::from_seconds(1'900'400'000)}, false), "10.0.0.8 ")
+      << "the other file ends before";
+}
+
 TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
   const auto names_kept = [](bool reversed, unsigned threads) {
     const Folder folder;
@@ -205,6 +242,35 @@ TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
       "n0-0.example n0-1.example n0-2.example n0-3.example n0-4.example n1-0.example n1-1.example ";
   EXPECT_EQ(names_kept(false, 1), want);
   EXPECT_EQ(names_kept(true, 2), want);
+}
+
+TEST(Scan, KeepsTheGroupsWhoseKeysComeFirstWhateverTheOrderOfFilesAndThreads) {
+  const auto groups_kept = [](bool reversed, unsigned threads) {
+    const Folder folder;
+    for (int i = 0; i < 40; ++i) {
+      std::string lines;
+      for (int j = 0; j < 50; ++j) lines += dns(i * 10 + j, "10.0.0.7", fmt::format("k{:02}.example", j));
+      folder.write(fmt::format("{:02}.log", reversed ? 40 - i : i), lines);
+    }
+    ScanOptions options;
+    options.threads = threads;
+    options.select.records_max = 3;
+    options.select.keep = [](const model::Event& event, std::string& key) {
+      key = event.get(model::Attribute::query_hostname);
+      return true;
+    };
+    const ScanResult result = scan(folder.listing(), one_domain(), options);
+    std::string text;
+    for (const KeptGroup& group : result.selected)
+      text += fmt::format("{} {} {}, ", group.key, group.records,
+                          group.earliest.front().event.get(model::Attribute::connection_uid));
+    EXPECT_EQ(result.problems.size(), 1U);
+    for (const base::Error& problem : result.problems) text += problem.what.substr(0, 12);
+    return text;
+  };
+  const std::string want = "k00.example 40 C0, k01.example 40 C1, k02.example 40 C2, 1880 records";
+  EXPECT_EQ(groups_kept(false, 1), want);
+  EXPECT_EQ(groups_kept(true, 2), want);
 }
 
 TEST(Scan, CountsSelectedRecordsOfAGroupAndKeepsItsEarliest) {

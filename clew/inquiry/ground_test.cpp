@@ -160,7 +160,7 @@ TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
 TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("osquery", {Sight::process}, "2030-06-20", "2030-07-31"));
-  scan.sources[0].tally.devices = {"desk-7"};
+  scan.sources[0].tally.devices.add("desk-7");
   scan.inventory.add({"desk-7", "dev7", {"10.1.0.7"}, "kim", "macOS", "employee laptop", 60});
   scan.inventory.add({"build-2", "dev9", {"10.1.0.9"}, "root", "Linux", "build server", 0});
   scan.inventory.add({"mx-1", "", {"10.1.0.25"}, "", "appliance", "mail gateway", 0});

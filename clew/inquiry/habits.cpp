@@ -4,6 +4,9 @@
 #include "clew/inquiry/material.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -66,9 +69,27 @@ Origin origin_of(const Event& event) {
   return origin;
 }
 
+std::uint32_t Habits::Texts::number_of(std::string_view text) {
+  if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+  const auto number = static_cast<std::uint32_t>(texts_.size());
+  texts_.push_back(&numbers_.emplace(text, number).first->first);
+  return number;
+}
+
+std::uint32_t Habits::Texts::find(std::string_view text) const {
+  const auto found = numbers_.find(text);
+  return found == numbers_.end() ? std::numeric_limits<std::uint32_t>::max() : found->second;
+}
+
+Habits::Place Habits::place_of(const Event& event) {
+  const Origin origin = origin_of(event);
+  return {texts_.number_of(origin.address), texts_.number_of(origin.client), texts_.number_of(origin.method)};
+}
+
 Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
-  for (const Trace& trace : seeds) {
-    const Event& event = trace.event;
+  std::vector<Act> calls;  // of cloud keys, whether or not they count as a habit
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const Event& event = seeds[i].event;
     if (event.event_class == EventClass::account_change && event.activity == model::activity::create &&
         event.status != model::Status::failure) {
       created_by_.try_emplace(person_of(event.get(Attribute::resource_name)), account_of(event));
@@ -76,50 +97,76 @@ Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
     const bool access = event.event_class == EventClass::authentication ||
                         event.event_class == EventClass::account_change ||
                         event.event_class == EventClass::api_activity;
-    if (!access || event.status == model::Status::failure || !event.has(Attribute::src_ip)) continue;
-    if (pack != nullptr && is_one_of(pack->orders.result, operation_of(event))) continue;
+    const bool counts = access && event.status != model::Status::failure && event.has(Attribute::src_ip) &&
+                        (pack == nullptr || !is_one_of(pack->orders.result, operation_of(event)));
     const std::string_view key = event.get(Attribute::actor_credential_uid);
-    const std::string who = key.empty() ? person_of(account_of(event)) : std::string(key);
-    if (who.empty()) continue;
-    const Origin origin = origin_of(event);
-    at_[origin.address].insert(who);
-    Use& use = uses_[who][origin];
-    if (event.has(Attribute::api_operation)) use.operations.emplace(event.get(Attribute::api_operation));
-    use.first = use.records == 0 ? trace.time : std::min(use.first, trace.time);
-    use.last = use.records == 0 ? trace.last : std::max(use.last, trace.last);
-    use.records += trace.records;
-    if (event.event_class == EventClass::authentication && event.get(Attribute::is_mfa) == "true")
-      use.signed_in_with_mfa = true;
+    if (!counts && key.empty()) continue;
+    const std::string person = key.empty() ? person_of(account_of(event)) : std::string();
+    if (key.empty() && person.empty()) continue;
+    const Act act{texts_.number_of(key.empty() ? person : key), place_of(event),
+                  texts_.number_of(event.get(Attribute::api_operation)), i};
+    if (!key.empty()) calls.push_back(act);
+    if (counts) acts_.push_back(act);
   }
-  judge_keys(seeds);
+  add_uses(seeds);
+  judge_keys(seeds, calls);
 }
 
-void Habits::judge_keys(std::span<const Trace> seeds) {
-  std::map<std::pair<std::string, Origin>, std::vector<std::size_t>> calls;
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    const std::string_view key = seeds[i].event.get(Attribute::actor_credential_uid);
-    const auto uses = key.empty() ? uses_.end() : uses_.find(key);
-    if (uses == uses_.end()) continue;
-    std::uint64_t acts = 0;
-    for (const auto& [place, use] : uses->second) {
-      acts += use.records;
-      if (acts >= history_acts_min) break;
+void Habits::add_uses(std::span<const Trace> seeds) {
+  std::ranges::sort(acts_);
+  for (std::size_t begin = 0, end = 0; begin < acts_.size(); begin = end) {
+    Use use{.who = acts_[begin].who, .place = acts_[begin].place, .first = {}, .last = {}, .acts = {}};
+    for (; end < acts_.size() && acts_[end].who == use.who && acts_[end].place == use.place; ++end) {
+      const Trace& trace = seeds[acts_[end].seed];
+      use.first = use.records == 0 ? trace.time : std::min(use.first, trace.time);
+      use.last = use.records == 0 ? trace.last : std::max(use.last, trace.last);
+      use.records += trace.records;
+      if (trace.event.event_class == EventClass::authentication && trace.event.get(Attribute::is_mfa) == "true")
+        use.signed_in_with_mfa = true;
     }
-    // A key without a history is usual anywhere.
-    if (acts >= history_acts_min) calls[{std::string(key), origin_of(seeds[i].event)}].push_back(i);
+    use.acts = std::span(acts_).subspan(begin, end - begin);
+    at_.emplace_back(use.place.address, use.who);
+    uses_.push_back(use);
   }
-  for (auto& [key_and_origin, of_place] : calls) {
+  std::ranges::sort(at_);
+  at_.erase(std::unique(at_.begin(), at_.end()), at_.end());
+}
+
+std::span<const Habits::Use> Habits::uses_of(std::string_view who) const {
+  return std::span(std::ranges::equal_range(uses_, texts_.find(who), {}, &Use::who));
+}
+
+void Habits::judge_keys(std::span<const Trace> seeds, std::span<const Act> calls) {
+  std::vector<std::uint64_t> acts_of(texts_.size(), 0);
+  for (const Use& use : uses_) acts_of[use.who] += use.records;
+  std::map<std::tuple<std::string_view, Origin>, std::vector<std::size_t>> of_places;
+  std::map<std::pair<std::uint32_t, Place>, std::vector<std::size_t>*> known;
+  for (const Act& call : calls) {
+    // A key without a history is usual anywhere.
+    if (acts_of[call.who] < history_acts_min) continue;
+    std::vector<std::size_t>*& of_place = known[{call.who, call.place}];
+    if (of_place == nullptr) {
+      const Place& place = call.place;
+      of_place =
+          &of_places[{texts_.text_of(call.who),
+                      {texts_.text_of(place.address), texts_.text_of(place.client), texts_.text_of(place.method)}}];
+    }
+    of_place->push_back(call.seed);
+  }
+  for (auto& [key_and_origin, of_place] : of_places) {
+    const std::string_view key = std::get<0>(key_and_origin);
     const Trace& first = seeds[of_place.front()];
-    Strangeness place = judge_key(key_and_origin.first, first.event, first.time);
+    Strangeness place = judge_key(key, first.event, first.time);
     if (place.degree == Degree::usual) continue;
-    strange_keys_.push_back({key_and_origin.first, std::move(place), std::move(of_place)});
+    strange_keys_.push_back({std::string(key), std::move(place), std::move(of_place)});
   }
 }
 
 std::set<std::string> Habits::others_at(std::string_view address, std::string_view account) const {
-  const auto found = at_.find(address);
-  if (found == at_.end()) return {};
-  std::set<std::string> others = found->second;
+  std::set<std::string> others;
+  for (const auto& [at, who] :
+       std::ranges::equal_range(at_, texts_.find(address), {}, &std::pair<std::uint32_t, std::uint32_t>::first))
+    others.insert(texts_.text_of(who));
   others.erase(person_of(account));
   others.erase(std::string(account));  // a key keeps its spelling
   return others;
@@ -127,25 +174,26 @@ std::set<std::string> Habits::others_at(std::string_view address, std::string_vi
 
 Strangeness Habits::judge(std::string_view account, const Event& event) const {
   const std::string who = person_of(account);
-  const auto found = uses_.find(who);
+  const std::span<const Use> uses = uses_of(who);
   const Origin origin = origin_of(event);
-  if (found == uses_.end() || origin.address.empty()) return {};
+  if (uses.empty() || origin.address.empty()) return {};
+  const Place act{texts_.find(origin.address), texts_.find(origin.client), texts_.find(origin.method)};
   // The act's own place is what is in question: the rest is the habit.
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, method_known = false, mfa_here = false, mfa_elsewhere = false;
   Instant first_elsewhere;
   Stay stay;
-  for (const auto& [place, use] : found->second) {
-    const bool here = place.address == origin.address && place.client == origin.client;
+  for (const Use& use : uses) {
+    const bool here = use.place.address == act.address && use.place.client == act.client;
     if (here) {
       mfa_here = mfa_here || use.signed_in_with_mfa;
       stay.add(use.first, use.last, use.records);
       continue;
     }
     // A client that hides its name is no other client.
-    if (place.address == origin.address) address_known = true;
-    if (place.client == origin.client) client_known = true;
-    if (!place.method.empty() && place.method == origin.method) method_known = true;
+    if (use.place.address == act.address) address_known = true;
+    if (use.place.client == act.client) client_known = true;
+    if (!origin.method.empty() && use.place.method == act.method) method_known = true;
     if (use.signed_in_with_mfa) mfa_elsewhere = true;
     first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
@@ -189,23 +237,22 @@ Strangeness Habits::judge(std::string_view account, const Event& event) const {
 }
 
 Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant time) const {
-  const auto found = uses_.find(key);
+  const std::span<const Use> uses = uses_of(key);
   const Origin origin = origin_of(event);
-  if (found == uses_.end() || origin.address.empty()) return {};
+  if (uses.empty() || origin.address.empty()) return {};
+  const std::uint32_t address = texts_.find(origin.address), client = texts_.find(origin.client);
   std::uint64_t history = 0;
   bool address_known = false, client_known = false, old_place_goes_on = false;
   Instant first_elsewhere;
   Stay stay;
-  const auto is_here = [&](const Origin& place) {
-    return place.address == origin.address && place.client == origin.client;
-  };
-  for (const auto& [place, use] : found->second) {
-    if (is_here(place)) {
+  const auto is_here = [&](const Place& place) { return place.address == address && place.client == client; };
+  for (const Use& use : uses) {
+    if (is_here(use.place)) {
       stay.add(use.first, use.last, use.records);
       continue;
     }
-    if (place.address == origin.address) address_known = true;
-    if (place.client == origin.client) client_known = true;
+    if (use.place.address == address) address_known = true;
+    if (use.place.client == client) client_known = true;
     if (time < use.last) old_place_goes_on = true;
     first_elsewhere = history == 0 ? use.first : std::min(first_elsewhere, use.first);
     history += use.records;
@@ -213,13 +260,14 @@ Strangeness Habits::judge_key(std::string_view key, const Event& event, Instant 
   // Of two places with many calls, the one that was there first is the habit.
   if (history < history_acts_min || address_known || (stay.records >= history && stay.first <= first_elsewhere))
     return {};
-  std::set<std::string_view> known_operations, operations_here;
-  for (const auto& [place, use] : found->second) {
-    auto& operations = is_here(place) ? operations_here : known_operations;
-    operations.insert(use.operations.begin(), use.operations.end());
+  std::set<std::uint32_t> known_operations, operations_here;
+  known_operations.insert(texts_.find(""));  // no operation
+  for (const Use& use : uses) {
+    auto& operations = is_here(use.place) ? operations_here : known_operations;
+    for (const Act& act : use.acts) operations.insert(act.operation);
   }
   const auto fresh = std::ranges::count_if(
-      operations_here, [&](std::string_view operation) { return !known_operations.contains(operation); });
+      operations_here, [&](std::uint32_t operation) { return !known_operations.contains(operation); });
   const std::set<std::string> others = others_at(origin.address, key);
   if (client_known && fresh == 0) {
     return {Degree::explained,

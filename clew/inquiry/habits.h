@@ -7,13 +7,19 @@
 /// used, from an address that it never used, says much.
 #pragma once
 
+#include "clew/base/text_hash.h"
 #include "clew/inquiry/traces.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace clew::inquiry {
@@ -42,6 +48,8 @@ Origin origin_of(const model::Event& event);
 class Habits {
  public:
   Habits(std::span<const Trace> seeds, const intel::Pack* pack);
+  Habits(Habits&&) = default;  // its parts point to one another
+  Habits(const Habits&) = delete;
 
   /// How strange an act of `account` (a person or a cloud key) with this event is.
   [[nodiscard]] Strangeness judge(std::string_view account, const model::Event& event) const;
@@ -60,18 +68,51 @@ class Habits {
   [[nodiscard]] std::set<std::string> others_at(std::string_view address, std::string_view account) const;
 
  private:
-  void judge_keys(std::span<const Trace> seeds);
+  /// Texts by number: there are many acts and few places, and numbers are quickly compared.
+  class Texts {
+   public:
+    std::uint32_t number_of(std::string_view text);
+    /// No text's number where it is not known.
+    [[nodiscard]] std::uint32_t find(std::string_view text) const;
+    [[nodiscard]] const std::string& text_of(std::uint32_t number) const { return *texts_[number]; }
+    [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
-  /// All acts from one place.
+   private:
+    std::unordered_map<std::string, std::uint32_t, base::TextHash, std::equal_to<>> numbers_;
+    std::vector<const std::string*> texts_;
+  };
+  /// An `Origin` in numbers.
+  struct Place {
+    std::uint32_t address = 0, client = 0, method = 0;
+    auto operator<=>(const Place&) const = default;
+  };
+  struct Act {
+    std::uint32_t who = 0;
+    Place place;
+    std::uint32_t operation = 0;
+    std::size_t seed = 0;
+    auto operator<=>(const Act&) const = default;
+  };
+  /// All acts of one person or key from one place.
   struct Use {
-    std::set<std::string> operations;
+    std::uint32_t who = 0;
+    Place place;
     base::Instant first, last;
     std::uint64_t records = 0;
     bool signed_in_with_mfa = false;
+    std::span<const Act> acts;  ///< in order of operation
   };
-  std::map<std::string, std::map<Origin, Use>, std::less<>> uses_;  // of a person or a key
-  std::map<std::string, std::set<std::string>, std::less<>> at_;    // address -> persons
-  std::map<std::string, std::string, std::less<>> created_by_;      // account -> who made it
+
+  Place place_of(const model::Event& event);
+  void add_uses(std::span<const Trace> seeds);
+  void judge_keys(std::span<const Trace> seeds, std::span<const Act> calls);
+  [[nodiscard]] std::span<const Use> uses_of(std::string_view who) const;
+
+  Texts texts_;
+  std::vector<Act> acts_;                                       // in order
+  std::vector<Use> uses_;                                       // in order of person or key, and place
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> at_;     // address and who acted from it, in order
+  std::map<std::string, std::string, std::less<>> created_by_;  // account -> who made it
   std::vector<KeyUse> strange_keys_;
 };
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -50,7 +51,10 @@ Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult&
   correct(scan, offsets_);
   records_.orders = join_orders(records_.seeds, pack);
   records_.habits.emplace(records_.seeds, pack);
-  std::set<std::string_view> devices;
+  std::size_t names = 0;
+  for (const hunt::ScannedSource& source : scan.sources) names += source.tally.devices.size();
+  std::unordered_set<std::string_view> devices;
+  devices.reserve(names);
   for (const hunt::ScannedSource& source : scan.sources)
     devices.insert(source.tally.devices.begin(), source.tally.devices.end());
   records_.devices_seen = std::max(devices.size(), scan.inventory.devices().size());

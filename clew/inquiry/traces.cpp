@@ -98,18 +98,6 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   return true;
 }
 
-/// Traces are large: their places are sorted, and each is moved once.
-void sort_by_time(std::vector<Trace>& traces) {
-  std::vector<std::pair<Instant, std::size_t>> order;
-  order.reserve(traces.size());
-  for (const Trace& trace : traces) order.emplace_back(trace.time, order.size());
-  std::ranges::sort(order);
-  std::vector<Trace> sorted;
-  sorted.reserve(traces.size());
-  for (const auto& [time, place] : order) sorted.push_back(std::move(traces[place]));
-  traces = std::move(sorted);
-}
-
 /// Exports repeat lines, and overlap: the same record at the same time is one. `traces` are in order of time.
 void drop_copies(std::vector<Trace>& traces) {
   const auto differs = [](const Event* a, const Event* b) {
@@ -235,6 +223,8 @@ hunt::Selection showing(const std::map<std::string, std::string, std::less<>>& t
                         const model::Inventory& inventory) {
   hunt::Selection selection;
   selection.with_raw = true;
+  selection.classes = {EventClass::process_activity, EventClass::file_activity, EventClass::network_activity,
+                       EventClass::http_activity};
   selection.keep = [&traits, &inventory](const Event& event, std::string& key) {
     const std::string_view value = shown_trait(event, traits);
     if (value.empty() || !event.time) return false;
@@ -274,6 +264,10 @@ hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> sin
   hunt::Selection selection;
   selection.with_raw = true;
   selection.per_group_max = 64;
+  selection.classes = {EventClass::process_activity, EventClass::file_activity, EventClass::network_activity,
+                       EventClass::http_activity, EventClass::dns_activity};
+  for (const auto& [device, from] : since)
+    selection.earliest_time = std::min(from, selection.earliest_time.value_or(from));
   selection.keep = [since = std::move(since), &inventory](const Event& event, std::string& key) {
     const bool of_interest = event.event_class == EventClass::process_activity ||
                              event.event_class == EventClass::file_activity || is_network(event);
@@ -293,27 +287,43 @@ hunt::Selection details_of(std::map<std::string, base::Instant, std::less<>> sin
 
 std::vector<Trace> traces_of(std::vector<hunt::KeptGroup> selected, const hunt::ScanResult& scan,
                              const model::Inventory& inventory) {
+  // Records are large and many: their places are sorted, and each is moved once.
+  struct Place {
+    Instant time;
+    std::size_t group = 0, record = 0;
+  };
+  std::vector<Place> places;
+  for (std::size_t group = 0; group < selected.size(); ++group) {
+    for (std::size_t record = 0; record < selected[group].earliest.size(); ++record)
+      places.push_back({selected[group].earliest[record].event.time.value_or(Instant{}), group, record});
+  }
+  std::ranges::sort(places, [&](const Place& a, const Place& b) {
+    if (a.time != b.time) return a.time < b.time;
+    if (a.group != b.group && selected[a.group].key != selected[b.group].key)
+      return selected[a.group].key < selected[b.group].key;
+    return std::pair(a.group, a.record) < std::pair(b.group, b.record);
+  });
   std::vector<Trace> traces;
-  for (hunt::KeptGroup& group : selected) {
-    const std::uint64_t not_kept = group.records - group.earliest.size();
-    for (hunt::KeptRecord& record : group.earliest) {
-      Trace trace;
-      trace.time = record.event.time.value_or(base::Instant{});
-      trace.last = trace.time;
-      if (const auto asked = base::parse_rfc3339(record.event.get(Attribute::start_time))) trace.asked = *asked;
-      trace.place = record.place;
-      trace.source = record.place.file < scan.files.size() ? scan.files[record.place.file].source : std::string();
-      trace.device = device_of(record.event, inventory).name;
-      trace.event = std::move(record.event);
-      trace.raw = std::move(record.raw);
-      traces.push_back(std::move(trace));
+  traces.reserve(places.size());
+  for (const Place& place : places) {
+    hunt::KeptGroup& group = selected[place.group];
+    hunt::KeptRecord& record = group.earliest[place.record];
+    Trace& trace = traces.emplace_back();
+    trace.time = record.event.time.value_or(Instant{});
+    trace.last = trace.time;
+    if (const std::string_view asked = record.event.get(Attribute::start_time); !asked.empty()) {
+      if (const auto time = base::parse_rfc3339(asked)) trace.asked = *time;
     }
-    if (!traces.empty() && not_kept > 0) {
-      traces.back().records += not_kept;
-      traces.back().last = group.last.value_or(traces.back().last);
+    trace.place = record.place;
+    if (record.place.file < scan.files.size()) trace.source = scan.files[record.place.file].source;
+    trace.device = device_of(record.event, inventory).name;
+    trace.event = std::move(record.event);
+    trace.raw = std::move(record.raw);
+    if (place.record + 1 == group.earliest.size() && group.records > group.earliest.size()) {
+      trace.records += group.records - group.earliest.size();
+      trace.last = group.last.value_or(trace.last);
     }
   }
-  sort_by_time(traces);
   drop_copies(traces);
   return traces;
 }

@@ -1,7 +1,9 @@
 #include "clew/model/coverage.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <utility>
 
 namespace clew::model {
 
@@ -84,12 +86,46 @@ std::vector<Timeline::Pause> Timeline::pauses() const {
   return pauses;
 }
 
-void SourceTally::merge(const SourceTally& other) {
-  events += other.events;
-  unparsed += other.unparsed;
-  timeline.merge(other.timeline);
-  devices.insert(other.devices.begin(), other.devices.end());
-  while (devices.size() > devices_max) devices.erase(std::prev(devices.end()));
+void NameSet::rebuild_slots(std::size_t count) {
+  slots_.assign(count, {});
+  for (std::uint32_t i = 0; i < names_.size(); ++i) {
+    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(names_[i]));
+    std::size_t at = hash & (count - 1);
+    while (slots_[at].number != 0) at = (at + 1) & (count - 1);
+    slots_[at] = {hash, i + 1};
+  }
+}
+
+void NameSet::add(std::string_view name) {
+  if (2 * names_.size() >= slots_.size()) rebuild_slots(std::max<std::size_t>(64, 4 * slots_.size()));
+  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
+  std::size_t at = hash & (slots_.size() - 1);
+  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at].hash == hash && names_[slots_[at].number - 1] == name) return;
+  }
+  if (!name_most_.empty() && name > name_most_) return;
+  names_.emplace_back(name);
+  slots_[at] = {hash, static_cast<std::uint32_t>(names_.size())};
+  if (names_.size() >= 2 * names_max_) cut();
+}
+
+void NameSet::merge(NameSet&& other) {
+  if (names_.empty() && name_most_.empty()) {
+    *this = std::move(other);
+    return;
+  }
+  if (!other.name_most_.empty() && (name_most_.empty() || other.name_most_ < name_most_)) name_most_ = other.name_most_;
+  for (const std::string& name : other.names_) add(name);
+}
+
+void NameSet::cut() {
+  if (names_.size() > names_max_) {
+    const auto end = names_.begin() + static_cast<std::ptrdiff_t>(names_max_);
+    std::ranges::nth_element(names_, end - 1);
+    name_most_ = *(end - 1);
+    names_.erase(end, names_.end());
+    rebuild_slots(slots_.size());
+  }
 }
 
 }  // namespace clew::model

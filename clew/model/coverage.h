@@ -10,10 +10,10 @@
 #include "clew/base/instant.h"
 #include "clew/model/notice.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,15 +71,43 @@ class Timeline {
   std::map<std::int64_t, Slot> slots_;
 };
 
+/// Names, each once, in no order. Where there are more than `names_max`, those that come first by name stay: whatever the
+/// order in which they came, once `cut` was called.
+class NameSet {
+ public:
+  explicit NameSet(std::size_t names_max) : names_max_(names_max) {}  // at least 1
+
+  /// Quick enough to be called with a name from every record.
+  void add(std::string_view name);
+  void merge(NameSet&& other);
+  /// Up to then there may be twice as many.
+  void cut();
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
+  [[nodiscard]] auto begin() const { return names_.begin(); }
+  [[nodiscard]] auto end() const { return names_.end(); }
+
+ private:
+  /// Open addressing: a set with nodes waits for the memory three times for each record.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  ///< of the name, from 1; 0 is free
+  };
+  void rebuild_slots(std::size_t count);
+
+  std::size_t names_max_;
+  std::string name_most_;  ///< names behind it were left out; empty: none were
+  std::vector<std::string> names_;
+  std::vector<Slot> slots_;  ///< a power of two, at most half of them taken
+};
+
 /// What one pass over a source counted.
 struct SourceTally {
+  static constexpr std::size_t devices_max = 100'000;
+
   std::uint64_t events = 0;
   std::uint64_t unparsed = 0;
   Timeline timeline;
-  std::set<std::string> devices;  ///< as the records name them; at most `devices_max`, the first by name
-
-  static constexpr std::size_t devices_max = 100'000;
-  void merge(const SourceTally& other);
+  NameSet devices{devices_max};  ///< as the records name them
 };
 
 }  // namespace clew::model

@@ -1,8 +1,13 @@
 #include "clew/model/coverage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
+#include <set>
+#include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -114,21 +119,26 @@ TEST(Timeline, StaysBoundedAndTrueInEveryOrder) {
   EXPECT_EQ(last(forwards), last(backwards));
 }
 
-TEST(SourceTally, AddsUpAndKeepsTheFirstDevicesByName) {
-  SourceTally a, b;
-  a.events = 2;
-  a.devices = {"x"};
-  b.events = 3;
-  b.unparsed = 1;
-  for (std::size_t i = 0; i < SourceTally::devices_max; ++i) b.devices.insert("d" + std::to_string(i));
-  SourceTally both = a;
-  both.merge(b);
-  SourceTally other = b;
-  other.merge(a);
-  EXPECT_EQ(both.events, 5U);
-  EXPECT_EQ(both.unparsed, 1U);
-  EXPECT_EQ(both.devices.size(), SourceTally::devices_max);
-  EXPECT_EQ(both.devices, other.devices);
+std::set<std::string> texts_of(const NameSet& names) { return {names.begin(), names.end()}; }
+
+TEST(NameSet, KeepsTheFirstByNameWhateverTheOrder) {
+  constexpr std::size_t names_max = 100;
+  std::vector<std::string> names;
+  for (int i = 0; i < 1000; ++i) names.push_back("d" + std::to_string(i * 7919 % 1000));
+  NameSet forwards(names_max), backwards(names_max), early(names_max), late(names_max);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    forwards.add(names[i]);
+    forwards.add(names[i]);
+    backwards.add(names[names.size() - 1 - i]);
+    (i < 700 ? early : late).add(names[i]);
+  }
+  late.merge(std::move(early));
+  for (NameSet* set : {&forwards, &backwards, &late}) set->cut();
+  std::set<std::string> want(names.begin(), names.end());
+  want.erase(std::next(want.begin(), names_max), want.end());
+  EXPECT_EQ(texts_of(forwards), want);
+  EXPECT_EQ(texts_of(backwards), want);
+  EXPECT_EQ(texts_of(late), want);
 }
 
 TEST(Sight, HasANameForEach) {

@@ -348,7 +348,7 @@ class Evidence {
         ++file.records_with_time;
         ++source.tally.events;
         source.tally.timeline.add(*event.time);
-        source.tally.devices.insert(std::string(hunt::device_of(event)));
+        source.tally.devices.add(hunt::device_of(event));
       }
       if (file.events == 0) source.sees.clear();  // as if the log were not there
       scan.files.push_back(std::move(file));

@@ -1,0 +1,131 @@
+/// Of many sightings and selected records, keep the few earliest, whatever the order in which threads bring them.
+///
+/// In:     sightings and records from any number of threads at once, in any order.
+/// Out:    the same whatever the order; what is not kept is counted.
+/// Cost:   a record that will not stay is not copied: its time tells, before anything is made of it.
+#pragma once
+
+#include "clew/hunt/scan.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace clew::hunt::detail {
+
+/// Earlier first; where times are equal or missing the content decides, so that the order of files cannot.
+bool earlier(const model::Sighting& a, const model::Sighting& b);
+
+/// Keeps the earliest sightings of each indicator, source and device, and counts the rest.
+class SightingKeeper {
+ public:
+  /// `make()` gives the sighting; it is called only where the time of `event` does not tell already that others are earlier.
+  template <class Make>
+  void add(std::uint32_t indicator, std::string_view source, const model::Event& event, Make make) {
+    Entry* const entry = count(indicator, source, event);
+    if (entry != nullptr) insert(*entry, make());
+  }
+
+  /// In order of indicator, source, device.
+  std::vector<KeptSightings> take();
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  struct KeyView {
+    std::uint32_t indicator;
+    std::string_view source, device;
+    bool operator==(const KeyView&) const = default;
+  };
+  struct Key {
+    std::uint32_t indicator;
+    std::string source, device;
+    operator KeyView() const { return {indicator, source, device}; }
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const;
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a == b; }
+  };
+  struct Entry {
+    std::uint64_t records = 0;
+    std::vector<model::Sighting> sightings;
+  };
+
+  /// The entry, where the sighting may be among its earliest. Entries stay where they are.
+  Entry* count(std::uint32_t indicator, std::string_view source, const model::Event& event);
+  void insert(Entry& entry, model::Sighting sighting);
+
+  std::mutex lock_;
+  std::unordered_map<Key, Entry, Hash, Equal> kept_;
+  std::uint64_t dropped_ = 0;
+};
+
+/// Groups of selected records, each with its earliest. Where there are too many, the earliest records and the groups whose keys
+/// come first stay.
+class RecordKeeper {
+ public:
+  explicit RecordKeeper(const Selection& selection) : selection_(selection) {}
+
+  /// `key` and `raw` are copied where the record stays.
+  void add(std::string_view key, const model::Event& event, const model::Place& place, std::string_view raw);
+
+  /// In order of the time of a group's earliest; where it is equal, of key and content.
+  std::vector<KeptGroup> take();
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+ private:
+  /// The hash is made once, before the lock is taken.
+  struct KeyView {
+    std::string_view text;
+    std::size_t hash;
+  };
+  struct Key {
+    std::string text;
+    std::size_t hash;
+    operator KeyView() const { return {text, hash}; }
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const { return key.hash; }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a.hash == b.hash && a.text == b.text; }
+  };
+  struct Group {
+    std::uint64_t records = 0;
+    std::optional<base::Instant> last;
+    std::vector<KeptRecord> earliest;
+  };
+  /// A part of the groups, so that threads seldom wait for one another.
+  struct Shard {
+    std::mutex lock;
+    std::unordered_map<Key, Group, Hash, Equal> groups;
+    std::string key_most;  ///< groups above it were left out; empty: none were
+  };
+  static constexpr std::size_t shard_count = 16;
+
+  void add_single(const model::Event& event, const model::Place& place, std::string_view raw);
+  void leave_out_last_groups(std::size_t count_max);
+
+  const Selection& selection_;
+  std::mutex singles_lock_;
+  std::vector<KeptRecord> singles_;  // a heap, the latest on top
+  std::array<Shard, shard_count> shards_;
+  std::atomic<std::size_t> group_count_ = 0;
+  std::atomic<std::uint64_t> dropped_ = 0;
+};
+
+}  // namespace clew::hunt::detail
