@@ -51,6 +51,11 @@ bool is_well_known(std::string_view host);
 /// Services that harmless programs ask as well; only a path at them is somebody's.
 bool is_public_service(std::string_view host);
 
+/// `example.com` and its like, which documents may use freely (RFC 2606 section 3).
+bool is_for_examples(std::string_view host);
+/// Hosts of mailboxes that anybody may open.
+bool is_free_mail(std::string_view host);
+
 /// Whole sentences of a text; a blank line ends one, too.
 std::vector<Part> sentences_of(std::string_view text);
 

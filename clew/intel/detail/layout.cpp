@@ -138,7 +138,8 @@ bool is_value_line(std::string_view line) {
   const std::string_view after = trimmed(rest);
   const bool set_off = after.empty() || rest.starts_with("  ") || rest.starts_with('\t') || after.starts_with("- ") ||
                        after.starts_with("\xe2\x80") || after.front() == '(' || after.front() == '#' ||
-                       after.front() == '|' || after.starts_with("//") || after.starts_with("<--");
+                       after.front() == '|' || after.starts_with("/ ") || after.starts_with("//") ||
+                       after.starts_with("<--");
   if (!set_off) return false;
   constexpr std::size_t look_bytes_max = 600;
   const Refanged plain = refang(line.substr(0, std::min({blank, line.size(), look_bytes_max})));
@@ -237,7 +238,7 @@ class Reader {
       add_line(part);
       return;
     }
-    paragraph_line(part);
+    paragraph_line(part, trimmed(next));
   }
 
   bool table_line(Part part, std::string_view next) {
@@ -321,16 +322,54 @@ class Reader {
     headings_.push_back(std::move(heading));
   }
 
-  void paragraph_line(Part part) {
+  void paragraph_line(Part part, std::string_view next) {
     while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
-    const bool in_indicators = !headings_.empty() && headings_.back().section == Section::indicators;
-    if (in_indicators && (is_value_line(text_of(part)) || goes_on_from_line_before(part))) {
+    const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
+    const std::string_view text = text_of(part);
+    if (section == Section::indicators && (is_value_line(text) || goes_on_from_line_before(part))) {
       end_paragraph();
       add_line(part);
       return;
     }
+    if (section == Section::neutral && is_listed(part, next)) {
+      end_paragraph();
+      add_line(part);
+      layout_.blocks.back().section = Section::indicators;
+      return;
+    }
+    if (leads_in_a_list(text, next)) {
+      end_paragraph();
+      const Heading heading = heading_from(text, level_label);
+      if (heading.section != Section::neutral) enter(heading);
+      add(Block::Kind::heading, part);
+      return;
+    }
     if (!paragraph_) paragraph_ = part;
     paragraph_->end = part.end;
+  }
+
+  /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
+  static bool leads_in_a_list(std::string_view text, std::string_view next) {
+    if (!is_bare_heading(text)) return false;
+    if (is_value_line(next)) return true;
+    const Heading heading = heading_from(text, level_label);
+    if (next.empty()) return false;
+    constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
+    if (heading.section == Section::references) return std::ranges::count(text, ' ') <= blanks_max;
+    return heading.section == Section::indicators && has(heading.cues, cue_indicator) && is_bare_heading(next);
+  }
+
+  /// One of several lines below each other that are nothing but a value: a list, whatever stands above it. One line
+  /// alone is a footer's or a caption's; plain URLs below each other are where to read on.
+  bool is_listed(Part part, std::string_view next) {
+    const bool in_list = listed_until_ != 0 && listed_until_ + 1 >= part.begin;
+    const auto is_value = [](std::string_view line) {
+      return line.find("://") == std::string_view::npos && line.find('.') != std::string_view::npos &&
+             is_value_line(line);
+    };
+    if (!is_value(text_of(part)) || !(in_list || is_value(next))) return false;
+    listed_until_ = std::min(source_.find('\n', part.end), source_.size());
+    return true;
   }
 
   void end_paragraph() {
@@ -394,6 +433,7 @@ class Reader {
   bool fenced_ = false;
   bool in_table_ = false;
   bool item_open_ = false;
+  std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
 };
 
 }  // namespace
