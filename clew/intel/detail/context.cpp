@@ -50,7 +50,9 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "ncsc.gov.uk",
     "nist.gov",
     "nodejs.org",
+    "openxmlformats.org",
     "npmjs.com",
+    "npmjs.org",
     "proofpoint.com",
     "pypi.org",
     "python.org",
@@ -68,10 +70,12 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "ubuntu.com",
     "urlscan.io",
     "virustotal.com",
+    "w3.org",
     "wikipedia.org",
     "windows.com",
     "winscp.net",
     "x.com",
+    "xmlsoap.org",
     "yahoo.com",
     "youtube.com",
     "zdnet.com",
@@ -171,6 +175,12 @@ bool is_well_known(std::string_view host) {
 bool is_for_examples(std::string_view host) {
   static constexpr auto names = std::to_array<std::string_view>({"example.com", "example.net", "example.org"});
   return std::ranges::any_of(names, [&](std::string_view name) { return model::is_within_domain(host, name); });
+}
+
+bool is_authority(std::string_view host) {
+  static constexpr auto endings = std::to_array<std::string_view>(
+      {".gov", ".mil", ".gouv.fr", ".gov.uk", ".gov.au", ".gc.ca", ".go.jp", ".go.kr", ".govt.nz", ".europa.eu"});
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return host.ends_with(ending); });
 }
 
 bool is_free_mail(std::string_view host) { return std::ranges::find(free_mail, host) != free_mail.end(); }

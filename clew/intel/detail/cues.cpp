@@ -507,6 +507,8 @@ Cues cues_of(std::string_view text) {
     }
     // "d'indicateurs", "l'attaquant": the article is no part of the word.
     if (const std::size_t quote = word.find('\''); quote != std::string::npos && quote <= 2) word.erase(0, quote + 1);
+    // "the attacker's server"
+    if (word.size() > 3 && word.ends_with("'s") && !book().contains(word)) word.resize(word.size() - 2);
     // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
     const char left = begin > 0 ? text[begin - 1] : ' ';
     const bool in_value =

@@ -33,6 +33,9 @@ std::string_view without_marks(std::string_view text) {
   return text;
 }
 
+/// "It contacts a drive:", which asks nobody to write.
+bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(text, " contacts ") < text.size(); }
+
 Heading heading_from(std::string_view text, int level) {
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues};
@@ -43,9 +46,9 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful)) {
+  } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful)) {
+  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text)) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
@@ -174,7 +177,7 @@ class Reader {
   explicit Reader(std::string_view source) : source_(source) {}
 
   Layout read() {
-    std::size_t begin = 0;
+    std::size_t begin = skip_fields();
     while (begin < source_.size()) {
       const std::size_t end = std::min(source_.find('\n', begin), source_.size());
       const std::size_t next_end = end < source_.size() ? std::min(source_.find('\n', end + 1), source_.size()) : end;
@@ -192,6 +195,38 @@ class Reader {
   }
 
  private:
+  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`. Gives where they end.
+  std::size_t skip_fields() {
+    constexpr std::size_t lines_max = 100;
+    constexpr std::string_view mark = "---";
+    const std::size_t first = std::min(source_.find('\n'), source_.size());
+    if (trimmed(source_.substr(0, first)) != mark) return 0;
+    std::string title;
+    std::string published;
+    std::size_t begin = first + 1;
+    for (std::size_t i = 0; i < lines_max && begin < source_.size(); ++i) {
+      const std::size_t end = std::min(source_.find('\n', begin), source_.size());
+      const std::string_view line = source_.substr(begin, end - begin);
+      begin = end + 1;
+      if (trimmed(line) == mark) {
+        layout_.title = std::move(title);
+        layout_.published = std::move(published);
+        return std::min(begin, source_.size());
+      }
+      const std::size_t colon = line.find(':');
+      if (i == 0 && colon == std::string_view::npos) return 0;
+      const auto value = [&] {
+        std::string_view text = trimmed(line.substr(colon + 1));
+        while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
+        while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+        return std::string(text);
+      };
+      if (line.starts_with("title:")) title = value();
+      if (line.starts_with("date:")) published = value();
+    }
+    return 0;
+  }
+
   /// `TLP:CLEAR` above a document says who may see it, not what it is.
   [[nodiscard]] bool is_marking(Part part) const { return without_marks(text_of(part)).starts_with("TLP:"); }
   [[nodiscard]] std::string_view text_of(Part part) const { return source_.substr(part.begin, part.end - part.begin); }
@@ -295,7 +330,7 @@ class Reader {
     } else if (!paragraph_ &&
                (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
-    } else if (!paragraph_ && is_capitals(text)) {
+    } else if (!paragraph_ && is_capitals(text) && !is_value_line(text)) {
       level = level_capitals;
     } else if (!paragraph_ && (is_bold_line(text) || is_label(text))) {
       level = level_label;

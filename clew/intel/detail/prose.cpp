@@ -272,6 +272,7 @@ class BlockReader {
         marks_(marks_of(plain_.text())) {}
 
   void read() {
+    note_glued_head();
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
     for (const Part sentence : sentences_of(plain_.text())) {
       std::vector<std::size_t> found = read_sentence(sentence);
@@ -287,6 +288,21 @@ class BlockReader {
   }
 
  private:
+  /// "SHA-1FilenameDetection": the head of a table whose cells lost what parted them.
+  void note_glued_head() {
+    static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
+        {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
+    const std::string_view text = plain_.text();
+    for (const auto& [head, digits] : heads) {
+      for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
+        const bool first = at == 0 || text[at - 1] == '\n';
+        const std::string_view rest = text.substr(at + head.size());
+        if (first && rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1]))
+          context_.glued_digits = digits;
+      }
+    }
+  }
+
   static bool refers_back(std::string_view sentence) {
     constexpr std::array<std::string_view, 8> words = {"it ",         "they ",      "this ",      "these ",
                                                        "the address", "the domain", "the server", "both "};
@@ -315,6 +331,7 @@ class BlockReader {
         return;
       }
       if (split_hashes(token, found)) return;
+      if (split_address(token, found)) return;
       if (const auto path = path_in_code(token)) {
         past = path->end;
         judge(*as_candidate(*path), found);
@@ -367,6 +384,28 @@ class BlockReader {
     return true;
   }
 
+  /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
+  /// begins; the name behind it where a capital follows a small letter in its last label.
+  bool split_address(Part token, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    std::size_t end = token.begin;
+    while (end < token.end && (base::is_digit(text[end]) || text[end] == '.')) ++end;
+    if (end == token.end || end - token.begin < 7 || !is_alpha(text[end]) || text[end - 1] == '.') return false;
+    if (!plain_.was_defanged(token.begin, end - token.begin)) return false;
+    auto address = as_candidate({token.begin, end});
+    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return false;
+    judge(*address, found, "written together with another value");
+    const std::string_view rest = text.substr(end, token.end - end);
+    const std::size_t dot = rest.rfind('.');
+    if (dot == std::string_view::npos || !plain_.was_defanged(end, rest.size())) return true;
+    std::size_t stop = dot + 1;
+    while (stop < rest.size() && base::is_lower(rest[stop])) ++stop;
+    const bool glued = stop < rest.size() && base::is_upper(rest[stop]) && stop > dot + 2;
+    if (!glued && stop < rest.size()) return true;
+    if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
+    return true;
+  }
+
   /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
   /// beyond doubt: a letter that is no digit, or that is written in the other case.
   [[nodiscard]] std::optional<Part> hash_beside_word(Part part) const {
@@ -393,9 +432,12 @@ class BlockReader {
       // One letter is no word but a slip, and the hash is not what was meant to be written.
       if (run == size && token.size() >= size + 2 && is_alpha(token[size])) return Part{part.begin, part.begin + size};
       const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
-      if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) &&
-          is_alpha(token[run]))
+      const bool upper = std::ranges::none_of(token.substr(0, size), base::is_lower);
+      const bool turns = (lower && base::is_upper(token[size])) || (upper && base::is_lower(token[size]));
+      if (run > size && run <= size + 4 && run < token.size() && turns && is_alpha(token[run]))
         return Part{part.begin, part.begin + size};
+      // The head of the table was written without gaps as well, and says how long its hashes are.
+      if (run > size && run < token.size() && size == context_.glued_digits) return Part{part.begin, part.begin + size};
     }
     return std::nullopt;
   }
@@ -595,7 +637,10 @@ class BlockReader {
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
-    if (!candidate.defanged && is_for_examples(host_of(value))) return "a name kept for examples";
+    if (!candidate.defanged && value.type() == ValueType::email && is_authority(host_of(value)))
+      return "a mail address of an authority";
+    if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(host_of(value)))
+      return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
     if (is_called_genuine(before)) return "called genuine";
@@ -652,6 +697,7 @@ class BlockReader {
         {"address", "addresses", "adresse", "and", "from", "host", "hosts", "server", "servers", "via", "with"});
     if (std::ranges::find(places, base::lowered(word)) != places.end()) return false;
     // The first word of a sentence or cell has its capital from there.
+    if (begin > 0 && text[begin - 1] == '(') return true;
     return begin > 0 && text[begin - 1] == ' ' && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == ',');
   }
 
@@ -702,8 +748,6 @@ class BlockReader {
                             "beacons",
                             "beaconed",
                             "beaconing",
-                            "calls",
-                            "called",
                             "reaches",
                             "reached",
                             "resolves",
@@ -747,6 +791,31 @@ class BlockReader {
         [&](std::string_view word) { return sentence.find(word) != std::string::npos; });
   }
 
+  /// A file or page of somebody at a site of everybody: `https://github.com/evil/tool.zip` in a sentence that says that
+  /// it is fetched from there.
+  [[nodiscard]] bool is_kept_there(const Candidate& candidate, const Value& value) const {
+    if (candidate.link || has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const bool fetched = is_in_program(candidate) || is_fetched(candidate.part);
+    if (is_public_service(host_of(value))) return !is_bare(value.text()) && fetched;
+    static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
+    const bool keeps = std::ranges::find(keepers, host_of(value)) != keepers.end();
+    return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
+           any_word(words_before(plain_.text(), candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
+  }
+
+  /// In the source of a program that the notice shows: its URLs are what the program asks for.
+  [[nodiscard]] bool is_in_program(const Candidate& candidate) const {
+    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const bool shown = block_.kind == Block::Kind::code && block_.section == Section::neutral;
+    const bool span = candidate.code && has(cues_, cue_harmful | cue_c2) && !itemised_;
+    if (!shown && !span) return false;
+    static constexpr auto fields = std::to_array<std::string_view>(
+        {" homepage", " repository", " url git", " bugs", " license", " author", " xmlns", " href", " namespace"});
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    return std::ranges::none_of(fields,
+                                [&](std::string_view field) { return before.find(field) != std::string::npos; });
+  }
+
   /// The line around a place holds a command that fetches something: `curl -o x https://…`.
   [[nodiscard]] bool is_fetched(Part part) const {
     if (part.begin < line_.begin || part.begin >= line_.end) {
@@ -782,6 +851,12 @@ class BlockReader {
                                                                    "requests.get",
                                                                    "requests.post",
                                                                    "axios.",
+                                                                   "= \"http",
+                                                                   "= 'http",
+                                                                   "(\"http",
+                                                                   "('http",
+                                                                   "= \"hxxp",
+                                                                   "(\"hxxp",
                                                                    "fetch("});
     const std::string lower = base::lowered(line);
     return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
@@ -798,7 +873,10 @@ class BlockReader {
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
-    if (value.type() == ValueType::url && is_well_known(host_of(value))) return "a well-known site";
+    // A hidden service is never a site to read on, and no notice's own.
+    if (value.type() == ValueType::domain && value.text().ends_with(".onion")) return std::nullopt;
+    if (value.type() == ValueType::url && is_well_known(host_of(value)) && !is_kept_there(candidate, value))
+      return "a well-known site";
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
@@ -811,8 +889,11 @@ class BlockReader {
     }
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string before = words_before(plain_.text(), candidate.part.begin);
-    if (place && !candidate.link && !is_well_known(host_of(value)) && !has(block_.heading_cues, cue_remedy)) {
+    if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
+        (!is_well_known(host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
+      const bool placed = before.ends_with(" at") || before.ends_with(" to") || before.ends_with(" via");
+      if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless)) return std::nullopt;
       if (harm && !has(cues_, cue_harmless) &&
           any_word(before, {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "host", "site",
                             "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs", "site"}))
@@ -821,7 +902,8 @@ class BlockReader {
       if (value.type() == ValueType::url && model::Address::parse(host_of(value)) &&
           !has(cues_, cue_harmless | cue_remedy))
         return std::nullopt;
-      if (is_fetched(candidate.part) && !has(cues_, cue_remedy)) return std::nullopt;
+      if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
+      if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
     }
     if (value.type() == ValueType::url) return "a link in running text";
@@ -835,6 +917,9 @@ class BlockReader {
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
     if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part)))
+      return std::nullopt;
+    if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
+        !looks_like_version(value) && !has(cues_, cue_remedy))
       return std::nullopt;
     if (value.type() == ValueType::email && is_free_mail(host_of(value)) && block_.section == Section::neutral &&
         !has(cues_, cue_contact))
