@@ -13,6 +13,9 @@
 #include "clew/inquiry/pursuit.h"
 #include "clew/intel/pack.h"
 #include "clew/intel/read_notice.h"
+#include "clew/link/traces.h"
+#include "clew/model/address.h"
+#include "clew/model/domain.h"
 #include "clew/report/case_json.h"
 #include "clew/report/html.h"
 #include "clew/report/ledger.h"
@@ -91,6 +94,40 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
   }
   drop_bare_origins(merged);
   return merged;
+}
+
+/// Adds the hosts of published URLs that somebody has for himself: logs of names and of encrypted connections never show more of
+/// a URL. Not where the host is a service that many use, for then it tells nothing of the URL.
+void add_hosts_of_urls(std::vector<model::Indicator>& indicators) {
+  std::set<model::Value> known;
+  std::vector<std::string> domains;
+  for (const model::Indicator& indicator : indicators) {
+    known.insert(indicator.value);
+    if (indicator.value.type() == model::ValueType::domain) domains.push_back(indicator.value.text());
+  }
+  std::vector<model::Indicator> hosts;
+  for (const model::Indicator& indicator : indicators) {
+    const bool of_others = indicator.role == model::Role::legitimate_abused ||
+                           indicator.role == model::Role::shared_infrastructure ||
+                           indicator.role == model::Role::victim;
+    if (indicator.value.type() != model::ValueType::url || of_others) continue;
+    const std::string_view host = model::host_of(indicator.value);
+    const auto address = model::Address::parse(host);
+    const model::ValueType type = !address             ? model::ValueType::domain
+                                  : address->is_ipv4() ? model::ValueType::ipv4
+                                                       : model::ValueType::ipv6;
+    auto value = model::Value::parse(type, host);
+    if (!value || !known.insert(*value).second) continue;
+    if (address && (model::is_private(*address) || !link::why_shared_address(host).empty())) continue;
+    if (!address && (!model::has_registered_domain(value->text()) || !link::why_shared_host(host).empty())) continue;
+    const auto covers = [&](const std::string& domain) { return model::is_within_domain(value->text(), domain); };
+    if (std::ranges::any_of(domains, covers)) continue;
+    model::Indicator derived = indicator;
+    derived.value = *std::move(value);
+    derived.host_of_url = indicator.value.text();
+    hosts.push_back(std::move(derived));
+  }
+  std::ranges::move(hosts, std::back_inserter(indicators));
 }
 
 /// What the notices list and clew does not search evidence for: named, so that nobody takes it for searched.
@@ -208,6 +245,7 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
                 request.reports.front().string());
   }
+  add_hosts_of_urls(indicators);
   CLEW_TRY(const intel::Pack* const pack, choose_pack(request, notices, packs));
   stage_done(request, "reading notices");
   CLEW_TRY(const auto listing, evidence::list_files(request.evidence));

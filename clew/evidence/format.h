@@ -93,6 +93,9 @@ struct Format {
   /// Optional, of JSON: the source's name if a record is of this format. Such a format is found in envelopes too
   /// (envelope.h), and its `decode` opens them with `read_json(record, context, scratch)`.
   std::string_view (*source_of)(const Fields& fields) = nullptr;
+  /// Optional: a record spells values in a way that nobody would search for (hexadecimal, base64, `(4)evil(7)example(0)`): then
+  /// what its event holds is searched, too.
+  bool respells = false;
   /// Optional: what of its records is only guessed, in words.
   std::string_view guessed = {};
 };

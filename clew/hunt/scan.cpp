@@ -272,7 +272,8 @@ class BlockWorker {
     }
     if (decoded == evidence::Decoded::event) select(work, record, result);
     if (!options_.sightings) return;
-    const bool look_into_fields = decoded == evidence::Decoded::event && may_spell_differently(text);
+    const bool look_into_fields =
+        decoded == evidence::Decoded::event && (work.member->format->respells || may_spell_differently(text));
     collect(work, record, hits, look_into_fields, result);
   }
 

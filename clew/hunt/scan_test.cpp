@@ -71,6 +71,27 @@ TEST(Scan, QuotesEveryRecordByFileOffsetAndLine) {
   EXPECT_EQ(sighting.attributes[0], model::Attribute::query_hostname);
 }
 
+TEST(Scan, FindsWhatARecordSpellsLikeNobodyElse) {
+  const Folder folder;
+  folder.write(
+      "dns.log",
+      "6/25/2023 1:02:03 PM 0E44 PACKET  00000000028657F0 UDP Rcv 192.0.2.7        0002   Q [0001   D   NOERROR] A"
+      "      (3)www(3)bad(7)example(0)\n");
+  // proctitle: curl, then http://bad.example
+  folder.write(
+      "audit.log",
+      "type=PROCTITLE msg=audit(1687871051.123:456): proctitle=6375726C00687474703A2F2F6261642E6578616D706C65\n"
+      "type=CWD msg=audit(1687871051.123:456): cwd=\"/root\"\n");
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.kept.size(), 2U);
+  EXPECT_EQ(result.kept[0].source, "auditd");
+  EXPECT_EQ(result.kept[1].source, "windows_dns");
+  for (const KeptSightings& kept : result.kept) {
+    EXPECT_EQ(kept.sightings.at(0).attributes.size(), 1U) << kept.source;
+    EXPECT_EQ(kept.sightings[0].match.size_bytes, 0U) << "no bytes of the record are the value";
+  }
+}
+
 TEST(Scan, CountsEveryRecordAsEventOrUnparsed) {
   const Folder folder;
   folder.write("dns.log", dns(1, "10.0.0.7", "a.example") + "{\"ts\":19000000\n\n" + dns(2, "10.0.0.8", "b.example"));

@@ -100,6 +100,81 @@ TEST(Lookup, WithoutAnAnswerIsExplained) {
   expect_explained(scene.finding(), "lookup-unanswered");
 }
 
+TEST(Lookup, ALogOfQuestionsAloneSaysNothingOfTheAnswer) {
+  const auto record = [](std::uint8_t activity, std::string_view time, std::string_view answer,
+                         std::string_view rcode) {
+    model::Event event = event_of(EventClass::dns_activity, time,
+                                  {{Attribute::src_ip, "10.1.0.7"},
+                                   {Attribute::query_hostname, "bad.example"},
+                                   {Attribute::answer, answer},
+                                   {Attribute::rcode, rcode}});
+    event.activity = activity;
+    return event;
+  };
+  const model::Event question = record(model::activity::dns_query, noon, "", "");
+  Scene alone(ValueType::domain, "bad.example");
+  alone.device(ordinary()).sighting(question, {Attribute::query_hostname});
+  expect_counts(alone.finding(), Grade::attempted);
+
+  Scene refused(ValueType::domain, "bad.example");
+  refused.device(ordinary())
+      .sighting(question, {Attribute::query_hostname})
+      .sighting(record(model::activity::dns_response, "2030-05-10T12:00:02Z", "", "NXDOMAIN"),
+                {Attribute::query_hostname});
+  for (const auto& finding : refused.findings()) expect_explained(finding, "lookup-unanswered");
+
+  Scene later(ValueType::domain, "bad.example");
+  later.device(ordinary())
+      .sighting(question, {Attribute::query_hostname})
+      .sighting(record(model::activity::dns_response, "2030-05-10T12:05:00Z", "", "NXDOMAIN"),
+                {Attribute::query_hostname});
+  EXPECT_EQ(later.findings().size(), 2U) << "that is the answer to another question";
+
+  Scene answered(ValueType::domain, "bad.example");
+  answered.device(ordinary())
+      .sighting(question, {Attribute::query_hostname})
+      .sighting(record(model::activity::dns_response, noon, "203.0.113.9", "NOERROR"), {Attribute::query_hostname})
+      .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.7", "203.0.113.9", "SF"));
+  for (const auto& finding : answered.findings()) expect_counts(finding, Grade::contacted);
+}
+
+TEST(Request, OfWhichNothingTellsTheOutcomeIsNoRefusal) {
+  const auto request = [](model::Status status, std::string_view code) {
+    model::Event event = event_of(
+        EventClass::http_activity, noon,
+        {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, code}});
+    event.status = status;
+    return event;
+  };
+  const auto judged = [&](const model::Event& event) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary()).sighting(event, {Attribute::http_host});
+    return scene.finding();
+  };
+  expect_counts(judged(request(model::Status::unknown, "")), Grade::attempted);
+  expect_counts(judged(request(model::Status::success, "")), Grade::contacted);
+  expect_counts(judged(request(model::Status::failure, "404")), Grade::contacted);
+  expect_explained(judged(request(model::Status::failure, "")), "refused");
+  expect_explained(judged(request(model::Status::failure, "000")), "refused");
+  Scene from(ValueType::ipv4, "203.0.113.9");
+  from.device(ordinary())
+      .sighting(event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "203.0.113.9"}}), {Attribute::src_ip});
+  expect_counts(from.finding(), Grade::attempted);
+}
+
+TEST(HostOfAUrl, SeenAloneIsNoContactWithThePage) {
+  const auto tunnel = event_of(EventClass::http_activity, noon,
+                               {{Attribute::src_ip, "10.1.0.7"},
+                                {Attribute::dst_hostname, "bad.example"},
+                                {Attribute::http_method, "CONNECT"},
+                                {Attribute::http_status, "200"}});
+  Scene scene(ValueType::domain, "bad.example");
+  scene.device(ordinary()).host_of("https://bad.example/a").sighting(tunnel, {Attribute::dst_hostname});
+  const auto finding = scene.finding();
+  expect_counts(finding, Grade::attempted);
+  EXPECT_NE(finding.text.find("the host of a published URL"), std::string::npos) << finding.text;
+}
+
 TEST(Lookup, AnsweredWithNowhereIsSinkholed) {
   for (const std::string_view nowhere : {"0.0.0.0", "127.0.0.1", "::", "10.1.0.250"}) {
     Scene scene(ValueType::domain, "bad.example");

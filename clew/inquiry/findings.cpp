@@ -31,12 +31,28 @@ struct Judged {
   std::uint64_t copies = 1;  ///< the same record again, in the same or another export
 };
 
+using RecordPlace = std::pair<std::uint32_t, std::uint64_t>;
+
+/// Of a host that is sought for a URL's sake: where the URL itself was seen, which says more.
+std::set<RecordPlace> records_with_its_url(const Material& material, const hunt::KeptSightings& host) {
+  std::set<RecordPlace> places;
+  const std::string& url = material.indicators[host.indicator].host_of_url;
+  if (url.empty()) return places;
+  for (const hunt::KeptSightings& kept : material.scan->kept) {
+    if (material.indicators[kept.indicator].value.text() != url) continue;
+    for (const Sighting& sighting : kept.sightings) places.insert({sighting.place.file, sighting.place.offset});
+  }
+  return places;
+}
+
 /// The same record twice in one source (an export repeats lines, two exports overlap) is one record.
-std::vector<Judged> without_repeats(const hunt::ScanResult& scan) {
+std::vector<Judged> without_repeats(const Material& material) {
   std::vector<Judged> result;
-  for (const hunt::KeptSightings& kept : scan.kept) {
+  for (const hunt::KeptSightings& kept : material.scan->kept) {
     std::map<std::string_view, std::size_t> seen;
+    const std::set<RecordPlace> told = records_with_its_url(material, kept);
     for (const Sighting& sighting : kept.sightings) {
+      if (told.contains({sighting.place.file, sighting.place.offset})) continue;
       // A line of text without a time may truly come twice; a timed record with the same bytes is the same record.
       if (sighting.event.time) {
         const auto [known, fresh] = seen.try_emplace(sighting.raw, result.size());
@@ -169,7 +185,7 @@ CaseFinding finding_of(const Judged& first, const Material& material) {
 }  // namespace
 
 FoundOut find_out(const Material& material) {
-  std::vector<Judged> all = without_repeats(*material.scan);
+  std::vector<Judged> all = without_repeats(material);
   judge(material, all);
   std::ranges::sort(all, [](const Judged& a, const Judged& b) { return order_of(a) < order_of(b); });
 

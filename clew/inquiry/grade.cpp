@@ -31,10 +31,24 @@ bool is_established(std::string_view state) {
 
 bool is_true(std::string_view text) { return base::equal_ignoring_case(text, "true") || text == "T" || text == "1"; }
 
+/// A server's answer. `000` is what proxies write where there was none.
+bool answered_status(const Event& event) {
+  const std::string_view status = event.get(Attribute::http_status);
+  return !status.empty() && status.find_first_not_of('0') != std::string_view::npos;
+}
+
+/// A request of which the record does not say what became of it: an error log, a list of downloads.
+bool is_request_without_outcome(const Event& event) {
+  return event.event_class == EventClass::http_activity && !event.has(Attribute::http_status) &&
+         event.status == model::Status::unknown && event.disposition != model::Disposition::blocked;
+}
+
 /// A record of a connection that came about: both sides spoke, a handshake ended, a server answered.
 bool shows_contact(const Event& event) {
   if (event.disposition == model::Disposition::blocked) return false;
-  if (event.event_class == EventClass::http_activity) return !event.get(Attribute::http_status).empty();
+  if (event.event_class == EventClass::http_activity) {
+    return answered_status(event) || (event.status == model::Status::success && !event.has(Attribute::http_status));
+  }
   if (event.event_class != EventClass::network_activity) return false;
   if (const std::string_view established = event.get(Attribute::tls_established); !established.empty())
     return is_true(established);
@@ -51,14 +65,14 @@ std::string destination(const Event& event) {
   return port.empty() ? std::string(ip) : fmt::format("{}:{}", ip, port);
 }
 
-/// The connection that followed a look-up, if the records have one.
-const Event* connection_after(const Event& lookup, const Context& context) {
+/// The connection that followed a look-up, if the records have one. `answered` is the record that has its answers.
+const Event* connection_after(const Event& lookup, const Event& answered, const Context& context) {
   if (!lookup.time) return nullptr;
   constexpr std::int64_t clock_slack = 2 * base::Instant::per_second;
   const std::string_view asker = lookup.get(Attribute::src_ip);
-  for (const Event::Field& field : lookup.fields()) {
+  for (const Event::Field& field : answered.fields()) {
     if (field.attribute != Attribute::answer) continue;
-    const auto address = model::Address::parse(lookup.text_of(field));
+    const auto address = model::Address::parse(answered.text_of(field));
     if (!address) continue;
     const Event* last = nullptr;
     std::size_t connections = 0;
@@ -76,8 +90,44 @@ const Event* connection_after(const Event& lookup, const Context& context) {
   return nullptr;
 }
 
+/// Whether a record says what became of the look-up. Many logs have only the question (BIND's query log), or the answer in a
+/// record of its own.
+bool tells_answer(const Event& event) {
+  return event.has(Attribute::answer) || event.has(Attribute::rcode) || event.status == model::Status::failure ||
+         event.disposition == model::Disposition::blocked;
+}
+
+/// All that is kept of one indicator: the scan has them in its order.
+auto kept_of(std::uint32_t indicator, const Material& material) {
+  return std::ranges::equal_range(material.scan->kept, indicator, {}, &hunt::KeptSightings::indicator);
+}
+
+/// The record with the answer to a question, if it is among the sightings: nobody waits for one longer than this.
+const Event* answer_to(const model::Sighting& question, const Material& material) {
+  constexpr std::int64_t wait = 30 * base::Instant::per_second;
+  const Event& asked = question.event;
+  if (!asked.time) return nullptr;
+  for (const hunt::KeptSightings& kept : kept_of(question.indicator, material)) {
+    for (const model::Sighting& sighting : kept.sightings) {
+      const Event& event = sighting.event;
+      if (event.event_class != EventClass::dns_activity || !event.time || !tells_answer(event)) continue;
+      if (sighting.place.file != question.place.file) continue;
+      // A log may leave out who had asked.
+      const std::string_view asker = event.get(Attribute::src_ip);
+      if (!asker.empty() && asker != asked.get(Attribute::src_ip)) continue;
+      const bool same_name =
+          base::equal_ignoring_case(event.get(Attribute::query_hostname), asked.get(Attribute::query_hostname));
+      const std::int64_t delay = event.time->nanoseconds - asked.time->nanoseconds;
+      if (same_name && delay >= 0 && delay <= wait) return &event;
+    }
+  }
+  return nullptr;
+}
+
 Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
-  const Event& event = sighting.event;
+  const Event& asked = sighting.event;
+  const Event* const told = tells_answer(asked) ? &asked : answer_to(sighting, material);
+  const Event& event = told != nullptr ? *told : asked;
   std::size_t answers = 0, sinkholes = 0;
   for (const Event::Field& field : event.fields()) {
     if (field.attribute != Attribute::answer) continue;
@@ -93,6 +143,9 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
   }
   if (!holds(sighting, {Attribute::query_hostname, Attribute::answer}))
     return {Grade::mentioned, "named in a DNS record", Outcome::named};
+  if (told == nullptr)
+    return {Grade::attempted, fmt::format("looked up {}; the log does not have the answer", name),
+            Outcome::unknown_connect};
   const std::string_view rcode = event.get(Attribute::rcode);
   if (answers == 0 || event.disposition == model::Disposition::blocked) {
     return {Grade::attempted, fmt::format("looked up {}, answer {}", name, rcode.empty() ? "none" : rcode),
@@ -101,7 +154,7 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
   if (sinkholes == answers)
     return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)),
             Outcome::sinkholed};
-  if (const Event* connection = connection_after(event, *material.context)) {
+  if (const Event* connection = connection_after(asked, event, *material.context)) {
     return {Grade::contacted, fmt::format("looked up {} and connected to {}", name, destination(*connection)),
             Outcome::happened};
   }
@@ -117,8 +170,7 @@ bool went_to_block_page(const model::Sighting& sighting, const Material& materia
   const Event& event = sighting.event;
   const auto to = model::Address::parse(event.get(Attribute::dst_ip));
   if (!to || !model::is_private(*to)) return false;
-  for (const hunt::KeptSightings& kept : material.scan->kept) {
-    if (kept.indicator != sighting.indicator) continue;
+  for (const hunt::KeptSightings& kept : kept_of(sighting.indicator, material)) {
     for (const model::Sighting& lookup : kept.sightings) {
       if (lookup.event.get(Attribute::src_ip) != event.get(Attribute::src_ip)) continue;
       for (const Event::Field& field : lookup.event.fields()) {
@@ -137,6 +189,9 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     if (shows_contact(event))
       return {Grade::contacted, fmt::format("was connected to from {}", event.get(Attribute::src_ip)),
               Outcome::happened};
+    if (is_request_without_outcome(event))
+      return {Grade::attempted, fmt::format("a request came from {}", event.get(Attribute::src_ip)),
+              Outcome::unknown_connect};
     return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)),
             Outcome::refused};
   }
@@ -162,6 +217,9 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     for (const Event* record : material.context->records_with(event.get(Attribute::connection_uid)))
       contact = contact || shows_contact(*record);
   }
+  if (!contact && is_request_without_outcome(event))
+    return {Grade::attempted, fmt::format("asked for {}; the record does not tell the answer", peer),
+            Outcome::unknown_connect};
   if (!contact)
     return {Grade::attempted, fmt::format("tried to connect to {}; no handshake was finished", peer), Outcome::refused};
   std::string text = fmt::format("connected to {}", peer);
@@ -290,9 +348,7 @@ Graded grade_text(const model::Sighting& sighting) {
   return {Grade::mentioned, fmt::format("named in a text: {}", quote), Outcome::named};
 }
 
-}  // namespace
-
-Graded grade(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
+Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   switch (sighting.event.event_class) {
     case EventClass::dns_activity: return grade_lookup(sighting, material);
     case EventClass::network_activity:
@@ -308,6 +364,18 @@ Graded grade(const model::Sighting& sighting, const model::Indicator& indicator,
     case EventClass::other: return grade_text(sighting);
   }
   return grade_text(sighting);
+}
+
+}  // namespace
+
+Graded grade(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
+  Graded graded = grade_by_class(sighting, indicator, material);
+  if (indicator.host_of_url.empty()) return graded;
+  // Whoever has the host may have other pages there, and only one of them was published.
+  const bool is_more = graded.grade != Grade::mentioned && graded.grade != Grade::attempted;
+  if (is_more) graded.grade = Grade::attempted;
+  graded.text += ", the host of a published URL; the record does not tell which page";
+  return graded;
 }
 
 }  // namespace clew::inquiry

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/inquiry/material.h"
+#include "clew/model/domain.h"
 
 #include <algorithm>
 #include <array>
@@ -205,11 +206,30 @@ void add_unseen_devices(const ScanResult& scan, const model::Window& window, std
 
 }  // namespace
 
-Need need_of(model::ValueType type) {
+namespace {
+
+/// Whether each published URL has a name for its host, and that is searched for.
+bool hosts_of_urls_are_sought(std::span<const model::Indicator> indicators) {
+  std::vector<std::string_view> domains;
+  for (const model::Indicator& indicator : indicators) {
+    if (indicator.value.type() == model::ValueType::domain) domains.push_back(indicator.value.text());
+  }
+  return std::ranges::all_of(indicators, [&](const model::Indicator& indicator) {
+    if (indicator.value.type() != model::ValueType::url) return true;
+    const std::string_view host = model::host_of(indicator.value);
+    return std::ranges::any_of(domains, [&](std::string_view domain) { return model::is_within_domain(host, domain); });
+  });
+}
+
+}  // namespace
+
+Need need_of(model::ValueType type, std::span<const model::Indicator> indicators) {
   using model::ValueType;
   switch (type) {
     case ValueType::domain: return {"domains", {Sight::dns, Sight::tls, Sight::http}};
-    case ValueType::url: return {"URLs", {Sight::http}};
+    case ValueType::url:
+      if (hosts_of_urls_are_sought(indicators)) return {"URLs", {Sight::dns, Sight::tls, Sight::http}};
+      return {"URLs", {Sight::http}};
     case ValueType::ipv4:
     case ValueType::ipv6:
     case ValueType::cidr: return {"addresses", {Sight::connection, Sight::dns, Sight::http, Sight::tls}};
@@ -285,13 +305,17 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
   }
 
   std::map<model::ValueType, model::CaseSearch> searched;
-  for (const model::Indicator& indicator : indicators) ++searched[indicator.value.type()].indicators;
+  for (const model::Indicator& indicator : indicators) {
+    if (indicator.host_of_url.empty()) ++searched[indicator.value.type()].indicators;
+  }
   std::set<std::uint32_t> sighted;
-  for (const hunt::KeptSightings& kept : scan.kept) sighted.insert(kept.indicator);
+  for (const hunt::KeptSightings& kept : scan.kept) {
+    if (indicators[kept.indicator].host_of_url.empty()) sighted.insert(kept.indicator);
+  }
   for (const std::uint32_t indicator : sighted) ++searched[indicators[indicator].value.type()].sighted;
   std::map<std::string, std::uint64_t> unseen;  // kind of value -> how many of the notice nothing could have shown
   for (auto& [type, search] : searched) {
-    const Need need = need_of(type);
+    const Need need = need_of(type, indicators);
     search.type = model::name_of(type);
     for (const ScannedSource& source : scan.sources) {
       if (shows(source, need.any_of)) search.shown_by.push_back(source.name);

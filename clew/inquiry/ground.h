@@ -26,8 +26,9 @@ constexpr std::size_t rhythm_pauses_min = 12;
 
 using intel::Need;  // what a "no" needs: any of these sights
 
-/// What would show a value of this type.
-Need need_of(model::ValueType type);
+/// What would show the values of this type among the indicators. Whatever shows names of hosts shows enough of a URL whose host
+/// is searched for, too: who never asked for the host was on none of its pages.
+Need need_of(model::ValueType type, std::span<const model::Indicator> indicators);
 
 struct Ground {
   std::vector<model::CaseCoverage> coverage;

@@ -1,6 +1,7 @@
 #include "clew/inquiry/ground.h"
 
 #include "clew/inquiry/detail/records.h"
+#include "clew/inquiry/detail/scene.h"
 #include "clew/inquiry/inquire.h"
 
 #include <gtest/gtest.h>
@@ -139,6 +140,21 @@ TEST(Verdict, RemovingASourceNeverTurnsCannotSayIntoNotSeen) {
       EXPECT_EQ(verdict(subset & ~(1U << bit)), model::Verdict::cannot_say) << subset << " without " << bit;
     }
   }
+}
+
+TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("bind", {Sight::dns}, "2030-06-20", "2030-07-31"));
+  std::vector<model::Indicator> indicators = {
+      detail::indicator_of(model::ValueType::url, "https://bad.example/get/data")};
+  const auto covered = [&] { return survey(scan, indicators, july, {}).searched.at(0).covered; };
+  EXPECT_EQ(covered(), 0.0) << "a look-up never shows a URL";
+  indicators.push_back(detail::indicator_of(model::ValueType::domain, "bad.example"));
+  indicators.back().host_of_url = "https://bad.example/get/data";
+  EXPECT_EQ(covered(), 1.0);
+  const Ground ground = survey(scan, indicators, july, {});
+  ASSERT_EQ(ground.searched.size(), 1U) << "nobody published the host";
+  EXPECT_EQ(ground.searched[0].type, "url");
 }
 
 TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {

@@ -127,12 +127,14 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
 std::vector<Need> needs_of(const Question& question, std::span<const model::Indicator> indicators) {
   std::vector<Need> needs = question.needs;
   std::map<model::ValueType, std::size_t> types;
-  for (const model::Indicator& indicator : indicators) ++types[indicator.value.type()];
+  for (const model::Indicator& indicator : indicators) {
+    if (indicator.host_of_url.empty()) ++types[indicator.value.type()];
+  }
   for (const auto& [type, count] : types) {
     // No log of a company shows a wallet: that is asked of the chain.
     if (type == model::ValueType::btc_address || type == model::ValueType::eth_address) continue;
     if (static_cast<double>(count) < type_share_min * static_cast<double>(indicators.size())) continue;
-    Need need = need_of(type);
+    Need need = need_of(type, indicators);
     const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });
     if (!known) needs.push_back(std::move(need));
   }

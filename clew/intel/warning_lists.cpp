@@ -101,7 +101,7 @@ base::Result<model::WarningList> read_warning_list(std::string_view file, std::s
 std::vector<WarningKey> warning_keys_of(const model::Value& value, std::span<const std::int32_t> kinds) {
   std::vector<WarningKey> keys;
   keys.push_back({kind::text, base::lowered(value.text())});
-  const std::string host = base::lowered(detail::host_of(value));
+  const std::string host = base::lowered(model::host_of(value));
   if (host.empty()) return keys;
   if (const auto address = model::Address::parse(host)) {
     constexpr int ipv4_bits = 96;

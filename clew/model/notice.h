@@ -62,6 +62,8 @@ struct Indicator {
   std::vector<std::string> warnings = {};
   std::uint64_t page = 0;              ///< of a PDF, from 1; `where` and `line` are then those of its text
   std::vector<AlsoFor> also_for = {};  ///< what the remark tells as "also published for …"
+  /// Of a host that nobody published: the URL that it is the host of. It was asked for; which page, the record must tell.
+  std::string host_of_url = {};
 };
 
 struct Mention {

@@ -374,6 +374,26 @@ std::string defanged(ValueType type, std::string_view text) {
   }
 }
 
+std::string_view host_of(const Value& value) {
+  std::string_view text = value.text();
+  switch (value.type()) {
+    case ValueType::domain:
+    case ValueType::ipv4:
+    case ValueType::ipv6: return text;
+    case ValueType::email: return text.substr(text.rfind('@') + 1);
+    case ValueType::url: {
+      const std::size_t slash = text.find('/');
+      if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos && scheme < slash)
+        text.remove_prefix(scheme + 3);
+      text = text.substr(0, text.find_first_of("/?#"));
+      if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+      if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+      return text.substr(0, text.rfind(':'));
+    }
+    default: return {};
+  }
+}
+
 std::string defanged(const Value& value) {
   std::string text = defanged(value.type(), value.text());
   if (value.port()) text += fmt::format(":{}", *value.port());

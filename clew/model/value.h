@@ -75,6 +75,9 @@ class Value {
   std::optional<std::uint16_t> port_;
 };
 
+/// The host of a url (without user, port and brackets), of a mail address, of a domain or an address; of other types empty.
+std::string_view host_of(const Value& value);
+
 /// `evil[.]example`, `hxxps://…`: the spelling that people are shown, which no program makes a link of.
 std::string defanged(const Value& value);
 std::string defanged(ValueType type, std::string_view text);

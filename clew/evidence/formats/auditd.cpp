@@ -512,6 +512,7 @@ constinit const Format auditd = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .respells = true,
 };
 constinit const Format laurel = {
     .name = "laurel",
@@ -519,6 +520,7 @@ constinit const Format laurel = {
     .recognise = recognise_laurel,
     .decode = decode_laurel,
     .sees = sees,
+    .respells = true,
 };
 
 }  // namespace clew::evidence

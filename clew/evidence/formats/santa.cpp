@@ -306,6 +306,7 @@ constinit const Format santa_json = {
     .recognise = recognise_json,
     .decode = decode_json,
     .sees = sees,
+    .respells = true,
 };
 
 }  // namespace clew::evidence

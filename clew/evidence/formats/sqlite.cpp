@@ -221,6 +221,9 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   if (kind->table == "access") add_permission(fields, event);
   if (kind->table == "downloads") set_download_status(fields, event);
   if (kind->event_class == EventClass::http_activity) add_hosts(event);
+  // What stands in a history was shown, and what is in quarantine was fetched; a list of downloads has those that failed, too.
+  if (kind->event_class == EventClass::http_activity && kind->table != "downloads_url_chains")
+    event.status = model::Status::success;
   return Decoded::event;
 }
 

@@ -144,6 +144,7 @@ constinit const Format windows_dns_log = {
     .decode = decode,
     .sees = sees,
     .prepare = prepare,
+    .respells = true,
 };
 
 }  // namespace clew::evidence

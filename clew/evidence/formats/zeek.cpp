@@ -210,6 +210,8 @@ void finish_dns(std::string_view rejected, model::Event& event) {
   event.activity = answered ? activity::dns_response : activity::dns_query;
   if (code == "NOERROR") event.status = Status::success;
   if ((!code.empty() && code != "NOERROR") || rejected == "true") event.status = Status::failure;
+  // Zeek's record is of the question and its reply (only it has this field): without one, nobody replied.
+  if (!answered && !rejected.empty()) event.status = Status::failure;
 }
 
 void finish_ssl(std::string_view /*asked*/, model::Event& event) {

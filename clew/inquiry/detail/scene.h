@@ -39,6 +39,12 @@ class Scene {
     file("zeek_dns");
   }
 
+  /// What is sought is not published itself, but the host of this URL.
+  Scene& host_of(std::string_view url) {
+    indicators[0].host_of_url = url;
+    return *this;
+  }
+
   /// The file that the records come from.
   Scene& file(std::string_view source) {
     hunt::ScannedFile file;

@@ -139,7 +139,7 @@ bool is_private_value(const model::Value& value) {
     const auto network = model::Network::parse(value.text());
     return network && (model::is_private(network->address) || model::is_sinkhole_answer(network->address));
   }
-  const auto address = model::Address::parse(host_of(value));
+  const auto address = model::Address::parse(model::host_of(value));
   if (!address) return false;
   const bool multicast = address->is_ipv4() ? address->bytes[12] >= 224 : address->bytes[0] == 0xff;
   const bool nowhere = address->is_ipv4() && address->bytes[12] == 0;
@@ -147,26 +147,6 @@ bool is_private_value(const model::Value& value) {
 }
 
 }  // namespace
-
-std::string_view host_of(const model::Value& value) {
-  std::string_view text = value.text();
-  switch (value.type()) {
-    case ValueType::domain:
-    case ValueType::ipv4:
-    case ValueType::ipv6: return text;
-    case ValueType::email: return text.substr(text.rfind('@') + 1);
-    case ValueType::url: {
-      const std::size_t slash = text.find('/');
-      if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos && scheme < slash)
-        text.remove_prefix(scheme + 3);
-      text = text.substr(0, text.find_first_of("/?#"));
-      if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
-      if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
-      return text.substr(0, text.rfind(':'));
-    }
-    default: return {};
-  }
-}
 
 bool is_well_known(std::string_view host) {
   return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
@@ -192,7 +172,7 @@ bool is_public_service(std::string_view host) {
 }
 
 std::optional<std::string> Context::why_not(const model::Value& value) const {
-  const std::string_view host = host_of(value);
+  const std::string_view host = model::host_of(value);
   if (host.empty() && value.type() != ValueType::cidr) return std::nullopt;
   for (const Pack& pack : packs) {
     for (const std::string& domain : pack.domains) {

@@ -45,8 +45,6 @@ struct Context {
   void refuse(model::ValueType type, base::Span where, std::string why) const;
 };
 
-/// The host of a domain, URL or mail address; empty for other types.
-std::string_view host_of(const model::Value& value);
 /// Sites that notices link to and that prove nothing alone.
 bool is_well_known(std::string_view host);
 /// Services that harmless programs ask as well; only a path at them is somebody's.

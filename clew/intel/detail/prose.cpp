@@ -637,9 +637,9 @@ class BlockReader {
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
-    if (!candidate.defanged && value.type() == ValueType::email && is_authority(host_of(value)))
+    if (!candidate.defanged && value.type() == ValueType::email && is_authority(model::host_of(value)))
       return "a mail address of an authority";
-    if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(host_of(value)))
+    if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
@@ -654,10 +654,10 @@ class BlockReader {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
-    if (value.type() == ValueType::url && is_well_known(host_of(value)) && leads_elsewhere(candidate.part))
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
       return "a well-known site that only leads to another";
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
-    if (value.type() == ValueType::url && is_public_service(host_of(value)) && is_bare(value.text()))
+    if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
     if (candidate.defanged) {
       const bool vague =
@@ -796,9 +796,9 @@ class BlockReader {
   [[nodiscard]] bool is_kept_there(const Candidate& candidate, const Value& value) const {
     if (candidate.link || has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
     const bool fetched = is_in_program(candidate) || is_fetched(candidate.part);
-    if (is_public_service(host_of(value))) return !is_bare(value.text()) && fetched;
+    if (is_public_service(model::host_of(value))) return !is_bare(value.text()) && fetched;
     static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
-    const bool keeps = std::ranges::find(keepers, host_of(value)) != keepers.end();
+    const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
     return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
            any_word(words_before(plain_.text(), candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
   }
@@ -875,7 +875,7 @@ class BlockReader {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
     // A hidden service is never a site to read on, and no notice's own.
     if (value.type() == ValueType::domain && value.text().ends_with(".onion")) return std::nullopt;
-    if (value.type() == ValueType::url && is_well_known(host_of(value)) && !is_kept_there(candidate, value))
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && !is_kept_there(candidate, value))
       return "a well-known site";
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
@@ -890,7 +890,7 @@ class BlockReader {
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string before = words_before(plain_.text(), candidate.part.begin);
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
-        (!is_well_known(host_of(value)) || value.type() == ValueType::url)) {
+        (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
       const bool placed = before.ends_with(" at") || before.ends_with(" to") || before.ends_with(" via");
       if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless)) return std::nullopt;
@@ -899,7 +899,7 @@ class BlockReader {
                             "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs", "site"}))
         return std::nullopt;
       if ((harm || has(cues_, cue_payload)) && is_talked_to(before)) return std::nullopt;
-      if (value.type() == ValueType::url && model::Address::parse(host_of(value)) &&
+      if (value.type() == ValueType::url && model::Address::parse(model::host_of(value)) &&
           !has(cues_, cue_harmless | cue_remedy))
         return std::nullopt;
       if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
@@ -921,7 +921,7 @@ class BlockReader {
     if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
         !looks_like_version(value) && !has(cues_, cue_remedy))
       return std::nullopt;
-    if (value.type() == ValueType::email && is_free_mail(host_of(value)) && block_.section == Section::neutral &&
+    if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) && block_.section == Section::neutral &&
         !has(cues_, cue_contact))
       return std::nullopt;
     if (value.type() == ValueType::email && has(cues_, cue_mail) && has(cues_, cue_harmful)) return std::nullopt;

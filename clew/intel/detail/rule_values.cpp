@@ -144,7 +144,7 @@ RuleValue judged(Value value, std::size_t begin, std::size_t size) {
   result.begin = begin;
   result.size = size;
   result.type = value.type();
-  const std::string_view host = host_of(value);
+  const std::string_view host = model::host_of(value);
   const bool is_bare =
       value.type() == ValueType::domain ||
       (value.type() == ValueType::url &&
