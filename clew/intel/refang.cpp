@@ -325,7 +325,9 @@ std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_v
   const std::size_t here = line == std::string_view::npos ? 0 : indent_at(before, line + 1);
   const bool alone = end >= text.size() || text[end] == '\n' || text[end] == '\r';
   const std::size_t line_begin = i - before.size() + (line == std::string_view::npos ? 0 : line + 1);
-  const bool goes_on = url_goes_on(head, next, indent > here, alone) || hash_goes_on(head, next) ||
+  // The line before may itself be the rest of a value: then as deep as it is deep enough.
+  const bool joined = here > 0 && indent == here && head.size() + here > i - line_begin;
+  const bool goes_on = url_goes_on(head, next, indent > here || joined, alone) || hash_goes_on(head, next) ||
                        (alone && cell_goes_on(text, i, line_begin, next, indent));
   return goes_on ? begin + indent - i : 0;
 }

@@ -19,6 +19,7 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "adobe.com",
     "alienvault.com",
     "any.run",
+    "anydesk.com",
     "apple.com",
     "archive.org",
     "attack.mitre.org",
@@ -30,6 +31,7 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "cloudflare.com",
     "cyble.com",
     "facebook.com",
+    "filezilla-project.org",
     "first.org",
     "github.com",
     "gitlab.com",
@@ -47,13 +49,19 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "mozilla.org",
     "ncsc.gov.uk",
     "nist.gov",
+    "nodejs.org",
+    "openxmlformats.org",
+    "npmjs.com",
+    "npmjs.org",
     "proofpoint.com",
+    "pypi.org",
     "python.org",
     "reuters.com",
     "sentinelone.com",
     "shodan.io",
     "stackoverflow.com",
     "t.me",
+    "teamviewer.com",
     "telegram.org",
     "thehackernews.com",
     "threatpost.com",
@@ -62,9 +70,12 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "ubuntu.com",
     "urlscan.io",
     "virustotal.com",
+    "w3.org",
     "wikipedia.org",
     "windows.com",
+    "winscp.net",
     "x.com",
+    "xmlsoap.org",
     "yahoo.com",
     "youtube.com",
     "zdnet.com",
@@ -93,6 +104,16 @@ constexpr auto public_services = std::to_array<std::string_view>({
     "raw.githubusercontent.com",
     "storage.googleapis.com",
     "whatismyip.com",
+});
+
+/// Where anybody may open a mailbox: a notice's own people write from elsewhere.
+constexpr auto free_mail = std::to_array<std::string_view>({
+    "163.com",        "126.com",       "aol.com",     "cock.li",      "daum.net",     "gmail.com",
+    "gmx.com",        "gmx.de",        "hanmail.net", "hotmail.com",  "hotmail.fr",   "icloud.com",
+    "keemail.me",     "laposte.net",   "live.com",    "mail.com",     "mail.ru",      "msn.com",
+    "naver.com",      "onionmail.org", "orange.fr",   "outlook.com",  "proton.me",    "protonmail.ch",
+    "protonmail.com", "qq.com",        "rambler.ru",  "tutamail.com", "tutanota.com", "web.de",
+    "yahoo.co.jp",    "yahoo.com",     "yahoo.fr",    "yandex.com",   "yandex.ru",    "zohomail.com",
 });
 
 /// Resolvers that anybody may ask; malware and administrators do.
@@ -130,6 +151,19 @@ bool is_private_value(const model::Value& value) {
 bool is_well_known(std::string_view host) {
   return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
 }
+
+bool is_for_examples(std::string_view host) {
+  static constexpr auto names = std::to_array<std::string_view>({"example.com", "example.net", "example.org"});
+  return std::ranges::any_of(names, [&](std::string_view name) { return model::is_within_domain(host, name); });
+}
+
+bool is_authority(std::string_view host) {
+  static constexpr auto endings = std::to_array<std::string_view>(
+      {".gov", ".mil", ".gouv.fr", ".gov.uk", ".gov.au", ".gc.ca", ".go.jp", ".go.kr", ".govt.nz", ".europa.eu"});
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return host.ends_with(ending); });
+}
+
+bool is_free_mail(std::string_view host) { return std::ranges::find(free_mail, host) != free_mail.end(); }
 
 bool is_public_service(std::string_view host) {
   return std::ranges::find(public_resolvers, host) != public_resolvers.end() ||

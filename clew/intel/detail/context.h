@@ -34,7 +34,8 @@ struct Context {
   std::string published = {};
   int year = 0;                             ///< of publication, for dates that leave it out; 0 when unknown
   std::vector<std::string> own_hosts = {};  ///< of the page that the notice stands on
-  std::string remark = {};  ///< of values that nothing else is said about: where a block of a list comes from
+  std::size_t glued_digits = 0;  ///< of the hashes below a table's head that lost its gaps: "SHA-1Filename"; 0 is none
+  std::string remark = {};       ///< of values that nothing else is said about: where a block of a list comes from
 
   /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.
   [[nodiscard]] std::optional<std::string> why_not(const model::Value& value) const;
@@ -48,6 +49,13 @@ struct Context {
 bool is_well_known(std::string_view host);
 /// Services that harmless programs ask as well; only a path at them is somebody's.
 bool is_public_service(std::string_view host);
+
+/// `example.com` and its like, which documents may use freely (RFC 2606 section 3).
+bool is_for_examples(std::string_view host);
+/// A state's own hosts: who writes there reports, and is not reported.
+bool is_authority(std::string_view host);
+/// Hosts of mailboxes that anybody may open.
+bool is_free_mail(std::string_view host);
 
 /// Whole sentences of a text; a blank line ends one, too.
 std::vector<Part> sentences_of(std::string_view text);

@@ -156,12 +156,33 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"phishing", "", cue_harmful | cue_delivery},
     {"exfiltration", "", cue_harmful},
     {"exfiltrated", "", cue_harmful},
+    {"exfiltrate", "", cue_harmful},
+    {"exfiltrates", "", cue_harmful},
+    {"exfiltrating", "", cue_harmful},
     {"suspicious", "", cue_harmful},
     {"infected", "", cue_harmful},
     {"unauthorised", "", cue_harmful | cue_incident},
     {"unauthorized", "", cue_harmful | cue_incident},
 
+    {"upgrade", "", cue_remedy},
+    {"upgrading", "", cue_remedy},
+    {"patch", "", cue_remedy},
+    {"patched", "", cue_remedy},
+    {"patches", "", cue_remedy},
+    {"fixed", "", cue_remedy},
+    {"mitigation", "", cue_remedy},
+    {"mitigations", "", cue_remedy},
+    {"remediation", "", cue_remedy},
+    {"workaround", "", cue_remedy},
+    {"workarounds", "", cue_remedy},
+    {"installation", "", cue_remedy},
+
     {"c2", "", cue_c2},
+    {"c2server", "", cue_c2},
+    {"c2servers", "", cue_c2},
+    {"c2url", "", cue_c2},
+    {"c2address", "", cue_c2},
+    {"c2host", "", cue_c2},
     {"c2s", "", cue_c2},
     {"c&c", "", cue_c2},
     {"c&cs", "", cue_c2},
@@ -486,6 +507,8 @@ Cues cues_of(std::string_view text) {
     }
     // "d'indicateurs", "l'attaquant": the article is no part of the word.
     if (const std::size_t quote = word.find('\''); quote != std::string::npos && quote <= 2) word.erase(0, quote + 1);
+    // "the attacker's server"
+    if (word.size() > 3 && word.ends_with("'s") && !book().contains(word)) word.resize(word.size() - 2);
     // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
     const char left = begin > 0 ? text[begin - 1] : ' ';
     const bool in_value =

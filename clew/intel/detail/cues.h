@@ -38,6 +38,7 @@ enum Cue : std::uint32_t {
   cue_mail = 1U << 24U,
   cue_path = 1U << 25U,
   cue_abused = 1U << 27U,  ///< somebody else's, put to the intruder's use: "abused", "legitimate service used for"
+  cue_remedy = 1U << 28U,  ///< "upgrade", "patched", "mitigation": what is offered against it
   cue_link = 1U << 26U,    ///< "links", "resources", "more information": references, unless values are announced too
 };
 using Cues = std::uint32_t;

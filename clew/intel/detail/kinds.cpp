@@ -412,6 +412,8 @@ std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
     // Beside a value column the others describe it; beside a hash a file's name does, and is no indicator of its own.
     const bool names_file = std::ranges::find(column.kind->types, ValueType::file_name) != column.kind->types.end();
     const bool names_user = column.kind->types.front() == ValueType::account;
+    // A column of hashes holds values whatever the others are: "Indicator | Type | SHA256".
+    if (plain_value && is_digest(column.kind->types.front())) continue;
     if (plain_value || (hash_column && names_file && !is_digest(column.kind->types.front())) || names_user)
       column = {Meaning::remark, std::nullopt, false};
   }

@@ -33,6 +33,9 @@ std::string_view without_marks(std::string_view text) {
   return text;
 }
 
+/// "It contacts a drive:", which asks nobody to write.
+bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(text, " contacts ") < text.size(); }
+
 Heading heading_from(std::string_view text, int level) {
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues};
@@ -43,9 +46,9 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful)) {
+  } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful)) {
+  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text)) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
@@ -138,7 +141,8 @@ bool is_value_line(std::string_view line) {
   const std::string_view after = trimmed(rest);
   const bool set_off = after.empty() || rest.starts_with("  ") || rest.starts_with('\t') || after.starts_with("- ") ||
                        after.starts_with("\xe2\x80") || after.front() == '(' || after.front() == '#' ||
-                       after.front() == '|' || after.starts_with("//") || after.starts_with("<--");
+                       after.front() == '|' || after.starts_with("/ ") || after.starts_with("//") ||
+                       after.starts_with("<--");
   if (!set_off) return false;
   constexpr std::size_t look_bytes_max = 600;
   const Refanged plain = refang(line.substr(0, std::min({blank, line.size(), look_bytes_max})));
@@ -173,7 +177,7 @@ class Reader {
   explicit Reader(std::string_view source) : source_(source) {}
 
   Layout read() {
-    std::size_t begin = 0;
+    std::size_t begin = skip_fields();
     while (begin < source_.size()) {
       const std::size_t end = std::min(source_.find('\n', begin), source_.size());
       const std::size_t next_end = end < source_.size() ? std::min(source_.find('\n', end + 1), source_.size()) : end;
@@ -191,6 +195,38 @@ class Reader {
   }
 
  private:
+  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`. Gives where they end.
+  std::size_t skip_fields() {
+    constexpr std::size_t lines_max = 100;
+    constexpr std::string_view mark = "---";
+    const std::size_t first = std::min(source_.find('\n'), source_.size());
+    if (trimmed(source_.substr(0, first)) != mark) return 0;
+    std::string title;
+    std::string published;
+    std::size_t begin = first + 1;
+    for (std::size_t i = 0; i < lines_max && begin < source_.size(); ++i) {
+      const std::size_t end = std::min(source_.find('\n', begin), source_.size());
+      const std::string_view line = source_.substr(begin, end - begin);
+      begin = end + 1;
+      if (trimmed(line) == mark) {
+        layout_.title = std::move(title);
+        layout_.published = std::move(published);
+        return std::min(begin, source_.size());
+      }
+      const std::size_t colon = line.find(':');
+      if (i == 0 && colon == std::string_view::npos) return 0;
+      const auto value = [&] {
+        std::string_view text = trimmed(line.substr(colon + 1));
+        while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
+        while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+        return std::string(text);
+      };
+      if (line.starts_with("title:")) title = value();
+      if (line.starts_with("date:")) published = value();
+    }
+    return 0;
+  }
+
   /// `TLP:CLEAR` above a document says who may see it, not what it is.
   [[nodiscard]] bool is_marking(Part part) const { return without_marks(text_of(part)).starts_with("TLP:"); }
   [[nodiscard]] std::string_view text_of(Part part) const { return source_.substr(part.begin, part.end - part.begin); }
@@ -237,7 +273,7 @@ class Reader {
       add_line(part);
       return;
     }
-    paragraph_line(part);
+    paragraph_line(part, trimmed(next));
   }
 
   bool table_line(Part part, std::string_view next) {
@@ -294,7 +330,7 @@ class Reader {
     } else if (!paragraph_ &&
                (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
-    } else if (!paragraph_ && is_capitals(text)) {
+    } else if (!paragraph_ && is_capitals(text) && !is_value_line(text)) {
       level = level_capitals;
     } else if (!paragraph_ && (is_bold_line(text) || is_label(text))) {
       level = level_label;
@@ -321,16 +357,54 @@ class Reader {
     headings_.push_back(std::move(heading));
   }
 
-  void paragraph_line(Part part) {
+  void paragraph_line(Part part, std::string_view next) {
     while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
-    const bool in_indicators = !headings_.empty() && headings_.back().section == Section::indicators;
-    if (in_indicators && (is_value_line(text_of(part)) || goes_on_from_line_before(part))) {
+    const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
+    const std::string_view text = text_of(part);
+    if (section == Section::indicators && (is_value_line(text) || goes_on_from_line_before(part))) {
       end_paragraph();
       add_line(part);
       return;
     }
+    if (section == Section::neutral && is_listed(part, next)) {
+      end_paragraph();
+      add_line(part);
+      layout_.blocks.back().section = Section::indicators;
+      return;
+    }
+    if (leads_in_a_list(text, next)) {
+      end_paragraph();
+      const Heading heading = heading_from(text, level_label);
+      if (heading.section != Section::neutral) enter(heading);
+      add(Block::Kind::heading, part);
+      return;
+    }
     if (!paragraph_) paragraph_ = part;
     paragraph_->end = part.end;
+  }
+
+  /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
+  static bool leads_in_a_list(std::string_view text, std::string_view next) {
+    if (!is_bare_heading(text)) return false;
+    if (is_value_line(next)) return true;
+    const Heading heading = heading_from(text, level_label);
+    if (next.empty()) return false;
+    constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
+    if (heading.section == Section::references) return std::ranges::count(text, ' ') <= blanks_max;
+    return heading.section == Section::indicators && has(heading.cues, cue_indicator) && is_bare_heading(next);
+  }
+
+  /// One of several lines below each other that are nothing but a value: a list, whatever stands above it. One line
+  /// alone is a footer's or a caption's; plain URLs below each other are where to read on.
+  bool is_listed(Part part, std::string_view next) {
+    const bool in_list = listed_until_ != 0 && listed_until_ + 1 >= part.begin;
+    const auto is_value = [](std::string_view line) {
+      return line.find("://") == std::string_view::npos && line.find('.') != std::string_view::npos &&
+             is_value_line(line);
+    };
+    if (!is_value(text_of(part)) || !(in_list || is_value(next))) return false;
+    listed_until_ = std::min(source_.find('\n', part.end), source_.size());
+    return true;
   }
 
   void end_paragraph() {
@@ -394,6 +468,7 @@ class Reader {
   bool fenced_ = false;
   bool in_table_ = false;
   bool item_open_ = false;
+  std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
 };
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/rows.h"
+#include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
+#include "clew/model/address.h"
 
 #include <algorithm>
 #include <array>
@@ -131,6 +133,12 @@ Part url_in(std::string_view text, Part part) {
   std::size_t end = mark + 3;
   const bool ipv6 = end < token.size() && token[end] == '[';
   if (ipv6) end = std::min(token.find(']', end), token.size());
+  // `DownloadFile('https://…','C:\…')`: a quote that opens before it closes behind it.
+  const std::size_t first = part.begin + begin;
+  if (first > 0 && text[first - 1] == '\'') {
+    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\?", end))
+      return {first, part.begin + quote};
+  }
   end = std::min(token.find_first_of("[{\\", end), token.size());
   // A query that holds a placeholder is known up to its path only; a fragment of one matches nothing.
   const bool placeholder = end < token.size() || (part.end < text.size() && opens_placeholder(text, part.end));
@@ -205,6 +213,11 @@ std::optional<std::size_t> behind_label(std::string_view token) {
 
 // ---- the words around a candidate -----------------------------------------------------------------------------------
 
+/// Letters with accents belong to words: "légitime".
+bool is_word_byte(std::string_view text, std::size_t i) {
+  return is_alnum(text[i]) || (static_cast<unsigned char>(text[i]) >= 0x80 && !is_typographic(text, i));
+}
+
 /// The three words before `at`, in lower case with a blank before each.
 std::string words_before(std::string_view text, std::size_t at) {
   constexpr std::size_t look_bytes_max = 48;
@@ -213,13 +226,13 @@ std::string words_before(std::string_view text, std::size_t at) {
   std::size_t count = 0;
   std::size_t end = at;
   while (end > begin && count < 3) {
-    while (end > begin && !is_alnum(text[end - 1])) {
+    while (end > begin && !is_word_byte(text, end - 1)) {
       // A sentence or clause that ended says nothing about what follows.
       if (text[end - 1] == '.' || text[end - 1] == ';' || text[end - 1] == '(' || text[end - 1] == '\n') return words;
       --end;
     }
     std::size_t first = end;
-    while (first > begin && is_alnum(text[first - 1])) --first;
+    while (first > begin && is_word_byte(text, first - 1)) --first;
     if (first < end) words = " " + base::lowered(text.substr(first, end - first)) + words;
     end = first;
     ++count;
@@ -240,9 +253,10 @@ bool names_a_version(std::string_view words) {
 /// "the legitimate evil.example", "which imitates real.example"
 bool is_called_genuine(std::string_view words) {
   if (any_word(words, {"compromised", "hacked", "abused", "abusing"})) return false;
-  return any_word(words, {"legitimate", "legit", "benign", "genuine", "official", "impersonate", "impersonates",
-                          "impersonating", "imitate", "imitates", "imitating", "mimic", "mimics", "mimicking",
-                          "spoofing", "spoofs", "resembles", "resembling"});
+  return any_word(words, {"legitimate",   "legit",         "benign",   "genuine",  "official",  "impersonate",
+                          "impersonates", "impersonating", "imitate",  "imitates", "imitating", "mimic",
+                          "mimics",       "mimicking",     "spoofing", "spoofs",   "resembles", "resembling",
+                          "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
 // ---- one block ------------------------------------------------------------------------------------------------------
@@ -258,6 +272,7 @@ class BlockReader {
         marks_(marks_of(plain_.text())) {}
 
   void read() {
+    note_glued_head();
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
     for (const Part sentence : sentences_of(plain_.text())) {
       std::vector<std::size_t> found = read_sentence(sentence);
@@ -273,6 +288,21 @@ class BlockReader {
   }
 
  private:
+  /// "SHA-1FilenameDetection": the head of a table whose cells lost what parted them.
+  void note_glued_head() {
+    static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
+        {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
+    const std::string_view text = plain_.text();
+    for (const auto& [head, digits] : heads) {
+      for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
+        const bool first = at == 0 || text[at - 1] == '\n';
+        const std::string_view rest = text.substr(at + head.size());
+        if (first && rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1]))
+          context_.glued_digits = digits;
+      }
+    }
+  }
+
   static bool refers_back(std::string_view sentence) {
     constexpr std::array<std::string_view, 8> words = {"it ",         "they ",      "this ",      "these ",
                                                        "the address", "the domain", "the server", "both "};
@@ -301,6 +331,7 @@ class BlockReader {
         return;
       }
       if (split_hashes(token, found)) return;
+      if (split_address(token, found)) return;
       if (const auto path = path_in_code(token)) {
         past = path->end;
         judge(*as_candidate(*path), found);
@@ -353,6 +384,28 @@ class BlockReader {
     return true;
   }
 
+  /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
+  /// begins; the name behind it where a capital follows a small letter in its last label.
+  bool split_address(Part token, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    std::size_t end = token.begin;
+    while (end < token.end && (base::is_digit(text[end]) || text[end] == '.')) ++end;
+    if (end == token.end || end - token.begin < 7 || !is_alpha(text[end]) || text[end - 1] == '.') return false;
+    if (!plain_.was_defanged(token.begin, end - token.begin)) return false;
+    auto address = as_candidate({token.begin, end});
+    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return false;
+    judge(*address, found, "written together with another value");
+    const std::string_view rest = text.substr(end, token.end - end);
+    const std::size_t dot = rest.rfind('.');
+    if (dot == std::string_view::npos || !plain_.was_defanged(end, rest.size())) return true;
+    std::size_t stop = dot + 1;
+    while (stop < rest.size() && base::is_lower(rest[stop])) ++stop;
+    const bool glued = stop < rest.size() && base::is_upper(rest[stop]) && stop > dot + 2;
+    if (!glued && stop < rest.size()) return true;
+    if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
+    return true;
+  }
+
   /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
   /// beyond doubt: a letter that is no digit, or that is written in the other case.
   [[nodiscard]] std::optional<Part> hash_beside_word(Part part) const {
@@ -379,9 +432,12 @@ class BlockReader {
       // One letter is no word but a slip, and the hash is not what was meant to be written.
       if (run == size && token.size() >= size + 2 && is_alpha(token[size])) return Part{part.begin, part.begin + size};
       const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
-      if (run > size && run <= size + 4 && run < token.size() && lower && base::is_upper(token[size]) &&
-          is_alpha(token[run]))
+      const bool upper = std::ranges::none_of(token.substr(0, size), base::is_lower);
+      const bool turns = (lower && base::is_upper(token[size])) || (upper && base::is_lower(token[size]));
+      if (run > size && run <= size + 4 && run < token.size() && turns && is_alpha(token[run]))
         return Part{part.begin, part.begin + size};
+      // The head of the table was written without gaps as well, and says how long its hashes are.
+      if (run > size && run < token.size() && size == context_.glued_digits) return Part{part.begin, part.begin + size};
     }
     return std::nullopt;
   }
@@ -558,6 +614,8 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
     if (value.type() != ValueType::domain || !ends_like_file(value.text())) return false;
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
     const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
                       value.text().ends_with(".py") || value.text().ends_with(".sh");
@@ -579,6 +637,10 @@ class BlockReader {
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
+    if (!candidate.defanged && value.type() == ValueType::email && is_authority(model::host_of(value)))
+      return "a mail address of an authority";
+    if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
+      return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
     if (is_called_genuine(before)) return "called genuine";
@@ -617,6 +679,9 @@ class BlockReader {
     const bool short_digest = value.type() == ValueType::md5 || value.type() == ValueType::sha1;
     if (has(cues_, cue_commit) && !has(cues_, cue_hash) && short_digest) return "names a revision or a certificate";
     if (block_.section == Section::other_kinds && short_digest) return "listed under a kind that is not hunted";
+    const bool remedy = has(cues_, cue_remedy) || has(block_.heading_cues, cue_remedy);
+    if (remedy && block_.section != Section::indicators && !has(cues_, cue_harmful | cue_c2 | cue_payload))
+      return "of what is offered as a remedy";
     return std::nullopt;
   }
 
@@ -632,6 +697,7 @@ class BlockReader {
         {"address", "addresses", "adresse", "and", "from", "host", "hosts", "server", "servers", "via", "with"});
     if (std::ranges::find(places, base::lowered(word)) != places.end()) return false;
     // The first word of a sentence or cell has its capital from there.
+    if (begin > 0 && text[begin - 1] == '(') return true;
     return begin > 0 && text[begin - 1] == ' ' && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == ',');
   }
 
@@ -642,15 +708,175 @@ class BlockReader {
         {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
     const auto ends = [&](std::string_view word) { return before.ends_with(word); };
     if (std::ranges::any_of(kinds, ends)) return true;
+    const std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
+    static constexpr auto ports = std::to_array<std::string_view>(
+        {" on port", " on TCP", " on UDP", " over port", " over TCP", " port ", " (port", " sur le port"});
+    if (std::ranges::any_of(ports, [&](std::string_view port) { return after.starts_with(port); })) return true;
     static constexpr auto ways = std::to_array<std::string_view>(
         {" to", " from", " at", " with", " via", " by", " and", " or", " server", " host", " contacts", " à", " vers"});
-    return std::ranges::any_of(ways, ends) && (value.port() || has(cues_, cue_payload | cue_delivery));
+    const bool spoken_of = value.port() || has(cues_, cue_payload | cue_delivery);
+    if (std::ranges::any_of(ways, ends) && spoken_of) return true;
+    return !looks_like_version(value) && is_talked_to(before);
+  }
+
+  /// "9.3.2.15": most of its numbers are as small as those of versions.
+  static bool looks_like_version(const Value& value) {
+    const auto address = model::Address::parse(value.text());
+    if (!address || !address->is_ipv4()) return false;
+    constexpr int small_max = 31;
+    constexpr std::ptrdiff_t few = 3;
+    return std::count_if(address->bytes.begin() + 12, address->bytes.end(),
+                         [](std::uint8_t octet) { return octet <= small_max; }) >= few;
+  }
+
+  /// "contacted …", "connects to …", "resolved to …", "hosted at …": what programs do with a place in the network.
+  static bool is_talked_to(std::string_view words) {
+    return any_word(words, {"connect",
+                            "connects",
+                            "connected",
+                            "connecting",
+                            "connection",
+                            "connections",
+                            "contact",
+                            "contacts",
+                            "contacted",
+                            "contacting",
+                            "communicate",
+                            "communicates",
+                            "communicated",
+                            "communicating",
+                            "beacons",
+                            "beaconed",
+                            "beaconing",
+                            "reaches",
+                            "reached",
+                            "resolves",
+                            "resolved",
+                            "resolving",
+                            "resolve",
+                            "posts",
+                            "uploads",
+                            "uploaded",
+                            "exfiltrates",
+                            "exfiltrated",
+                            "exfiltrating",
+                            "sends",
+                            "sent",
+                            "fetches",
+                            "fetched",
+                            "retrieves",
+                            "retrieved",
+                            "hosted",
+                            "redirects",
+                            "redirected",
+                            "redirecting",
+                            "traffic",
+                            "contacte",
+                            "contactent",
+                            "interroge",
+                            "communique",
+                            "communiquent",
+                            "connecte",
+                            "exfiltre",
+                            "h\xc3\xa9"
+                            "berg\xc3\xa9"});
+  }
+
+  /// "The domain evil.example was registered in May": who looks that up means the intruder's.
+  [[nodiscard]] bool is_registered_or_resolved() const {
+    const std::string sentence =
+        base::lowered(std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin));
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({" registered ", " resolved ", " resolves ", " resolving "}),
+        [&](std::string_view word) { return sentence.find(word) != std::string::npos; });
+  }
+
+  /// A file or page of somebody at a site of everybody: `https://github.com/evil/tool.zip` in a sentence that says that
+  /// it is fetched from there.
+  [[nodiscard]] bool is_kept_there(const Candidate& candidate, const Value& value) const {
+    if (candidate.link || has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const bool fetched = is_in_program(candidate) || is_fetched(candidate.part);
+    if (is_public_service(model::host_of(value))) return !is_bare(value.text()) && fetched;
+    static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
+    const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
+    return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
+           any_word(words_before(plain_.text(), candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
+  }
+
+  /// In the source of a program that the notice shows: its URLs are what the program asks for.
+  [[nodiscard]] bool is_in_program(const Candidate& candidate) const {
+    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const bool shown = block_.kind == Block::Kind::code && block_.section == Section::neutral;
+    const bool span = candidate.code && has(cues_, cue_harmful | cue_c2) && !itemised_;
+    if (!shown && !span) return false;
+    static constexpr auto fields = std::to_array<std::string_view>(
+        {" homepage", " repository", " url git", " bugs", " license", " author", " xmlns", " href", " namespace"});
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    return std::ranges::none_of(fields,
+                                [&](std::string_view field) { return before.find(field) != std::string::npos; });
+  }
+
+  /// The line around a place holds a command that fetches something: `curl -o x https://…`.
+  [[nodiscard]] bool is_fetched(Part part) const {
+    if (part.begin < line_.begin || part.begin >= line_.end) {
+      const std::string_view text = plain_.text();
+      const std::size_t before = part.begin == 0 ? std::string_view::npos : text.rfind('\n', part.begin - 1);
+      line_ = {before == std::string_view::npos ? 0 : before + 1, std::min(text.find('\n', part.begin), text.size())};
+      line_fetches_ = fetches(text.substr(line_.begin, line_.end - line_.begin));
+    }
+    return line_fetches_;
+  }
+
+  static bool fetches(std::string_view line) {
+    static constexpr auto marks = std::to_array<std::string_view>({"curl ",
+                                                                   "curl.exe",
+                                                                   "wget ",
+                                                                   "wget.exe",
+                                                                   "invoke-webrequest",
+                                                                   "iwr ",
+                                                                   "invoke-restmethod",
+                                                                   "irm ",
+                                                                   "start-bitstransfer",
+                                                                   "bitsadmin",
+                                                                   "certutil",
+                                                                   "mshta",
+                                                                   "downloadstring",
+                                                                   "downloadfile",
+                                                                   "downloaddata",
+                                                                   "net.webclient",
+                                                                   "msiexec",
+                                                                   "regsvr32",
+                                                                   "urldownloadtofile",
+                                                                   "urlretrieve",
+                                                                   "requests.get",
+                                                                   "requests.post",
+                                                                   "axios.",
+                                                                   "= \"http",
+                                                                   "= 'http",
+                                                                   "(\"http",
+                                                                   "('http",
+                                                                   "= \"hxxp",
+                                                                   "(\"hxxp",
+                                                                   "fetch("});
+    const std::string lower = base::lowered(line);
+    return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
+  }
+
+  /// `evil.example / 198.51.100.7`, and a second column: not a word in a remark.
+  [[nodiscard]] bool is_beside_a_value(const Candidate& candidate, const Value& value) const {
+    if (is_address(value.type()) && !looks_like_version(value) && !follows_a_product(candidate.part)) return true;
+    const std::string_view before = std::string_view(plain_.text()).substr(0, candidate.part.begin);
+    static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
+    return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
   }
 
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
-    if (value.type() == ValueType::url && is_well_known(model::host_of(value))) return "a well-known site";
+    // A hidden service is never a site to read on, and no notice's own.
+    if (value.type() == ValueType::domain && value.text().ends_with(".onion")) return std::nullopt;
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && !is_kept_there(candidate, value))
+      return "a well-known site";
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
@@ -658,15 +884,28 @@ class BlockReader {
       if (!candidate.leads && has_hash_) return "part of a remark";
       if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
-      if (candidate.leads || candidate.code || called) return std::nullopt;
+      if (candidate.leads || candidate.code || called || is_beside_a_value(candidate, value)) return std::nullopt;
       return "part of a remark";
     }
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
-    if (place && has(cues_, cue_c2 | cue_harmful) && !candidate.link && !is_well_known(model::host_of(value)) &&
-        any_word(words_before(plain_.text(), candidate.part.begin),
-                 {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "domaine", "domaines",
-                  "serveur", "serveurs"}))
-      return std::nullopt;
+    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
+        (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
+      const bool harm = has(cues_, cue_c2 | cue_harmful);
+      const bool placed = before.ends_with(" at") || before.ends_with(" to") || before.ends_with(" via");
+      if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless)) return std::nullopt;
+      if (harm && !has(cues_, cue_harmless) &&
+          any_word(before, {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "host", "site",
+                            "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs", "site"}))
+        return std::nullopt;
+      if ((harm || has(cues_, cue_payload)) && is_talked_to(before)) return std::nullopt;
+      if (value.type() == ValueType::url && model::Address::parse(model::host_of(value)) &&
+          !has(cues_, cue_harmless | cue_remedy))
+        return std::nullopt;
+      if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
+      if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
+      if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
+    }
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::asn) return "a network in running text";
     if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
@@ -677,7 +916,15 @@ class BlockReader {
     if (is_address(value.type()) && is_public_service(value.text())) return "a public service";
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
-    if (is_address(value.type()) && (called || is_contacted(candidate, value))) return std::nullopt;
+    if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part)))
+      return std::nullopt;
+    if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
+        !looks_like_version(value) && !has(cues_, cue_remedy))
+      return std::nullopt;
+    if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) && block_.section == Section::neutral &&
+        !has(cues_, cue_contact))
+      return std::nullopt;
+    if (value.type() == ValueType::email && has(cues_, cue_mail) && has(cues_, cue_harmful)) return std::nullopt;
     if (candidate.code && called) return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
@@ -735,6 +982,8 @@ class BlockReader {
   std::string sentence_note_;
   Cues cues_ = 0;
   bool has_hash_ = false;
+  mutable Part line_{1, 0};  ///< the line that `is_fetched` looked at last
+  mutable bool line_fetches_ = false;
 };
 
 /// The value at the start of a line under "File names" or "Packages": to where a remark is set off.

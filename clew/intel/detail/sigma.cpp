@@ -552,6 +552,13 @@ bool is_sigma(std::string_view bytes) {
   constexpr std::size_t head_bytes = 64U << 10U;
   const std::string_view head = bytes.substr(0, head_bytes);
   const std::string_view text = head.starts_with("\xef\xbb\xbf") ? head.substr(3) : head;
+  // A page or an article that shows a rule begins otherwise.
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] == '<' || text.substr(first).starts_with("# ")) {
+    if (first == std::string_view::npos || text[first] == '<' || text.find("\n## ") != std::string_view::npos ||
+        text.find("\n```") != std::string_view::npos)
+      return false;
+  }
   return has_line(text, "detection:") && (has_line(text, "logsource:") || has_line(text, "title:"));
 }
 

@@ -175,7 +175,9 @@ const Pack* supplier_of(std::string_view source, std::span<const Pack> packs) {
 Statement statement_of(std::string_view source, const Layout& layout, std::span<const Pack> packs) {
   Statement statement;
   statement.supplier = supplier_of(source, packs);
-  const Publication publication = publication_of(source, layout);
+  Publication publication = publication_of(source, layout);
+  if (const auto dates = find_dates(layout.published); !dates.empty() && dates.front().date.year != 0)
+    publication.date = dates.front().date;
   statement.published = publication.date.text();
   statement.year = publication.date.year;
   statement.publisher = publisher_of(source, layout, statement.supplier);
