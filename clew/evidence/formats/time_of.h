@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -22,14 +21,7 @@ class TimeText {
   TimeText() = default;
   TimeText(std::string_view text)  // NOLINT(google-explicit-constructor): it is that text
       : size_(static_cast<std::uint8_t>(std::min(text.size(), bytes_.size()))) {
-    // Most times have 16 to 32 bytes: two copies of a known size, which may overlap, take less than a call.
-    constexpr std::size_t part = 16;
-    if (size_ >= part && size_ <= 2 * part) {
-      std::memcpy(bytes_.data(), text.data(), part);
-      std::memcpy(bytes_.data() + size_ - part, text.data() + size_ - part, part);
-    } else {
-      std::copy_n(text.begin(), size_, bytes_.begin());
-    }
+    std::copy_n(text.begin(), size_, bytes_.begin());
   }
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
 
