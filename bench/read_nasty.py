@@ -27,6 +27,7 @@ def texts(size):
     hexes = "".join(r.choice("0123456789abcdef") for _ in range(1 << 16))
     yield "dots", filled(".", size)
     yield "dotted_letters", filled("a.", size)
+    yield "domains_in_one_sentence", filled("the domain x1.evil-a.com and ", size)
     yield "dotted_lines", filled("a.b.c.d.e.f.g.h\n", size)
     yield "brackets", filled("[", size)
     yield "brackets_closed", filled("[.]", size)

@@ -313,6 +313,7 @@ class BlockReader {
   std::vector<std::size_t> read_sentence(Part sentence) {
     const std::string_view text = plain_.text();
     sentence_ = sentence;
+    sentence_resolves_.reset();
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
     const Span whole = where(sentence);
@@ -784,11 +785,14 @@ class BlockReader {
 
   /// "The domain evil.example was registered in May": who looks that up means the intruder's.
   [[nodiscard]] bool is_registered_or_resolved() const {
-    const std::string sentence =
-        base::lowered(std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin));
-    return std::ranges::any_of(
-        std::to_array<std::string_view>({" registered ", " resolved ", " resolves ", " resolving "}),
-        [&](std::string_view word) { return sentence.find(word) != std::string::npos; });
+    if (!sentence_resolves_) {
+      const std::string sentence =
+          base::lowered(std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin));
+      sentence_resolves_ = std::ranges::any_of(
+          std::to_array<std::string_view>({" registered ", " resolved ", " resolves ", " resolving "}),
+          [&](std::string_view word) { return sentence.find(word) != std::string::npos; });
+    }
+    return *sentence_resolves_;
   }
 
   /// A file or page of somebody at a site of everybody: `https://github.com/evil/tool.zip` in a sentence that says that
@@ -896,7 +900,7 @@ class BlockReader {
       if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless)) return std::nullopt;
       if (harm && !has(cues_, cue_harmless) &&
           any_word(before, {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "host", "site",
-                            "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs", "site"}))
+                            "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs"}))
         return std::nullopt;
       if ((harm || has(cues_, cue_payload)) && is_talked_to(before)) return std::nullopt;
       if (value.type() == ValueType::url && model::Address::parse(model::host_of(value)) &&
@@ -982,7 +986,8 @@ class BlockReader {
   std::string sentence_note_;
   Cues cues_ = 0;
   bool has_hash_ = false;
-  mutable Part line_{1, 0};  ///< the line that `is_fetched` looked at last
+  mutable std::optional<bool> sentence_resolves_;  ///< once `is_registered_or_resolved` was asked of it
+  mutable Part line_{1, 0};                        ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
 };
 

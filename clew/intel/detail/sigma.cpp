@@ -554,11 +554,9 @@ bool is_sigma(std::string_view bytes) {
   const std::string_view text = head.starts_with("\xef\xbb\xbf") ? head.substr(3) : head;
   // A page or an article that shows a rule begins otherwise.
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || text[first] == '<' || text.substr(first).starts_with("# ")) {
-    if (first == std::string_view::npos || text[first] == '<' || text.find("\n## ") != std::string_view::npos ||
-        text.find("\n```") != std::string_view::npos)
-      return false;
-  }
+  if (first == std::string_view::npos || text[first] == '<') return false;
+  const bool is_article = text.substr(first).starts_with("# ") && (text.contains("\n## ") || text.contains("\n```"));
+  if (is_article) return false;
   return has_line(text, "detection:") && (has_line(text, "logsource:") || has_line(text, "title:"));
 }
 
