@@ -229,8 +229,7 @@ class BlockWorker {
 
   /// One sighting for a record and a value, at the value's first place.
   void sight(const Work& work, const evidence::Record& record, std::uint32_t value, base::Span match) {
-    if (std::ranges::find(sighted_, value) != sighted_.end()) return;
-    sighted_.push_back(value);
+    if (!sighted_.insert(value).second) return;
     keepers_.sightings.add(value, work.member->source, event_, [&] {
       Sighting sighting;
       sighting.indicator = value;
@@ -238,9 +237,8 @@ class BlockWorker {
       sighting.match = match;
       sighting.text = std::string(work.block.text_of(record).substr(
           match.offset_bytes, std::min<std::uint64_t>(match.size_bytes, model::Value::size_bytes_max)));
-      for (const auto& [in_field, attribute] : in_fields_) {
-        if (in_field == value) sighting.attributes.push_back(attribute);
-      }
+      for (const auto& [in_field, attribute] : std::ranges::equal_range(in_fields_, value, {}, &InField::first))
+        sighting.attributes.push_back(attribute);
       sighting.event = event_;
       quote(work, record, sighting);
       return sighting;
@@ -279,8 +277,8 @@ class BlockWorker {
   std::string key_, fields_text_;
   std::vector<std::size_t> field_ends_;
   std::vector<Hit> hits_, field_hits_;
-  std::vector<InField> in_fields_;      // of the record
-  std::vector<std::uint32_t> sighted_;  // the same
+  std::vector<InField> in_fields_;   // of the record, in order of value
+  std::set<std::uint32_t> sighted_;  // the same; a record may be a list of all that is sought
 };
 
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
