@@ -100,10 +100,10 @@ std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>
 /// a URL. Not where the host is a service that many use, for then it tells nothing of the URL.
 void add_hosts_of_urls(std::vector<model::Indicator>& indicators) {
   std::set<model::Value> known;
-  std::vector<std::string> domains;
+  model::DomainSet domains;
   for (const model::Indicator& indicator : indicators) {
     known.insert(indicator.value);
-    if (indicator.value.type() == model::ValueType::domain) domains.push_back(indicator.value.text());
+    if (indicator.value.type() == model::ValueType::domain) domains.add(indicator.value.text());
   }
   std::vector<model::Indicator> hosts;
   for (const model::Indicator& indicator : indicators) {
@@ -120,8 +120,7 @@ void add_hosts_of_urls(std::vector<model::Indicator>& indicators) {
     if (!value || !known.insert(*value).second) continue;
     if (address && (model::is_private(*address) || !link::why_shared_address(host).empty())) continue;
     if (!address && (!model::has_registered_domain(value->text()) || !link::why_shared_host(host).empty())) continue;
-    const auto covers = [&](const std::string& domain) { return model::is_within_domain(value->text(), domain); };
-    if (std::ranges::any_of(domains, covers)) continue;
+    if (domains.covers(value->text())) continue;
     model::Indicator derived = indicator;
     derived.value = *std::move(value);
     derived.host_of_url = indicator.value.text();

@@ -33,14 +33,14 @@ struct Judged {
 
 using RecordPlace = std::pair<std::uint32_t, std::uint64_t>;
 
-/// Of a host that is sought for a URL's sake: where the URL itself was seen, which says more.
-std::set<RecordPlace> records_with_its_url(const Material& material, const hunt::KeptSightings& host) {
-  std::set<RecordPlace> places;
-  const std::string& url = material.indicators[host.indicator].host_of_url;
-  if (url.empty()) return places;
+/// Where each URL was seen: there it says more than its host, which is sought for its sake.
+std::map<std::string_view, std::set<RecordPlace>> places_of_urls(const Material& material) {
+  std::map<std::string_view, std::set<RecordPlace>> places;
   for (const hunt::KeptSightings& kept : material.scan->kept) {
-    if (material.indicators[kept.indicator].value.text() != url) continue;
-    for (const Sighting& sighting : kept.sightings) places.insert({sighting.place.file, sighting.place.offset});
+    const model::Value& value = material.indicators[kept.indicator].value;
+    if (value.type() != model::ValueType::url) continue;
+    for (const Sighting& sighting : kept.sightings)
+      places[value.text()].insert({sighting.place.file, sighting.place.offset});
   }
   return places;
 }
@@ -48,11 +48,12 @@ std::set<RecordPlace> records_with_its_url(const Material& material, const hunt:
 /// The same record twice in one source (an export repeats lines, two exports overlap) is one record.
 std::vector<Judged> without_repeats(const Material& material) {
   std::vector<Judged> result;
+  const auto urls = places_of_urls(material);
   for (const hunt::KeptSightings& kept : material.scan->kept) {
     std::map<std::string_view, std::size_t> seen;
-    const std::set<RecordPlace> told = records_with_its_url(material, kept);
+    const auto its_url = urls.find(material.indicators[kept.indicator].host_of_url);
     for (const Sighting& sighting : kept.sightings) {
-      if (told.contains({sighting.place.file, sighting.place.offset})) continue;
+      if (its_url != urls.end() && its_url->second.contains({sighting.place.file, sighting.place.offset})) continue;
       // A line of text without a time may truly come twice; a timed record with the same bytes is the same record.
       if (sighting.event.time) {
         const auto [known, fresh] = seen.try_emplace(sighting.raw, result.size());

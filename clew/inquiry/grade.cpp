@@ -370,7 +370,7 @@ Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& i
 
 Graded grade(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   Graded graded = grade_by_class(sighting, indicator, material);
-  if (indicator.host_of_url.empty()) return graded;
+  if (indicator.is_published()) return graded;
   // Whoever has the host may have other pages there, and only one of them was published.
   const bool is_more = graded.grade != Grade::mentioned && graded.grade != Grade::attempted;
   if (is_more) graded.grade = Grade::attempted;

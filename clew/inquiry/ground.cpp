@@ -204,20 +204,14 @@ void add_unseen_devices(const ScanResult& scan, const model::Window& window, std
   }
 }
 
-}  // namespace
-
-namespace {
-
 /// Whether each published URL has a name for its host, and that is searched for.
 bool hosts_of_urls_are_sought(std::span<const model::Indicator> indicators) {
-  std::vector<std::string_view> domains;
+  model::DomainSet domains;
   for (const model::Indicator& indicator : indicators) {
-    if (indicator.value.type() == model::ValueType::domain) domains.push_back(indicator.value.text());
+    if (indicator.value.type() == model::ValueType::domain) domains.add(indicator.value.text());
   }
   return std::ranges::all_of(indicators, [&](const model::Indicator& indicator) {
-    if (indicator.value.type() != model::ValueType::url) return true;
-    const std::string_view host = model::host_of(indicator.value);
-    return std::ranges::any_of(domains, [&](std::string_view domain) { return model::is_within_domain(host, domain); });
+    return indicator.value.type() != model::ValueType::url || domains.covers(model::host_of(indicator.value));
   });
 }
 
@@ -306,11 +300,11 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
 
   std::map<model::ValueType, model::CaseSearch> searched;
   for (const model::Indicator& indicator : indicators) {
-    if (indicator.host_of_url.empty()) ++searched[indicator.value.type()].indicators;
+    if (indicator.is_published()) ++searched[indicator.value.type()].indicators;
   }
   std::set<std::uint32_t> sighted;
   for (const hunt::KeptSightings& kept : scan.kept) {
-    if (indicators[kept.indicator].host_of_url.empty()) sighted.insert(kept.indicator);
+    if (indicators[kept.indicator].is_published()) sighted.insert(kept.indicator);
   }
   for (const std::uint32_t indicator : sighted) ++searched[indicators[indicator].value.type()].sighted;
   std::map<std::string, std::uint64_t> unseen;  // kind of value -> how many of the notice nothing could have shown

@@ -86,8 +86,7 @@ void inquire(const Pursuit& pursuit, const Question& question, CaseDocument& doc
   document.axis_to = ground.axis_to;
   list_files(scan, document);
   for (const std::string& left_out : pursuit.left_out()) document.problems.push_back(left_out);
-  const auto published = std::ranges::count_if(
-      pursuit.indicators(), [](const model::Indicator& indicator) { return indicator.host_of_url.empty(); });
+  const auto published = std::ranges::count_if(pursuit.indicators(), &model::Indicator::is_published);
   document.answer = decide(document, ground, question, static_cast<std::size_t>(published));
   if (document.answer.earliest_finding.empty()) return;
   find_door(judgement, records, document.findings, told.chain_of_case, document.answer);

@@ -82,6 +82,15 @@ bool is_within_domain(std::string_view name, std::string_view domain) {
   return name.size() > domain.size() && name.ends_with(domain) && name[name.size() - domain.size() - 1] == '.';
 }
 
+bool DomainSet::covers(std::string_view name) const {
+  while (!domains_.contains(name)) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string_view::npos) return false;
+    name.remove_prefix(dot + 1);
+  }
+  return true;
+}
+
 std::string registered_domain(std::string_view name) {
   const psl_ctx_t* const list = suffixes();
   const std::string text(name);

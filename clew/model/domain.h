@@ -7,9 +7,12 @@
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/base/text_hash.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace clew::model {
 
@@ -20,6 +23,16 @@ base::Result<std::string> parse_domain(std::string_view text);
 
 /// `a.evil.example` is within `evil.example`, `notevil.example` is not. Both canonical.
 bool is_within_domain(std::string_view name, std::string_view domain);
+
+/// Domains, all canonical, to ask whether a name is within one of them without comparing it with each.
+class DomainSet {
+ public:
+  void add(std::string_view domain) { domains_.emplace(domain); }
+  [[nodiscard]] bool covers(std::string_view name) const;
+
+ private:
+  std::unordered_set<std::string, base::TextHash, std::equal_to<>> domains_;
+};
 
 /// The name below its public suffix: `a.b.example.co.uk` gives `example.co.uk`; empty for a suffix itself, and for a
 /// name whose last label is on no list (so `setup.py` has none but `evil.com` does).

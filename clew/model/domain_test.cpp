@@ -75,6 +75,17 @@ TEST(Domain, KnowsWhatIsWithinIt) {
   EXPECT_FALSE(is_within_domain("", "evil.example"));
 }
 
+TEST(Domain, IsAskedOfManyAtOnce) {
+  DomainSet domains;
+  EXPECT_FALSE(domains.covers("evil.example"));
+  domains.add("evil.example");
+  domains.add("a.b.example");
+  for (const std::string_view name : {"evil.example", "www.evil.example", "x.a.b.example"})
+    EXPECT_TRUE(domains.covers(name)) << name;
+  for (const std::string_view name : {"notevil.example", "evil.example.org", "example", "b.example", ""})
+    EXPECT_FALSE(domains.covers(name)) << name;
+}
+
 TEST(Domain, IsRegisteredBelowItsPublicSuffix) {
   EXPECT_EQ(registered_domain("a.b.example.co.uk"), "example.co.uk");
   EXPECT_EQ(registered_domain("www.example.com"), "example.com");

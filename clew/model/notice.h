@@ -64,6 +64,8 @@ struct Indicator {
   std::vector<AlsoFor> also_for = {};  ///< what the remark tells as "also published for …"
   /// Of a host that nobody published: the URL that it is the host of. It was asked for; which page, the record must tell.
   std::string host_of_url = {};
+
+  [[nodiscard]] bool is_published() const { return host_of_url.empty(); }
 };
 
 struct Mention {
