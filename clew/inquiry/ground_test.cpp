@@ -157,6 +157,21 @@ TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
   EXPECT_EQ(ground.searched[0].type, "url");
 }
 
+TEST(Needs, HostsThatNobodyPublishedDoNotCrowdOutATypeOfTheNotice) {
+  std::vector<model::Indicator> indicators = {
+      detail::indicator_of(model::ValueType::md5, "00112233445566778899aabbccddeeff")};
+  for (const char letter : {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}) {
+    const std::string host = std::string(1, letter) + ".bad.example";
+    const std::string url = "https://" + host + "/x";
+    indicators.push_back(detail::indicator_of(model::ValueType::url, url));
+    indicators.push_back(detail::indicator_of(model::ValueType::domain, host));
+    indicators.back().host_of_url = url;
+  }
+  std::string names;
+  for (const Need& need : needs_of({}, indicators)) names += need.name + ";";
+  EXPECT_EQ(names, "URLs;file hashes;");
+}
+
 TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("osquery", {Sight::process}, "2030-06-20", "2030-07-31"));

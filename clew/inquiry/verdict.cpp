@@ -127,13 +127,16 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
 std::vector<Need> needs_of(const Question& question, std::span<const model::Indicator> indicators) {
   std::vector<Need> needs = question.needs;
   std::map<model::ValueType, std::size_t> types;
+  std::size_t published = 0;
   for (const model::Indicator& indicator : indicators) {
-    if (indicator.host_of_url.empty()) ++types[indicator.value.type()];
+    if (!indicator.is_published()) continue;
+    ++types[indicator.value.type()];
+    ++published;
   }
   for (const auto& [type, count] : types) {
     // No log of a company shows a wallet: that is asked of the chain.
     if (type == model::ValueType::btc_address || type == model::ValueType::eth_address) continue;
-    if (static_cast<double>(count) < type_share_min * static_cast<double>(indicators.size())) continue;
+    if (static_cast<double>(count) < type_share_min * static_cast<double>(published)) continue;
     Need need = need_of(type, indicators);
     const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });
     if (!known) needs.push_back(std::move(need));
