@@ -20,12 +20,15 @@ using model::ValueType;
 constexpr double address_half_life_days = 720;
 constexpr double netblock_half_life_days = 360;
 constexpr std::size_t examples_max = 3;
-constexpr double told_probability_min = 0.01;
+constexpr double told_probability_min = 0.05;
+/// Of the best candidates whom nobody would name, two in five were right, whatever the odds said of them: they are told
+/// apart by no more than this (docs/attribution.md).
+constexpr double unnamed_from = 0.20, unnamed_to = 0.45;
 /// A profile may shift the odds of a link this far, and no further: it is the weaker kind of evidence.
 constexpr double profile_ratio_max = 4;
 /// Habits can speak against a new actor, and hardly for one: of the reports that looked newest, half were on new actors
 /// (docs/benchmarks/link.md).
-constexpr double damping_above_even = 0.15;
+constexpr double new_by_habits_max = 0.2;  // of the log odds: "roughly even chance" ends at 0.55
 constexpr std::size_t style_hosts_max = 500;
 
 /// What the weights are called after: several kinds of trace may be one of these.
@@ -82,6 +85,7 @@ struct Candidate {
   std::set<std::string> publishers;
   std::int32_t latest_domain_day = std::numeric_limits<std::int32_t>::min();
   double score = 0;
+  double probability = 0;  // by the odds; `probabilities_` are those that are told
   std::vector<std::pair<std::string, double>> terms;
 };
 
@@ -171,8 +175,14 @@ class Judge {
   Candidate& candidate_for(const std::string& key) {
     const auto found = std::ranges::find(candidates_, key, &Candidate::key);
     if (found != candidates_.end()) return *found;
-    candidates_.push_back(
-        {.key = key, .activities = {}, .amounts = {}, .links = {}, .publishers = {}, .score = 0, .terms = {}});
+    candidates_.push_back({.key = key,
+                           .activities = {},
+                           .amounts = {},
+                           .links = {},
+                           .publishers = {},
+                           .score = 0,
+                           .probability = 0,
+                           .terms = {}});
     return candidates_.back();
   }
 
@@ -266,7 +276,7 @@ class Judge {
                         weights_.unknown_rare_software * novelty.rare_software +
                         weights_.unknown_common_habits * novelty.common_habits +
                         weights_.unknown_many_techniques * novelty.many_techniques;
-    profile_unknown_ = 1 / (1 + std::exp(odds > 0 ? -odds * damping_above_even : -odds));
+    profile_unknown_ = 1 / (1 + std::exp(odds > 0 ? -new_by_habits_max * odds / (1 + odds) : -odds));
     for (const std::string& feature : case_.features) {
       if (is_technique(feature) || profiles.users_of(feature) < popular_software_activities_min) continue;
       ++discounts_[fmt::format("{} is used by {} actors", feature_words(feature), profiles.users_of(feature))];
@@ -313,9 +323,20 @@ class Judge {
     for (Candidate& candidate : candidates_) score_one(candidate, everybody, hosts, all_links);
     double sum = 1;  // the unknown actor's
     for (const Candidate& candidate : candidates_) sum += std::exp(std::clamp(candidate.score, -30.0, 30.0));
-    for (const Candidate& candidate : candidates_) {
-      probabilities_.push_back(std::exp(std::clamp(candidate.score, -30.0, 30.0)) / sum);
+    double best = 0;
+    for (Candidate& candidate : candidates_) {
+      candidate.probability = std::exp(std::clamp(candidate.score, -30.0, 30.0)) / sum;
+      probabilities_.push_back(candidate.probability);
+      best = std::max(best, candidate.probability);
     }
+    if (best >= named_probability_min || best < told_probability_min) return;
+    const double told = unnamed(best);
+    for (double& probability : probabilities_) probability = probability == best ? told : std::min(probability, told);
+  }
+
+  static double unnamed(double probability) {
+    const double part = (probability - told_probability_min) / (named_probability_min - told_probability_min);
+    return unnamed_from + part * (unnamed_to - unnamed_from);
   }
 
   static std::size_t specific_links(const Candidate& candidate) {
@@ -614,9 +635,11 @@ class Judge {
         if (part > strongest) strongest = part, family = i;
       }
       if (strongest > 0) {
-        const double odds = probabilities_[best] / std::max(1e-9, 1 - probabilities_[best]) * std::exp(-strongest);
+        const double odds = candidate.probability / std::max(1e-9, 1 - candidate.probability) * std::exp(-strongest);
+        double left = odds / (1 + odds);
+        if (left >= told_probability_min && left < named_probability_min) left = unnamed(left);
         told.push_back(fmt::format("were the link by {} an accident, {} would be {} ({:.2f})", family_words.at(family),
-                                   candidate.key, likelihood_of(odds / (1 + odds)).words, odds / (1 + odds)));
+                                   candidate.key, likelihood_of(left).words, left));
       }
       if (specific_links(candidate) == 1) told.emplace_back("a second link of another kind would raise the confidence");
     }

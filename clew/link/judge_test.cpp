@@ -309,13 +309,21 @@ TEST(Traces, TellWhoseANameIs) {
     std::string_view host, registered;
     bool shared;
   };
-  for (const Row& row : {Row{"a.b.example.co.uk", "example.co.uk", false},
-                         Row{"evil.duckdns.org", "evil.duckdns.org", false}, Row{"x.y.kro.kr", "y.kro.kr", false},
-                         Row{"mail.google.com", "google.com", true}, Row{"github.com", "github.com", true}}) {
+  for (const Row& row :
+       {Row{"a.b.example.co.uk", "example.co.uk", false}, Row{"evil.duckdns.org", "evil.duckdns.org", false},
+        Row{"x.y.kro.kr", "y.kro.kr", false}, Row{"mail.google.com", "google.com", true},
+        Row{"github.com", "github.com", true}, Row{"a.evil.example", "evil.example", false},
+        Row{"evil.example", "evil.example", false}, Row{"www.abcdef.onion", "abcdef.onion", false}}) {
     const auto traces = traces_of(Value::parse(ValueType::domain, row.host).value());
     ASSERT_EQ(traces.size(), 2U) << row.host;
     EXPECT_EQ(traces[1].key, row.registered);
     EXPECT_EQ(!traces[1].shared.empty(), row.shared) << row.host;
+  }
+}
+
+TEST(Traces, GiveNoRegisteredDomainToWhatNobodyRegisters) {
+  for (const std::string_view host : {"nas.home", "dc.corp.local", "co.uk", "router.lan"}) {
+    EXPECT_EQ(traces_of(Value::parse(ValueType::domain, host).value()).size(), 1U) << host;
   }
 }
 

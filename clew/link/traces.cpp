@@ -437,8 +437,22 @@ void add_address(std::string_view text, std::vector<Trace>& traces) {
   traces.push_back({TraceKind::netblock, network.text(), why});
 }
 
+// Names that no registry gives out: everybody's machines at home are called so (RFC 6761, RFC 6762).
+constexpr std::array private_endings = std::to_array<std::string_view>(
+    {"corp", "home", "internal", "invalid", "lan", "local", "localdomain", "localhost"});
+
 std::string registered_name(std::string_view host) {
   std::string registered = model::registered_domain(host);
+  if (registered.empty()) {
+    // The list's default rule: an ending that it does not know is a suffix of one label.
+    const std::size_t last = host.rfind('.');
+    if (last == std::string_view::npos || last == 0) return {};
+    if (model::has_listed_ending(std::string(host)) ||
+        std::ranges::binary_search(private_endings, host.substr(last + 1)))
+      return {};
+    const std::size_t before = host.rfind('.', last - 1);
+    return std::string(host.substr(before == std::string_view::npos ? 0 : before + 1));
+  }
   if (!std::ranges::binary_search(free_suffixes, registered)) return registered;
   if (host.size() <= registered.size()) return {};
   const std::string_view below = host.substr(0, host.size() - registered.size() - 1);
@@ -512,7 +526,7 @@ std::vector<Trace> traces_of(const Value& value, model::Role role) {
     case ValueType::email: {
       traces.push_back({TraceKind::exact, exact_key(value.type(), value.text())});
       const std::string host = value.text().substr(value.text().rfind('@') + 1);
-      std::string registered = model::registered_domain(host);
+      std::string registered = registered_name(host);
       if (!registered.empty())
         traces.push_back({TraceKind::registered_domain, std::move(registered), why_shared_host(host)});
       break;

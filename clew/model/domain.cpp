@@ -99,6 +99,11 @@ std::string registered_domain(std::string_view name) {
   return registered == nullptr ? std::string{} : std::string(registered);
 }
 
+bool has_listed_ending(const std::string& name) {
+  const psl_ctx_t* const list = suffixes();
+  return list != nullptr && ends_in_suffix(list, name);
+}
+
 bool has_registered_domain(const std::string& name) {
   const psl_ctx_t* const list = suffixes();
   // Every name that ends in a suffix and is none has one: a single look into the list instead of one for each label.

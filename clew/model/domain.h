@@ -38,6 +38,8 @@ class DomainSet {
 /// name whose last label is on no list (so `setup.py` has none but `evil.com` does).
 /// Source: the Public Suffix List, by libpsl.
 std::string registered_domain(std::string_view name);
+/// Whether the list has the last label: `com` and `museum`, not `py`, `example` or `onion`.
+bool has_listed_ending(const std::string& name);
 /// Whether `registered_domain` gives one; quicker.
 bool has_registered_domain(const std::string& name);
 

@@ -82,12 +82,15 @@ const link::Weights& chosen(const WeightsOf& weights, std::string_view id) {
   return found == weights.end() ? link::Weights::learned() : found->second;
 }
 
-std::string candidates_text(const link::Judgement& judgement) {
+std::string candidates_text(const link::Judgement& judgement, const link::KnownGround& ground) {
   std::string text = "[";
   for (const link::Hypothesis& hypothesis : judgement.candidates) {
     if (text.size() > 1) text += ",";
-    text += fmt::format("{{\"activity\":{},\"p\":{:.6f},\"confidence\":\"{}\",\"terms\":{{",
-                        json_text(hypothesis.activity), hypothesis.probability, link::name_of(hypothesis.confidence));
+    const auto facts = std::ranges::find(ground.activities, hypothesis.activity, &link::ActivityFacts::name);
+    const std::string id = facts == ground.activities.end() ? "" : facts->id;
+    text += fmt::format("{{\"activity\":{},\"id\":{},\"p\":{:.6f},\"confidence\":\"{}\",\"terms\":{{",
+                        json_text(hypothesis.activity), json_text(id), hypothesis.probability,
+                        link::name_of(hypothesis.confidence));
     bool first = true;
     for (const auto& [name, value] : hypothesis.terms) {
       text += fmt::format("{}\"{}\":{:.6f}", first ? "" : ",", name, value);
@@ -148,8 +151,8 @@ void replay_block(const store::KnowledgeBase& base, std::string_view line, const
                           json_text(fmt::format("{} {}", link::name_of(question.trace.kind), question.trace.key)));
   }
   fmt::print("{{\"date\":\"{}\",\"truth\":{},\"candidates\":{},\"unknown\":{:.6f},\"abstained\":{},\"traces\":[{}]}}\n",
-             date, json_text(label), candidates_text(judgement), judgement.unknown_probability, judgement.abstained,
-             traces);
+             date, json_text(label), candidates_text(judgement, ground), judgement.unknown_probability,
+             judgement.abstained, traces);
 }
 
 void replay_report(const store::KnowledgeBase& base, const JsonValue& report, const WeightsOf& weights) {
@@ -169,7 +172,7 @@ void replay_report(const store::KnowledgeBase& base, const JsonValue& report, co
       "{{\"release\":{},\"scores\":{{{}}},\"novelty\":[{:.6f},{:.6f},{:.6f},{:.6f}],\"candidates\":{},\"unknown\":{:.6f},"
       "\"abstained\":{}}}\n",
       json_text(report["release"].text()), scores, novelty.own_software, novelty.rare_software, novelty.common_habits,
-      novelty.many_techniques, candidates_text(judgement), judgement.unknown_probability, judgement.abstained);
+      novelty.many_techniques, candidates_text(judgement, ground), judgement.unknown_probability, judgement.abstained);
 }
 
 }  // namespace

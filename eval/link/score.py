@@ -326,7 +326,7 @@ def score_reports(args, folder):
         features = set(report["features"])
         scores = {"IDF containment": {}, "Jaccard": {}, "number of equal features": {}}
         for group, habits in profiles.items():
-            scores["IDF containment"][group] = sum(rarity[f] for f in features & habits) / (sum(rarity.values()) or 1)
+            scores["IDF containment"][group] = math.fsum(rarity[f] for f in features & habits) / (math.fsum(rarity.values()) or 1)
             scores["Jaccard"][group] = len(features & habits) / len(features | habits)
             scores["number of equal features"][group] = len(features & habits)
         for name, by_group in scores.items():
@@ -340,9 +340,7 @@ def score_reports(args, folder):
     for name, scores in best.items():
         result["unknown"].append((f"low best {name}", area_under(scores, truths)))
     result["unknown"].append(("number of features", area_under([len(r["features"]) for r in reports], truths)))
-    groups = {}
-    for created_case in cases:
-        groups.setdefault(created_case["truth"], None)
+    result["bands"] = bands_of([(c["p"], c["id"] == r["truth"]) for r in reports for c in r["candidates"]])
     result["bands_unknown"] = bands_of([(r["unknown"], not r["known"]) for r in reports])
     return result
 
@@ -388,6 +386,8 @@ def page(args, blocks, reports):
                        [(n, f"{a:.3f}", f"{b:.3f}", f"{c:.3f}") for n, a, b, c in reports["rows"]])
         lines += ["", "Is the actor a new one? Area under ROC:", ""]
         lines += table(("score", "area"), [(n, f"{a:.3f}") for n, a in reports["unknown"]])
+        lines += ["", "Calibration of every candidate that was told, by habits and tools alone:", ""]
+        lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(reports["bands"]))
         lines += ["", "Calibration of \"an actor not in the knowledge base\":", ""]
         lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(reports["bands_unknown"]))
         lines.append("")
