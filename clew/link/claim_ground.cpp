@@ -99,6 +99,23 @@ void add(std::vector<Position>& positions, Position position, const std::string&
   if (!via.empty() && std::ranges::find(same->echoes, via) == same->echoes.end()) same->echoes.push_back(via);
 }
 
+/// Who passes another's statement on and says the same is one voice with him: which of the two was first to know cannot
+/// be told from outside.
+void drop_echoing(std::vector<Position>& positions, std::span<const model::NameClaim> names) {
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const Position origin = positions[i];
+    std::erase_if(positions, [&](const Position& other) {
+      if (base::equal_ignoring_case(other.by, origin.by)) return false;
+      const bool passes_on = std::ranges::any_of(
+          origin.echoes, [&](const std::string& echo) { return base::equal_ignoring_case(echo, other.by); });
+      const bool says_the_same = (!origin.programme.empty() && origin.programme == other.programme) ||
+                                 (!origin.object.empty() && are_equal(origin.object, other.object, names));
+      return passes_on && says_the_same;
+    });
+    i = static_cast<std::size_t>(std::ranges::find(positions, origin.by, &Position::by) - positions.begin());
+  }
+}
+
 bool is_denial(model::Stance stance) { return stance == model::Stance::denies || stance == model::Stance::retracts; }
 
 void agree(ClaimGround& ground, std::span<const model::NameClaim> names) {
@@ -180,6 +197,7 @@ ClaimGround ground_of(std::span<const model::Claim> claims, std::optional<std::i
                       .text = claim->text};
     add(is_denial(claim->stance) ? ground.denials : ground.positions, std::move(position), claim->via);
   }
+  drop_echoing(ground.positions, names);
   agree(ground, names);
   return ground;
 }

@@ -266,6 +266,18 @@ TEST(Judge, RestsOnClaimsAtTheLevelOnWhichTheyAgreeAndCountsEchoesOnce) {
   EXPECT_EQ(judgement.claims.positions.front().echoes, (std::vector<std::string>{"Reuters", "TechCrunch"}));
 }
 
+TEST(Judge, CountsWhoPassesOnAndSaysTheSameWithTheOneWhoSaidIt) {
+  auto claims = july_2023();
+  claims.push_back({.by = "Reuters",
+                    .via = "CrowdStrike",
+                    .date = "2023-07-20",
+                    .kind = model::ClaimKind::attribution,
+                    .object = "Labyrinth Chollima"});
+  EXPECT_EQ(Known().ask(LinkCase{.claims = claims}).claims.independent, 3U);
+  claims.back().object = "China";
+  EXPECT_EQ(Known().ask(LinkCase{.claims = claims}).claims.dissenting, 1U) << "another statement is its own";
+}
+
 TEST(Judge, KnowsNoClaimBeforeItWasMade) {
   LinkCase link_case{.claims = july_2023(), .as_of = model::day_of("2023-07-12")};
   const Judgement judgement = Known().ask(link_case);
