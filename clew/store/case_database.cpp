@@ -78,6 +78,21 @@ CREATE TABLE evidence_file (
   file TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT, content_sha256 TEXT, source TEXT,
   records INTEGER NOT NULL, events INTEGER NOT NULL, unparsed INTEGER NOT NULL, problem TEXT
 ) STRICT;
+CREATE TABLE hypothesis (
+  rank INTEGER PRIMARY KEY, activity TEXT, probability REAL NOT NULL, confidence TEXT, confidence_why TEXT, level TEXT,
+  rests_on_claims INTEGER NOT NULL, names TEXT NOT NULL
+) STRICT;
+CREATE TABLE hypothesis_reason (
+  hypothesis INTEGER NOT NULL REFERENCES hypothesis(rank), in_favour INTEGER NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE matrix_cell (
+  row INTEGER NOT NULL, evidence TEXT NOT NULL, kind TEXT NOT NULL, hypothesis INTEGER NOT NULL REFERENCES hypothesis(rank),
+  bearing TEXT NOT NULL
+) STRICT;
+CREATE TABLE link (
+  kind TEXT NOT NULL, from_value TEXT NOT NULL, to_value TEXT NOT NULL, activity TEXT NOT NULL, source TEXT, publisher TEXT,
+  date TEXT, weight REAL NOT NULL, discounted TEXT
+) STRICT;
 CREATE INDEX evidence_of_finding ON evidence (finding);
 )sql";
 
@@ -294,6 +309,43 @@ Result<base::Done> add_coverage(sqlite3* database, const model::CaseDocument& do
   return file_row.done();
 }
 
+Result<base::Done> add_attribution(sqlite3* database, const model::CaseAttribution& attribution) {
+  Insert hypothesis_row(database, "hypothesis", 8);
+  Insert reason_row(database, "hypothesis_reason", 3);
+  const auto add = [&](std::uint64_t rank, const model::CaseCandidate& candidate) {
+    const std::string names = fmt::format("{}", fmt::join(candidate.names, "; "));
+    hypothesis_row(rank, candidate.activity, candidate.probability, candidate.confidence, candidate.confidence_why,
+                   candidate.level, candidate.rests_on_claims, required(names));
+    for (const std::string& text : candidate.supporting) reason_row(rank, true, required(text));
+    for (const std::string& text : candidate.opposing) reason_row(rank, false, required(text));
+  };
+  std::uint64_t rank = 0;
+  for (const model::CaseCandidate& candidate : attribution.candidates) add(++rank, candidate);
+  add(++rank, {.activity = {},
+               .names = {},
+               .confidence = {},
+               .probability = attribution.unknown_probability,
+               .supporting = attribution.unknown_supporting,
+               .opposing = attribution.unknown_opposing});
+  Insert cell_row(database, "matrix_cell", 5);
+  std::uint64_t row = 0;
+  for (const model::CaseMatrixRow& each : attribution.matrix) {
+    ++row;
+    for (std::size_t i = 0; i < each.cells.size(); ++i) {
+      cell_row(row, required(each.evidence), required(each.kind), std::uint64_t{i + 1}, name_of(each.cells[i]));
+    }
+  }
+  Insert link_row(database, "link", 9);
+  for (const model::CaseLink& each : attribution.links) {
+    link_row(required(each.kind), required(each.from), required(each.to), required(each.activity), each.source,
+             each.publisher, each.date, each.weight, each.discounted);
+  }
+  CLEW_CHECK(hypothesis_row.done());
+  CLEW_CHECK(reason_row.done());
+  CLEW_CHECK(cell_row.done());
+  return link_row.done();
+}
+
 }  // namespace
 
 Result<std::string> case_database(const model::CaseDocument& document) {
@@ -310,6 +362,7 @@ Result<std::string> case_database(const model::CaseDocument& document) {
   CLEW_CHECK(add_scope(opened, document));
   CLEW_CHECK(add_course(opened, document));
   CLEW_CHECK(add_coverage(opened, document));
+  if (document.attribution) CLEW_CHECK(add_attribution(opened, *document.attribution));
   CLEW_CHECK(run(opened, "COMMIT;"));
   sqlite3_int64 size = 0;
   const std::unique_ptr<unsigned char, FreeBytes> bytes(sqlite3_serialize(opened, "main", &size, 0));

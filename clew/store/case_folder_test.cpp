@@ -291,6 +291,38 @@ TEST(CaseDatabase, AnswersQuestionsInSql) {
   EXPECT_EQ(ask(path, "SELECT bytes FROM evidence_file"), "9223372036854775807\n");
 }
 
+TEST(CaseDatabase, HoldsTheJudgementWithTheUnknownActorLast) {
+  const Playground ground;
+  model::CaseDocument document = sample("orc-17");
+  document.attribution = {.candidates = {{.activity = "Amber Group",
+                                          .names = {"Amber Group", "Umber"},
+                                          .confidence = "low",
+                                          .probability = 0.6,
+                                          .supporting = {"1 equal address"},
+                                          .opposing = {}}},
+                          .abstained = false,
+                          .why = "likely",
+                          .unknown_probability = 0.4,
+                          .unknown_opposing = {"1 trace is known of Amber Group alone"},
+                          .matrix = {{"equal address", "address", {model::Bearing::supports, model::Bearing::against}}},
+                          .links = {{.kind = "exact_indicator",
+                                     .from = "192.0.2.9",
+                                     .to = "192.0.2.9",
+                                     .activity = "Umber",
+                                     .source = {},
+                                     .publisher = "Example Labs",
+                                     .date = "2024-01-02",
+                                     .weight = 0.5,
+                                     .discounted = {}}}};
+  ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), document, first_texts));
+  const fs::path path = ground.path() / "case.sqlite";
+  EXPECT_EQ(ask(path, "SELECT rank, activity, probability, names FROM hypothesis ORDER BY rank"),
+            "1|Amber Group|0.6|Amber Group; Umber\n2|null|0.4|\n");
+  EXPECT_EQ(ask(path, "SELECT hypothesis, in_favour FROM hypothesis_reason"), "1|1\n2|0\n");
+  EXPECT_EQ(ask(path, "SELECT hypothesis, bearing FROM matrix_cell"), "1|+\n2|-\n");
+  EXPECT_EQ(ask(path, "SELECT from_value, activity, source, weight FROM link"), "192.0.2.9|Umber|null|0.5\n");
+}
+
 TEST(CaseDatabase, AnswersTheQuestionsOfItsPage) {
   const Playground ground;
   ASSERT_TRUE(write_case_folder(base::Disk::real(), ground.path(), sample("orc-17"), first_texts));
