@@ -94,6 +94,32 @@ TEST(Lookup, ThatResolvedCountsAsAnAttemptWhereNobodyWatchedConnections) {
   expect_counts(scene.finding(), Grade::attempted);
 }
 
+TEST(Lookup, IsNotExplainedByASourceThatDoesNotKnowTheDevice) {
+  const auto judged = [](std::string_view watched) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary())
+        .watched("zeek_conn", model::Sight::connection, noon, watched)
+        .sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname});
+    return scene.finding();
+  };
+  expect_counts(judged("10.2.0.7"), Grade::attempted);
+  expect_explained(judged("desk-7"), "resolved-not-connected");
+  expect_explained(judged("dev7"), "resolved-not-connected");
+}
+
+TEST(Lookup, ByAResolverIsFollowedByAnybodysConnection) {
+  model::Device resolver{"ns-1", "", {"10.1.0.53"}, "", "appliance", "DNS resolver", 0};
+  const auto judged = [&](std::string_view connected_to) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(resolver)
+        .watched("zeek_conn", model::Sight::connection, noon, "10.1.0.8")
+        .sighting(lookup("10.1.0.53", "203.0.113.9"), {Attribute::query_hostname})
+        .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.8", connected_to, "SF"));
+    return scene.finding();
+  };
+  EXPECT_EQ(judged("203.0.113.9").grade, Grade::contacted);
+}
+
 TEST(Lookup, WithoutAnAnswerIsExplained) {
   Scene scene(ValueType::domain, "bad.example");
   scene.device(ordinary()).sighting(lookup("10.1.0.7", "", "NXDOMAIN"), {Attribute::query_hostname});

@@ -65,11 +65,14 @@ std::string destination(const Event& event) {
   return port.empty() ? std::string(ip) : fmt::format("{}:{}", ip, port);
 }
 
-/// The connection that followed a look-up, if the records have one. `answered` is the record that has its answers.
-const Event* connection_after(const Event& lookup, const Event& answered, const Context& context) {
+/// The connection that followed a look-up, if the records have one. `answered` is the record that has its answers. Where it
+/// is not known who asked, or a resolver did for somebody, anybody's connection is.
+const Event* connection_after(const Event& lookup, const Event& answered, const Material& material) {
+  const Context& context = *material.context;
   if (!lookup.time) return nullptr;
   constexpr std::int64_t clock_slack = 2 * base::Instant::per_second;
-  const std::string_view asker = lookup.get(Attribute::src_ip);
+  const bool is_behind = !device_of(lookup, material.scan->inventory).behind.empty();
+  const std::string_view asker = is_behind ? std::string_view() : lookup.get(Attribute::src_ip);
   for (const Event::Field& field : answered.fields()) {
     if (field.attribute != Attribute::answer) continue;
     const auto address = model::Address::parse(answered.text_of(field));
@@ -77,7 +80,8 @@ const Event* connection_after(const Event& lookup, const Event& answered, const 
     const Event* last = nullptr;
     std::size_t connections = 0;
     for (const Event* record : context.records_with(address->text())) {
-      if (!record->time || !shows_contact(*record) || record->get(Attribute::src_ip) != asker) continue;
+      if (!record->time || !shows_contact(*record)) continue;
+      if (!asker.empty() && record->get(Attribute::src_ip) != asker) continue;
       const std::int64_t delay = record->time->nanoseconds - lookup.time->nanoseconds;
       if (delay >= -clock_slack && delay <= connection_after_lookup_seconds_max * base::Instant::per_second)
         return record;
@@ -154,12 +158,12 @@ Graded grade_lookup(const model::Sighting& sighting, const Material& material) {
   if (sinkholes == answers)
     return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)),
             Outcome::sinkholed};
-  if (const Event* connection = connection_after(asked, event, *material.context)) {
+  if (const Event* connection = connection_after(asked, event, material)) {
     return {Grade::contacted, fmt::format("looked up {} and connected to {}", name, destination(*connection)),
             Outcome::happened};
   }
   const bool watched =
-      event.time && was_watched(*material.scan, {model::Sight::connection, model::Sight::tls}, *event.time);
+      event.time && was_watched(*material.scan, {model::Sight::connection, model::Sight::tls}, *event.time, asked);
   return {Grade::attempted, fmt::format("looked up {}, answered {}", name, event.get(Attribute::answer)),
           watched ? Outcome::not_connected : Outcome::unknown_connect};
 }

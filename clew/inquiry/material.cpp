@@ -122,12 +122,40 @@ std::string account_of(const Event& event) {
   return {};
 }
 
-bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time) {
+namespace {
+
+/// All that the records of a source may call the device of an event.
+std::vector<std::string> names_of_device(const model::Event& event, const model::Inventory& inventory) {
+  std::vector<std::string> names;
+  const DeviceOf device = device_of(event, inventory);
+  if (!device.behind.empty()) return names;
+  if (device.known != nullptr) {
+    names = device.known->ips;
+    names.push_back(device.known->hostname);
+    names.push_back(device.known->uid);
+  }
+  for (const auto attribute :
+       {Attribute::device_hostname, Attribute::device_uid, Attribute::device_ip, Attribute::src_ip}) {
+    names.emplace_back(event.get(attribute));
+  }
+  std::erase(names, "");
+  return names;
+}
+
+}  // namespace
+
+bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time,
+                 const model::Event& event) {
+  const std::vector<std::string> names = names_of_device(event, scan.inventory);
   constexpr std::int64_t slots_around = 8;  // two hours on either side
   const std::int64_t slot = time.nanoseconds / model::Timeline::slot_nanoseconds;
   return std::ranges::any_of(scan.sources, [&](const hunt::ScannedSource& source) {
     const bool shows = std::ranges::any_of(sights, [&](model::Sight sight) { return source.shows(sight); });
     if (!shows) return false;
+    const bool knows = names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
+                         return source.tally.devices.may_contain(name);
+                       });
+    if (!knows) return false;
     const auto& slots = source.tally.timeline.slots();
     const auto near = slots.lower_bound(slot - slots_around);
     return near != slots.end() && near->first <= slot + slots_around;

@@ -58,8 +58,11 @@ DeviceOf device_of(const model::Event& event, const model::Inventory& inventory)
 /// The account that acted, as people name it: mail address, user name, else id.
 std::string account_of(const model::Event& event);
 
-/// Whether a source that shows one of `sights` had records around `time`, so that silence there says something.
-bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time);
+/// Whether a source that shows one of `sights` had records around `time`, and knows the device of `event` at all, so that
+/// its silence says something: the flows of one site say nothing of another's. Where a resolver or proxy asked, or the
+/// record does not say who did, any source will do.
+bool was_watched(const hunt::ScanResult& scan, std::initializer_list<model::Sight> sights, base::Instant time,
+                 const model::Event& event);
 
 /// What a machine is for, by the words of its role in the inventory.
 enum class MachineRole : std::uint8_t { ordinary, research, scanner, relay };

@@ -99,14 +99,26 @@ void NameSet::rebuild_slots(std::size_t count) {
 void NameSet::add(std::string_view name) {
   if (2 * names_.size() >= slots_.size()) rebuild_slots(std::max<std::size_t>(64, 4 * slots_.size()));
   const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
-  std::size_t at = hash & (slots_.size() - 1);
-  for (; slots_[at].number != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].hash == hash && names_[slots_[at].number - 1] == name) return;
-  }
+  const std::size_t at = slot_of(name, hash);
+  if (slots_[at].number != 0) return;
   if (!name_most_.empty() && name > name_most_) return;
   names_.emplace_back(name);
   slots_[at] = {hash, static_cast<std::uint32_t>(names_.size())};
   if (names_.size() >= 2 * names_max_) cut();
+}
+
+std::size_t NameSet::slot_of(std::string_view name, std::uint32_t hash) const {
+  std::size_t at = hash & (slots_.size() - 1);
+  while (slots_[at].number != 0 && (slots_[at].hash != hash || names_[slots_[at].number - 1] != name)) {
+    at = (at + 1) & (slots_.size() - 1);
+  }
+  return at;
+}
+
+bool NameSet::may_contain(std::string_view name) const {
+  if (!name_most_.empty() && name > name_most_) return true;
+  if (slots_.empty()) return false;
+  return slots_[slot_of(name, static_cast<std::uint32_t>(std::hash<std::string_view>{}(name)))].number != 0;
 }
 
 void NameSet::merge(NameSet&& other) {

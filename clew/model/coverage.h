@@ -82,6 +82,8 @@ class NameSet {
   void merge(NameSet&& other);
   /// Up to then there may be twice as many.
   void cut();
+  /// Of a name that was left out for want of room, true as well.
+  [[nodiscard]] bool may_contain(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return names_.size(); }
   [[nodiscard]] auto begin() const { return names_.begin(); }
   [[nodiscard]] auto end() const { return names_.end(); }
@@ -93,6 +95,8 @@ class NameSet {
     std::uint32_t number = 0;  ///< of the name, from 1; 0 is free
   };
   void rebuild_slots(std::size_t count);
+  /// Where the name is, or the free slot where it belongs; there must be slots.
+  [[nodiscard]] std::size_t slot_of(std::string_view name, std::uint32_t hash) const;
 
   std::size_t names_max_;
   std::string name_most_;  ///< names behind it were left out; empty: none were

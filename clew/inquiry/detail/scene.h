@@ -63,12 +63,14 @@ class Scene {
     return *this;
   }
 
-  /// A source that watched at `time`, so that silence there means something.
-  Scene& watched(std::string_view name, model::Sight sight, std::string_view time) {
+  /// A source that watched `device` at `time`, so that silence there means something.
+  Scene& watched(std::string_view name, model::Sight sight, std::string_view time,
+                 std::string_view device = "10.1.0.7") {
     hunt::ScannedSource source;
     source.name = name;
     source.sees = {sight};
     source.tally.timeline.add(at(time));
+    source.tally.devices.add(device);
     scan.sources.push_back(std::move(source));
     return *this;
   }
