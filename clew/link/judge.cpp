@@ -30,6 +30,7 @@ constexpr double profile_ratio_max = 4;
 /// (docs/benchmarks/link.md).
 constexpr double new_by_habits_max = 0.2;  // of the log odds: "roughly even chance" ends at 0.55
 constexpr std::size_t style_hosts_max = 500;
+constexpr std::uint64_t unlinked_telling_max = 16;  // more say nothing more
 
 /// What the weights are called after: several kinds of trace may be one of these.
 enum class Family : std::uint8_t { exact, registered_domain, address, netblock, url_path, file_name, identity };
@@ -238,7 +239,7 @@ class Judge {
       const bool is_linked = std::ranges::any_of(traces, [&](const Trace& trace) {
         return linked_.contains({trace.kind, trace.key});
       });
-      if (!is_linked) ++unlinked_;
+      if (!is_linked) ++judgement_.unlinked;
     }
   }
 
@@ -451,9 +452,10 @@ class Judge {
                       "expires is registered by somebody else",
                       (today_ - candidate.latest_domain_day) / 365.0));
     }
-    if (unlinked_ > 0) {
-      hypothesis.opposing.push_back(fmt::format("{} indicator{} of the case {} known of nobody", unlinked_,
-                                                unlinked_ == 1 ? "" : "s", unlinked_ == 1 ? "is" : "are"));
+    if (judgement_.unlinked > 0) {
+      hypothesis.opposing.push_back(fmt::format("{} indicator{} of the case {} known of nobody", judgement_.unlinked,
+                                                judgement_.unlinked == 1 ? "" : "s",
+                                                judgement_.unlinked == 1 ? "is" : "are"));
     }
   }
 
@@ -573,11 +575,17 @@ class Judge {
     sort_candidates();
   }
 
-  /// What no candidate takes is an actor that is not known, or one that is and left nothing that leads to it: as often as
-  /// publications of the last years were on new actors. That nothing links says little: most indicators are new.
+  /// What no candidate takes is an actor that is not known, or one that is and left nothing that leads to it: by how often
+  /// publications of the last year were on new actors, and by how much there is that nothing links. Of a few indicators it
+  /// says little: most are new.
   void split_the_rest() {
+    if (ground_.activity_count == 0) return;
+    const double share = std::clamp(ground_.new_share, 1e-3, 1 - 1e-3);
+    const double unlinked = std::log1p(static_cast<double>(std::min(judgement_.unlinked, unlinked_telling_max)));
+    const double odds =
+        weights_.new_bias + weights_.new_share * std::log(share / (1 - share)) + weights_.new_unlinked * unlinked;
     const double rest = judgement_.unknown_probability;
-    judgement_.unknown_probability = rest * ground_.new_share;
+    judgement_.unknown_probability = rest / (1 + std::exp(-odds));
     judgement_.unlinked_probability = rest - judgement_.unknown_probability;
   }
 
@@ -608,9 +616,9 @@ class Judge {
           fmt::format("no basis: the best candidate, {}, is {} ({:.2f})", judgement_.candidates[0].activity,
                       likelihood_of(judgement_.candidates[0].probability).words, judgement_.candidates[0].probability);
     }
-    if (unlinked_ > 0) {
-      judgement_.unknown_supporting.push_back(
-          fmt::format("{} indicator{} known of nobody", unlinked_, unlinked_ == 1 ? " is" : "s are"));
+    if (judgement_.unlinked > 0) {
+      judgement_.unknown_supporting.push_back(fmt::format("{} indicator{} known of nobody", judgement_.unlinked,
+                                                          judgement_.unlinked == 1 ? " is" : "s are"));
     }
     if (!scores_.empty() && judgement_.novelty.own_software == 0) {
       judgement_.unknown_supporting.emplace_back("no program that only one activity is known for");
@@ -643,10 +651,10 @@ class Judge {
       }
       if (specific_links(candidate) == 1) told.emplace_back("a second link of another kind would raise the confidence");
     }
-    if (unlinked_ > 0 && case_.relations.empty()) {
+    if (judgement_.unlinked > 0 && case_.relations.empty()) {
       told.push_back(
           fmt::format("passive DNS, certificates or registrants of the {} unlinked indicator{} (--relations)",
-                      unlinked_, unlinked_ == 1 ? "" : "s"));
+                      judgement_.unlinked, judgement_.unlinked == 1 ? "" : "s"));
     }
     if (case_.features.empty()) told.emplace_back("techniques and malware of the case: none were given");
     if (judgement_.claims.positions.empty()) told.emplace_back("an attribution by somebody who saw more evidence");
@@ -700,9 +708,10 @@ class Judge {
       MatrixRow& added = row(fmt::format("denial by {}, {}", denial.by, denial.date), "claim");
       if (column + 1 < columns) added.cells[column] = Cell::against;
     }
-    if (unlinked_ > 0) {
+    if (judgement_.unlinked > 0) {
       MatrixRow& added =
-          row(fmt::format("{} indicator{} known of nobody", unlinked_, unlinked_ == 1 ? "" : "s"), "none");
+          row(fmt::format("{} indicator{} known of nobody", judgement_.unlinked, judgement_.unlinked == 1 ? "" : "s"),
+              "none");
       added.cells.back() = Cell::supports;
     }
     for (const auto& [why, count] : discounts_) {
@@ -721,7 +730,6 @@ class Judge {
   std::vector<ProfileScore> scores_;
   std::vector<double> shares_;
   double profile_unknown_ = 1;
-  std::size_t unlinked_ = 0;
   std::set<std::pair<std::string, std::string>> copies_;  // publisher and source
   std::set<std::pair<TraceKind, std::string>> linked_;
   std::set<std::string> linked_values_;  // by a relation

@@ -94,7 +94,7 @@ struct KnownGround {
   Sponsors sponsors = {};
   std::vector<model::NameClaim> names = {};  ///< that speak of a name in the case or of an activity above
   std::uint64_t activity_count = 0;          ///< of the whole knowledge base
-  /// Of what was published in the two years before, the share on actors of whom nothing had been known.
+  /// Of what was published in the year before, the share on actors of whom nothing had been known.
   double new_share = 1;
   std::uint64_t indicator_count = 0;
 };
@@ -143,6 +143,7 @@ struct Judgement {
   std::vector<std::string> would_change = {};
   ClaimGround claims = {};
   Novelty novelty = {};
+  std::uint64_t unlinked = 0;  ///< indicators that are known of nobody, and are not everybody's
   std::vector<std::pair<std::uint32_t, double>> profile_scores = {};  ///< activity and score, of every profile
   std::uint64_t questions = 0;                                        ///< asked
   std::uint64_t shared = 0;                                           ///< of them about what is everybody's

@@ -130,10 +130,15 @@ TEST(Judge, AbstainsWhenNothingSpecificLinks) {
   const Judgement judgement = known.ask(link_case);
   EXPECT_TRUE(judgement.abstained);
   EXPECT_TRUE(judgement.candidates.empty());
-  // That nothing links does not show that the actor is a new one.
-  EXPECT_DOUBLE_EQ(judgement.unknown_probability, 0.25);
-  EXPECT_DOUBLE_EQ(judgement.unlinked_probability, 0.75);
+  // That nothing links does not show that the actor is a new one; the more there is, the likelier he is one.
+  EXPECT_LT(judgement.unknown_probability, 0.5);
+  EXPECT_DOUBLE_EQ(judgement.unknown_probability + judgement.unlinked_probability, 1);
   EXPECT_NE(judgement.why.find("no basis"), std::string::npos);
+  for (int i = 0; i < 9; ++i)
+    link_case.indicators.push_back(indicator(ValueType::domain, "never-seen-" + std::to_string(i) + ".dev"));
+  EXPECT_GT(known.ask(link_case).unknown_probability, judgement.unknown_probability);
+  // Who knows nobody can say that it is none of those.
+  EXPECT_DOUBLE_EQ(Known().ask(link_case).unknown_probability, 1);
 }
 
 TEST(Judge, CountsNothingThatWasPublishedLater) {

@@ -27,6 +27,10 @@ struct Weights {
   double other_links = 0;  ///< log(1 + links of the same case to other activities)
   double identity = 0;     ///< log(1 + equal hashes, mail addresses, mutexes, …): by judgement, no labelled past
   double relation = 0;     ///< what a link counts that passes through a relation: by judgement
+  // Of an actor that nothing links: the logarithm of the odds that he is new.
+  double new_bias = 0;
+  double new_share = 0;     ///< logarithm of the odds by the share of new actors of late
+  double new_unlinked = 0;  ///< log(1 + indicators that are known of nobody)
   // Of a profile: P(unknown) by its novelty, the rest shared out by the scores.
   double profile_scale = 0;
   double unknown_bias = 0;

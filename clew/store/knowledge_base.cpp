@@ -613,8 +613,8 @@ class GroundWork {
         "SELECT count(*) FROM (SELECT min(r.day) AS first FROM report r JOIN activity a "
         "ON a.number = r.activity WHERE r.day <= ?1 GROUP BY CASE a.actor WHEN '' THEN a.name ELSE a.actor END) "
         "WHERE first BETWEEN ?2 AND ?1");
-    recent.with(today - 2 * recent_days, today);
-    firsts.with(today, today - 2 * recent_days);
+    recent.with(today - recent_days, today);
+    firsts.with(today, today - recent_days);
     if (recent.step() && firsts.step()) {
       ground_.new_share = (static_cast<double>(firsts.number(0)) + 1) / (static_cast<double>(recent.number(0)) + 2);
     }

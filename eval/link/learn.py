@@ -11,6 +11,7 @@ NOVELTY = ["unknown_own_software", "unknown_rare_software", "unknown_common_habi
 # Of the reports in a release, the share on groups that are new to it swings from a sixth to nearly a half: no year tells
 # the next one's, so that a round number stands for it.
 NEW_SHARE = 0.4
+UNLINKED_TELLING_MAX = 16  # as in judge.cpp
 RELATION = 0.5  # by judgement: no labelled data with relations
 
 
@@ -59,6 +60,29 @@ def learn_links(blocks, penalty=2e-3):
     learned = adam([0.0] * (1 + len(TERMS)), gradient, 400, 0.1,
                    {1 + TERMS.index(name) for name in NOT_NEGATIVE})
     return dict(zip(["bias"] + TERMS, learned))
+
+
+def learn_new(blocks, penalty=0.02, steps=600):
+    """Of blocks without a candidate: whether the actor is new, by the share of new ones of late and by what nothing links."""
+    rows = []
+    for block in blocks:
+        if not block["truth"] or block["candidates"]:
+            continue
+        share = min(max(block["new_share"], 1e-3), 1 - 1e-3)
+        rows.append(([1.0, math.log(share / (1 - share)), math.log1p(min(block["unlinked"], UNLINKED_TELLING_MAX))],
+                     1.0 if block["new"] else 0.0))
+
+    def gradient(weights):
+        slope = [penalty * weight if i else 0.0 for i, weight in enumerate(weights)]
+        for values, truth in rows:
+            error = (1 / (1 + math.exp(-sum(a * b for a, b in zip(weights, values)))) - truth) / len(rows)
+            for i, value in enumerate(values):
+                slope[i] += error * value
+        return slope
+
+    # Without a past, the share as it is.
+    start = [0.0, 1.0, 0.0]
+    return dict(zip(["new_bias", "new_share", "new_unlinked"], adam(start, gradient, steps, 0.1) if rows else start))
 
 
 def learn_unknown(reports, steps=400, penalty=0.02, early=0.5, prior=NEW_SHARE):
@@ -119,10 +143,11 @@ def learn_scale(reports):
     return (low + high) / 2
 
 
-def text_of(links, unknown, scale, remark):
+def text_of(links, new, unknown, scale, remark):
     weights = dict(links)
     weights["identity"] = max(links["registered_domain"], links["exact"], 0.5)  # by judgement: hashes have no labelled past
     weights["relation"] = RELATION
+    weights.update(new)
     weights["profile_scale"] = scale
     weights.update(unknown)
     lines = ["# Written by eval/link/learn.py. " + remark]

@@ -150,9 +150,11 @@ void replay_block(const store::KnowledgeBase& base, std::string_view line, const
     traces += fmt::format("{}{}", traces.empty() ? "" : ",",
                           json_text(fmt::format("{} {}", link::name_of(question.trace.kind), question.trace.key)));
   }
-  fmt::print("{{\"date\":\"{}\",\"truth\":{},\"candidates\":{},\"unknown\":{:.6f},\"abstained\":{},\"traces\":[{}]}}\n",
-             date, json_text(label), candidates_text(judgement, ground), judgement.unknown_probability,
-             judgement.abstained, traces);
+  fmt::print(
+      "{{\"date\":\"{}\",\"truth\":{},\"candidates\":{},\"unknown\":{:.6f},\"new_share\":{:.6f},\"unlinked\":{},"
+      "\"abstained\":{},\"traces\":[{}]}}\n",
+      date, json_text(label), candidates_text(judgement, ground), judgement.unknown_probability, ground.new_share,
+      judgement.unlinked, judgement.abstained, traces);
 }
 
 void replay_report(const store::KnowledgeBase& base, const JsonValue& report, const WeightsOf& weights) {

@@ -51,7 +51,7 @@ def interval(good, count):
     share, z = good / count, 1.96
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
@@ -151,11 +151,17 @@ def score_blocks(args, folder):
     for block, line in zip(blocks, raw):
         source = json.loads(line)
         block["day"], block["year"] = last_day(source), source["first_added"][:4]
+    first = {}
+    for block in blocks:
+        if block["truth"]:
+            first[block["truth"]] = min(first.get(block["truth"], block["day"]), block["day"])
+    for block in blocks:
+        block["new"] = first.get(block["truth"], block["day"]) >= block["day"]
     years = sorted({b["year"] for b in blocks if args.first <= b["year"] <= args.last})
     if not args.shipped:
         for year in years:
             past = [block for block in blocks if block["day"][:4] < year]
-            weights = learn.text_of(learn.learn_links(past), learn.learn_unknown([]), 0.5, f"Blocks before {year}.")
+            weights = learn.text_of(learn.learn_links(past), learn.learn_new(past), learn.learn_unknown([]), 0.5, f"Blocks before {year}.")
             (folder / f"weights.{year}.txt").write_text(weights)
             command.append(f"{year}={folder / f'weights.{year}.txt'}")
         for block, told in zip(blocks, run(command)):
@@ -193,11 +199,7 @@ def score_blocks(args, folder):
         result["years"].append((year, len(of_year), percent(len(told), len(of_year)), percent(right, len(told))))
     statements = [(c["p"], c["activity"] == labelled[i]["truth"]) for i in judged for c in labelled[i]["candidates"]]
     result["bands"] = bands_of(statements)
-    first = {}
-    for block in labelled:
-        first[block["truth"]] = min(first.get(block["truth"], block["day"]), block["day"])
-    result["bands_unknown"] = bands_of(
-        [(labelled[i]["unknown"], first[labelled[i]["truth"]] >= labelled[i]["day"]) for i in judged])
+    result["bands_unknown"] = bands_of([(labelled[i]["unknown"], labelled[i]["new"]) for i in judged])
     result["learned_from"] = blocks
     return result
 
@@ -308,7 +310,7 @@ def score_reports(args, folder):
         links = learn.learn_links([])
         for release in releases:
             past = [case for case in cases if int(case["release"]) < release]
-            text = learn.text_of(links, learn.learn_unknown(past), learn.learn_scale(past), f"Reports before {release}.")
+            text = learn.text_of(links, learn.learn_new([]), learn.learn_unknown(past), learn.learn_scale(past), f"Reports before {release}.")
             (folder / f"weights.{release}.txt").write_text(text)
             command.append(f"{release}={folder / f'weights.{release}.txt'}")
         for case, told in zip(cases, run(command)):
@@ -432,7 +434,8 @@ def main():
     print(text)
     if args.learn and blocks and reports:
         (ROOT / "clew/link/weights.txt").write_text(learn.text_of(
-            learn.learn_links(blocks["learned_from"]), learn.learn_unknown(reports["learned_from"]),
+            learn.learn_links(blocks["learned_from"]), learn.learn_new(blocks["learned_from"]),
+            learn.learn_unknown(reports["learned_from"]),
             learn.learn_scale(reports["learned_from"]), "From all labelled data; do not edit."))
     if args.write:
         target = ROOT / "docs/benchmarks/link.md"
