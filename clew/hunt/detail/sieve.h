@@ -71,7 +71,9 @@ struct Sifted {
   bool has_escapes = false;  ///< backslashes or percent signs, shown or not
 
   Masks alnum, digit, dot, colon;
-  Masks label;  ///< letters, digits, `-`, `_`
+  Masks label;   ///< letters, digits, `-`, `_`
+  Masks escape;  ///< backslashes, percent signs
+  Masks rare;    ///< closing brackets, zero bytes
 
   std::size_t masks = 0;  ///< that the window has
   // The last masks of which shapes are made, kept for the next window.
