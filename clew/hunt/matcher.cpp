@@ -9,6 +9,7 @@
 #include "clew/hunt/detail/pattern.h"
 #include "clew/hunt/detail/readings.h"
 #include "clew/hunt/detail/sieve.h"
+#include "clew/hunt/detail/tails.h"
 #include "clew/hunt/detail/values.h"
 #include "clew/model/token.h"
 
@@ -160,15 +161,6 @@ void put_in_order(std::vector<Hit>& hits, std::size_t first) {
 
 }  // namespace
 
-/// Which last bytes names have: a bit for each of the hashes of `tail_before`. All of them where a name has fewer bytes.
-using NameTails = std::bitset<std::size_t{1} << 16U>;
-constexpr std::size_t tail_bytes = 4;
-
-[[gnu::always_inline]] inline std::size_t tail_before(const char* end) {
-  const auto bytes = static_cast<std::uint32_t>(detail::load4(end - tail_bytes)) | 0x20202020U;
-  return (bytes * 0x9e3779b1U) >> 16U;
-}
-
 using Ipv4Beginnings = std::bitset<std::size_t{1} << 16U>;
 
 // --- what was compiled ------------------------------------------------------------------------------------------------
@@ -179,9 +171,11 @@ struct Matcher::Tables {
   detail::Wanted wanted;
   detail::AddressTable addresses;  ///< networks, and IPv6
   detail::Ipv4Networks ipv4_networks;
-  NameTails name_tails;                            ///< the last bytes of names
+  detail::Tails name_tails;
+  detail::Tails long_word_tails;
   std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
   Ipv4Beginnings ipv4_beginnings;
+  detail::Ipv4Tails ipv4_tails;
   std::bitset<256> long_word_sizes;
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
@@ -263,6 +257,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   const std::uint32_t first = detail::ipv4_number(network.address);
   if (is_ipv4 && network.prefix_bits == 128) {
     ipv4_beginnings.set(first >> 16U);
+    ipv4_tails.add(first, first);
     index.add_value(detail::key_of_ipv4(first), number);
     return true;
   }
@@ -270,6 +265,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   if (is_ipv4) {
     const std::uint32_t last = first | static_cast<std::uint32_t>((std::uint64_t{1} << others) - 1);
     ipv4_networks.add(first, last);
+    ipv4_tails.add(first, last);
     for (std::uint32_t beginning = first >> 16U; beginning <= last >> 16U; ++beginning) ipv4_beginnings.set(beginning);
   }
   addresses.add(network, number);
@@ -304,17 +300,14 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     add_anchored(number, *name);
     wanted.names = true;
     wanted.names_with_digit = wanted.names_with_digit || name->digit_behind_dot;
-    if (name->end - name->begin < tail_bytes) {
-      name_tails.set();
-    } else {
-      name_tails.set(tail_before(text.data() + name->end));
-    }
+    name_tails.add(text.substr(name->begin, name->end - name->begin));
     return true;
   }
   if (const auto word = detail::long_word_anchor(type, text)) {
     add_anchored(number, *word);
     wanted.long_words = true;
     long_word_sizes.set(word->end - word->begin);
+    long_word_tails.add(text.substr(word->begin, word->end - word->begin));
     return true;
   }
   if (const auto address = detail::url_address_anchor(type, text)) {
@@ -323,7 +316,9 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     (is_ipv4 ? wanted.ipv4 : wanted.ipv6) = true;
     if (is_ipv4) {
       const auto host = model::Address::parse_ipv4(text.substr(address->begin, address->end - address->begin));
-      ipv4_beginnings.set(detail::ipv4_number(host.value()) >> 16U);
+      const std::uint32_t ipv4 = detail::ipv4_number(host.value());
+      ipv4_beginnings.set(ipv4 >> 16U);
+      ipv4_tails.add(ipv4, ipv4);
     }
     return true;
   }
@@ -404,6 +399,7 @@ void Matcher::Tables::choose_separators() {
 
 void Matcher::Tables::finish() {
   index.reserve(values.size());
+  name_tails = long_word_tails = detail::Tails(values.size());
   std::vector<std::uint32_t> by_words;
   for (std::uint32_t number = 0; number < values.size(); ++number) {
     if (add_address(number) || add_anchor(number)) continue;
@@ -412,6 +408,7 @@ void Matcher::Tables::finish() {
   }
   add_words(by_words);
   addresses.sort();
+  ipv4_tails.count();
   index.build();
   choose_separators();
   wanted.all_escapes = !wordless.empty();
@@ -599,7 +596,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     std::size_t end = window + place;
     while (is_joint(bytes[end - 1])) --end;
     likely.at.data()[likely.count] = place;
-    likely.count += static_cast<std::size_t>(end < tail_bytes || name_tails[tail_before(bytes + end)]);
+    likely.count += static_cast<std::size_t>(end < detail::Tails::bytes || name_tails.may_end(bytes + end));
   }
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
     // Hyphens and underscores behind a name belong to the text around it.
@@ -686,11 +683,20 @@ std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offse
 void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scratch& scratch) const {
   const auto size = static_cast<Offset>(size_of_window(text, window));
   const char* const bytes = text.data() + window;
+  constexpr Offset longest = 15;
+  const auto is_at_edge = [&](std::uint16_t place) { return window + place < longest + 4 || place + 4 >= size; };
+  const Places* places = &scratch.sifted.ipv4;
+  if (ipv4_tails.refuses_some()) {
+    scratch.likely.count = 0;
+    for (const std::uint16_t place : scratch.sifted.ipv4) {
+      scratch.likely.at.data()[scratch.likely.count] = place;
+      scratch.likely.count += static_cast<std::size_t>(is_at_edge(place) || ipv4_tails.may_be(bytes + place));
+    }
+    places = &scratch.likely;
+  }
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
     // At an edge, and where a name may follow that turns the address around, there is no haste.
-    constexpr Offset longest = 15;
-    const bool at_edge = window + place < longest + 4 || place + 4 >= size;
-    if (at_edge) {
+    if (is_at_edge(place)) {
       const std::size_t last = window + place;
       std::size_t begin = last;
       while (begin > 0 && last - begin < longest && (text[begin - 1] == '.' || base::is_digit(text[begin - 1])))
@@ -711,7 +717,7 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.key = detail::key_of_ipv4(numbers->ipv4);
     return true;
   };
-  in_batches(text, scratch.sifted.ipv4, scratch.found, make,
+  in_batches(text, *places, scratch.found, make,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
@@ -739,6 +745,7 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
   const Sifted& sifted = scratch.sifted;
   const auto is_candidate = [&](std::size_t begin, std::size_t end, Candidate& candidate) {
     if (end - begin >= long_word_sizes.size() || !long_word_sizes[end - begin]) return false;
+    if (!long_word_tails.may_end(text.data() + end)) return false;
     candidate.begin = begin;
     candidate.end = end;
     candidate.key = detail::key_of_long_word(text.data() + begin, end - begin);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace clew::hunt::detail {
 namespace {
@@ -129,6 +130,41 @@ void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {
   }
   set(wide_, first >> 16U, last >> 16U);
   set(narrow_, first >> 8U, last >> 8U);
+}
+
+void Ipv4Tails::add(std::uint32_t first, std::uint32_t last) {
+  struct Digits {
+    std::uint8_t count = 0;
+    std::array<std::uint8_t, 3> of{};
+  };
+  static constexpr auto written = [] {
+    std::array<Digits, 256> numbers{};
+    for (std::size_t number = 0; number < numbers.size(); ++number) {
+      for (const std::size_t unit : {100U, 10U, 1U}) {
+        if (number >= unit || unit == 1)
+          numbers[number].of[numbers[number].count++] = static_cast<std::uint8_t>('0' + number / unit % 10);
+      }
+    }
+    return numbers;
+  }();
+  // More of them are no longer told apart.
+  constexpr std::size_t added_max = std::size_t{1} << 20U;
+  for (std::uint64_t address = first; address <= last && added_ < added_max; ++address, ++added_) {
+    const Digits& second = written[(address >> 16U) & 0xffU];
+    const Digits& third = written[(address >> 8U) & 0xffU];
+    const Digits& fourth = written[address & 0xffU];
+    std::uint64_t before = (std::uint64_t{second.of[second.count - 1U]} << 8U) | (std::uint64_t{'.'} << 16U);
+    for (std::size_t i = 0; i < third.count; ++i) before = (before >> 8U) | (std::uint64_t{third.of[i]} << 16U);
+    const std::size_t at = place_of((before & 0xffffffU) | (std::uint64_t{'.'} << 24U), fourth.of[0], fourth.of[1]);
+    bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+  }
+  if (added_ == added_max) std::ranges::fill(bits_, ~std::uint64_t{0});
+}
+
+void Ipv4Tails::count() {
+  std::size_t set = 0;
+  for (const std::uint64_t word : bits_) set += static_cast<std::size_t>(std::popcount(word));
+  refuses_some_ = set < bits / 8;
 }
 
 void AddressTable::add(const model::Network& network, std::uint32_t number) {
