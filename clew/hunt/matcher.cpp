@@ -177,6 +177,9 @@ struct Matcher::Tables {
   Ipv4Beginnings ipv4_beginnings;
   detail::Ipv4Tails ipv4_tails;
   std::bitset<256> long_word_sizes;
+  /// Of a URL's path and query, so many bytes are looked up before the others are read.
+  static constexpr std::size_t url_begin_bytes = 4;
+  unsigned short_url_ends = 0;          ///< a bit for each size of paths that have no more
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
   detail::Stops separators;             ///< bytes that are in no value and end every token
@@ -207,6 +210,7 @@ struct Matcher::Tables {
                      Found& found) const;
   void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
+  void refuse_urls(std::string_view behind, std::vector<Begin>& hosts) const;
   void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
   void compare_values(std::string_view text, Found& found) const;
   void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
@@ -283,14 +287,18 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
     rest = url.rest;
   }
   const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
-  BehindHash behind;
-  for (const char c : rest) behind.add(c);
   const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
+  BehindHash behind;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (is_url && i == url_begin_bytes) index.add_hint(detail::key_of_value(front, behind));
+    behind.add(rest[i]);
+  }
   index.add_value(detail::key_of_value(front, behind), number);
-  if (is_url) index.add_hint(front);
+  if (is_url && rest.size() <= url_begin_bytes) short_url_ends |= 1U << rest.size();
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
-  index.add_atom(anchor.key,
-                 {kind, static_cast<std::uint16_t>(anchor.begin - first), static_cast<std::uint16_t>(rest.size()), 0});
+  const std::uint8_t edges = anchor.begin == first ? 0xffU : Atom::edge_bit(text[anchor.begin - 1]);
+  index.add_atom(anchor.key, {kind, static_cast<std::uint16_t>(anchor.begin - first),
+                              static_cast<std::uint16_t>(rest.size()), 0, edges});
 }
 
 bool Matcher::Tables::add_anchor(std::uint32_t number) {
@@ -449,17 +457,20 @@ void Matcher::Tables::in_batches(std::string_view text, const Places& places, Fo
 /// Asks for the values that have the atom from `begin` to `end` and that the text around it may be.
 void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
-  const auto entries = index.find(key);
-  for (const detail::Index::Entry& entry : entries) {
+  const std::uint8_t edge = Atom::edge_bit(begin > 0 ? text[begin - 1] : '\n');
+  bool is_known = false;
+  for (const detail::Index::Entry& entry : index.find(key)) {
     if (!entry.is_atom()) continue;
+    is_known = true;
     const Atom atom = entry.atom();
+    if ((atom.edges & edge) == 0) continue;
     if (atom.kind != Atom::Kind::plain) {
       compare_urls(text, key, begin, end, atom, found);
     } else {
       compare_plain(text, key, begin, end, atom, found);
     }
-    found.atoms.push_back(begin);
   }
+  if (is_known) found.atoms.push_back(begin);
 }
 
 /// Puts into `begins` where a value can begin that reaches `atom`, which is at `place`: there, and before it where no word goes
@@ -523,6 +534,9 @@ void Matcher::Tables::compare_plain(std::string_view text, std::uint64_t key, st
 
 namespace {
 
+/// Whether a path, query or fragment may begin with it.
+bool begins_url_end(char c) { return c == '/' || c == '?' || c == '#'; }
+
 /// Bytes before which no URL ends.
 constexpr std::array<bool, 256> inside_urls = [] {
   std::array<bool, 256> inside{};
@@ -533,6 +547,23 @@ constexpr std::array<bool, 256> inside_urls = [] {
 
 }  // namespace
 
+/// Leaves the hosts out, by their keys in `before`, of which no value goes on as the text behind them does: most URLs at the
+/// host of a value have another path.
+void Matcher::Tables::refuse_urls(std::string_view behind, std::vector<Begin>& hosts) const {
+  std::array<BehindHash, url_begin_bytes> begins;
+  std::size_t count = 0;
+  BehindHash hash;
+  for (std::size_t size = 1; size <= std::min(behind.size(), url_begin_bytes); ++size) {
+    hash.add(behind[size - 1]);
+    if (size == url_begin_bytes || ((short_url_ends >> size) & 1U) != 0) begins[count++] = hash;
+  }
+  std::erase_if(hosts, [&](const Begin& host) {
+    return std::none_of(begins.begin(), begins.begin() + count, [&](const BehindHash& begin) {
+      return index.may_have(detail::key_of_value(host.before, begin));
+    });
+  });
+}
+
 /// A URL can end where its path does, and before an '&' or a last slash.
 void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                    Atom atom, Found& found) const {
@@ -542,17 +573,14 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
     if (at < text.size() && inside_urls[static_cast<unsigned char>(text[at])]) return false;
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
-  find_begins(text, begin, atom, found.begins);
-  for (Begin& host : found.begins) {
-    host.before = detail::key_of_front(key, host.before, true);
-    index.prefetch(host.before);
-  }
-  // Most URLs at the host of a value have another name before it, and then their paths need not be looked at.
-  std::erase_if(found.begins, [&](const Begin& host) {
-    return !index.may_have(host.before) || !model::token_begins(ValueType::domain, text, host.at);
-  });
-  if (found.begins.empty()) return;
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
+  if (atom.kind == Atom::Kind::url && (rest == last || !begins_url_end(text[rest]))) return;
+  find_begins(text, begin, atom, found.begins);
+  std::erase_if(found.begins,
+                [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
+  for (Begin& host : found.begins) host.before = detail::key_of_front(key, host.before, true);
+  if (atom.kind == Atom::Kind::url) refuse_urls(text.substr(rest, last - rest), found.begins);
+  if (found.begins.empty()) return;
   BehindHash behind;
   for (std::size_t at = rest;; ++at) {
     while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
