@@ -208,9 +208,10 @@ struct Matcher::Tables {
   void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
   void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                      Found& found) const;
-  void compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
+  bool compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
-  void refuse_urls(std::string_view behind, std::vector<Begin>& hosts) const;
+  [[nodiscard]] bool may_begin_url_end(std::uint64_t key, std::string_view behind) const;
+  [[nodiscard]] bool may_begin_escaped_url_end(std::uint64_t key, std::string_view behind) const;
   void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
   void compare_values(std::string_view text, Found& found) const;
   void find_begins(std::string_view text, std::size_t place, const Atom& atom, std::vector<Begin>& begins) const;
@@ -276,6 +277,15 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   return true;
 }
 
+namespace {
+
+/// What the index knows of a URL beside its key: an atom of its host, and how what is behind the host begins.
+std::uint64_t key_of_url_begin(std::uint64_t atom, const BehindHash& begin) {
+  return detail::key_of_value(atom ^ 0x589965cc75374cc3U, begin);
+}
+
+}  // namespace
+
 void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   const std::string_view text = values.text(number);
   const bool is_url = values.type(number) == ValueType::url;
@@ -290,11 +300,12 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
   BehindHash behind;
   for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (is_url && i == url_begin_bytes) index.add_hint(detail::key_of_value(front, behind));
     behind.add(rest[i]);
+    const bool is_asked = i + 1 == url_begin_bytes || (i + 1 == rest.size() && i + 1 < url_begin_bytes);
+    if (is_url && is_asked) index.add_hint(key_of_url_begin(anchor.key, behind));
   }
   index.add_value(detail::key_of_value(front, behind), number);
-  if (is_url && rest.size() <= url_begin_bytes) short_url_ends |= 1U << rest.size();
+  if (is_url && rest.size() < url_begin_bytes) short_url_ends |= 1U << rest.size();
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   const std::uint8_t edges = anchor.begin == first ? 0xffU : Atom::edge_bit(text[anchor.begin - 1]);
   index.add_atom(anchor.key, {kind, static_cast<std::uint16_t>(anchor.begin - first),
@@ -447,9 +458,10 @@ void Matcher::Tables::in_batches(std::string_view text, const Places& places, Fo
     compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
-    if (!make(place, first[count])) continue;
+    const bool is_made = make(place, first[count]);
     index.prefetch(first[count].key);
-    if (++count == batch_size) use_all();
+    count += static_cast<std::size_t>(is_made);
+    if (count == batch_size) use_all();
   }
   use_all();
 }
@@ -457,20 +469,24 @@ void Matcher::Tables::in_batches(std::string_view text, const Places& places, Fo
 /// Asks for the values that have the atom from `begin` to `end` and that the text around it may be.
 void Matcher::Tables::compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                               Found& found) const {
-  const std::uint8_t edge = Atom::edge_bit(begin > 0 ? text[begin - 1] : '\n');
-  bool is_known = false;
+  const char before = begin > 0 ? text[begin - 1] : '\n';
+  const std::uint8_t edge = Atom::edge_bit(before);
+  // In no escape; so with escapes undone, the same stands there.
+  const bool is_same_in_all_readings = before == '.' || before == '@' || before == '-' || before == '_';
+  bool may_match = false;
   for (const detail::Index::Entry& entry : index.find(key)) {
     if (!entry.is_atom()) continue;
-    is_known = true;
     const Atom atom = entry.atom();
-    if ((atom.edges & edge) == 0) continue;
-    if (atom.kind != Atom::Kind::plain) {
-      compare_urls(text, key, begin, end, atom, found);
+    if ((atom.edges & edge) == 0) {
+      may_match = may_match || !is_same_in_all_readings;
+    } else if (atom.kind != Atom::Kind::plain) {
+      may_match = compare_urls(text, key, begin, end, atom, found) || may_match;
     } else {
       compare_plain(text, key, begin, end, atom, found);
+      may_match = true;
     }
   }
-  if (is_known) found.atoms.push_back(begin);
+  if (may_match) found.atoms.push_back(begin);
 }
 
 /// Puts into `begins` where a value can begin that reaches `atom`, which is at `place`: there, and before it where no word goes
@@ -547,25 +563,37 @@ constexpr std::array<bool, 256> inside_urls = [] {
 
 }  // namespace
 
-/// Leaves the hosts out, by their keys in `before`, of which no value goes on as the text behind them does: most URLs at the
-/// host of a value have another path.
-void Matcher::Tables::refuse_urls(std::string_view behind, std::vector<Begin>& hosts) const {
-  std::array<BehindHash, url_begin_bytes> begins;
-  std::size_t count = 0;
+/// Whether a URL with this atom may go on so behind its host.
+bool Matcher::Tables::may_begin_url_end(std::uint64_t key, std::string_view behind) const {
   BehindHash hash;
   for (std::size_t size = 1; size <= std::min(behind.size(), url_begin_bytes); ++size) {
     hash.add(behind[size - 1]);
-    if (size == url_begin_bytes || ((short_url_ends >> size) & 1U) != 0) begins[count++] = hash;
+    const bool is_asked = size == url_begin_bytes || ((short_url_ends >> size) & 1U) != 0;
+    if (is_asked && index.may_have(key_of_url_begin(key, hash))) return true;
   }
-  std::erase_if(hosts, [&](const Begin& host) {
-    return std::none_of(begins.begin(), begins.begin() + count, [&](const BehindHash& begin) {
-      return index.may_have(detail::key_of_value(host.before, begin));
-    });
-  });
+  return false;
 }
 
-/// A URL can end where its path does, and before an '&' or a last slash.
-void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
+/// The same with escapes undone, where the text goes on so.
+bool Matcher::Tables::may_begin_escaped_url_end(std::uint64_t key, std::string_view behind) const {
+  if (behind.empty()) return false;
+  const auto is_escape = [](char c) { return c == '\\' || c == '%'; };
+  if (behind.front() == ':') return true;
+  if (!is_escape(behind.front()))
+    return begins_url_end(behind.front()) && std::ranges::any_of(behind.substr(0, url_begin_bytes), is_escape);
+  // A slash, and what is in no escape: the same stands there however often they are undone.
+  const std::size_t size = behind.starts_with("\\/")                                ? 2
+                           : behind.starts_with("%2F") || behind.starts_with("%2f") ? 3
+                                                                                    : 0;
+  if (size == 0 || behind.size() < size + url_begin_bytes) return true;
+  std::array<char, url_begin_bytes> begin = {'/'};
+  behind.copy(begin.data() + 1, begin.size() - 1, size);
+  if (!std::all_of(begin.begin() + 1, begin.end(), base::is_alnum)) return true;
+  return may_begin_url_end(key, {begin.data(), begin.size()});
+}
+
+/// A URL can end where its path does, and before an '&' or a last slash. False if none can be here, nor with escapes undone.
+bool Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end,
                                    Atom atom, Found& found) const {
   const std::size_t rest = detail::port_end(text, end);
   const auto ends = [&](std::size_t at) { return model::token_ends(ValueType::url, text, at); };
@@ -574,20 +602,20 @@ void Matcher::Tables::compare_urls(std::string_view text, std::uint64_t key, std
     return ends(at) || text[at] == '&' || (text[at] == '/' && ends(at + 1));
   };
   const std::size_t last = rest + std::min<std::size_t>(atom.behind, text.size() - rest);
-  if (atom.kind == Atom::Kind::url && (rest == last || !begins_url_end(text[rest]))) return;
+  if (atom.kind == Atom::Kind::url && !may_begin_url_end(key, text.substr(rest, last - rest)))
+    return may_begin_escaped_url_end(key, text.substr(rest));
   find_begins(text, begin, atom, found.begins);
   std::erase_if(found.begins,
                 [&](const Begin& host) { return !model::token_begins(ValueType::domain, text, host.at); });
   for (Begin& host : found.begins) host.before = detail::key_of_front(key, host.before, true);
-  if (atom.kind == Atom::Kind::url) refuse_urls(text.substr(rest, last - rest), found.begins);
-  if (found.begins.empty()) return;
+  if (found.begins.empty()) return true;
   BehindHash behind;
   for (std::size_t at = rest;; ++at) {
     while (at < last && inside_urls[static_cast<unsigned char>(text[at])]) behind.add(text[at++]);
     if ((at > rest || atom.kind == Atom::Kind::bare_url) && can_end(at)) {
       for (const auto& [host, front] : found.begins) ask_for(detail::key_of_value(front, behind), host, found);
     }
-    if (at == last || is_separator(text[at])) return;
+    if (at == last || is_separator(text[at])) return true;
     behind.add(text[at]);
   }
 }
@@ -674,36 +702,39 @@ namespace {
 /// The number that one to three digits before `end` write; four bytes before `end` can be read.
 std::uint32_t number_before(const char* end, int digits) {
   const auto bytes = static_cast<std::uint32_t>(detail::load4(end - 4)) ^ 0x30303030U;
-  const std::uint32_t last = bytes & (0xffffffffU << (32U - 8U * static_cast<unsigned>(digits)));
+  const std::uint32_t last = bytes & (0xffffff00U << (24U - 8U * static_cast<unsigned>(digits)));
   return (last * ((100U << 16U) | (10U << 8U) | 1U)) >> 24U;  // one multiplication adds them up in the upper byte
 }
 
-/// The four numbers whose last one begins at `place`; nothing if that is no address. It need not be one otherwise.
+/// The four numbers whose last one begins at some place. They need not be an address.
 struct Numbers {
+  bool are_wanted = false;
   std::uint32_t ipv4 = 0;
   Offset begin = 0, end = 0;
 };
 
 /// `digits` are the bits from sixteen bytes before `place` on; `known`, the first two numbers of the addresses that are meant.
-std::optional<Numbers> numbers_at(const char* bytes, std::uint64_t digits, Offset place, const Ipv4Beginnings& known) {
+/// Without a branch: nobody can foresee which addresses are known.
+[[gnu::always_inline]] inline Numbers numbers_at(const char* bytes, std::uint64_t digits, Offset place,
+                                                 const Ipv4Beginnings& known) {
   constexpr int at = 16;
   // The digits before the dot at `behind`, as a bit of `digits`.
   const auto before = [&](int behind) { return std::countl_one(digits << (64 - behind)); };
-  const int third = before(at - 1);
+  const auto fits = [](int count) { return static_cast<unsigned>(count - 1) < 3; };
+  const int third = before(at - 1);  // three at most, or the sieve would not have seen it
   const int second = before(at - 2 - third);
   const int first = before(std::max(1, at - 3 - third - second));
   const int fourth = std::countr_one(digits >> at);
-  const auto fits = [](int count) { return static_cast<unsigned>(count - 1) < 3; };
-  if (!fits(first) || !fits(second) || !fits(third) || !fits(fourth)) return std::nullopt;
   const Offset second_end = place - 2 - third;
-  const Offset first_end = second_end - 1 - second;
+  const Offset first_end = second_end - 1 - (second & 3);
   const std::uint32_t upper =
-      (number_before(bytes + first_end, first) << 8U) | number_before(bytes + second_end, second);
+      (number_before(bytes + first_end, first & 3) << 8U) | number_before(bytes + second_end, second & 3);
+  const std::uint32_t ipv4 = (upper << 16U) | (number_before(bytes + place - 1, third & 3) << 8U) |
+                             number_before(bytes + place + fourth, fourth & 3);
   // Another address can be written backwards only, and then a name follows.
-  if (!known[upper] && bytes[place + fourth] != '.') return std::nullopt;
-  const std::uint32_t ipv4 =
-      (upper << 16U) | (number_before(bytes + place - 1, third) << 8U) | number_before(bytes + place + fourth, fourth);
-  return Numbers{ipv4, first_end - first, place + fourth};
+  const bool are_wanted =
+      fits(first) & fits(second) & fits(third) & fits(fourth) & (known[upper] | (bytes[place + fourth] == '.'));
+  return {are_wanted, ipv4, first_end - first, place + fourth};
 }
 
 }  // namespace
@@ -734,16 +765,15 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     }
     // Of the 64 bits before the end of the fourth number, those from sixteen bytes before its begin on.
     const std::uint64_t digits = bits_before(scratch.sifted.digit, place + 4) >> (64 - 20);
-    const auto numbers = numbers_at(bytes, digits, place, ipv4_beginnings);
-    if (!numbers) return false;
-    candidate.begin = window + static_cast<std::size_t>(numbers->begin);
-    if (bytes[numbers->end] == '.' && (bytes[numbers->end + 1] | 0x20) == 'i') {
+    const Numbers numbers = numbers_at(bytes, digits, place, ipv4_beginnings);
+    candidate.begin = window + static_cast<std::size_t>(numbers.begin);
+    candidate.ipv4 = numbers.ipv4;
+    candidate.key = detail::key_of_ipv4(numbers.ipv4);
+    if (bytes[numbers.end] == '.' && (bytes[numbers.end + 1] | 0x20) == 'i' && numbers.are_wanted) {
       look_at_ipv4(text, candidate.begin, scratch);
       return false;
     }
-    candidate.ipv4 = numbers->ipv4;
-    candidate.key = detail::key_of_ipv4(numbers->ipv4);
-    return true;
+    return numbers.are_wanted;
   };
   in_batches(text, *places, scratch.found, make,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
@@ -896,16 +926,32 @@ constexpr std::array<bool, 256> never_in_atoms = [] {
 /// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
 /// whether there is one at all. It may say yes too often.
 bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
-  std::size_t end = at;
+  const auto is_label = [&](std::size_t place) {
+    return place < text.size() && (base::is_alnum(text[place]) || text[place] == '-' || text[place] == '_');
+  };
+  const auto label_end = [&](std::size_t place) {
+    while (is_label(place)) ++place;
+    return place;
+  };
+  const std::size_t end = label_end(at);
   std::size_t word_end = at;
-  while (end < text.size() && (base::is_alnum(text[end]) || text[end] == '-' || text[end] == '_')) {
-    if (end == word_end && base::is_alnum(text[end])) ++word_end;
-    ++end;
+  bool is_hex = true;
+  for (; word_end < end && base::is_alnum(text[word_end]); ++word_end) is_hex = is_hex && base::is_hex(text[word_end]);
+  if (end < text.size() && text[end] == ':' && word_end == end && is_hex) return true;
+  if (end < text.size() && text[end] == '.') {
+    if (end == at || base::is_digit(text[at])) return true;
+    // Of a name of more than two labels, the atom begins behind the first one.
+    std::size_t name_end = label_end(end + 1);
+    const bool goes_on = name_end + 1 < text.size() && text[name_end] == '.' && base::is_alnum(text[name_end + 1]);
+    if (name_end > end + 1 && !goes_on) {
+      while (!base::is_alnum(text[name_end - 1]) && name_end > end + 1) --name_end;
+      if (name_end < detail::Tails::bytes || name_tails.may_end(text.data() + name_end)) return true;
+    }
   }
-  if (end < text.size() && (text[end] == '.' || text[end] == ':')) return true;
   if (word_end - at >= detail::long_word_bytes) return true;
   if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
-  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])];
+  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])] &&
+         index.may_have(detail::key_of_word(text.data() + at, word_end - at));
 }
 
 /// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
@@ -926,7 +972,11 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
   if (is_backslash && escape.size == 2 && meaning == '"') {
     if (is_separator('"')) return;
   } else {
-    if (never_in_atoms[static_cast<unsigned char>(meaning)] && !may_begin_atom(text, at + escape.size)) return;
+    // A colon belongs to addresses only; behind a letter that no address has, there is none.
+    const bool is_behind_word =
+        at > 1 && base::is_alnum(text[at - 1]) && !base::is_hex(text[at - 1]) && base::is_alnum(text[at - 2]);
+    const bool is_edge = never_in_atoms[static_cast<unsigned char>(meaning)] || (meaning == ':' && is_behind_word);
+    if (is_edge && !may_begin_atom(text, at + escape.size)) return;
   }
   // The first one of a row answers for all before the last.
   std::size_t first = at;

@@ -33,6 +33,11 @@ Address masked(const Address& address, unsigned prefix_bits) {
   return result;
 }
 
+std::uint64_t key_of(const Address& network, unsigned prefix_bits) {
+  const char* const bytes = reinterpret_cast<const char*>(network.bytes.data());
+  return mix(load8(bytes) ^ prefix_bits ^ 0xa0761d6478bd642fU, load8(bytes + 8) ^ 0xe7037ed1a0b428dbU);
+}
+
 /// Reads `a.b.c.d` at `at` and moves it behind; no leading zeros (RFC 6943 section 3.1.1).
 std::optional<Octets> read_octets(std::string_view text, std::size_t& at) {
   Octets octets{};
@@ -174,7 +179,15 @@ void AddressTable::add(const model::Network& network, std::uint32_t number) {
 }
 
 void AddressTable::sort() {
-  for (Prefix& prefix : prefixes_) std::ranges::sort(prefix.entries);
+  std::size_t count = 0;
+  for (Prefix& prefix : prefixes_) {
+    std::ranges::sort(prefix.entries);
+    count += prefix.entries.size();
+  }
+  filter_ = Filter(count);
+  for (const Prefix& prefix : prefixes_) {
+    for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+  }
 }
 
 void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
@@ -182,7 +195,9 @@ void AddressTable::find(const model::Address& address, std::vector<std::uint32_t
   const bool is_ipv4 = address.is_ipv4();
   for (const Prefix& prefix : prefixes_) {
     if (is_ipv4 && prefix.bits < ipv4_bits_min) continue;  // as Network::contains
-    const auto found = std::ranges::equal_range(prefix.entries, masked(address, prefix.bits), {}, &Entry::network);
+    const Address network = masked(address, prefix.bits);
+    if (!filter_.may_have(key_of(network, prefix.bits))) continue;
+    const auto found = std::ranges::equal_range(prefix.entries, network, {}, &Entry::network);
     for (const Entry& entry : found) values.push_back(entry.value);
   }
 }

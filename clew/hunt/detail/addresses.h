@@ -6,6 +6,7 @@
 /// Cost:   one look-up for each prefix length among the values.
 #pragma once
 
+#include "clew/hunt/detail/filter.h"
 #include "clew/hunt/detail/keys.h"
 #include "clew/hunt/detail/pattern.h"
 #include "clew/model/address.h"
@@ -104,6 +105,7 @@ class AddressTable {
     std::vector<Entry> entries;
   };
   std::vector<Prefix> prefixes_;
+  Filter filter_;
 };
 
 }  // namespace clew::hunt::detail
