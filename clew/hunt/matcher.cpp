@@ -176,6 +176,7 @@ struct Matcher::Tables {
   std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
   Ipv4Beginnings ipv4_beginnings;
   detail::Ipv4Tails ipv4_tails;
+  detail::Ipv6Heads ipv6_heads;
   std::bitset<256> long_word_sizes;
   /// Of a URL's path and query, so many bytes are looked up before the others are read.
   static constexpr std::size_t url_begin_bytes = 4;
@@ -200,7 +201,7 @@ struct Matcher::Tables {
   void find_ipv4(std::string_view text, std::size_t window, Scratch& scratch) const;
   void look_at_ipv4(std::string_view text, std::size_t begin, Scratch& scratch) const;
   void find_ipv6(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const;
-  void find_long_words(std::string_view text, std::size_t window, std::size_t& done, Scratch& scratch) const;
+  void find_long_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_wordless(std::string_view text, Found& found) const;
   template <class Make, class Use>
@@ -225,8 +226,9 @@ struct Matcher::Tables {
     std::size_t next = 0;  ///< where the next one may begin: an escape that is an edge is one for both
   };
   [[nodiscard]] Stretch stretch_around_escape(std::string_view text, std::size_t at, std::size_t not_before) const;
-  [[nodiscard]] bool may_begin_atom(std::string_view text, std::size_t at) const;
-  void add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const;
+  [[nodiscard]] bool may_begin_atom(std::string_view text, std::size_t window, const Sifted& sifted,
+                                    std::size_t at) const;
+  void add_if_it_hides(std::string_view text, std::size_t window, std::size_t at, Scratch& scratch) const;
   void choose_escaped(std::string_view text, std::vector<std::size_t>& places, Found& found) const;
   static void report(Scratch& scratch, std::vector<Hit>& hits);
   void read_otherwise(std::string_view text, Scratch& scratch, std::vector<Hit>& hits) const;
@@ -259,6 +261,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   constexpr unsigned ipv4_bits = 96;
   const bool is_ipv4 = network.address.is_ipv4() && network.prefix_bits >= ipv4_bits;
   wanted.ipv4 = wanted.ipv4 || is_ipv4;
+  ipv6_heads.add(network);
   const std::uint32_t first = detail::ipv4_number(network.address);
   if (is_ipv4 && network.prefix_bits == 128) {
     ipv4_beginnings.set(first >> 16U);
@@ -333,6 +336,10 @@ bool Matcher::Tables::add_anchor(std::uint32_t number) {
     add_anchored(number, *address);
     const bool is_ipv4 = text[address->end - 1] != ']';
     (is_ipv4 ? wanted.ipv4 : wanted.ipv6) = true;
+    if (!is_ipv4) {
+      const std::string_view host = text.substr(address->begin, address->end - 1 - address->begin);
+      ipv6_heads.add({model::Address::parse_ipv6(host).value(), 128});
+    }
     if (is_ipv4) {
       const auto host = model::Address::parse_ipv4(text.substr(address->begin, address->end - address->begin));
       const std::uint32_t ipv4 = detail::ipv4_number(host.value());
@@ -626,17 +633,26 @@ std::size_t size_of_window(std::string_view text, std::size_t window) {
   return std::min(text.size() - window, detail::window_bytes);
 }
 
-/// Where the word ends that goes on at `at`, as an offset in the text.
-std::size_t word_end(std::string_view text, std::size_t window, const Sifted& sifted, Offset at) {
+/// Where the run of bytes in the mask ends that goes on at `at`, as an offset in the text. Behind the window, `is_in` tells.
+template <class IsIn>
+std::size_t run_end(std::string_view text, std::size_t window, const detail::Masks& masks, Offset at, IsIn is_in) {
   const auto size = static_cast<Offset>(size_of_window(text, window));
   while (at < size) {
-    const Offset run = run_from(sifted.alnum, at, size);
+    const Offset run = run_from(masks, at, size);
     at += run;
     if (run < mask_size && at < size) return window + static_cast<std::size_t>(at);
   }
   std::size_t end = window + static_cast<std::size_t>(at);
-  while (end < text.size() && base::is_alnum(text[end])) ++end;
+  while (end < text.size() && is_in(text[end])) ++end;
   return end;
+}
+
+std::size_t word_end(std::string_view text, std::size_t window, const Sifted& sifted, Offset at) {
+  return run_end(text, window, sifted.alnum, at, base::is_alnum);
+}
+
+std::size_t label_end(std::string_view text, std::size_t window, const Sifted& sifted, Offset at) {
+  return run_end(text, window, sifted.label, at, [](char c) { return base::is_alnum(c) || c == '-' || c == '_'; });
 }
 
 }  // namespace
@@ -785,7 +801,7 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
     for (; colons != 0; colons &= colons - 1) {
       const std::size_t at = window + place + static_cast<unsigned>(std::countr_zero(colons));
       if (at < done) continue;
-      const auto run = detail::ipv6_around(text, at);
+      const auto run = detail::ipv6_around(text, at, ipv6_heads);
       done = run.end;
       if (!run.found) continue;
       report_address(*run.found, scratch);
@@ -798,8 +814,7 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
   }
 }
 
-void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, std::size_t& done,
-                                      Scratch& scratch) const {
+void Matcher::Tables::find_long_words(std::string_view text, std::size_t window, Scratch& scratch) const {
   const Sifted& sifted = scratch.sifted;
   const auto is_candidate = [&](std::size_t begin, std::size_t end, Candidate& candidate) {
     if (end - begin >= long_word_sizes.size() || !long_word_sizes[end - begin]) return false;
@@ -813,13 +828,13 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   };
   const auto make = [&](std::uint16_t place, Candidate& candidate) {
-    if (window + place < done) return false;
-    std::size_t begin = window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
-    while (begin > 0 && base::is_alnum(text[begin - 1])) --begin;
-    done = word_end(text, window, sifted, place);
-    const bool has_prefix = done - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
-    if (has_prefix && is_candidate(begin + 2, done, candidate) && index.may_have(candidate.key)) use(candidate);
-    return is_candidate(begin, done, candidate);
+    // At most fifteen bytes before the first sixteen of an aligned group.
+    const std::size_t begin =
+        window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
+    const std::size_t end = word_end(text, window, sifted, place);
+    const bool has_prefix = end - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
+    if (has_prefix && is_candidate(begin + 2, end, candidate) && index.may_have(candidate.key)) use(candidate);
+    return is_candidate(begin, end, candidate);
   };
   in_batches(text, sifted.long_words, scratch.found, make, use);
 }
@@ -925,23 +940,18 @@ constexpr std::array<bool, 256> never_in_atoms = [] {
 
 /// Whether an atom that the text at `at` begins with would be seen if `at` were not glued to what an escape is written with:
 /// whether there is one at all. It may say yes too often.
-bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) const {
-  const auto is_label = [&](std::size_t place) {
-    return place < text.size() && (base::is_alnum(text[place]) || text[place] == '-' || text[place] == '_');
-  };
-  const auto label_end = [&](std::size_t place) {
-    while (is_label(place)) ++place;
-    return place;
-  };
-  const std::size_t end = label_end(at);
-  std::size_t word_end = at;
-  bool is_hex = true;
-  for (; word_end < end && base::is_alnum(text[word_end]); ++word_end) is_hex = is_hex && base::is_hex(text[word_end]);
-  if (end < text.size() && text[end] == ':' && word_end == end && is_hex) return true;
+bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t window, const Sifted& sifted,
+                                     std::size_t at) const {
+  const auto place = static_cast<Offset>(at - window);
+  const std::size_t end = label_end(text, window, sifted, place);
+  const std::size_t word_end = std::min(end, hunt::word_end(text, window, sifted, place));
+  if (end < text.size() && text[end] == ':' && word_end == end &&
+      std::ranges::all_of(text.substr(at, end - at), base::is_hex))
+    return true;
   if (end < text.size() && text[end] == '.') {
     if (end == at || base::is_digit(text[at])) return true;
     // Of a name of more than two labels, the atom begins behind the first one.
-    std::size_t name_end = label_end(end + 1);
+    std::size_t name_end = label_end(text, window, sifted, static_cast<Offset>(end + 1 - window));
     const bool goes_on = name_end + 1 < text.size() && text[name_end] == '.' && base::is_alnum(text[name_end + 1]);
     if (name_end > end + 1 && !goes_on) {
       while (!base::is_alnum(text[name_end - 1]) && name_end > end + 1) --name_end;
@@ -954,11 +964,13 @@ bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t at) cons
          index.may_have(detail::key_of_word(text.data() + at, word_end - at));
 }
 
-/// Adds the escape at `at`, of a row the last one, to `places` if it, or what it becomes, can hide a value although no atom is
+/// Adds the escape at `at`, of a row the last one, to the places if it, or what it becomes, can hide a value although no atom is
 /// seen near it. What it does to the rest of a value, a path say, is seen to when an atom is. So an escape hides something if
 /// it stands for a byte that may be in an atom, or that may begin another escape; else only if an atom may follow: the letters
 /// and digits of which the escape is made seem to belong to it.
-void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std::vector<std::size_t>& places) const {
+void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t window, std::size_t at,
+                                      Scratch& scratch) const {
+  std::vector<std::size_t>& places = scratch.places;
   const auto escape = detail::escape_at(text, at);
   if (escape.size == 0) return;
   if (!wordless.empty()) {  // values that have no atom to be seen
@@ -976,7 +988,7 @@ void Matcher::Tables::add_if_it_hides(std::string_view text, std::size_t at, std
     const bool is_behind_word =
         at > 1 && base::is_alnum(text[at - 1]) && !base::is_hex(text[at - 1]) && base::is_alnum(text[at - 2]);
     const bool is_edge = never_in_atoms[static_cast<unsigned char>(meaning)] || (meaning == ':' && is_behind_word);
-    if (is_edge && !may_begin_atom(text, at + escape.size)) return;
+    if (is_edge && !may_begin_atom(text, window, scratch.sifted, at + escape.size)) return;
   }
   // The first one of a row answers for all before the last.
   std::size_t first = at;
@@ -1006,7 +1018,6 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
   Sifted& sifted = scratch.sifted;
   std::uint64_t line_feeds = 0;
   std::size_t ipv6_done = 0;
-  std::size_t word_done = 0;
   std::size_t marked_done = 0;
   std::size_t utf16_done = 0;
   bool has_escapes = false;
@@ -1017,11 +1028,11 @@ std::uint64_t Matcher::Tables::search(std::string_view text, Look look, Scratch&
     find_names(text, window, scratch);
     find_ipv4(text, window, scratch);
     find_ipv6(text, window, ipv6_done, scratch);
-    find_long_words(text, window, word_done, scratch);
+    find_long_words(text, window, scratch);
     find_words(text, window, scratch);
     compare_values(text, found);
     if (look.for_escapes) {
-      for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window + place, scratch.places);
+      for (const std::uint16_t place : sifted.escapes) add_if_it_hides(text, window, window + place, scratch);
     }
     if (look.for_marks) {
       for (const std::uint16_t place : sifted.marks) {

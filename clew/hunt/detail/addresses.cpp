@@ -94,7 +94,40 @@ std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at) {
   return FoundAddress{to_address(*octets), {at, end}};
 }
 
-Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
+void Ipv6Heads::add(const model::Network& network) {
+  constexpr unsigned head_bits = 32, least_bits = 20;
+  if (network.prefix_bits < least_bits) {
+    std::ranges::fill(bits_, ~std::uint64_t{0});
+    return;
+  }
+  std::uint32_t head = 0;
+  for (std::size_t i = 0; i < head_bits / 8; ++i) head = (head << 8U) | network.address.bytes[i];
+  const unsigned others = head_bits - std::min<unsigned>(network.prefix_bits, head_bits);
+  for (std::uint32_t more = 0; more < (std::uint32_t{1} << others); ++more) {
+    const std::size_t at = place_of(head + more);
+    bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+  }
+}
+
+bool Ipv6Heads::may_begin(std::string_view address) const {
+  std::size_t at = 0;
+  const auto number = [&] {
+    std::uint32_t value = 0;
+    for (; at < address.size() && base::is_hex(address[at]); ++at) {
+      const char c = address[at];
+      value = (value << 4U) | static_cast<std::uint32_t>(base::is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return value & 0xffffU;
+  };
+  const std::uint32_t first = number();
+  // "::" at the begin may stand for any number of zeros.
+  if (at == 0 || at++ == address.size()) return true;
+  const std::uint32_t head = (first << 16U) | number();  // 0 of "::"
+  const std::size_t bit = place_of(head);
+  return ((bits_[bit / 64] >> (bit % 64)) & 1U) != 0;
+}
+
+Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& heads) {
   Part run{at, at};
   while (run.begin > 0 && is_ipv6_byte(text[run.begin - 1])) --run.begin;
   while (run.end < text.size() && is_ipv6_byte(text[run.end])) ++run.end;
@@ -115,7 +148,7 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
   }
   const bool ends = run.end >= text.size() || !base::is_alnum(text[run.end]);
   const std::string_view candidate = text.substr(run.begin, run.end - std::min(run.begin, run.end));
-  if (!bounded || !ends || !looks_like_ipv6(candidate)) return result;
+  if (!bounded || !ends || !heads.may_begin(candidate) || !looks_like_ipv6(candidate)) return result;
   if (const auto address = Address::parse_ipv6(candidate)) result.found = FoundAddress{*address, run};
   return result;
 }

@@ -28,12 +28,27 @@ struct FoundAddress {
 /// (RFC 1035 section 3.5), then with all of that name.
 std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at);
 
-/// The run of hex digits, colons and dots around `at`, and the IPv6 address that it is, without what punctuation adds.
+/// How the IPv6 addresses begin that are looked for: their first 32 bits. Most addresses of a log are refused by these.
+class Ipv6Heads {
+ public:
+  Ipv6Heads() : bits_(bits / 64) {}
+  void add(const model::Network& network);
+  /// True also for what is no address.
+  [[nodiscard]] bool may_begin(std::string_view address) const;
+
+ private:
+  static constexpr std::size_t bits = std::size_t{1} << 13U;
+  static std::size_t place_of(std::uint32_t head) { return (head * 0x9e3779b1U) >> 19U; }
+  std::vector<std::uint64_t> bits_;
+};
+
+/// The run of hex digits, colons and dots around `at`, and the IPv6 address that it is, without what punctuation adds. One that
+/// `heads` refuses need not be found.
 struct Ipv6Run {
   std::size_t end = 0;  ///< of the whole run
   std::optional<FoundAddress> found;
 };
-Ipv6Run ipv6_around(std::string_view text, std::size_t at);
+Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& heads);
 
 /// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each /24.
 class Ipv4Networks {

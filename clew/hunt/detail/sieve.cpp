@@ -579,7 +579,7 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
   for (Masks* const masks : masks_of(sifted)) masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
   if (begin == 0) {
     sifted.octet_before = sifted.second_octet_before = sifted.run2_before = sifted.run4_before = sifted.run_before = 0;
-    sifted.open_label = sifted.zero_before = 0;
+    sifted.open_label = sifted.zero_before = sifted.group_before = 0;
   }
   instruction_set_in_use().sift(wanted, text, begin, sifted);
 }
