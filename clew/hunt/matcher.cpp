@@ -6,6 +6,7 @@
 #include "clew/hunt/detail/anchor.h"
 #include "clew/hunt/detail/index.h"
 #include "clew/hunt/detail/keys.h"
+#include "clew/hunt/detail/near.h"
 #include "clew/hunt/detail/pattern.h"
 #include "clew/hunt/detail/readings.h"
 #include "clew/hunt/detail/sieve.h"
@@ -31,6 +32,7 @@ using detail::Part;
 using detail::Pattern;
 using detail::Places;
 using detail::Reading;
+using detail::Side;
 using detail::Sifted;
 using detail::Word;
 using model::ValueType;
@@ -53,13 +55,25 @@ struct Asked {
   std::size_t begin = 0;
 };
 
+/// A place where an atom may stand, with the key to look it up by.
+struct Candidate {
+  std::uint64_t key = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::uint32_t ipv4 = 0;
+  bool is_near_asked = false;  ///< whether the following are set: of what stands around a name
+  std::uint64_t before = 0, behind = 0;
+  std::uint64_t before_key = 0, behind_key = 0;
+};
+
 /// What is found in one reading: matches, and the stretches that can be read in another way.
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
-  std::vector<std::size_t> atoms;  ///< places of atoms that some value has
-  std::vector<Begin> begins;       ///< of one atom, while it is looked at
-  std::vector<Asked> asked;        ///< what is still to be compared
+  std::vector<std::size_t> atoms;   ///< places of atoms that some value has
+  std::array<Candidate, 32> batch;  ///< while they are looked up
+  std::vector<Begin> begins;        ///< of one atom, while it is looked at
+  std::vector<Asked> asked;         ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
@@ -73,14 +87,6 @@ struct Look {
   bool for_escapes = true;
   bool for_marks = true;
   bool for_utf16 = false;
-};
-
-/// A place where an atom may stand, with the key to look it up by.
-struct Candidate {
-  std::uint64_t key = 0;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  std::uint32_t ipv4 = 0;
 };
 
 /// The memory that `find` needs; kept by each thread, so that it is allocated once.
@@ -118,13 +124,18 @@ constexpr auto mask_size = static_cast<Offset>(detail::mask_bytes);
   return upper | lower;
 }
 
-/// How many of the bytes from `at` on, at most 64, are in the mask and before `size`.
-[[gnu::always_inline]] inline Offset run_from(const detail::Masks& masks, Offset at, Offset size) {
+/// The 64 bits from `at` on, the nearest one lowest. What lies behind the window is not set.
+[[gnu::always_inline]] inline std::uint64_t bits_from(const detail::Masks& masks, Offset at) {
   const auto place = static_cast<std::size_t>(at + mask_size);
   const std::uint64_t* const mask = masks.of.data() + place / detail::mask_bytes;
   const auto bit = static_cast<unsigned>(place % detail::mask_bytes);
   const std::uint64_t upper = bit == 0 ? 0 : mask[1] << (64 - bit);
-  return std::min<Offset>(std::countr_one((mask[0] >> bit) | upper), size - at);
+  return (mask[0] >> bit) | upper;
+}
+
+/// How many of the bytes from `at` on, at most 64, are in the mask and before `size`.
+[[gnu::always_inline]] inline Offset run_from(const detail::Masks& masks, Offset at, Offset size) {
+  return std::min<Offset>(std::countr_one(bits_from(masks, at)), size - at);
 }
 
 // --- hits -------------------------------------------------------------------------------------------------------------
@@ -178,9 +189,8 @@ struct Matcher::Tables {
   detail::Ipv4Tails ipv4_tails;
   detail::Ipv6Heads ipv6_heads;
   std::bitset<256> long_word_sizes;
-  /// Of a URL's path and query, so many bytes are looked up before the others are read.
-  static constexpr std::size_t url_begin_bytes = 4;
-  unsigned short_url_ends = 0;          ///< a bit for each size of paths that have no more
+  unsigned short_befores = 0;           ///< a bit for each size, less than `near_bytes`, of what is before an atom
+  unsigned short_url_ends = 0;          ///< the same of paths and queries
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
   detail::Stops separators;             ///< bytes that are in no value and end every token
@@ -193,6 +203,7 @@ struct Matcher::Tables {
   bool add_address(std::uint32_t number);
   bool add_anchor(std::uint32_t number);
   void add_anchored(std::uint32_t number, const Anchor& anchor);
+  void add_near(std::uint64_t atom, Side side, std::string_view text);
   void add_words(const std::vector<std::uint32_t>& numbers);
   void choose_separators();
 
@@ -204,14 +215,16 @@ struct Matcher::Tables {
   void find_long_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_words(std::string_view text, std::size_t window, Scratch& scratch) const;
   void find_wordless(std::string_view text, Found& found) const;
-  template <class Make, class Use>
-  void in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const;
+  template <class Make, class Prepare, class Use>
+  void in_batches(std::string_view text, const Places& places, Found& found, Make make, Prepare prepare, Use use) const;
   void compare(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Found& found) const;
   void compare_plain(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                      Found& found) const;
   bool compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, Atom atom,
                     Found& found) const;
-  [[nodiscard]] bool may_begin_url_end(std::uint64_t key, std::string_view behind) const;
+  [[nodiscard]] bool may_begin_url_end(std::uint64_t atom, std::string_view behind) const;
+  void make_nears(const char* text, Candidate& candidate) const;
+  [[nodiscard]] bool may_have_near(const Candidate& candidate) const;
   [[nodiscard]] bool may_begin_escaped_url_end(std::uint64_t key, std::string_view behind) const;
   void ask_for(std::uint64_t key, std::size_t begin, Found& found) const;
   void compare_values(std::string_view text, Found& found) const;
@@ -280,16 +293,19 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   return true;
 }
 
-namespace {
-
-/// What the index knows of a URL beside its key: an atom of its host, and how what is behind the host begins. In the upper half
-/// it is the atom, so that the filter has both in one cache line.
-std::uint64_t key_of_url_begin(std::uint64_t atom, const BehindHash& begin) {
-  constexpr std::uint64_t upper_half = ~std::uint64_t{0} << 32U;
-  return (atom & upper_half) | (detail::key_of_value(atom, begin) & ~upper_half);
+/// Tells the index what is on that side of an atom.
+void Matcher::Tables::add_near(std::uint64_t atom, Side side, std::string_view text) {
+  const std::size_t size = std::min(text.size(), detail::near_bytes);
+  const bool is_before = side == Side::before;
+  const std::uint64_t bytes =
+      is_before ? detail::bytes_before(text, text.size(), size) : detail::bytes_behind(text, 0, size);
+  if (size == detail::near_bytes) {
+    index.add_hint(detail::key_of_near(atom, side, bytes));
+    return;
+  }
+  index.add_near(atom, detail::short_near_of(atom, size == 0 ? Side::none : side, bytes, size));
+  (is_before ? short_befores : short_url_ends) |= 1U << size;
 }
-
-}  // namespace
 
 void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   const std::string_view text = values.text(number);
@@ -304,13 +320,9 @@ void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
   const std::uint64_t before = detail::hash_before(text.data() + first, text.data() + anchor.begin);
   const std::uint64_t front = detail::key_of_front(anchor.key, before, is_url);
   BehindHash behind;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    behind.add(rest[i]);
-    const bool is_asked = i + 1 == url_begin_bytes || (i + 1 == rest.size() && i + 1 < url_begin_bytes);
-    if (is_url && is_asked) index.add_hint(key_of_url_begin(anchor.key, behind));
-  }
+  for (const char c : rest) behind.add(c);
   index.add_value(detail::key_of_value(front, behind), number);
-  if (is_url && rest.size() < url_begin_bytes) short_url_ends |= 1U << rest.size();
+  add_near(anchor.key, is_url ? Side::behind : Side::before, is_url ? rest : text.substr(first, anchor.begin - first));
   const Atom::Kind kind = !is_url ? Atom::Kind::plain : rest.empty() ? Atom::Kind::bare_url : Atom::Kind::url;
   const std::uint8_t edges = anchor.begin == first ? 0xffU : Atom::edge_bit(text[anchor.begin - 1]);
   index.add_atom(anchor.key, {kind, static_cast<std::uint16_t>(anchor.begin - first),
@@ -445,32 +457,49 @@ void Matcher::Tables::finish() {
 
 // --- the search -------------------------------------------------------------------------------------------------------
 
-/// Makes candidates of places, and uses those whose key some value may have. Memory that is looked into for the one is asked for
+namespace {
+
+/// Behind a host, so many bytes show a port and how a URL goes on.
+constexpr std::size_t port_bytes_max = 6;
+constexpr std::size_t near_reach = port_bytes_max + detail::near_bytes;
+
+constexpr auto prepare_nothing = [](const Candidate&) {};
+
+}  // namespace
+
+/// Makes candidates of places, prepares those whose key some value may have, and uses those around which one may be. Memory that is looked into for the one is asked for
 /// while the others are seen to, step by step.
-template <class Make, class Use>
-void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Use use) const {
-  constexpr std::size_t batch_size = 32;
-  std::array<Candidate, batch_size> batch;
-  Candidate* const first = batch.data();
+template <class Make, class Prepare, class Use>
+void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Prepare prepare,
+                                 Use use) const {
+  Candidate* const first = found.batch.data();
   std::size_t count = 0;
   const auto use_all = [&] {
-    std::size_t passed = 0;
+    std::size_t known = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
+      first[known] = first[i];
+      prepare(first[known++]);
+    }
+    count = 0;
+    std::size_t passed = 0;
+    for (std::size_t i = 0; i < known; ++i) {
+      if (first[i].is_near_asked && !may_have_near(first[i])) continue;
       index.prefetch_slot(first[i].key);
       first[passed++] = first[i];
     }
-    count = 0;
     if (passed == 0) return;
     for (std::size_t i = 0; i < passed; ++i) index.prefetch_entries(first[i].key);
     for (std::size_t i = 0; i < passed; ++i) use(first[i]);
     compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
+    first[count].ipv4 = 0;
+    first[count].is_near_asked = false;
     const bool is_made = make(place, first[count]);
     index.prefetch(first[count].key);
     count += static_cast<std::size_t>(is_made);
-    if (count == batch_size) use_all();
+    if (count == found.batch.size()) use_all();
   }
   use_all();
 }
@@ -573,12 +602,45 @@ constexpr std::array<bool, 256> inside_urls = [] {
 }  // namespace
 
 /// Whether a URL with this atom may go on so behind its host.
-bool Matcher::Tables::may_begin_url_end(std::uint64_t key, std::string_view behind) const {
-  BehindHash hash;
-  for (std::size_t size = 1; size <= std::min(behind.size(), url_begin_bytes); ++size) {
-    hash.add(behind[size - 1]);
-    const bool is_asked = size == url_begin_bytes || ((short_url_ends >> size) & 1U) != 0;
-    if (is_asked && index.may_have(key_of_url_begin(key, hash))) return true;
+bool Matcher::Tables::may_begin_url_end(std::uint64_t atom, std::string_view behind) const {
+  const std::size_t size = std::min(behind.size(), detail::near_bytes);
+  const std::uint64_t bytes = detail::bytes_behind(behind, 0, size);
+  for (std::size_t few = 1; few <= std::min(size, detail::near_bytes - 1); ++few) {
+    if (((short_url_ends >> few) & 1U) != 0 &&
+        index.may_have_near(atom, detail::short_near_of(atom, Side::behind, bytes, few)))
+      return true;
+  }
+  return size == detail::near_bytes && index.may_have(detail::key_of_near(atom, Side::behind, bytes));
+}
+
+/// Makes the keys of what stands around an atom, and asks for the memory that they will need. `near_bytes` before it and
+/// `near_reach` behind it can be read.
+void Matcher::Tables::make_nears(const char* text, Candidate& candidate) const {
+  const std::string_view behind(text + candidate.end, near_reach);
+  const std::size_t port = detail::port_end(behind, 0);
+  if (port > port_bytes_max) return;  // the zeros in front of one may be any number
+  candidate.is_near_asked = true;
+  candidate.before = detail::load8(text + candidate.begin - detail::near_bytes);
+  candidate.behind = detail::load8(behind.data() + port);
+  candidate.before_key = detail::key_of_near(candidate.key, Side::before, candidate.before);
+  candidate.behind_key = detail::key_of_near(candidate.key, Side::behind, candidate.behind);
+  index.prefetch(candidate.before_key);
+  index.prefetch(candidate.behind_key);
+}
+
+/// Whether what stands around the atom may be that of a value.
+bool Matcher::Tables::may_have_near(const Candidate& candidate) const {
+  const std::uint64_t atom = candidate.key;
+  if (index.may_have(candidate.before_key) || index.may_have(candidate.behind_key) ||
+      index.may_have_near(atom, detail::short_near_of(atom, Side::none, 0, 0)))
+    return true;
+  for (unsigned sizes = short_befores & ~1U; sizes != 0; sizes &= sizes - 1) {
+    const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
+    if (index.may_have_near(atom, detail::short_near_of(atom, Side::before, candidate.before, size))) return true;
+  }
+  for (unsigned sizes = short_url_ends & ~1U; sizes != 0; sizes &= sizes - 1) {
+    const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
+    if (index.may_have_near(atom, detail::short_near_of(atom, Side::behind, candidate.behind, size))) return true;
   }
   return false;
 }
@@ -589,13 +651,13 @@ bool Matcher::Tables::may_begin_escaped_url_end(std::uint64_t key, std::string_v
   const auto is_escape = [](char c) { return c == '\\' || c == '%'; };
   if (behind.front() == ':') return true;
   if (!is_escape(behind.front()))
-    return begins_url_end(behind.front()) && std::ranges::any_of(behind.substr(0, url_begin_bytes), is_escape);
+    return begins_url_end(behind.front()) && std::ranges::any_of(behind.substr(0, detail::near_bytes), is_escape);
   // A slash, and what is in no escape: the same stands there however often they are undone.
   const std::size_t size = behind.starts_with("\\/")                                ? 2
                            : behind.starts_with("%2F") || behind.starts_with("%2f") ? 3
                                                                                     : 0;
-  if (size == 0 || behind.size() < size + url_begin_bytes) return true;
-  std::array<char, url_begin_bytes> begin = {'/'};
+  if (size == 0 || behind.size() < size + detail::near_bytes) return true;
+  std::array<char, detail::near_bytes> begin = {'/'};
   behind.copy(begin.data() + 1, begin.size() - 1, size);
   if (!std::all_of(begin.begin() + 1, begin.end(), base::is_alnum)) return true;
   return may_begin_url_end(key, {begin.data(), begin.size()});
@@ -689,7 +751,18 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     candidate.key = detail::key_of(bytes + candidate.begin, end - candidate.begin, KeyKind::name);
     return true;
   };
-  in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
+  const std::size_t window_end = window + size_of_window(text, window);
+  const auto prepare = [&](Candidate& candidate) {
+    const std::size_t begin = candidate.begin, end = candidate.end;
+    if (begin < window || begin < detail::near_bytes || window_end - end < near_reach) return;
+    // With escapes undone, other bytes stand there. Of an escape, and of one that is made of others, no part is farther away.
+    constexpr int escape_reach = 32;
+    const detail::Masks& escape = scratch.sifted.escape;
+    const std::uint64_t escapes = (bits_before(escape, static_cast<Offset>(begin - window)) >> (64 - escape_reach)) |
+                                  (bits_from(escape, static_cast<Offset>(end - window)) << (64 - near_reach));
+    if (escapes == 0) make_nears(bytes, candidate);
+  };
+  in_batches(text, likely, scratch.found, make, prepare, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
   });
 }
@@ -793,7 +866,7 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     }
     return numbers.are_wanted;
   };
-  in_batches(text, *places, scratch.found, make,
+  in_batches(text, *places, scratch.found, make, prepare_nothing,
              [&](const Candidate& candidate) { look_at_ipv4(text, candidate.begin, scratch); });
 }
 
@@ -838,7 +911,7 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
     if (has_prefix && is_candidate(begin + 2, end, candidate) && index.may_have(candidate.key)) use(candidate);
     return is_candidate(begin, end, candidate);
   };
-  in_batches(text, sifted.long_words, scratch.found, make, use);
+  in_batches(text, sifted.long_words, scratch.found, make, prepare_nothing, use);
 }
 
 void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scratch& scratch) const {
@@ -861,7 +934,7 @@ void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scra
       candidate.key = detail::key_of_word(bytes + candidate.begin, size);
       return true;
     };
-    in_batches(text, likely, scratch.found, make, [&](const Candidate& candidate) {
+    in_batches(text, likely, scratch.found, make, prepare_nothing, [&](const Candidate& candidate) {
       compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
     });
   };

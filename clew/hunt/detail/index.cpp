@@ -70,10 +70,10 @@ void Index::build() {
     }
   }
   entries_.resize(kept);
-  std::ranges::sort(hints_);
-  hints_.erase(std::ranges::unique(hints_).begin(), hints_.end());
-  filter_ = Filter(entries_.size() + hints_.size());
+  filter_ = Filter(entries_.size() + nears_.size() + hints_.size());
+  for (const Near& near : nears_) filter_.add_near(std::uint64_t{near.atom} << 32U, near.near);
   for (const std::uint64_t hint : hints_) filter_.add(hint);
+  nears_ = {};
   hints_ = {};
   // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
   slots_.assign(std::bit_ceil(2 * entries_.size() + 2), 0);

@@ -65,12 +65,20 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
-  /// A key that only `may_have` knows.
+  /// What stands near the atom of a value (near.h): few different things, which only `may_have_near` knows of, or one of many,
+  /// a key that only `may_have` knows of.
+  void add_near(std::uint64_t atom, std::uint32_t near) {
+    nears_.push_back({static_cast<std::uint32_t>(atom >> 32U), near});
+  }
   void add_hint(std::uint64_t key) { hints_.push_back(key); }
   /// To be called once, after the last `add`.
   void build();
 
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
+  /// To be asked of atoms only that `may_have`.
+  [[nodiscard]] bool may_have_near(std::uint64_t atom, std::uint32_t near) const {
+    return filter_.may_have_near(atom, near);
+  }
   /// Ask for the memory that `may_have` will need, and `find`: its slot, and then what is there.
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
   void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
@@ -111,7 +119,12 @@ class Index {
   Entries entries_;         // in order of key and value
   Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
-  std::vector<std::uint64_t> hints_;  // until `build`
+  struct Near {
+    std::uint32_t atom = 0;  // the upper half of its key, which chooses the line of the filter
+    std::uint32_t near = 0;
+  };
+  std::vector<Near> nears_;           // until `build`
+  std::vector<std::uint64_t> hints_;  // the same
   Filter filter_;
 };
 
