@@ -153,21 +153,17 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& head
   return result;
 }
 
-void Ipv4Networks::set(Bits& bits, std::size_t first, std::size_t last) {
-  for (std::size_t word = first / 64; word <= last / 64; ++word) {
-    const std::uint64_t from = word == first / 64 ? ~std::uint64_t{0} << (first % 64) : ~std::uint64_t{0};
-    const std::uint64_t to = word == last / 64 ? ~std::uint64_t{0} >> (63 - last % 64) : ~std::uint64_t{0};
-    bits[word] |= from & to;
-  }
-}
-
 void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {
   if (wide_.empty()) {
-    wide_.resize((std::size_t{1} << 16U) / 64);
-    narrow_.resize((std::size_t{1} << 24U) / 64);
+    wide_.resize(wide_bits / 64);
+    narrow_.resize(narrow_bits / 64);
   }
-  set(wide_, first >> 16U, last >> 16U);
-  set(narrow_, first >> 8U, last >> 8U);
+  for (std::uint32_t upper = first >> 16U; upper <= last >> 16U; ++upper) set(wide_, upper);
+  if ((last >> 8U) - (first >> 8U) >= narrow_bits) {
+    std::ranges::fill(narrow_, ~std::uint64_t{0});
+    return;
+  }
+  for (std::uint32_t upper = first >> 8U; upper <= last >> 8U; ++upper) set(narrow_, place_of(upper));
 }
 
 void Ipv4Tails::add(std::uint32_t first, std::uint32_t last) {

@@ -50,18 +50,20 @@ struct Ipv6Run {
 };
 Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& heads);
 
-/// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each /24.
+/// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each of the hashes of a /24.
 class Ipv4Networks {
  public:
   void add(std::uint32_t first, std::uint32_t last);
   [[nodiscard]] bool may_contain(std::uint32_t address) const {
-    return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, address >> 8U);
+    return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, place_of(address >> 8U));
   }
 
  private:
   using Bits = std::vector<std::uint64_t>;
+  static constexpr std::size_t wide_bits = std::size_t{1} << 16U, narrow_bits = std::size_t{1} << 18U;
+  static std::size_t place_of(std::uint32_t upper) { return (upper * 0x9e3779b1U) >> 14U; }
   static bool is_set(const Bits& bits, std::size_t at) { return ((bits[at / 64] >> (at % 64)) & 1U) != 0; }
-  static void set(Bits& bits, std::size_t first, std::size_t last);
+  static void set(Bits& bits, std::size_t at) { bits[at / 64] |= std::uint64_t{1} << (at % 64); }
   Bits wide_, narrow_;  // empty while there is no network
 };
 
