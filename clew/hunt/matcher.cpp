@@ -4,6 +4,7 @@
 #include "clew/base/text.h"
 #include "clew/hunt/detail/addresses.h"
 #include "clew/hunt/detail/anchor.h"
+#include "clew/hunt/detail/heads.h"
 #include "clew/hunt/detail/index.h"
 #include "clew/hunt/detail/keys.h"
 #include "clew/hunt/detail/near.h"
@@ -184,7 +185,7 @@ struct Matcher::Tables {
   detail::Ipv4Networks ipv4_networks;
   detail::Tails name_tails;
   detail::Tails long_word_tails;
-  std::bitset<std::size_t{1} << 10U> word_starts;  ///< the first two bytes of words; all seconds of a word of one
+  detail::Heads word_heads;
   Ipv4Beginnings ipv4_beginnings;
   detail::Ipv4Tails ipv4_tails;
   detail::Ipv6Heads ipv6_heads;
@@ -248,11 +249,6 @@ struct Matcher::Tables {
 };
 
 namespace {
-
-std::size_t pair_of(char first, char second) {
-  const auto letter = [](char c) { return static_cast<unsigned char>(c) & 31U; };
-  return (letter(first) << 5U) | letter(second);
-}
 
 /// Addresses and networks are compared as numbers, not as text.
 bool is_number(ValueType type) { return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr; }
@@ -382,6 +378,7 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
            base::is_alnum(text[word.begin - 2]) && base::is_alpha(text[word.begin]);
   };
   bool has_plain = false;
+  word_heads = detail::Heads(numbers.size());
   for (const std::uint32_t number : numbers) {
     const std::string_view text = values.text(number);
     detail::words_of(text, words);
@@ -415,11 +412,7 @@ void Matcher::Tables::add_words(const std::vector<std::uint32_t>& numbers) {
     CLEW_ASSERT(chosen != nullptr);
     add_anchored(number, detail::word_anchor(text, *chosen));
     word_sizes |= size_bit(chosen->size);
-    if (chosen->size > 1) {
-      word_starts.set(pair_of(text[chosen->begin], text[chosen->begin + 1]));
-    } else {
-      for (char second = 0; second < 32; ++second) word_starts.set(pair_of(text[chosen->begin], second));
-    }
+    word_heads.add(text.substr(chosen->begin, chosen->size));
   }
   if (has_plain) wanted.word_bytes_min = static_cast<std::uint8_t>(bytes_min);
 }
@@ -922,9 +915,8 @@ void Matcher::Tables::find_words(std::string_view text, std::size_t window, Scra
     likely.count = 0;
     for (const std::uint16_t place : places) {
       const std::size_t begin = window + place - behind;
-      const std::size_t second = std::min(begin + 1, text.size() - 1);
       likely.at.data()[likely.count] = place;
-      likely.count += static_cast<std::size_t>(word_starts[pair_of(bytes[begin], bytes[second])]);
+      likely.count += static_cast<std::size_t>(word_heads.may_begin(text, begin));
     }
     const auto make = [&](std::uint16_t place, Candidate& candidate) {
       candidate.begin = window + place - behind;
@@ -1035,7 +1027,7 @@ bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t window, 
   }
   if (word_end - at >= detail::long_word_bytes) return true;
   if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
-  return word_end > at && word_starts[pair_of(text[at], text[std::min(at + 1, text.size() - 1)])] &&
+  return word_end > at && word_heads.may_begin(text, at) &&
          index.may_have(detail::key_of_word(text.data() + at, word_end - at));
 }
 
