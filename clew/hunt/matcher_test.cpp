@@ -617,8 +617,12 @@ TEST_P(Differential, EqualsTheOracleAroundAHostOfManyValues) {
     }
     std::string text;
     for (std::size_t i = 0; i < 6; ++i) {
-      const std::string plain = one_of({"https://", "http://", "//", "", "\"", "("}) + before() + "known.com" +
-                                one_of({"", "", "", ":443", ":8080", ":000443", ":0000008080", ":"}) + behind();
+      std::string plain = values[below(values.size())].text();
+      if (const std::size_t scheme = plain.find("://"); scheme != std::string::npos) plain.erase(0, scheme + 3);
+      if (below(3) == 0) plain = before() + "known.com" + behind();
+      const std::string port = one_of({"", "", "", ":443", ":8080", ":000443", ":0000008080", ":"});
+      if (plain.find(':') == std::string::npos) plain.insert(plain.find("known.com") + 9, port);
+      plain = one_of({"https://", "http://", "//", "", "\"", "("}) + plain;
       text += (below(2) == 0 ? plain : escaped(plain)) + one_of({" ", "\" ", "\t", " %20", ", \\", "\n"});
     }
     text += std::string(below(64), ' ');
