@@ -15,6 +15,7 @@
 
 #include "tests/oracle/generator.h"
 #include "tests/oracle/oracle.h"
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace clew {
@@ -571,6 +572,62 @@ TEST_P(Differential, EqualsTheOracleAtEveryLengthAndOffset) {
       ASSERT_EQ(find(values, text), oracle::find(values, text))
           << "round " << round << words_of(values) << testing::PrintToString(text);
     }
+  }
+}
+
+/// A host that many values share is known wherever it stands, and what is around it tells them apart.
+TEST_P(Differential, EqualsTheOracleAroundAHostOfManyValues) {
+  const auto one_of = [&](std::initializer_list<std::string_view> choices) {
+    return std::string(choices.begin()[below(choices.size())]);
+  };
+  const auto letters = [&] { return std::string("abcdefghijkl").substr(below(2), 1 + below(11)); };
+  const auto before = [&] {
+    return below(2) == 0 ? letters() + one_of({".", "@", ".www.", "-", "_"}) : one_of({"", "www.", "a."});
+  };
+  const auto behind = [&] {
+    std::string path =
+        below(4) == 0 ? "" : one_of({"/", "?", "/a/", "#"}) + letters() + one_of({"", "/", ".js", "?a=b"});
+    for (char& c : path) {
+      if (below(24) == 0) c = 'x';
+    }
+    return path;
+  };
+  const auto escaped = [&](const std::string& plain) {
+    std::string text;
+    for (const char c : plain) {
+      if (c == '/' && below(3) == 0) {
+        text += one_of({"\\/", "%2F", "\\u002f", "%252f", "\\u005c/"});
+      } else if (below(40) == 0) {
+        text += fmt::format("{}{:02x}", one_of({"%", "\\x", "\\u00"}), static_cast<unsigned char>(c));
+      } else {
+        text += c;
+      }
+    }
+    return text;
+  };
+  for (int round = 0; round < rounds(2000); ++round) {
+    std::vector<Value> values;
+    while (values.size() < 8) {
+      const std::string front = before();
+      const bool is_mail = front.find('@') != std::string::npos;
+      const ValueType type = is_mail ? ValueType::email : below(3) == 0 ? ValueType::domain : ValueType::url;
+      const std::string host = front + "known.com" + (below(9) == 0 ? ":8080" : "");
+      if (auto value = Value::parse(type, type == ValueType::url ? one_of({"https://", ""}) + host + behind() : host))
+        values.push_back(*std::move(value));
+    }
+    std::string text;
+    for (std::size_t i = 0; i < 6; ++i) {
+      std::string plain = values[below(values.size())].text();
+      if (const std::size_t scheme = plain.find("://"); scheme != std::string::npos) plain.erase(0, scheme + 3);
+      if (below(3) == 0) plain = before() + "known.com" + behind();
+      const std::string port = one_of({"", "", "", ":443", ":8080", ":000443", ":0000008080", ":"});
+      if (plain.find(':') == std::string::npos) plain.insert(plain.find("known.com") + 9, port);
+      plain = one_of({"https://", "http://", "//", "", "\"", "("}) + plain;
+      text += (below(2) == 0 ? plain : escaped(plain)) + one_of({" ", "\" ", "\t", " %20", ", \\", "\n"});
+    }
+    text += std::string(below(64), ' ');
+    ASSERT_EQ(find(values, text), oracle::find(values, text))
+        << "round " << round << words_of(values) << testing::PrintToString(text);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace clew::hunt::detail {
 namespace {
@@ -30,6 +31,11 @@ Address masked(const Address& address, unsigned prefix_bits) {
     std::fill(result.bytes.begin() + static_cast<std::ptrdiff_t>(whole) + 1, result.bytes.end(), std::uint8_t{0});
   }
   return result;
+}
+
+std::uint64_t key_of(const Address& network, unsigned prefix_bits) {
+  const char* const bytes = reinterpret_cast<const char*>(network.bytes.data());
+  return mix(load8(bytes) ^ prefix_bits ^ 0xa0761d6478bd642fU, load8(bytes + 8) ^ 0xe7037ed1a0b428dbU);
 }
 
 /// Reads `a.b.c.d` at `at` and moves it behind; no leading zeros (RFC 6943 section 3.1.1).
@@ -88,7 +94,40 @@ std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at) {
   return FoundAddress{to_address(*octets), {at, end}};
 }
 
-Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
+void Ipv6Heads::add(const model::Network& network) {
+  constexpr unsigned head_bits = 32, least_bits = 20;
+  if (network.prefix_bits < least_bits) {
+    std::ranges::fill(bits_, ~std::uint64_t{0});
+    return;
+  }
+  std::uint32_t head = 0;
+  for (std::size_t i = 0; i < head_bits / 8; ++i) head = (head << 8U) | network.address.bytes[i];
+  const unsigned others = head_bits - std::min<unsigned>(network.prefix_bits, head_bits);
+  for (std::uint32_t more = 0; more < (std::uint32_t{1} << others); ++more) {
+    const std::size_t at = place_of(head + more);
+    bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+  }
+}
+
+bool Ipv6Heads::may_begin(std::string_view address) const {
+  std::size_t at = 0;
+  const auto number = [&] {
+    std::uint32_t value = 0;
+    for (; at < address.size() && base::is_hex(address[at]); ++at) {
+      const char c = address[at];
+      value = (value << 4U) | static_cast<std::uint32_t>(base::is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return value & 0xffffU;
+  };
+  const std::uint32_t first = number();
+  // "::" at the begin may stand for any number of zeros.
+  if (at == 0 || at++ == address.size()) return true;
+  const std::uint32_t head = (first << 16U) | number();  // 0 of "::"
+  const std::size_t bit = place_of(head);
+  return ((bits_[bit / 64] >> (bit % 64)) & 1U) != 0;
+}
+
+Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& heads) {
   Part run{at, at};
   while (run.begin > 0 && is_ipv6_byte(text[run.begin - 1])) --run.begin;
   while (run.end < text.size() && is_ipv6_byte(text[run.end])) ++run.end;
@@ -109,26 +148,57 @@ Ipv6Run ipv6_around(std::string_view text, std::size_t at) {
   }
   const bool ends = run.end >= text.size() || !base::is_alnum(text[run.end]);
   const std::string_view candidate = text.substr(run.begin, run.end - std::min(run.begin, run.end));
-  if (!bounded || !ends || !looks_like_ipv6(candidate)) return result;
+  if (!bounded || !ends || !heads.may_begin(candidate) || !looks_like_ipv6(candidate)) return result;
   if (const auto address = Address::parse_ipv6(candidate)) result.found = FoundAddress{*address, run};
   return result;
 }
 
-void Ipv4Networks::set(Bits& bits, std::size_t first, std::size_t last) {
-  for (std::size_t word = first / 64; word <= last / 64; ++word) {
-    const std::uint64_t from = word == first / 64 ? ~std::uint64_t{0} << (first % 64) : ~std::uint64_t{0};
-    const std::uint64_t to = word == last / 64 ? ~std::uint64_t{0} >> (63 - last % 64) : ~std::uint64_t{0};
-    bits[word] |= from & to;
-  }
-}
-
 void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {
   if (wide_.empty()) {
-    wide_.resize((std::size_t{1} << 16U) / 64);
-    narrow_.resize((std::size_t{1} << 24U) / 64);
+    wide_.resize(wide_bits / 64);
+    narrow_.resize(narrow_bits / 64);
   }
-  set(wide_, first >> 16U, last >> 16U);
-  set(narrow_, first >> 8U, last >> 8U);
+  for (std::uint32_t upper = first >> 16U; upper <= last >> 16U; ++upper) set(wide_, upper);
+  if ((last >> 8U) - (first >> 8U) >= narrow_bits) {
+    std::ranges::fill(narrow_, ~std::uint64_t{0});
+    return;
+  }
+  for (std::uint32_t upper = first >> 8U; upper <= last >> 8U; ++upper) set(narrow_, place_of(upper));
+}
+
+void Ipv4Tails::add(std::uint32_t first, std::uint32_t last) {
+  struct Digits {
+    std::uint8_t count = 0;
+    std::array<std::uint8_t, 3> of{};
+  };
+  static constexpr auto written = [] {
+    std::array<Digits, 256> numbers{};
+    for (std::size_t number = 0; number < numbers.size(); ++number) {
+      for (const std::size_t unit : {100U, 10U, 1U}) {
+        if (number >= unit || unit == 1)
+          numbers[number].of[numbers[number].count++] = static_cast<std::uint8_t>('0' + number / unit % 10);
+      }
+    }
+    return numbers;
+  }();
+  // More of them are no longer told apart.
+  constexpr std::size_t added_max = std::size_t{1} << 20U;
+  for (std::uint64_t address = first; address <= last && added_ < added_max; ++address, ++added_) {
+    const Digits& second = written[(address >> 16U) & 0xffU];
+    const Digits& third = written[(address >> 8U) & 0xffU];
+    const Digits& fourth = written[address & 0xffU];
+    std::uint64_t before = (std::uint64_t{second.of[second.count - 1U]} << 8U) | (std::uint64_t{'.'} << 16U);
+    for (std::size_t i = 0; i < third.count; ++i) before = (before >> 8U) | (std::uint64_t{third.of[i]} << 16U);
+    const std::size_t at = place_of((before & 0xffffffU) | (std::uint64_t{'.'} << 24U), fourth.of[0], fourth.of[1]);
+    bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+  }
+  if (added_ == added_max) std::ranges::fill(bits_, ~std::uint64_t{0});
+}
+
+void Ipv4Tails::count() {
+  std::size_t set = 0;
+  for (const std::uint64_t word : bits_) set += static_cast<std::size_t>(std::popcount(word));
+  refuses_some_ = set < bits / 8;
 }
 
 void AddressTable::add(const model::Network& network, std::uint32_t number) {
@@ -138,7 +208,15 @@ void AddressTable::add(const model::Network& network, std::uint32_t number) {
 }
 
 void AddressTable::sort() {
-  for (Prefix& prefix : prefixes_) std::ranges::sort(prefix.entries);
+  std::size_t count = 0;
+  for (Prefix& prefix : prefixes_) {
+    std::ranges::sort(prefix.entries);
+    count += prefix.entries.size();
+  }
+  filter_ = Filter(count);
+  for (const Prefix& prefix : prefixes_) {
+    for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+  }
 }
 
 void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
@@ -146,7 +224,9 @@ void AddressTable::find(const model::Address& address, std::vector<std::uint32_t
   const bool is_ipv4 = address.is_ipv4();
   for (const Prefix& prefix : prefixes_) {
     if (is_ipv4 && prefix.bits < ipv4_bits_min) continue;  // as Network::contains
-    const auto found = std::ranges::equal_range(prefix.entries, masked(address, prefix.bits), {}, &Entry::network);
+    const Address network = masked(address, prefix.bits);
+    if (!filter_.may_have(key_of(network, prefix.bits))) continue;
+    const auto found = std::ranges::equal_range(prefix.entries, network, {}, &Entry::network);
     for (const Entry& entry : found) values.push_back(entry.value);
   }
 }

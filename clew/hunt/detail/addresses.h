@@ -6,6 +6,8 @@
 /// Cost:   one look-up for each prefix length among the values.
 #pragma once
 
+#include "clew/hunt/detail/filter.h"
+#include "clew/hunt/detail/keys.h"
 #include "clew/hunt/detail/pattern.h"
 #include "clew/model/address.h"
 
@@ -26,26 +28,78 @@ struct FoundAddress {
 /// (RFC 1035 section 3.5), then with all of that name.
 std::optional<FoundAddress> ipv4_at(std::string_view text, std::size_t at);
 
-/// The run of hex digits, colons and dots around `at`, and the IPv6 address that it is, without what punctuation adds.
+/// How the IPv6 addresses begin that are looked for: their first 32 bits. Most addresses of a log are refused by these.
+class Ipv6Heads {
+ public:
+  Ipv6Heads() : bits_(bits / 64) {}
+  void add(const model::Network& network);
+  /// True also for what is no address.
+  [[nodiscard]] bool may_begin(std::string_view address) const;
+
+ private:
+  static constexpr std::size_t bits = std::size_t{1} << 13U;
+  static std::size_t place_of(std::uint32_t head) { return (head * 0x9e3779b1U) >> 19U; }
+  std::vector<std::uint64_t> bits_;
+};
+
+/// The run of hex digits, colons and dots around `at`, and the IPv6 address that it is, without what punctuation adds. One that
+/// `heads` refuses need not be found.
 struct Ipv6Run {
   std::size_t end = 0;  ///< of the whole run
   std::optional<FoundAddress> found;
 };
-Ipv6Run ipv6_around(std::string_view text, std::size_t at);
+Ipv6Run ipv6_around(std::string_view text, std::size_t at, const Ipv6Heads& heads);
 
-/// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each /24.
+/// Which IPv4 addresses may lie in one of the networks: a bit for each /16, then one for each of the hashes of a /24.
 class Ipv4Networks {
  public:
   void add(std::uint32_t first, std::uint32_t last);
   [[nodiscard]] bool may_contain(std::uint32_t address) const {
-    return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, address >> 8U);
+    return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, place_of(address >> 8U));
   }
 
  private:
   using Bits = std::vector<std::uint64_t>;
+  static constexpr std::size_t wide_bits = std::size_t{1} << 16U, narrow_bits = std::size_t{1} << 18U;
+  static std::size_t place_of(std::uint32_t upper) { return (upper * 0x9e3779b1U) >> 14U; }
   static bool is_set(const Bits& bits, std::size_t at) { return ((bits[at / 64] >> (at % 64)) & 1U) != 0; }
-  static void set(Bits& bits, std::size_t first, std::size_t last);
+  static void set(Bits& bits, std::size_t at) { bits[at / 64] |= std::uint64_t{1} << (at % 64); }
   Bits wide_, narrow_;  // empty while there is no network
+};
+
+/// What is near the last dot of the IPv4 addresses that are looked for: their third number as it is written, and how the
+/// fourth begins. Most addresses of a log are refused by that, before their numbers are read.
+class Ipv4Tails {
+ public:
+  Ipv4Tails() : bits_(bits / 64) {}
+  /// All addresses from the first to the last.
+  void add(std::uint32_t first, std::uint32_t last);
+  /// To be called once, after the last `add`.
+  void count();
+  /// False where so many are looked for that asking does not pay.
+  [[nodiscard]] bool refuses_some() const { return refuses_some_; }
+  /// Whether the address may be one whose fourth number begins at `fourth`. Four bytes before and four bytes from there on can
+  /// be read. Yes for all that a dot may follow: it may be written backwards.
+  [[nodiscard]] bool may_be(const char* fourth) const {
+    const std::uint64_t behind = load4(fourth);
+    const std::uint64_t no_dots = behind ^ 0x2e2e2e2eU;
+    const std::uint64_t dots = (no_dots - 0x01010101U) & ~no_dots & 0x80808080U;
+    const std::uint64_t second = (behind >> 8U) & 0xffU;
+    const std::size_t at = place_of(load4(fourth - 4), behind & 0xffU, second - '0' < 10 ? second : 0);
+    return (dots | ((bits_.data()[at / 64] >> (at % 64)) & 1U)) != 0;
+  }
+
+ private:
+  static constexpr unsigned shift = 48;
+  static constexpr std::size_t bits = std::size_t{1} << (64 - shift);
+  /// `second` is 0 where the fourth number has one digit.
+  static std::size_t place_of(std::uint64_t before, std::uint64_t first, std::uint64_t second) {
+    return static_cast<std::size_t>(((before | (first << 32U) | (second << 40U)) * 0x9e3779b97f4a7c15U) >> shift);
+  }
+
+  std::vector<std::uint64_t> bits_;
+  std::size_t added_ = 0;
+  bool refuses_some_ = true;
 };
 
 class AddressTable {
@@ -68,6 +122,7 @@ class AddressTable {
     std::vector<Entry> entries;
   };
   std::vector<Prefix> prefixes_;
+  Filter filter_;
 };
 
 }  // namespace clew::hunt::detail

@@ -116,19 +116,6 @@ std::uint32_t ipv4_number(const model::Address& address) {
   return number;
 }
 
-namespace {
-
-/// Folds case, and a backslash to a slash. A bar becomes a slash too, and some signs become others: that is harmless here.
-std::uint64_t folded(std::uint64_t bytes) {
-  constexpr std::uint64_t ones = 0x0101010101010101U, sevens = 0x7f7f7f7f7f7f7f7fU;
-  bytes |= ones * 0x20;
-  const std::uint64_t bars = bytes ^ (ones * ('\\' | 0x20));
-  const std::uint64_t is_bar = ~((((bars & sevens) + sevens) | bars) | sevens);  // the upper bit of each zero byte
-  return bytes ^ ((is_bar >> 7U) * ((u'\\' | 0x20U) ^ u'/'));
-}
-
-}  // namespace
-
 std::uint64_t hash_before(const char* begin, const char* atom) {
   const auto size = static_cast<std::size_t>(atom - begin);
   constexpr std::size_t word = sizeof(std::uint64_t);

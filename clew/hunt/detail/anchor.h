@@ -69,6 +69,15 @@ std::uint32_t ipv4_number(const model::Address& address);
 // The bytes around an atom, to make the key of a whole value of. All types of value are hashed in one way, that of the type
 // which tells the least apart: case and the kind of slash do not count. The comparison is exact.
 
+/// Folds case, and a backslash to a slash. A bar becomes a slash too, and some signs become others: that is harmless here.
+inline std::uint64_t folded(std::uint64_t bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101U, sevens = 0x7f7f7f7f7f7f7f7fU;
+  bytes |= ones * 0x20;
+  const std::uint64_t bars = bytes ^ (ones * ('\\' | 0x20));
+  const std::uint64_t is_bar = ~((((bars & sevens) + sevens) | bars) | sevens);  // the upper bit of each zero byte
+  return bytes ^ ((is_bar >> 7U) * ((u'\\' | 0x20U) ^ u'/'));
+}
+
 /// Of the bytes before it, whatever their number, by the first and last sixteen and eight in the middle.
 std::uint64_t hash_before(const char* begin, const char* atom);
 

@@ -38,19 +38,44 @@ class Filter {
     return true;
   }
 
+  // Beside a key, what may stand near it, in the same cache line: `near` is of the key and of that. Fewer bits, for it is asked
+  // of few.
+
+  void add_near(std::uint64_t key, std::uint32_t near) {
+    Line& line = lines_[line_of(key)];
+    for (unsigned i = 0; i < near_bits; ++i) {
+      const std::uint64_t place = near_place_of(near, i);
+      line.words[place / 64] |= std::uint64_t{1} << (place % 64);
+    }
+  }
+
+  [[nodiscard]] bool may_have_near(std::uint64_t key, std::uint32_t near) const {
+    const Line& line = lines_[line_of(key)];
+    std::uint64_t all = 1;
+    for (unsigned i = 0; i < near_bits; ++i) {
+      const std::uint64_t place = near_place_of(near, i);
+      all &= line.words[place / 64] >> (place % 64);
+    }
+    return all != 0;
+  }
+
   void prefetch(std::uint64_t key) const { __builtin_prefetch(&lines_[line_of(key)]); }
 
  private:
   struct alignas(64) Line {
     std::array<std::uint64_t, 8> words{};
   };
-  static constexpr unsigned bits = 5;
+  static constexpr unsigned bits = 5, near_bits = 4;
 
   // The upper half of the key chooses the line, nine lower bits each of its bits in there.
   [[nodiscard]] std::size_t line_of(std::uint64_t key) const {
     return static_cast<std::size_t>(((key >> 32U) * lines_.size()) >> 32U);
   }
   static std::uint64_t place_of(std::uint64_t key, unsigned i) { return (key >> (9U * i)) % 512; }
+
+  static std::uint64_t near_place_of(std::uint32_t near, unsigned i) {
+    return ((near * 0x9e3779b97f4a7c15U) >> (64U - 9U * (i + 1))) % 512;
+  }
 
   std::vector<Line, BigAllocator<Line>> lines_;
 };

@@ -1,5 +1,7 @@
 #include "clew/hunt/detail/index.h"
 
+#include "clew/base/result.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -11,8 +13,10 @@ void Index::add_atom(std::uint64_t key, Atom atom) {
   entry.key_ = key;
   entry.value_ =
       Entry::atoms | (static_cast<std::uint32_t>(atom.kind) << Atom::distances) | Atom::before_bit(atom.before);
-  entry.before_ = atom.before;
-  entry.behind_ = atom.behind;
+  CLEW_ASSERT(atom.before <= Atom::reach_max && atom.behind <= Atom::reach_max);
+  entry.before_ = atom.before & Atom::reach_max;
+  entry.behind_ = atom.behind & Atom::reach_max;
+  entry.edges_ = atom.edges;
   entries_.push_back(entry);
 }
 
@@ -37,7 +41,7 @@ void Index::sort() {
   entries_ = std::move(sorted);
   const auto order = [](const Entry& entry) {
     const std::uint32_t value = entry.is_atom() ? entry.value_ & ~Entry::befores : entry.value_;
-    return std::tuple(entry.key_, value, entry.behind_);
+    return std::tuple(entry.key_, value, std::uint32_t{entry.behind_});
   };
   for (std::size_t part = 0; part < parts; ++part) {
     const auto begin = entries_.begin();
@@ -58,17 +62,18 @@ void Index::build() {
                          (entry.kind() != Atom::Kind::plain || last->behind_ == entry.behind_);
     if (is_same) {
       last->value_ |= entry.value_;
-      last->before_ = std::max(last->before_, entry.before_);
-      last->behind_ = std::max(last->behind_, entry.behind_);
+      last->edges_ |= entry.edges_;
+      if (entry.before_ > last->before_) last->before_ = entry.before_;
+      if (entry.behind_ > last->behind_) last->behind_ = entry.behind_;
     } else {
       entries_[kept++] = entry;
     }
   }
   entries_.resize(kept);
-  std::ranges::sort(hints_);
-  hints_.erase(std::ranges::unique(hints_).begin(), hints_.end());
-  filter_ = Filter(entries_.size() + hints_.size());
+  filter_ = Filter(entries_.size() + nears_.size() + hints_.size());
+  for (const Near& near : nears_) filter_.add_near(std::uint64_t{near.atom} << 32U, near.near);
   for (const std::uint64_t hint : hints_) filter_.add(hint);
+  nears_ = {};
   hints_ = {};
   // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
   slots_.assign(std::bit_ceil(2 * entries_.size() + 2), 0);

@@ -10,8 +10,10 @@
 /// Cost:   16 bytes a value and a distinct atom, and a filter entry for each. A key that is not there costs a bit or two.
 #pragma once
 
+#include "clew/base/text.h"
 #include "clew/hunt/detail/filter.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,12 +33,31 @@ struct Atom {
   Kind kind = Kind::plain;
   std::uint16_t before = 0;  ///< at most so many bytes before the atom
   std::uint16_t behind = 0;
-  std::uint32_t befores =
-      0;  ///< a bit for each distance before it that occurs; the last stands for all that are longer
+  /// A bit for each distance before it that occurs; the last stands for all that are longer.
+  std::uint32_t befores = 0;
+  std::uint8_t edges = 0;  ///< a bit for each kind of byte right before it; all where a value begins with the atom
 
+  static constexpr std::size_t reach_max = (std::size_t{1} << 12U) - 1;  ///< of `before` and `behind`
+  static std::uint8_t edge_bit(char c) { return edge_bits[static_cast<unsigned char>(c)]; }
   static std::uint32_t before_bit(std::size_t before) {
     return std::uint32_t{1} << (before < distances ? before : distances - 1);
   }
+
+ private:
+  static constexpr std::array<std::uint8_t, 256> edge_bits = [] {
+    std::array<std::uint8_t, 256> bits{};
+    for (std::uint8_t& bit : bits) bit = 1;
+    for (std::size_t byte = 0; byte < 0x80; ++byte) {
+      if (base::is_alnum(static_cast<char>(byte))) bits[byte] = 2;
+    }
+    bits['.'] = 4;
+    bits['@'] = 8;
+    bits['/'] = bits['\\'] = 16;  // either one is the other in a path
+    bits['-'] = 32;
+    bits['_'] = 64;
+    bits[' '] = 128;
+    return bits;
+  }();
 };
 
 class Index {
@@ -44,12 +65,20 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
-  /// A key that only `may_have` knows.
+  /// What stands near the atom of a value (near.h): few different things, which only `may_have_near` knows of, or one of many,
+  /// a key that only `may_have` knows of.
+  void add_near(std::uint64_t atom, std::uint32_t near) {
+    nears_.push_back({static_cast<std::uint32_t>(atom >> 32U), near});
+  }
   void add_hint(std::uint64_t key) { hints_.push_back(key); }
   /// To be called once, after the last `add`.
   void build();
 
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
+  /// To be asked of atoms only that `may_have`.
+  [[nodiscard]] bool may_have_near(std::uint64_t atom, std::uint32_t near) const {
+    return filter_.may_have_near(atom, near);
+  }
   /// Ask for the memory that `may_have` will need, and `find`: its slot, and then what is there.
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
   void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
@@ -60,7 +89,10 @@ class Index {
   class Entry {
    public:
     [[nodiscard]] bool is_atom() const { return value_ >= atoms; }
-    [[nodiscard]] Atom atom() const { return {kind(), before_, behind_, value_ & befores}; }
+    [[nodiscard]] Atom atom() const {
+      return {kind(), static_cast<std::uint16_t>(before_), static_cast<std::uint16_t>(behind_), value_ & befores,
+              static_cast<std::uint8_t>(edges_)};
+    }
     [[nodiscard]] std::uint32_t value() const { return value_; }
 
    private:
@@ -71,8 +103,9 @@ class Index {
     [[nodiscard]] Atom::Kind kind() const { return static_cast<Atom::Kind>((value_ - atoms) >> Atom::distances); }
     std::uint64_t key_ = 0;
     std::uint32_t value_ = 0;
-    std::uint16_t before_ = 0, behind_ = 0;
+    std::uint32_t before_ : 12 = 0, behind_ : 12 = 0, edges_ : 8 = 0;
   };
+  static_assert(sizeof(Entry) == 16);
   /// All that was added under this key, values in order.
   [[nodiscard]] std::span<const Entry> find(std::uint64_t key) const;
 
@@ -86,7 +119,12 @@ class Index {
   Entries entries_;         // in order of key and value
   Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
-  std::vector<std::uint64_t> hints_;  // until `build`
+  struct Near {
+    std::uint32_t atom = 0;  // the upper half of its key, which chooses the line of the filter
+    std::uint32_t near = 0;
+  };
+  std::vector<Near> nears_;           // until `build`
+  std::vector<std::uint64_t> hints_;  // the same
   Filter filter_;
 };
 

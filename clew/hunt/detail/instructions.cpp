@@ -32,7 +32,8 @@ bool is_available(Instructions instructions) {
       return is_available(Instructions::avx2) && __builtin_cpu_supports("avx512f") != 0 &&
              __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
              __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vbmi") != 0 &&
-             __builtin_cpu_supports("avx512vbmi2") != 0;
+             __builtin_cpu_supports("avx512vbmi2") != 0 && __builtin_cpu_supports("avx512vpopcntdq") != 0 &&
+             __builtin_cpu_supports("gfni") != 0;
 #else
     case Instructions::ssse3:
     case Instructions::avx2:

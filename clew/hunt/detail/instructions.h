@@ -12,7 +12,7 @@ enum class Instructions : std::uint8_t {
   portable,  ///< plain C++, one byte at a time
   ssse3,     ///< 16 bytes at a time
   avx2,      ///< 32 bytes at a time, and the bit manipulation of BMI2
-  avx512,    ///< 64 bytes at a time, with the look-ups and the compression of VBMI and VBMI2 (Ice Lake, Zen 4)
+  avx512,  ///< 64 bytes at a time, with the look-ups and the compression of VBMI and VBMI2, and GFNI (Ice Lake, Zen 4)
 };
 
 bool is_available(Instructions instructions);

@@ -18,8 +18,21 @@ namespace {
 /// The masks of 64 bytes that every block needs.
 struct Classes {
   std::uint64_t alnum, digit, label, dot, colon, line_feed;
-  std::uint64_t rare;  ///< backslashes, percent signs, closing brackets, zero bytes
+  std::uint64_t escape;  ///< backslashes, percent signs
+  std::uint64_t rare;    ///< closing brackets, zero bytes
 };
+
+/// Keeps the masks of block `number`; returns its line feeds.
+[[gnu::always_inline]] inline std::uint64_t keep_classes(const Classes& classes, std::size_t number, Sifted& sifted) {
+  sifted.alnum.of.data()[number] = classes.alnum;
+  sifted.digit.of.data()[number] = classes.digit;
+  sifted.label.of.data()[number] = classes.label;
+  sifted.dot.of.data()[number] = classes.dot;
+  sifted.colon.of.data()[number] = classes.colon;
+  sifted.escape.of.data()[number] = classes.escape;
+  sifted.rare.of.data()[number] = classes.rare;
+  return static_cast<std::uint64_t>(std::popcount(classes.line_feed));
+}
 
 // The classes as a bit each.
 enum Class : std::uint8_t {
@@ -30,6 +43,7 @@ enum Class : std::uint8_t {
   colon_class = 16,
   line_feed_class = 32,
   rare_class = 64,
+  escape_class = 128,
 };
 
 constexpr std::array<std::uint8_t, 256> make_classes() {
@@ -46,10 +60,15 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
   add(".", dot_class);
   add(":", colon_class);
   add("\n", line_feed_class);
-  add(std::string_view("\\%])}\0", 6), rare_class);
+  add(std::string_view("])}\0", 4), rare_class);
+  add("\\%", escape_class);
   return classes;
 }
 constexpr std::array<std::uint8_t, 256> byte_classes = make_classes();
+
+std::array<Masks*, 7> masks_of(Sifted& sifted) {
+  return {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label, &sifted.escape, &sifted.rare};
+}
 
 /// Masks that have a bit, with their numbers in the window.
 struct SomeMasks {
@@ -63,6 +82,19 @@ struct SomeMasks {
   some.masks.data()[some.count] = mask;
   some.numbers.data()[some.count] = static_cast<std::uint16_t>(number);
   some.count += static_cast<std::size_t>(mask != 0);
+}
+
+/// Adds two long numbers, each a vector of masks; `carry` comes from the masks before, and goes to those behind.
+template <class Lane>
+[[gnu::always_inline]] inline void add_one_by_one(const Lane& a, const Lane& b, std::uint64_t& carry, Lane& sums) {
+  for (std::size_t i = 0; i < sizeof a / sizeof a[0]; ++i) {
+    unsigned long long sum = 0;
+    unsigned long long with_carry = 0;
+    const bool overflows = __builtin_uaddll_overflow(a[i], b[i], &sum);
+    const bool carries = __builtin_uaddll_overflow(sum, carry, &with_carry);
+    carry = static_cast<std::uint64_t>(overflows) | static_cast<std::uint64_t>(carries);
+    sums[i] = with_carry;
+  }
 }
 
 /// The places of the bits. Most masks that have a bit have one, so it is written without asking.
@@ -89,7 +121,11 @@ namespace {
 using Lane = std::uint64_t __attribute__((vector_size(16)));
 
 CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
-CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
+CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
+  Lane sums;
+  add_one_by_one(a, b, carry, sums);
+  return sums;
+}
 
 Classes classify(const char* bytes) {
   Classes classes{};
@@ -103,8 +139,16 @@ Classes classify(const char* bytes) {
     classes.colon |= bit(colon_class);
     classes.line_feed |= bit(line_feed_class);
     classes.rare |= bit(rare_class);
+    classes.escape |= bit(escape_class);
   }
   return classes;
+}
+
+Lane classify_lane(const char* bytes, std::size_t number, Sifted& sifted) {
+  Lane line_feeds;
+  for (std::size_t i = 0; i < sizeof(Lane) / sizeof(std::uint64_t); ++i)
+    line_feeds[i] = keep_classes(classify(bytes + i * mask_bytes), number + i, sifted);
+  return line_feeds;
 }
 
 std::uint64_t equal(const char* bytes, char wanted) {
@@ -135,12 +179,12 @@ CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(som
 // A byte is in a class when the entries of its lower and its upper half have a bit in common. The bits stand for groups that the
 // upper half decides; the sets share its table and have two for the lower half.
 namespace {
-constexpr char bit_46 = 1;     // a to o
-constexpr char bit_57 = 2;     // p to z
-constexpr char bit_3 = 4;      // digits
-constexpr char bit_2_dot = 8;  // also what is rare there
-constexpr char bit_2_hyphen = 16;
-constexpr char bit_5 = 32;  // the underscore; the backslash
+constexpr char bit_46 = 1;         // a to o
+constexpr char bit_57 = 2;         // p to z
+constexpr char bit_3 = 4;          // digits
+constexpr char bit_2_dot = 8;      // also what is rare there
+constexpr char bit_2_hyphen = 16;  // also the percent sign
+constexpr char bit_5 = 32;         // the underscore; the backslash
 constexpr char bit_3_colon = 64;
 constexpr char bit_0 = -128;
 
@@ -159,11 +203,11 @@ constexpr Halves make_halves() {
   add(halves.lower[0xd], bit_2_hyphen);
   add(halves.lower[0xf], bit_5);
   add(halves.lower[0xa], bit_3_colon);
-  add(halves.rare_lower[0x0], bit_0);      // NUL
-  add(halves.rare_lower[0x5], bit_2_dot);  // %
-  add(halves.rare_lower[0x9], bit_2_dot);  // )
-  add(halves.rare_lower[0xc], bit_5);      // backslash
-  add(halves.rare_lower[0xd], bit_57);     // ] }
+  add(halves.rare_lower[0x0], bit_0);         // NUL
+  add(halves.rare_lower[0x5], bit_2_hyphen);  // %
+  add(halves.rare_lower[0x9], bit_2_dot);     // )
+  add(halves.rare_lower[0xc], bit_5);         // backslash
+  add(halves.rare_lower[0xd], bit_57);        // ] }
   return halves;
 }
 constexpr Halves halves = make_halves();
@@ -171,6 +215,8 @@ constexpr Halves halves = make_halves();
 constexpr std::array<char, 16> upper_bits = {1, 2, 4, 8, 16, 32, 64, -128};
 constexpr char alnum_bits = bit_46 | bit_57 | bit_3;
 constexpr char label_bits = bit_46 | bit_57 | bit_3 | bit_2_hyphen | bit_5;
+constexpr char escape_bits = bit_2_hyphen | bit_5;
+constexpr char rare_bits = bit_0 | bit_2_dot | bit_57;
 }  // namespace
 
 namespace ssse3 {
@@ -181,7 +227,11 @@ namespace {
 using Lane = std::uint64_t __attribute__((vector_size(16)));
 
 CLEW_INLINE Lane from_before(Lane before, Lane here) { return Lane{before[1], here[0]}; }
-CLEW_INLINE bool has_any(Lane lane) { return (lane[0] | lane[1]) != 0; }
+CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
+  Lane sums;
+  add_one_by_one(a, b, carry, sums);
+  return sums;
+}
 
 CLEW_INLINE __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
 
@@ -206,9 +256,17 @@ CLEW_INLINE Classes classify(const char* bytes) {
     classes.dot |= bits(_mm_slli_epi16(found, 4)) << part;
     classes.colon |= bits(_mm_slli_epi16(found, 1)) << part;
     classes.line_feed |= bits(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n'))) << part;
-    classes.rare |= (bits_of_zeros(rare) ^ 0xffffU) << part;
+    classes.escape |= (bits_of_zeros(_mm_and_si128(rare, _mm_set1_epi8(escape_bits))) ^ 0xffffU) << part;
+    classes.rare |= (bits_of_zeros(_mm_and_si128(rare, _mm_set1_epi8(rare_bits))) ^ 0xffffU) << part;
   }
   return classes;
+}
+
+CLEW_INLINE Lane classify_lane(const char* bytes, std::size_t number, Sifted& sifted) {
+  Lane line_feeds;
+  for (std::size_t i = 0; i < sizeof(Lane) / sizeof(std::uint64_t); ++i)
+    line_feeds[i] = keep_classes(classify(bytes + i * mask_bytes), number + i, sifted);
+  return line_feeds;
 }
 
 CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
@@ -249,10 +307,10 @@ namespace {
 using Lane = std::uint64_t __attribute__((vector_size(32)));
 
 CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shufflevector(before, here, 3, 4, 5, 6); }
-CLEW_INLINE bool has_any(Lane lane) {
-  __m256i bytes;
-  std::memcpy(&bytes, &lane, sizeof bytes);
-  return _mm256_testz_si256(bytes, bytes) == 0;
+CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
+  Lane sums;
+  add_one_by_one(a, b, carry, sums);
+  return sums;
 }
 
 CLEW_INLINE __m256i load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
@@ -292,9 +350,18 @@ CLEW_INLINE Classes classify(const char* bytes) {
   classes.dot = bits(_mm256_slli_epi16(found_low, 4), _mm256_slli_epi16(found_high, 4));
   classes.colon = bits(_mm256_slli_epi16(found_low, 1), _mm256_slli_epi16(found_high, 1));
   classes.line_feed = bits(_mm256_cmpeq_epi8(low, line_feed), _mm256_cmpeq_epi8(high, line_feed));
-  classes.rare = nonzero(_mm256_and_si256(_mm256_shuffle_epi8(rare_table, low), low_upper),
-                         _mm256_and_si256(_mm256_shuffle_epi8(rare_table, high), high_upper));
+  const __m256i rare_low = _mm256_and_si256(_mm256_shuffle_epi8(rare_table, low), low_upper);
+  const __m256i rare_high = _mm256_and_si256(_mm256_shuffle_epi8(rare_table, high), high_upper);
+  classes.escape = nonzero(rare_low, rare_high, escape_bits);
+  classes.rare = nonzero(rare_low, rare_high, rare_bits);
   return classes;
+}
+
+CLEW_INLINE Lane classify_lane(const char* bytes, std::size_t number, Sifted& sifted) {
+  Lane line_feeds;
+  for (std::size_t i = 0; i < sizeof(Lane) / sizeof(std::uint64_t); ++i)
+    line_feeds[i] = keep_classes(classify(bytes + i * mask_bytes), number + i, sifted);
+  return line_feeds;
 }
 
 CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
@@ -325,7 +392,8 @@ CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(som
 
 namespace avx512 {
 namespace {
-#define CLEW_INSTRUCTIONS "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"
+#define CLEW_INSTRUCTIONS \
+  "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vpopcntdq,gfni,bmi,bmi2,popcnt"
 #define CLEW_TARGET __attribute__((target(CLEW_INSTRUCTIONS)))
 #define CLEW_INLINE __attribute__((target(CLEW_INSTRUCTIONS), always_inline)) inline
 
@@ -334,31 +402,92 @@ using Lane = std::uint64_t __attribute__((vector_size(64)));
 CLEW_INLINE Lane from_before(Lane before, Lane here) {
   return __builtin_shufflevector(before, here, 7, 8, 9, 10, 11, 12, 13, 14);
 }
-CLEW_INLINE bool has_any(Lane lane) {
-  __m512i bytes;
-  std::memcpy(&bytes, &lane, sizeof bytes);
-  return _mm512_test_epi64_mask(bytes, bytes) != 0;
+CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
+  __m512i left, sum;
+  const Lane sums = a + b;
+  std::memcpy(&left, &a, sizeof left);
+  std::memcpy(&sum, &sums, sizeof sum);
+  // What each mask carries into the next one goes through those that are all ones: an addition of as many bits as masks.
+  const unsigned carried =
+      (static_cast<unsigned>(_mm512_cmplt_epu64_mask(sum, left)) << 1U) | static_cast<unsigned>(carry);
+  const unsigned full = _mm512_cmpeq_epi64_mask(sum, _mm512_set1_epi64(-1));
+  const unsigned carries = carried + full;
+  carry = carries >> 8U;
+  sum = _mm512_mask_sub_epi64(sum, static_cast<__mmask8>(carries ^ full), sum, _mm512_set1_epi64(-1));
+  Lane result;
+  std::memcpy(&result, &sum, sizeof result);
+  return result;
 }
 
 CLEW_INLINE __m512i load(const void* bytes) { return _mm512_loadu_si512(bytes); }
 
-CLEW_INLINE Classes classify(const char* bytes) {
+CLEW_INLINE Lane lane_of(__m512i bytes) {
+  Lane lane;
+  std::memcpy(&lane, &bytes, sizeof lane);
+  return lane;
+}
+
+/// The masks of the classes of 64 bytes, in the order of their bits.
+CLEW_INLINE Lane masks_of_classes(const char* bytes) {
+  alignas(64) static constexpr auto turned = [] {
+    std::array<std::uint8_t, mask_bytes> order{};
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint8_t>(i ^ 7U);
+    return order;
+  }();
+  alignas(64) static constexpr auto together = [] {
+    std::array<std::uint8_t, mask_bytes> order{};
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint8_t>((i % 8) * 8 + i / 8);
+    return order;
+  }();
+  constexpr __mmask64 all = ~std::uint64_t{0};  // GCC 12 warns of its own intrinsics without a mask
   const __m512i text = load(bytes);
   // The look-up sees the lower seven bits; bytes from 0x80 on are in no class.
-  const __m512i found = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(byte_classes.data()), text,
-                                                       load(byte_classes.data() + 64));
-  const auto is_in = [&](Class wanted) CLEW_TARGET {
-    return _mm512_test_epi8_mask(found, _mm512_set1_epi8(static_cast<char>(wanted)));
+  const __m512i classes = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(text), load(byte_classes.data()), text,
+                                                         load(byte_classes.data() + 64));
+  // In each eight bytes, bits and bytes change places: a product of matrices, which takes the second one upside down.
+  const __m512i unit = _mm512_set1_epi64(static_cast<long long>(0x8040201008040201));
+  const __m512i bits =
+      _mm512_gf2p8affine_epi64_epi8(unit, _mm512_maskz_permutexvar_epi8(all, load(turned.data()), classes), 0);
+  return lane_of(_mm512_maskz_permutexvar_epi8(all, load(together.data()), bits));
+}
+
+CLEW_INLINE Lane lower(Lane a, Lane b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11); }
+CLEW_INLINE Lane upper(Lane a, Lane b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15); }
+
+CLEW_INLINE Lane classify_lane(const char* bytes, std::size_t number, Sifted& sifted) {
+  // Eight times the masks of eight classes become eight masks of each class: two side by side, then four, then all. The names
+  // say which classes there are.
+  struct Four {
+    Lane of_04, of_15, of_26, of_37;
   };
-  Classes classes;
-  classes.alnum = is_in(alnum_class);
-  classes.digit = is_in(digit_class);
-  classes.label = is_in(label_class);
-  classes.dot = is_in(dot_class);
-  classes.colon = is_in(colon_class);
-  classes.line_feed = is_in(line_feed_class);
-  classes.rare = is_in(rare_class);
-  return classes;
+  const auto four_at = [&](const char* at) CLEW_TARGET {
+    const Lane a = masks_of_classes(at), b = masks_of_classes(at + mask_bytes);
+    const Lane c = masks_of_classes(at + 2 * mask_bytes), d = masks_of_classes(at + 3 * mask_bytes);
+    const Lane even_ab = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
+    const Lane odd_ab = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+    const Lane even_cd = __builtin_shufflevector(c, d, 0, 8, 2, 10, 4, 12, 6, 14);
+    const Lane odd_cd = __builtin_shufflevector(c, d, 1, 9, 3, 11, 5, 13, 7, 15);
+    return Four{__builtin_shufflevector(even_ab, even_cd, 0, 1, 8, 9, 4, 5, 12, 13),
+                __builtin_shufflevector(odd_ab, odd_cd, 0, 1, 8, 9, 4, 5, 12, 13),
+                __builtin_shufflevector(even_ab, even_cd, 2, 3, 10, 11, 6, 7, 14, 15),
+                __builtin_shufflevector(odd_ab, odd_cd, 2, 3, 10, 11, 6, 7, 14, 15)};
+  };
+  const Four first = four_at(bytes), last = four_at(bytes + 4 * mask_bytes);
+  const auto store = [&](Masks& masks, Lane lane)
+                         CLEW_TARGET { std::memcpy(masks.of.data() + number, &lane, sizeof lane); };
+  static_assert(alnum_class == 1 && digit_class == 2 && label_class == 4 && dot_class == 8 && colon_class == 16 &&
+                line_feed_class == 32 && rare_class == 64 && escape_class == 128);
+  store(sifted.alnum, lower(first.of_04, last.of_04));
+  store(sifted.digit, lower(first.of_15, last.of_15));
+  store(sifted.label, lower(first.of_26, last.of_26));
+  store(sifted.dot, lower(first.of_37, last.of_37));
+  store(sifted.colon, upper(first.of_04, last.of_04));
+  store(sifted.rare, upper(first.of_26, last.of_26));
+  store(sifted.escape, upper(first.of_37, last.of_37));
+  const Lane line_feeds = upper(first.of_15, last.of_15);
+  __m512i masks;
+  std::memcpy(&masks, &line_feeds, sizeof masks);
+  return lane_of(_mm512_popcnt_epi64(masks));
 }
 
 CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
@@ -447,11 +576,10 @@ void sift(const Wanted& wanted, std::string_view text, std::size_t begin, Sifted
                                &sifted.joined_words, &sifted.escapes, &sifted.marks, &sifted.zeros})
     places->count = 0;
   sifted.line_feeds = 0;
-  for (Masks* const masks : {&sifted.alnum, &sifted.digit, &sifted.dot, &sifted.colon, &sifted.label})
-    masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
+  for (Masks* const masks : masks_of(sifted)) masks->of[0] = begin == 0 ? 0 : masks->of[sifted.masks];
   if (begin == 0) {
     sifted.octet_before = sifted.second_octet_before = sifted.run2_before = sifted.run4_before = sifted.run_before = 0;
-    sifted.open_label = sifted.zero_before = 0;
+    sifted.open_label = sifted.zero_before = sifted.group_before = 0;
   }
   instruction_set_in_use().sift(wanted, text, begin, sifted);
 }

@@ -61,7 +61,7 @@ struct Sifted {
   Places names;         ///< behind the last byte of a label that a dot stands before and none follows
   Places ipv4;          ///< the first digit of a number that two others and dots stand close before
   Places colons;        ///< the first of 64 bytes among which two colons stand side by side, or many close together
-  Places long_words;    ///< the first byte of an aligned group of sixteen letters and digits
+  Places long_words;    ///< the first byte of the first aligned group of a word that has sixteen letters and digits
   Places words;         ///< the `word_bytes_min`-th byte of a word
   Places joined_words;  ///< the first byte
   Places escapes;       ///< a percent sign, or the last of a row of backslashes, where a value may be hidden
@@ -71,11 +71,14 @@ struct Sifted {
   bool has_escapes = false;  ///< backslashes or percent signs, shown or not
 
   Masks alnum, digit, dot, colon;
-  Masks label;  ///< letters, digits, `-`, `_`
+  Masks label;   ///< letters, digits, `-`, `_`
+  Masks escape;  ///< backslashes, percent signs
+  Masks rare;    ///< closing brackets, zero bytes
 
   std::size_t masks = 0;  ///< that the window has
   // The last masks of which shapes are made, kept for the next window.
   std::uint64_t octet_before = 0, second_octet_before = 0, run2_before = 0, run4_before = 0, run_before = 0;
+  std::uint64_t group_before = 0;
   std::uint64_t open_label = 0;  ///< 1: a label behind a dot goes on
   std::uint64_t zero_before = 0;
 };
