@@ -157,6 +157,7 @@ class BlockWorker {
     } else {
       count(decoded);
     }
+    if (options_.purpose == ScanOptions::Purpose::context && !options_.select.may_take(event_.event_class)) return;
     if (decoded == evidence::Decoded::event) select(work, record);
     if (!options_.sightings) return;
     const bool look_into_fields = decoded == evidence::Decoded::event &&
@@ -230,6 +231,7 @@ class BlockWorker {
   /// One sighting for a record and a value, at the value's first place.
   void sight(const Work& work, const evidence::Record& record, std::uint32_t value, base::Span match) {
     if (!sighted_.insert(value).second) return;
+    if (options_.is_sighting && !options_.is_sighting(value, event_)) return;
     keepers_.sightings.add(value, work.member->source, event_, [&] {
       Sighting sighting;
       sighting.indicator = value;
@@ -284,7 +286,7 @@ class BlockWorker {
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
 class Feed {
  public:
-  enum class Part : std::uint8_t { without_inventory, with_inventory };
+  enum class Part : std::uint8_t { without_inventory, with_inventory, all };
 
   Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
       : listing_(listing), options_(options), result_(result) {
@@ -293,7 +295,8 @@ class Feed {
     for (const ScannedFile& file : options.known->files) known_.emplace(file.name, &file);
   }
 
-  /// Formats whose records need the inventory (local times) wait for the second part, when it is complete.
+  /// Formats whose records need the inventory (local times) wait for the second part, when it is complete. Where it is known
+  /// from before there is one part.
   void start(Part part) {
     part_ = part;
     position_ = 0;
@@ -371,7 +374,7 @@ class Feed {
     member->file = static_cast<std::uint32_t>(result_.files.size());
     member->format = next->recognised.format;
     member->source = next->recognised.source;
-    member->context = evidence::context_of(*next, &result_.inventory);
+    member->context = evidence::context_of(*next, options_.known == nullptr ? &result_.inventory : &options_.known->inventory);
     ScannedFile file;
     file.name = next->name;
     file.bytes = entry_->bytes;
@@ -427,16 +430,13 @@ class Feed {
 
   /// Whether nothing in a file, as the earlier scan knows it, is asked for now.
   [[nodiscard]] bool cannot_be_selected(const ScannedFile& known) const {
-    if (options_.sightings || options_.purpose != ScanOptions::Purpose::context) return false;
+    if (options_.purpose != ScanOptions::Purpose::context) return false;
     const Selection& select = options_.select;
     const bool other_classes =
         !select.classes.empty() && std::ranges::none_of(known.classes, [&](model::EventClass event_class) {
-          return std::ranges::find(select.classes, event_class) != select.classes.end();
+          return select.may_take(event_class);
         });
-    // A day of patience: local times are known less well where the inventory is not read again.
-    constexpr std::int64_t day = 86'400 * base::Instant::per_second;
-    const bool before =
-        select.earliest_time && (!known.last || known.last->nanoseconds < select.earliest_time->nanoseconds - day);
+    const bool before = select.earliest_time && (!known.last || *known.last < *select.earliest_time);
     return other_classes || before;
   }
 
@@ -610,11 +610,16 @@ ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> 
   const Matcher matcher = Matcher::compile(values);
   Feed feed(listing, options, result);
   Merger merger(result, options);
-  feed.start(Feed::Part::without_inventory);
-  run(feed, merger, matcher, options);
-  merger.finish_inventory();
-  feed.start(Feed::Part::with_inventory);
-  if (!result.stopped) run(feed, merger, matcher, options);
+  if (options.known != nullptr) {
+    feed.start(Feed::Part::all);
+    run(feed, merger, matcher, options);
+  } else {
+    feed.start(Feed::Part::without_inventory);
+    run(feed, merger, matcher, options);
+    merger.finish_inventory();
+    feed.start(Feed::Part::with_inventory);
+    if (!result.stopped) run(feed, merger, matcher, options);
+  }
   merger.finish();
   return result;
 }

@@ -5,55 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace clew::inquiry {
 namespace {
 
 using model::Attribute;
 using model::Event;
-using model::EventClass;
 using model::Value;
-using model::ValueType;
-
-class Pivots {
- public:
-  void add(ValueType type, std::string_view text) {
-    auto value = Value::parse(type, text);
-    if (value && values_.size() < pivots_max) values_.insert(*std::move(value));
-  }
-  void add_address(std::string_view text) {
-    const auto address = model::Address::parse(text);
-    if (!address || model::is_sinkhole_answer(*address)) return;
-    add(address->is_ipv4() ? ValueType::ipv4 : ValueType::ipv6, address->text());
-  }
-  std::vector<Value> take() { return {values_.begin(), values_.end()}; }
-
- private:
-  std::set<Value> values_;
-};
-
-void add_pivots(const Event& event, Pivots& pivots) {
-  switch (event.event_class) {
-    case EventClass::dns_activity:
-      for (const Event::Field& field : event.fields()) {
-        if (field.attribute == Attribute::answer) pivots.add_address(event.text_of(field));
-      }
-      break;
-    case EventClass::network_activity:
-    case EventClass::http_activity: pivots.add(ValueType::account, event.get(Attribute::connection_uid)); break;
-    case EventClass::file_activity:
-      pivots.add(ValueType::file_name, base::last_path_part(event.get(Attribute::file_path)));
-      break;
-    case EventClass::authentication:
-    case EventClass::account_change:
-    case EventClass::api_activity:
-      pivots.add(ValueType::account, event.get(Attribute::actor_user_email));
-      pivots.add(ValueType::account, event.get(Attribute::actor_user_name));
-      break;
-    default: break;
-  }
-}
 
 bool has_word(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(
@@ -61,14 +19,6 @@ bool has_word(std::string_view text, std::span<const std::string_view> words) {
 }
 
 }  // namespace
-
-std::vector<Value> pivots_of(const hunt::ScanResult& scan) {
-  Pivots pivots;
-  for (const hunt::KeptSightings& kept : scan.kept) {
-    for (const model::Sighting& sighting : kept.sightings) add_pivots(sighting.event, pivots);
-  }
-  return pivots.take();
-}
 
 Context::Context(std::span<const Value> pivots, hunt::ScanResult fetched) : fetched_(std::move(fetched)) {
   std::map<std::string, std::vector<const model::Sighting*>> found;

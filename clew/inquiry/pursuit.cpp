@@ -2,10 +2,12 @@
 
 #include "clew/base/text.h"
 #include "clew/inquiry/ground.h"
+#include "clew/inquiry/pivots.h"
 #include "clew/inquiry/programs.h"
 #include "clew/model/address.h"
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
@@ -110,9 +112,13 @@ void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
 }
 
 std::optional<Pursuit::Errand> Pursuit::read_around() {
-  std::vector<Value> pivots = pivots_of(scan_);
-  if (pivots.empty()) return std::nullopt;
-  return Errand{"reading around", std::move(pivots), {}, true};
+  auto pivots = std::make_shared<const Pivots>(scan_, indicators_);
+  std::vector<Value> values = pivots->values();
+  if (values.empty()) return std::nullopt;
+  hunt::Selection select;
+  select.classes = pivots->classes();
+  return Errand{"reading around", std::move(values), std::move(select),
+                [pivots](std::uint32_t value, const model::Event& event) { return pivots->can_tell(value, event); }};
 }
 
 void Pursuit::judge_indicators() {
@@ -197,8 +203,7 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
       if (known != nullptr && since.contains(known->hostname)) add_name(values, name);
     }
   }
-  return Errand{"reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory),
-                false};
+  return Errand{"reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory), {}};
 }
 
 void Pursuit::take_details(hunt::ScanResult found) {
@@ -268,7 +273,7 @@ std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
     }
   }
   if (values.empty()) return std::nullopt;
-  return Errand{"looking for the same elsewhere", std::move(values), showing(asking_, scan_.inventory), false};
+  return Errand{"looking for the same elsewhere", std::move(values), showing(asking_, scan_.inventory), {}};
 }
 
 void Pursuit::take_traits(hunt::ScanResult found) {
