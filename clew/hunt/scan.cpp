@@ -99,6 +99,37 @@ bool may_spell_differently(std::string_view record) {
   return false;
 }
 
+/// The names of the devices that a block's records speak of: put together, so that they are added at once.
+class BlockNames {
+ public:
+  void add(std::string_view name) {
+    if (!ends_.empty() && name == last()) return;  // what a device writes itself is of that device
+    text_ += name;
+    ends_.push_back(text_.size());
+  }
+
+  void move_to(model::NameSet& names) {
+    views_.clear();
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      views_.push_back(std::string_view(text_).substr(begin, end - begin));
+      begin = end;
+    }
+    names.add(views_);
+    text_.clear();
+    ends_.clear();
+  }
+
+ private:
+  [[nodiscard]] std::string_view last() const {
+    return std::string_view(text_).substr(ends_.size() < 2 ? 0 : ends_[ends_.size() - 2]);
+  }
+
+  std::string text_;
+  std::vector<std::size_t> ends_;
+  std::vector<std::string_view> views_;
+};
+
 /// What the threads keep in common.
 struct Keepers {
   detail::SightingKeeper sightings;
@@ -113,7 +144,6 @@ class BlockWorker {
 
   void work(const Work& work) {
     file_ = &share_.of(*work.member);
-    devices_ = &share_.devices_of(work.member->source);
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
     evidence::FileContext with_header;
@@ -135,6 +165,7 @@ class BlockWorker {
       if (options_.purpose == ScanOptions::Purpose::hunt || !hits.empty()) handle(work, *context, record, hits);
     }
     file_->timeline.merge(timeline);
+    names_.move_to(share_.devices_of(work.member->source));
   }
 
   /// What was counted since the last call.
@@ -173,13 +204,14 @@ class BlockWorker {
       return;
     }
     ++file_->events;
+    if (options_.purpose == ScanOptions::Purpose::context) return;
     file_->add_class(event_.event_class);
     if (event_.time) {
       ++file_->records_with_time;
       timeline_->add(*event_.time);
     }
     if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);
-    if (const std::string_view device = device_of(event_); !device.empty()) devices_->add(device);
+    if (const std::string_view device = device_of(event_); !device.empty()) names_.add(device);
   }
 
   void select(const Work& work, const evidence::Record& record) {
@@ -270,9 +302,9 @@ class BlockWorker {
   const ScanOptions& options_;
   Keepers& keepers_;
   Share share_;
-  Share::OfFile* file_ = nullptr;  // of the block, as the next three
-  model::NameSet* devices_ = nullptr;
+  Share::OfFile* file_ = nullptr;  // of the block, as the next two
   model::Timeline* timeline_ = nullptr;
+  BlockNames names_;
   bool may_spell_differently_ = false;
   evidence::Scratch scratch_;
   Event event_;
@@ -404,7 +436,8 @@ class Feed {
   }
 
   void end_file() {
-    if (options_.known == nullptr) {
+    // What waits for the second part is hashed there.
+    if (options_.known == nullptr && first_of_file_ < result_.files.size()) {
       const std::string sha256 = reader_->file_sha256();
       for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
     }

@@ -14,8 +14,7 @@ using model::Event;
 using model::Value;
 
 bool has_word(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return base::find_ignoring_case(text, word) != std::string_view::npos; });
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
 }  // namespace
@@ -94,9 +93,10 @@ MachineRole machine_role(const model::Device* device) {
                                        "sandbox", "crawler", "anti-spam", "detonation"});
   static constexpr std::array relay = std::to_array<std::string_view>(
       {"resolver", "dns server", "dns forwarder", "proxy", "nat gateway", "firewall", "vpn gateway", "load balancer"});
-  if (has_word(device->role, scanner)) return MachineRole::scanner;
-  if (has_word(device->role, relay)) return MachineRole::relay;
-  if (has_word(device->role, research) || base::equal_ignoring_case(device->role, "soc")) return MachineRole::research;
+  const std::string role = base::lowered(device->role);
+  if (has_word(role, scanner)) return MachineRole::scanner;
+  if (has_word(role, relay)) return MachineRole::relay;
+  if (has_word(role, research) || role == "soc") return MachineRole::research;
   return MachineRole::ordinary;
 }
 

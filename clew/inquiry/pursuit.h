@@ -61,6 +61,7 @@ class Pursuit {
   void take_details(hunt::ScanResult found);
   void take_traits(hunt::ScanResult found);
   void measure_network();
+  void count_devices();
   void add_suspects();
 
   std::span<const model::Indicator> indicators_;
