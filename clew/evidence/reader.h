@@ -32,6 +32,7 @@
 
 namespace clew::evidence {
 
+/// A block is cut, searched and decoded one after the other, and stays in the cache of a core meanwhile.
 constexpr std::size_t block_bytes = 1U << 18U;
 /// A record longer than this comes in pieces of at most this size, each in a block of its own, so that a line of 1 GiB
 /// cannot fill the memory and yet all of it is searched. The pieces are contiguous: nothing is lost, nothing comes twice.
