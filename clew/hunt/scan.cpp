@@ -146,6 +146,7 @@ class BlockWorker {
     file_ = &share_.of(*work.member);
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
+    if (options_.purpose == ScanOptions::Purpose::context && hits_.empty()) return;
     evidence::FileContext with_header;
     const evidence::FileContext* context = &work.member->context;
     if (!work.block.header.empty()) {
@@ -406,7 +407,8 @@ class Feed {
     member->file = static_cast<std::uint32_t>(result_.files.size());
     member->format = next->recognised.format;
     member->source = next->recognised.source;
-    member->context = evidence::context_of(*next, options_.known == nullptr ? &result_.inventory : &options_.known->inventory);
+    member->context =
+        evidence::context_of(*next, options_.known == nullptr ? &result_.inventory : &options_.known->inventory);
     ScannedFile file;
     file.name = next->name;
     file.bytes = entry_->bytes;

@@ -32,8 +32,7 @@ Pivots::Pivots(const hunt::ScanResult& scan, std::span<const model::Indicator> i
     const auto of_indicator = kept.subspan(begin, end - begin);
     ask_for_answers(of_indicator);
     for (const hunt::KeptSightings& sightings : of_indicator) {
-      for (const model::Sighting& sighting : sightings.sightings)
-        ask_about(sighting, indicators[sightings.indicator]);
+      for (const model::Sighting& sighting : sightings.sightings) ask_about(sighting, indicators[sightings.indicator]);
     }
   }
   for (const OfValue& asked : asked_) in_order_.push_back(&asked);

@@ -22,8 +22,9 @@ std::string texts_of(const Pivots& pivots) {
 
 model::Event lookup(std::string_view asker, std::string_view answer) {
   return event_of(EventClass::dns_activity, "2030-07-10T12:00:00Z",
-                  {{src_ip, asker}, {query_hostname, "bad.example"}, {answer.empty() ? rcode : model::Attribute::answer,
-                                                                      answer.empty() ? "NOERROR" : answer}});
+                  {{src_ip, asker},
+                   {query_hostname, "bad.example"},
+                   {answer.empty() ? rcode : model::Attribute::answer, answer.empty() ? "NOERROR" : answer}});
 }
 
 model::Event connection(std::string_view from, std::string_view state, std::string_view uid = "C1") {
@@ -71,10 +72,10 @@ TEST(Pivots, AskWhetherAFileRan) {
 }
 
 TEST(Pivots, AskForTheOtherSignInsOfAnAccountOnlyWhereAnAddressIsListed) {
-  const auto sign_in = event_of(EventClass::authentication, "2030-07-10T12:00:00Z",
-                                {{actor_user_name, "kim"}, {src_ip, "203.0.113.7"}});
-  const auto call = event_of(EventClass::api_activity, "2030-07-10T12:00:00Z",
-                             {{actor_user_name, "lea"}, {src_ip, "203.0.113.7"}});
+  const auto sign_in =
+      event_of(EventClass::authentication, "2030-07-10T12:00:00Z", {{actor_user_name, "kim"}, {src_ip, "203.0.113.7"}});
+  const auto call =
+      event_of(EventClass::api_activity, "2030-07-10T12:00:00Z", {{actor_user_name, "lea"}, {src_ip, "203.0.113.7"}});
   Scene by_address(ValueType::ipv4, "203.0.113.7");
   by_address.sighting(sign_in, {src_ip}).sighting(call, {src_ip});
   const Pivots pivots(by_address.scan, by_address.indicators);

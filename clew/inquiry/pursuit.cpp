@@ -196,7 +196,8 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
       if (known != nullptr && since.contains(known->hostname)) add_name(values, name);
     }
   }
-  return Errand{"reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory), {}};
+  return Errand{
+      "reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory), {}};
 }
 
 void Pursuit::take_details(hunt::ScanResult found) {
