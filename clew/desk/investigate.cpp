@@ -288,7 +288,8 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
     hunt::ScanOptions context = scan_options(request, errand->step, hunt::ScanOptions::Purpose::context);
     context.mappings = mappings;
     context.select = errand->select;
-    context.sightings = errand->sightings;
+    context.sightings = errand->is_sighting != nullptr;
+    context.is_sighting = errand->is_sighting;
     context.known = &scan;
     hunt::ScanResult found = hunt::scan(listing, errand->values, context);
     if (found.stopped) return stopped();

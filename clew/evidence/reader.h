@@ -32,7 +32,8 @@
 
 namespace clew::evidence {
 
-constexpr std::size_t block_bytes = 1U << 20U;
+/// A block is cut, searched and decoded one after the other, and stays in the cache of a core meanwhile.
+constexpr std::size_t block_bytes = 1U << 18U;
 /// A record longer than this comes in pieces of at most this size, each in a block of its own, so that a line of 1 GiB
 /// cannot fill the memory and yet all of it is searched. The pieces are contiguous: nothing is lost, nothing comes twice.
 constexpr std::size_t record_bytes_max = 16U << 20U;

@@ -99,6 +99,37 @@ bool may_spell_differently(std::string_view record) {
   return false;
 }
 
+/// The names of the devices that a block's records speak of: put together, so that they are added at once.
+class BlockNames {
+ public:
+  void add(std::string_view name) {
+    if (!ends_.empty() && name == last()) return;  // what a device writes itself is of that device
+    text_ += name;
+    ends_.push_back(text_.size());
+  }
+
+  void move_to(model::NameSet& names) {
+    views_.clear();
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      views_.push_back(std::string_view(text_).substr(begin, end - begin));
+      begin = end;
+    }
+    names.add(views_);
+    text_.clear();
+    ends_.clear();
+  }
+
+ private:
+  [[nodiscard]] std::string_view last() const {
+    return std::string_view(text_).substr(ends_.size() < 2 ? 0 : ends_[ends_.size() - 2]);
+  }
+
+  std::string text_;
+  std::vector<std::size_t> ends_;
+  std::vector<std::string_view> views_;
+};
+
 /// What the threads keep in common.
 struct Keepers {
   detail::SightingKeeper sightings;
@@ -113,9 +144,9 @@ class BlockWorker {
 
   void work(const Work& work) {
     file_ = &share_.of(*work.member);
-    devices_ = &share_.devices_of(work.member->source);
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
+    if (options_.purpose == ScanOptions::Purpose::context && hits_.empty()) return;
     evidence::FileContext with_header;
     const evidence::FileContext* context = &work.member->context;
     if (!work.block.header.empty()) {
@@ -135,6 +166,7 @@ class BlockWorker {
       if (options_.purpose == ScanOptions::Purpose::hunt || !hits.empty()) handle(work, *context, record, hits);
     }
     file_->timeline.merge(timeline);
+    names_.move_to(share_.devices_of(work.member->source));
   }
 
   /// What was counted since the last call.
@@ -157,6 +189,7 @@ class BlockWorker {
     } else {
       count(decoded);
     }
+    if (options_.purpose == ScanOptions::Purpose::context && !options_.select.may_take(event_.event_class)) return;
     if (decoded == evidence::Decoded::event) select(work, record);
     if (!options_.sightings) return;
     const bool look_into_fields = decoded == evidence::Decoded::event &&
@@ -172,13 +205,14 @@ class BlockWorker {
       return;
     }
     ++file_->events;
+    if (options_.purpose == ScanOptions::Purpose::context) return;
     file_->add_class(event_.event_class);
     if (event_.time) {
       ++file_->records_with_time;
       timeline_->add(*event_.time);
     }
     if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);
-    if (const std::string_view device = device_of(event_); !device.empty()) devices_->add(device);
+    if (const std::string_view device = device_of(event_); !device.empty()) names_.add(device);
   }
 
   void select(const Work& work, const evidence::Record& record) {
@@ -230,6 +264,7 @@ class BlockWorker {
   /// One sighting for a record and a value, at the value's first place.
   void sight(const Work& work, const evidence::Record& record, std::uint32_t value, base::Span match) {
     if (!sighted_.insert(value).second) return;
+    if (options_.is_sighting && !options_.is_sighting(value, event_)) return;
     keepers_.sightings.add(value, work.member->source, event_, [&] {
       Sighting sighting;
       sighting.indicator = value;
@@ -268,9 +303,9 @@ class BlockWorker {
   const ScanOptions& options_;
   Keepers& keepers_;
   Share share_;
-  Share::OfFile* file_ = nullptr;  // of the block, as the next three
-  model::NameSet* devices_ = nullptr;
+  Share::OfFile* file_ = nullptr;  // of the block, as the next two
   model::Timeline* timeline_ = nullptr;
+  BlockNames names_;
   bool may_spell_differently_ = false;
   evidence::Scratch scratch_;
   Event event_;
@@ -284,7 +319,7 @@ class BlockWorker {
 /// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
 class Feed {
  public:
-  enum class Part : std::uint8_t { without_inventory, with_inventory };
+  enum class Part : std::uint8_t { without_inventory, with_inventory, all };
 
   Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
       : listing_(listing), options_(options), result_(result) {
@@ -293,7 +328,8 @@ class Feed {
     for (const ScannedFile& file : options.known->files) known_.emplace(file.name, &file);
   }
 
-  /// Formats whose records need the inventory (local times) wait for the second part, when it is complete.
+  /// Formats whose records need the inventory (local times) wait for the second part, when it is complete. Where it is known
+  /// from before there is one part.
   void start(Part part) {
     part_ = part;
     position_ = 0;
@@ -371,7 +407,8 @@ class Feed {
     member->file = static_cast<std::uint32_t>(result_.files.size());
     member->format = next->recognised.format;
     member->source = next->recognised.source;
-    member->context = evidence::context_of(*next, &result_.inventory);
+    member->context =
+        evidence::context_of(*next, options_.known == nullptr ? &result_.inventory : &options_.known->inventory);
     ScannedFile file;
     file.name = next->name;
     file.bytes = entry_->bytes;
@@ -401,7 +438,8 @@ class Feed {
   }
 
   void end_file() {
-    if (options_.known == nullptr) {
+    // What waits for the second part is hashed there.
+    if (options_.known == nullptr && first_of_file_ < result_.files.size()) {
       const std::string sha256 = reader_->file_sha256();
       for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
     }
@@ -427,16 +465,13 @@ class Feed {
 
   /// Whether nothing in a file, as the earlier scan knows it, is asked for now.
   [[nodiscard]] bool cannot_be_selected(const ScannedFile& known) const {
-    if (options_.sightings || options_.purpose != ScanOptions::Purpose::context) return false;
+    if (options_.purpose != ScanOptions::Purpose::context) return false;
     const Selection& select = options_.select;
     const bool other_classes =
         !select.classes.empty() && std::ranges::none_of(known.classes, [&](model::EventClass event_class) {
-          return std::ranges::find(select.classes, event_class) != select.classes.end();
+          return select.may_take(event_class);
         });
-    // A day of patience: local times are known less well where the inventory is not read again.
-    constexpr std::int64_t day = 86'400 * base::Instant::per_second;
-    const bool before =
-        select.earliest_time && (!known.last || known.last->nanoseconds < select.earliest_time->nanoseconds - day);
+    const bool before = select.earliest_time && (!known.last || *known.last < *select.earliest_time);
     return other_classes || before;
   }
 
@@ -610,11 +645,16 @@ ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> 
   const Matcher matcher = Matcher::compile(values);
   Feed feed(listing, options, result);
   Merger merger(result, options);
-  feed.start(Feed::Part::without_inventory);
-  run(feed, merger, matcher, options);
-  merger.finish_inventory();
-  feed.start(Feed::Part::with_inventory);
-  if (!result.stopped) run(feed, merger, matcher, options);
+  if (options.known != nullptr) {
+    feed.start(Feed::Part::all);
+    run(feed, merger, matcher, options);
+  } else {
+    feed.start(Feed::Part::without_inventory);
+    run(feed, merger, matcher, options);
+    merger.finish_inventory();
+    feed.start(Feed::Part::with_inventory);
+    if (!result.stopped) run(feed, merger, matcher, options);
+  }
   merger.finish();
   return result;
 }

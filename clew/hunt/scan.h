@@ -42,10 +42,14 @@ struct Selection {
   /// counted and said in `problems`.
   std::size_t records_max = 400'000;
   bool with_raw = false;  ///< keep the records' own text too
-  /// What is known of all records that `keep` may take: a file of an earlier scan that has none of them is not read again
-  /// where no sightings are asked for.
+  /// What is known of all records that are asked for, be it as sightings: a file of an earlier scan that has none of them is
+  /// not read again.
   std::vector<model::EventClass> classes = {};      ///< empty: any
   std::optional<base::Instant> earliest_time = {};  ///< no record is earlier, or without a time
+
+  [[nodiscard]] bool may_take(model::EventClass event_class) const {
+    return classes.empty() || std::ranges::find(classes, event_class) != classes.end();
+  }
 };
 
 struct ScanResult;
@@ -61,9 +65,11 @@ struct ScanOptions {
   Selection select = {};
   /// False: values only lead to records for `select`; no sightings are made of them.
   bool sightings = true;
+  /// Whether a record that holds the value is a sighting of it; empty: every one is. Called by several threads at once.
+  std::function<bool(std::uint32_t value, const model::Event& event)> is_sighting = {};
   std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
   evidence::Recognised (*recognise)(std::string_view head) = &evidence::recognise;
-  /// Of an earlier scan of the same listing: its files are not hashed again.
+  /// Of an earlier scan of the same listing: its files are not hashed again, and its inventory is what times are read by.
   const ScanResult* known = nullptr;
 };
 

@@ -181,6 +181,19 @@ TEST(Scan, ForContextDecodesOnlyWhatHoldsAValue) {
   EXPECT_EQ(raws(result).size(), 1U);
 }
 
+TEST(Scan, MakesSightingsOnlyOfRecordsThatAreAskedFor) {
+  const Folder folder;
+  folder.write("dns.log", dns(1, "10.0.0.7", "bad.example") + dns(2, "10.0.0.8", "bad.example"));
+  ScanOptions options;
+  options.purpose = ScanOptions::Purpose::context;
+  options.is_sighting = [](std::uint32_t value, const model::Event& event) {
+    return value == 0 && device_of(event) == "10.0.0.8";
+  };
+  const ScanResult result = scan(folder.listing(), one_domain(), options);
+  ASSERT_EQ(result.kept.size(), 1U);
+  EXPECT_EQ(result.kept[0].device, "10.0.0.8");
+}
+
 TEST(Scan, DoesNotReadAgainWhatIsKnownToHoldNothingThatIsSelected) {
   const Folder folder;
   folder.write("a_dns.log", dns(1, "10.0.0.7", "bad.example"));
@@ -210,8 +223,7 @@ TEST(Scan, DoesNotReadAgainWhatIsKnownToHoldNothingThatIsSelected) {
   EXPECT_EQ(hosts_of({}, false), "10.0.0.7 10.0.0.8 ");
   EXPECT_EQ(hosts_of({.classes = {model::EventClass::dns_activity}}, false), "10.0.0.7 10.0.0.8 ");
   EXPECT_EQ(hosts_of({.classes = {model::EventClass::process_activity}}, false), "");
-  EXPECT_EQ(hosts_of({.classes = {model::EventClass::process_activity}}, true), "10.0.0.7 10.0.0.8 ")
-      << "sightings are of any class";
+  EXPECT_EQ(hosts_of({.classes = {model::EventClass::process_activity}}, true), "") << "nor as sightings";
   EXPECT_EQ(hosts_of({.earliest_time = base::Instant::from_seconds(1'900'400'000)}, false), "10.0.0.8 ")
       << "the other file ends before";
 }

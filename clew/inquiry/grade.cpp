@@ -43,21 +43,6 @@ bool is_request_without_outcome(const Event& event) {
          event.status == model::Status::unknown && event.disposition != model::Disposition::blocked;
 }
 
-/// A record of a connection that came about: both sides spoke, a handshake ended, a server answered.
-bool shows_contact(const Event& event) {
-  if (event.disposition == model::Disposition::blocked) return false;
-  if (event.event_class == EventClass::http_activity) {
-    return answered_status(event) || (event.status == model::Status::success && !event.has(Attribute::http_status));
-  }
-  if (event.event_class != EventClass::network_activity) return false;
-  if (const std::string_view established = event.get(Attribute::tls_established); !established.empty())
-    return is_true(established);
-  if (const std::string_view state = event.get(Attribute::connection_state); !state.empty())
-    return is_established(state);
-  return event.activity == model::activity::network_open || event.activity == model::activity::network_traffic ||
-         event.activity == model::activity::network_close;
-}
-
 std::string destination(const Event& event) {
   const std::string_view ip = event.get(Attribute::dst_ip);
   const std::string_view port = event.get(Attribute::dst_port);
@@ -71,8 +56,7 @@ const Event* connection_after(const Event& lookup, const Event& answered, const 
   const Context& context = *material.context;
   if (!lookup.time) return nullptr;
   constexpr std::int64_t clock_slack = 2 * base::Instant::per_second;
-  const bool is_behind = !device_of(lookup, material.scan->inventory).behind.empty();
-  const std::string_view asker = is_behind ? std::string_view() : lookup.get(Attribute::src_ip);
+  const std::string_view asker = asker_of(lookup, material.scan->inventory);
   for (const Event::Field& field : answered.fields()) {
     if (field.attribute != Attribute::answer) continue;
     const auto address = model::Address::parse(answered.text_of(field));
@@ -371,6 +355,20 @@ Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& i
 }
 
 }  // namespace
+
+bool shows_contact(const Event& event) {
+  if (event.disposition == model::Disposition::blocked) return false;
+  if (event.event_class == EventClass::http_activity) {
+    return answered_status(event) || (event.status == model::Status::success && !event.has(Attribute::http_status));
+  }
+  if (event.event_class != EventClass::network_activity) return false;
+  if (const std::string_view established = event.get(Attribute::tls_established); !established.empty())
+    return is_true(established);
+  if (const std::string_view state = event.get(Attribute::connection_state); !state.empty())
+    return is_established(state);
+  return event.activity == model::activity::network_open || event.activity == model::activity::network_traffic ||
+         event.activity == model::activity::network_close;
+}
 
 Graded grade(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   Graded graded = grade_by_class(sighting, indicator, material);

@@ -35,6 +35,9 @@ struct Graded {
 
 Graded grade(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material);
 
+/// A record of a connection that came about: both sides spoke, a handshake ended, a server answered.
+bool shows_contact(const model::Event& event);
+
 /// How long after a look-up a connection to the answer still belongs to it: clients keep answers for their time to live.
 constexpr std::int64_t connection_after_lookup_seconds_max = 3600;
 

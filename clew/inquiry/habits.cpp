@@ -4,7 +4,6 @@
 #include "clew/inquiry/material.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -67,18 +66,6 @@ Origin origin_of(const Event& event) {
   if (!system.empty() && system != "other") origin.client += (origin.client.empty() ? "" : " on ") + system;
   origin.method = base::lowered(event.get(Attribute::auth_method));
   return origin;
-}
-
-std::uint32_t Habits::Texts::number_of(std::string_view text) {
-  if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
-  const auto number = static_cast<std::uint32_t>(texts_.size());
-  texts_.push_back(&numbers_.emplace(text, number).first->first);
-  return number;
-}
-
-std::uint32_t Habits::Texts::find(std::string_view text) const {
-  const auto found = numbers_.find(text);
-  return found == numbers_.end() ? std::numeric_limits<std::uint32_t>::max() : found->second;
 }
 
 Habits::Place Habits::place_of(const Event& event) {

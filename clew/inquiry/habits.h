@@ -7,18 +7,16 @@
 /// used, from an address that it never used, says much.
 #pragma once
 
-#include "clew/base/text_hash.h"
+#include "clew/base/text_numbers.h"
 #include "clew/inquiry/traces.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -68,19 +66,6 @@ class Habits {
   [[nodiscard]] std::set<std::string> others_at(std::string_view address, std::string_view account) const;
 
  private:
-  /// Texts by number: there are many acts and few places, and numbers are quickly compared.
-  class Texts {
-   public:
-    std::uint32_t number_of(std::string_view text);
-    /// No text's number where it is not known.
-    [[nodiscard]] std::uint32_t find(std::string_view text) const;
-    [[nodiscard]] const std::string& text_of(std::uint32_t number) const { return *texts_[number]; }
-    [[nodiscard]] std::size_t size() const { return texts_.size(); }
-
-   private:
-    std::unordered_map<std::string, std::uint32_t, base::TextHash, std::equal_to<>> numbers_;
-    std::vector<const std::string*> texts_;
-  };
   /// An `Origin` in numbers.
   struct Place {
     std::uint32_t address = 0, client = 0, method = 0;
@@ -108,7 +93,7 @@ class Habits {
   void judge_keys(std::span<const Trace> seeds, std::span<const Act> calls);
   [[nodiscard]] std::span<const Use> uses_of(std::string_view who) const;
 
-  Texts texts_;
+  base::TextNumbers texts_;
   std::vector<Act> acts_;                                       // in order
   std::vector<Use> uses_;                                       // in order of person or key, and place
   std::vector<std::pair<std::uint32_t, std::uint32_t>> at_;     // address and who acted from it, in order

@@ -5,70 +5,19 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace clew::inquiry {
 namespace {
 
 using model::Attribute;
 using model::Event;
-using model::EventClass;
 using model::Value;
-using model::ValueType;
-
-class Pivots {
- public:
-  void add(ValueType type, std::string_view text) {
-    auto value = Value::parse(type, text);
-    if (value && values_.size() < pivots_max) values_.insert(*std::move(value));
-  }
-  void add_address(std::string_view text) {
-    const auto address = model::Address::parse(text);
-    if (!address || model::is_sinkhole_answer(*address)) return;
-    add(address->is_ipv4() ? ValueType::ipv4 : ValueType::ipv6, address->text());
-  }
-  std::vector<Value> take() { return {values_.begin(), values_.end()}; }
-
- private:
-  std::set<Value> values_;
-};
-
-void add_pivots(const Event& event, Pivots& pivots) {
-  switch (event.event_class) {
-    case EventClass::dns_activity:
-      for (const Event::Field& field : event.fields()) {
-        if (field.attribute == Attribute::answer) pivots.add_address(event.text_of(field));
-      }
-      break;
-    case EventClass::network_activity:
-    case EventClass::http_activity: pivots.add(ValueType::account, event.get(Attribute::connection_uid)); break;
-    case EventClass::file_activity:
-      pivots.add(ValueType::file_name, base::last_path_part(event.get(Attribute::file_path)));
-      break;
-    case EventClass::authentication:
-    case EventClass::account_change:
-    case EventClass::api_activity:
-      pivots.add(ValueType::account, event.get(Attribute::actor_user_email));
-      pivots.add(ValueType::account, event.get(Attribute::actor_user_name));
-      break;
-    default: break;
-  }
-}
 
 bool has_word(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return base::find_ignoring_case(text, word) != std::string_view::npos; });
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
 }  // namespace
-
-std::vector<Value> pivots_of(const hunt::ScanResult& scan) {
-  Pivots pivots;
-  for (const hunt::KeptSightings& kept : scan.kept) {
-    for (const model::Sighting& sighting : kept.sightings) add_pivots(sighting.event, pivots);
-  }
-  return pivots.take();
-}
 
 Context::Context(std::span<const Value> pivots, hunt::ScanResult fetched) : fetched_(std::move(fetched)) {
   std::map<std::string, std::vector<const model::Sighting*>> found;
@@ -112,6 +61,11 @@ DeviceOf device_of(const Event& event, const model::Inventory& inventory) {
     return device;
   }
   return device;
+}
+
+std::string_view asker_of(const Event& lookup, const model::Inventory& inventory) {
+  if (!device_of(lookup, inventory).behind.empty()) return {};
+  return lookup.get(Attribute::src_ip);
 }
 
 std::string account_of(const Event& event) {
@@ -172,9 +126,10 @@ MachineRole machine_role(const model::Device* device) {
                                        "sandbox", "crawler", "anti-spam", "detonation"});
   static constexpr std::array relay = std::to_array<std::string_view>(
       {"resolver", "dns server", "dns forwarder", "proxy", "nat gateway", "firewall", "vpn gateway", "load balancer"});
-  if (has_word(device->role, scanner)) return MachineRole::scanner;
-  if (has_word(device->role, relay)) return MachineRole::relay;
-  if (has_word(device->role, research) || base::equal_ignoring_case(device->role, "soc")) return MachineRole::research;
+  const std::string role = base::lowered(device->role);
+  if (has_word(role, scanner)) return MachineRole::scanner;
+  if (has_word(role, relay)) return MachineRole::relay;
+  if (has_word(role, research) || role == "soc") return MachineRole::research;
   return MachineRole::ordinary;
 }
 

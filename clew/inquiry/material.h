@@ -1,10 +1,8 @@
 /// What a judgement may look at: the indicators, what the scan found, and the records around the sightings.
 ///
-///     sightings --pivots_of--> values --hunt::scan(context)--> Context
+///     sightings --Pivots--> values --hunt::scan(context)--> Context
 ///
-/// A sighting alone seldom says what happened: a name resolved, but was it connected to? A listed file lay on a disk,
-/// but did it run? An account signed in from a listed address, but from where does it usually? `pivots_of` names the
-/// values whose records answer that; a second pass over the evidence fetches just these.
+/// A sighting alone seldom says what happened; the records around it do (pivots.h).
 #pragma once
 
 #include "clew/hunt/scan.h"
@@ -19,10 +17,6 @@
 #include <vector>
 
 namespace clew::inquiry {
-
-/// The values to fetch records for, in order, each once; at most `pivots_max`.
-constexpr std::size_t pivots_max = 20'000;
-std::vector<model::Value> pivots_of(const hunt::ScanResult& scan);
 
 /// The records around the sightings, by the value that they hold.
 class Context {
@@ -54,6 +48,10 @@ struct DeviceOf {
   std::string behind;
 };
 DeviceOf device_of(const model::Event& event, const model::Inventory& inventory);
+
+/// The address whose connections may follow a look-up; empty where a resolver asked for somebody, or the record does not say who
+/// did: then anybody's may.
+std::string_view asker_of(const model::Event& lookup, const model::Inventory& inventory);
 
 /// The account that acted, as people name it: mail address, user name, else id.
 std::string account_of(const model::Event& event);

@@ -1,13 +1,15 @@
 #include "clew/inquiry/pursuit.h"
 
 #include "clew/base/text.h"
+#include "clew/base/text_numbers.h"
 #include "clew/inquiry/ground.h"
+#include "clew/inquiry/pivots.h"
 #include "clew/inquiry/programs.h"
 #include "clew/model/address.h"
 
 #include <algorithm>
+#include <memory>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -51,13 +53,6 @@ Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult&
   correct(scan, offsets_);
   records_.orders = join_orders(records_.seeds, pack);
   records_.habits.emplace(records_.seeds, pack);
-  std::size_t names = 0;
-  for (const hunt::ScannedSource& source : scan.sources) names += source.tally.devices.size();
-  std::unordered_set<std::string_view> devices;
-  devices.reserve(names);
-  for (const hunt::ScannedSource& source : scan.sources)
-    devices.insert(source.tally.devices.begin(), source.tally.devices.end());
-  records_.devices_seen = std::max(devices.size(), scan.inventory.devices().size());
   const auto gaps = gaps_of(scan, window);
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
     if (!scan.sources[i].shows(model::Sight::order)) continue;
@@ -110,9 +105,13 @@ void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
 }
 
 std::optional<Pursuit::Errand> Pursuit::read_around() {
-  std::vector<Value> pivots = pivots_of(scan_);
-  if (pivots.empty()) return std::nullopt;
-  return Errand{"reading around", std::move(pivots), {}, true};
+  auto pivots = std::make_shared<const Pivots>(scan_, indicators_);
+  std::vector<Value> values = pivots->values();
+  if (values.empty()) return std::nullopt;
+  hunt::Selection select;
+  select.classes = pivots->classes();
+  return Errand{"reading around", std::move(values), std::move(select),
+                [pivots](std::uint32_t value, const model::Event& event) { return pivots->can_tell(value, event); }};
 }
 
 void Pursuit::judge_indicators() {
@@ -197,8 +196,8 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
       if (known != nullptr && since.contains(known->hostname)) add_name(values, name);
     }
   }
-  return Errand{"reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory),
-                false};
+  return Errand{
+      "reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory), {}};
 }
 
 void Pursuit::take_details(hunt::ScanResult found) {
@@ -268,10 +267,20 @@ std::optional<Pursuit::Errand> Pursuit::look_for_traits() {
     }
   }
   if (values.empty()) return std::nullopt;
-  return Errand{"looking for the same elsewhere", std::move(values), showing(asking_, scan_.inventory), false};
+  return Errand{"looking for the same elsewhere", std::move(values), showing(asking_, scan_.inventory), {}};
+}
+
+/// What is rare is rare among these.
+void Pursuit::count_devices() {
+  base::TextNumbers names;
+  for (const hunt::ScannedSource& source : scan_.sources) {
+    for (const std::string& name : source.tally.devices) names.number_of(name);
+  }
+  records_.devices_seen = std::max(names.size(), scan_.inventory.devices().size());
 }
 
 void Pursuit::take_traits(hunt::ScanResult found) {
+  if (round_ == 0) count_devices();
   struct Seen {
     std::optional<Instant> first;
     std::map<std::string, Trace> first_on;  ///< a device

@@ -14,6 +14,7 @@
 #include "clew/inquiry/findings.h"
 #include "clew/inquiry/material.h"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -37,7 +38,8 @@ class Pursuit {
     std::string_view step;  ///< in words
     std::vector<model::Value> values;
     hunt::Selection select;
-    bool sightings = false;
+    /// Of which values which records are sightings; empty: of none.
+    std::function<bool(std::uint32_t value, const model::Event& event)> is_sighting = {};
   };
   /// What to read next; nothing when all is known.
   std::optional<Errand> next();
@@ -59,6 +61,7 @@ class Pursuit {
   void take_details(hunt::ScanResult found);
   void take_traits(hunt::ScanResult found);
   void measure_network();
+  void count_devices();
   void add_suspects();
 
   std::span<const model::Indicator> indicators_;

@@ -1,7 +1,6 @@
 #include "clew/model/coverage.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -45,14 +44,19 @@ void widen(Timeline::Slot& slot, const Timeline::Slot& other) {
 }  // namespace
 
 void Timeline::add(base::Instant time) {
+  // Logs are in order of time, nearly.
+  if (!slots_.empty()) {
+    auto& [last, value] = *slots_.rbegin();
+    const std::uint64_t within =
+        static_cast<std::uint64_t>(time.nanoseconds) - static_cast<std::uint64_t>(last) * slot_nanoseconds;
+    if (within < slot_nanoseconds) return widen(value, Slot{time, time, 1});
+  }
   std::int64_t slot = time.nanoseconds / slot_nanoseconds;
   if (time.nanoseconds % slot_nanoseconds < 0) --slot;
   add(slot, Slot{time, time, 1});
 }
 
 void Timeline::add(std::int64_t slot, const Slot& value) {
-  // Logs are in order of time, nearly.
-  if (!slots_.empty() && slots_.rbegin()->first == slot) return widen(slots_.rbegin()->second, value);
   const auto [found, fresh] = slots_.try_emplace(slot, value);
   if (!fresh) return widen(found->second, value);
   if (slots_.size() <= slots_max) return;
@@ -86,58 +90,43 @@ std::vector<Timeline::Pause> Timeline::pauses() const {
   return pauses;
 }
 
-void NameSet::rebuild_slots(std::size_t count) {
-  slots_.assign(count, {});
-  for (std::uint32_t i = 0; i < names_.size(); ++i) {
-    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(names_[i]));
-    std::size_t at = hash & (count - 1);
-    while (slots_[at].number != 0) at = (at + 1) & (count - 1);
-    slots_[at] = {hash, i + 1};
-  }
-}
-
 void NameSet::add(std::string_view name) {
-  if (2 * names_.size() >= slots_.size()) rebuild_slots(std::max<std::size_t>(64, 4 * slots_.size()));
-  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
-  const std::size_t at = slot_of(name, hash);
-  if (slots_[at].number != 0) return;
   if (!name_most_.empty() && name > name_most_) return;
-  names_.emplace_back(name);
-  slots_[at] = {hash, static_cast<std::uint32_t>(names_.size())};
+  names_.number_of(name);
   if (names_.size() >= 2 * names_max_) cut();
 }
 
-std::size_t NameSet::slot_of(std::string_view name, std::uint32_t hash) const {
-  std::size_t at = hash & (slots_.size() - 1);
-  while (slots_[at].number != 0 && (slots_[at].hash != hash || names_[slots_[at].number - 1] != name)) {
-    at = (at + 1) & (slots_.size() - 1);
-  }
-  return at;
+bool NameSet::may_contain(std::string_view name) const {
+  return (!name_most_.empty() && name > name_most_) || names_.find(name) != base::TextNumbers::unknown;
 }
 
-bool NameSet::may_contain(std::string_view name) const {
-  if (!name_most_.empty() && name > name_most_) return true;
-  if (slots_.empty()) return false;
-  return slots_[slot_of(name, static_cast<std::uint32_t>(std::hash<std::string_view>{}(name)))].number != 0;
+void NameSet::add(std::span<const std::string_view> names) {
+  constexpr std::size_t at_once = 32;
+  for (; !names.empty(); names = names.subspan(std::min(at_once, names.size()))) {
+    const auto some = names.first(std::min(at_once, names.size()));
+    names_.prepare(some);
+    for (const std::string_view name : some) add(name);
+  }
 }
 
 void NameSet::merge(NameSet&& other) {
-  if (names_.empty() && name_most_.empty()) {
+  if (names_.size() == 0 && name_most_.empty()) {
     *this = std::move(other);
     return;
   }
   if (!other.name_most_.empty() && (name_most_.empty() || other.name_most_ < name_most_)) name_most_ = other.name_most_;
-  for (const std::string& name : other.names_) add(name);
+  for (const std::string& name : other.names_.texts()) add(name);
 }
 
 void NameSet::cut() {
-  if (names_.size() > names_max_) {
-    const auto end = names_.begin() + static_cast<std::ptrdiff_t>(names_max_);
-    std::ranges::nth_element(names_, end - 1);
-    name_most_ = *(end - 1);
-    names_.erase(end, names_.end());
-    rebuild_slots(slots_.size());
-  }
+  if (names_.size() <= names_max_) return;
+  std::vector<std::string_view> names(begin(), end());
+  const auto last = names.begin() + static_cast<std::ptrdiff_t>(names_max_) - 1;
+  std::ranges::nth_element(names, last);
+  name_most_ = *last;
+  base::TextNumbers kept;
+  for (auto name = names.begin(); name <= last; ++name) kept.number_of(*name);
+  names_ = std::move(kept);
 }
 
 }  // namespace clew::model

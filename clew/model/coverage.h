@@ -8,12 +8,14 @@
 #pragma once
 
 #include "clew/base/instant.h"
+#include "clew/base/text_numbers.h"
 #include "clew/model/notice.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,31 +79,22 @@ class NameSet {
  public:
   explicit NameSet(std::size_t names_max) : names_max_(names_max) {}  // at least 1
 
-  /// Quick enough to be called with a name from every record.
   void add(std::string_view name);
+  /// Quick enough to be called with the names of all records.
+  void add(std::span<const std::string_view> names);
   void merge(NameSet&& other);
   /// Up to then there may be twice as many.
   void cut();
   /// Of a name that was left out for want of room, true as well.
   [[nodiscard]] bool may_contain(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return names_.size(); }
-  [[nodiscard]] auto begin() const { return names_.begin(); }
-  [[nodiscard]] auto end() const { return names_.end(); }
+  [[nodiscard]] auto begin() const { return names_.texts().begin(); }
+  [[nodiscard]] auto end() const { return names_.texts().end(); }
 
  private:
-  /// Open addressing: a set with nodes waits for the memory three times for each record.
-  struct Slot {
-    std::uint32_t hash = 0;
-    std::uint32_t number = 0;  ///< of the name, from 1; 0 is free
-  };
-  void rebuild_slots(std::size_t count);
-  /// Where the name is, or the free slot where it belongs; there must be slots.
-  [[nodiscard]] std::size_t slot_of(std::string_view name, std::uint32_t hash) const;
-
   std::size_t names_max_;
   std::string name_most_;  ///< names behind it were left out; empty: none were
-  std::vector<std::string> names_;
-  std::vector<Slot> slots_;  ///< a power of two, at most half of them taken
+  base::TextNumbers names_;
 };
 
 /// What one pass over a source counted.

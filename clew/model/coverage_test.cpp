@@ -141,6 +141,14 @@ TEST(NameSet, KeepsTheFirstByNameWhateverTheOrder) {
   EXPECT_EQ(texts_of(late), want);
 }
 
+TEST(NameSet, TakesManyAtOnce) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 1000; ++i) names.push_back("device-" + std::to_string(i % 400));
+  NameSet set(SourceTally::devices_max);
+  set.add(std::vector<std::string_view>(names.begin(), names.end()));
+  EXPECT_EQ(texts_of(set), std::set<std::string>(names.begin(), names.end()));
+}
+
 TEST(Sight, HasANameForEach) {
   EXPECT_EQ(name_of(Sight::dns), "dns");
   EXPECT_EQ(name_of(Sight::text), "text");

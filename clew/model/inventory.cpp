@@ -6,8 +6,9 @@ namespace clew::model {
 
 void Inventory::index(std::string_view key, std::size_t position) {
   if (key.empty()) return;
-  const auto [entry, fresh] = positions_.try_emplace(base::lowered(key), position);
-  if (!fresh && entry->second != position) entry->second = ambiguous;
+  const std::uint32_t number = keys_.number_of(base::lowered(key));
+  if (number == positions_.size()) positions_.push_back(position);
+  if (positions_[number] != position) positions_[number] = ambiguous;
 }
 
 void Inventory::add(Device device) {
@@ -23,9 +24,10 @@ void Inventory::add(Device device) {
 }
 
 const Device* Inventory::find(std::string_view name) const {
-  const auto found = positions_.find(base::lowered(name));
-  if (found == positions_.end() || found->second == ambiguous) return nullptr;
-  return &devices_[found->second];
+  if (positions_.empty()) return nullptr;
+  const std::uint32_t number = keys_.find(base::lowered(name));
+  if (number == base::TextNumbers::unknown || positions_[number] == ambiguous) return nullptr;
+  return &devices_[positions_[number]];
 }
 
 }  // namespace clew::model

@@ -4,8 +4,9 @@
 /// Errors: none; a name that two devices share finds neither (an address is re-used: who it was cannot be said).
 #pragma once
 
+#include "clew/base/text_numbers.h"
+
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,7 +38,8 @@ class Inventory {
   static constexpr std::size_t ambiguous = static_cast<std::size_t>(-1);
   void index(std::string_view key, std::size_t position);
   std::vector<Device> devices_;
-  std::map<std::string, std::size_t, std::less<>> positions_;
+  base::TextNumbers keys_;              ///< in lower case
+  std::vector<std::size_t> positions_;  ///< of each key's device
   std::set<std::string> rows_;  ///< what tells one row from another, so that adding a row stays cheap among many
 };
 

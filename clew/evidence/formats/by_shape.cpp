@@ -160,9 +160,11 @@ std::optional<FoundTime> time_in(std::string_view text, std::optional<bool> day_
   static constexpr base::ByteSet first("0123456789JFMASONDjfmasond");  // of a number or a month
   if (text.empty() || !first.contains(text.front())) return std::nullopt;
   if (text.size() > time_bytes_max || (text.size() <= date_bytes && text.contains('-'))) return std::nullopt;
-  if (const auto time = parse_json_time(text)) return time;
-  if (const auto time = take_numeric_time(text, day_first); time && time->bytes == text.size()) return time;
-  return parse_month_first(text);
+  std::optional<FoundTime> time = parse_json_time(text);
+  if (time) return time;
+  time = take_numeric_time(text, day_first);
+  if (!time || time->bytes != text.size()) time = parse_month_first(text);
+  return time;
 }
 
 /// In any order of its day and month: to be a time, they need not be told.

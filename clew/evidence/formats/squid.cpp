@@ -17,30 +17,29 @@ namespace {
 
 using enum model::Attribute;
 
-/// What a line says, in whichever format it was written.
+/// What a line says, in whichever format it was written. Without a time it is none.
 struct Access {
   std::optional<FoundTime> time;
   std::string_view client, user, method, target, code, status, bytes, hierarchy, peer, agent;
 };
 
-/// Ten words with any number of spaces between them; nothing if there are fewer.
-std::optional<Access> read_native(std::string_view line) {
+/// Ten words with any number of spaces between them; an empty access if there are fewer.
+Access read_native(std::string_view line) {
   enum Column : std::size_t { time, elapsed, client, result, bytes, method, target, user, hierarchy, type, count };
   static constexpr base::ByteSet ends(" \t\r");
   std::array<std::string_view, count> columns;
   for (std::string_view& column : columns) {
     while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
-    if (line.empty()) return std::nullopt;
+    if (line.empty()) return {};
     column = line.substr(0, ends.find_in(line));
     line.remove_prefix(column.size());
   }
-  const auto instant = take_epoch_time(columns[time]);
   const std::size_t code_end = columns[result].find('/');
   const std::size_t hierarchy_end = columns[hierarchy].find('/');
-  const bool is_native = instant && base::parse_unsigned(columns[elapsed]) && base::is_upper(columns[result][0]) &&
+  const bool is_native = base::parse_unsigned(columns[elapsed]) && base::is_upper(columns[result][0]) &&
                          code_end != std::string_view::npos && hierarchy_end != std::string_view::npos;
-  if (!is_native) return std::nullopt;
-  return Access{.time = instant,
+  if (!is_native) return {};
+  return Access{.time = take_epoch_time(columns[time]),
                 .client = columns[client],
                 .user = columns[user],
                 .method = columns[method],
@@ -55,15 +54,15 @@ std::optional<Access> read_native(std::string_view line) {
 
 /// `client ident user [time] "method URL HTTP/1.1" status bytes ["referrer" "agent"] CODE:HIERARCHY`: the last word tells
 /// it from a web server's log.
-std::optional<Access> read_common(std::string_view line) {
+Access read_common(std::string_view line) {
   line = base::trimmed(line);
   const std::size_t last = line.rfind(' ');
-  if (last == std::string_view::npos) return std::nullopt;
+  if (last == std::string_view::npos) return {};
   const std::string_view verdict = line.substr(last + 1);
   const std::size_t colon = verdict.find(':');
   const bool is_verdict = colon != std::string_view::npos &&
                           (verdict.starts_with("TCP_") || verdict.starts_with("UDP_") || verdict.starts_with("NONE"));
-  if (!is_verdict) return std::nullopt;
+  if (!is_verdict) return {};
   Access access;
   access.code = verdict.substr(0, colon);
   access.hierarchy = verdict.substr(colon + 1);
@@ -71,13 +70,13 @@ std::optional<Access> read_common(std::string_view line) {
   const auto client = take_until(line, " ");
   const auto ident = take_until(line, " ");
   const auto user = take_until(line, " [");
-  if (!client || !ident || !user) return std::nullopt;
+  if (!client || !ident || !user) return {};
   access.client = *client;
   access.user = *user == "-" ? *ident : *user;
   access.time = take_apache_time(line);
-  if (!access.time || !take_until(line, "] \"")) return std::nullopt;
+  if (!access.time || !take_until(line, "] \"")) return {};
   auto request = take_until(line, "\" ");
-  if (!request) return std::nullopt;
+  if (!request) return {};
   if (const std::size_t version = request->rfind(" HTTP/"); version != std::string_view::npos)
     request = request->substr(0, version);
   access.method = request->substr(0, request->find(' '));
@@ -93,9 +92,10 @@ std::optional<Access> read_common(std::string_view line) {
   return access;
 }
 
-std::optional<Access> read_line(std::string_view line) {
-  auto access = read_native(line);
-  return access ? access : read_common(line);
+Access read_line(std::string_view line) {
+  Access access = read_native(line);
+  if (!access.time) access = read_common(line);
+  return access;
 }
 
 void add_unless_dash(model::Event& event, model::Attribute attribute, std::string_view text) {
@@ -147,32 +147,33 @@ void set_outcome(const Access& access, model::Event& event) {
 
 Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& /*scratch*/, model::Event& event) {
   if (base::trimmed(record).empty()) return Decoded::nothing;
-  const auto access = read_line(record);
-  if (!access) return Decoded::unparsed;
-  set_time(event, access->time);
+  const Access access = read_line(record);
+  if (!access.time) return Decoded::unparsed;
+  set_time(event, access.time);
   event.event_class = model::EventClass::http_activity;
   event.activity = model::activity::other;
-  event.add(src_ip, access->client);
-  event.add(http_method, access->method);
-  add_target(*access, event);
-  event.add(http_status, access->status);
-  add_unless_dash(event, bytes_in, access->bytes);
-  add_unless_dash(event, actor_user_name, access->user);
-  add_unless_dash(event, user_agent, access->agent);
-  if (is_address(access->peer)) {
-    event.add(dst_ip, access->peer);
+  event.add(src_ip, access.client);
+  event.add(http_method, access.method);
+  add_target(access, event);
+  event.add(http_status, access.status);
+  add_unless_dash(event, bytes_in, access.bytes);
+  add_unless_dash(event, actor_user_name, access.user);
+  add_unless_dash(event, user_agent, access.agent);
+  if (is_address(access.peer)) {
+    event.add(dst_ip, access.peer);
   } else {
-    add_unless_dash(event, dst_hostname, access->peer);
+    add_unless_dash(event, dst_hostname, access.peer);
   }
-  event.add(status_detail, access->code);
-  set_outcome(*access, event);
+  event.add(status_detail, access.code);
+  set_outcome(access, event);
   return Decoded::event;
 }
 
 std::string recognise(std::string_view head) {
   const auto lines = head_lines(head);
-  return std::ranges::any_of(lines, [](std::string_view line) { return read_line(line).has_value(); }) ? "squid_access"
-                                                                                                       : "";
+  return std::ranges::any_of(lines, [](std::string_view line) { return read_line(line).time.has_value(); })
+             ? "squid_access"
+             : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

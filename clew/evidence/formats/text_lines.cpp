@@ -31,18 +31,17 @@ std::string_view without_priority(std::string_view line) {
 /// `line` has no blanks around it.
 std::optional<FoundTime> time_of(std::string_view line, std::optional<bool> day_first) {
   line = without_priority(line);
-  if (line.starts_with('[')) {
-    if (const auto time = take_apache_time(line)) return time;
-    line.remove_prefix(1);
-  }
-  if (const auto time = take_date_time(line)) return time;
-  if (const auto time = take_epoch_time(line)) return time;
-  if (const auto time = take_numeric_time(line, day_first)) return time;
+  const bool in_brackets = line.starts_with('[');
+  std::optional<FoundTime> time = in_brackets ? take_apache_time(line) : take_date_time(line);
+  if (in_brackets) line.remove_prefix(1);
+  if (!time && in_brackets) time = take_date_time(line);
+  if (!time) time = take_epoch_time(line);
+  if (!time) time = take_numeric_time(line, day_first);
   // Apache's access log: host ident user [time].
   constexpr std::size_t apache_prefix_bytes_max = 200;
-  const std::size_t bracket = line.substr(0, apache_prefix_bytes_max).find(" [");
-  if (bracket != std::string_view::npos) return take_apache_time(line.substr(bracket + 1));
-  return std::nullopt;
+  const std::size_t bracket = time ? std::string_view::npos : line.substr(0, apache_prefix_bytes_max).find(" [");
+  if (bracket != std::string_view::npos) time = take_apache_time(line.substr(bracket + 1));
+  return time;
 }
 
 struct Pair {

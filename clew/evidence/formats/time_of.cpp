@@ -202,12 +202,29 @@ bool take_loose_clock(Cursor& cursor, CivilTime& civil, std::uint8_t& digits, bo
   return true;
 }
 
+/// Made where it stays: what is written in parts and then copied as a whole makes the processor wait.
+std::optional<FoundTime> made(Instant instant, bool zone_known, std::size_t bytes, std::string_view text) {
+  return std::optional<FoundTime>(std::in_place, instant, zone_known, bytes, text);
+}
+
 std::optional<FoundTime> found(const CivilTime& civil, std::uint8_t digits, std::optional<int> offset,
                                const Cursor& cursor) {
   auto instant = base::from_civil(civil, digits);
   if (!instant) return std::nullopt;
   instant->nanoseconds -= static_cast<std::int64_t>(offset.value_or(0)) * 60 * Instant::per_second;
-  return FoundTime{*instant, offset.has_value(), cursor.bytes(), cursor.taken()};
+  return made(*instant, offset.has_value(), cursor.bytes(), cursor.taken());
+}
+
+std::optional<FoundTime> whole_date_time(std::string_view text) {
+  std::optional<FoundTime> time = take_date_time(text);
+  if (time && time->bytes == text.size()) return time;
+  time.reset();
+  // Most texts are no times, and no error is made of them.
+  constexpr std::size_t date_bytes = 10;
+  if (text.size() < date_bytes || text[4] != '-' || text[7] != '-') return time;
+  if (const auto instant = base::parse_rfc3339(text))
+    time.emplace(*instant, text.size() > date_bytes, text.size(), text);
+  return time;
 }
 
 }  // namespace
@@ -273,7 +290,7 @@ std::optional<FoundTime> take_epoch_time(std::string_view text) {
   if (size < text.size() && !base::is_space(text[size])) return std::nullopt;
   const auto instant = base::parse_epoch_seconds(text.substr(0, size));
   if (!instant) return std::nullopt;
-  return FoundTime{*instant, true, size, text.substr(0, size)};
+  return made(*instant, true, size, text.substr(0, size));
 }
 
 std::optional<FoundTime> parse_mail_date(std::string_view text) {
@@ -487,26 +504,24 @@ std::optional<Instant> parse_epoch_any(std::string_view text) {
 }
 
 std::optional<FoundTime> parse_json_time(std::string_view text) {
-  if (const auto instant = parse_epoch_any(text)) return FoundTime{*instant, true, text.size(), text};
-  if (const auto time = take_date_time(text); time && time->bytes == text.size()) return time;
-  // Most texts are no times, and no error is made of them.
-  constexpr std::size_t date_bytes = 10;
-  if (text.size() < date_bytes || text[4] != '-' || text[7] != '-') return std::nullopt;
-  if (const auto instant = base::parse_rfc3339(text)) return FoundTime{*instant, text.size() > 10, text.size(), text};
-  return std::nullopt;
+  const auto instant = parse_epoch_any(text);
+  return instant ? made(*instant, true, text.size(), text) : whole_date_time(text);
 }
 
-void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes) {
-  if (!found) return;
-  event.time = found->instant;
+void set_time(model::Event& event, const FoundTime& found, int utc_offset_minutes) {
+  event.time = found.instant;
   event.time_quality = model::TimeQuality::exact;
-  event.add(model::Attribute::original_time, base::trimmed(found->text.view()));
-  if (found->zone_known) return;
+  event.add(model::Attribute::original_time, base::trimmed(found.text.view()));
+  if (found.zone_known) return;
   event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
   event.time_quality = model::TimeQuality::zone_assumed;
 }
 
-void set_surer_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes) {
+void set_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes) {
+  if (found) set_time(event, *found, utc_offset_minutes);
+}
+
+void set_surer_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes) {
   if (!event.time || (found && found->zone_known)) set_time(event, found, utc_offset_minutes);
 }
 

@@ -79,8 +79,9 @@ std::optional<base::Instant> parse_epoch_any(std::string_view text);
 std::optional<FoundTime> parse_json_time(std::string_view text);
 
 /// Sets the time, what it is worth and how the source wrote it; a local time is moved by `utc_offset_minutes`.
-void set_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
+void set_time(model::Event& event, const FoundTime& found, int utc_offset_minutes = 0);
+void set_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes = 0);
 /// The same, where the event may have a time already (of the line that a message stands in): a zone that is known wins.
-void set_surer_time(model::Event& event, std::optional<FoundTime> found, int utc_offset_minutes = 0);
+void set_surer_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes = 0);
 
 }  // namespace clew::evidence

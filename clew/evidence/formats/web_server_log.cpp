@@ -128,18 +128,17 @@ std::optional<FoundTime> access_time(std::string_view text) {
   return last.time;
 }
 
-/// `host ident user [time] "request" status bytes "referrer" "agent" …`
-std::optional<Access> read_access(std::string_view text) {
+/// `host ident user [time] "request" status bytes "referrer" "agent" …`; false where the line is not of this form.
+bool read_access(std::string_view text, Access& access) {
   constexpr std::size_t prefix_bytes_max = 512;
-  Access access;
   const std::size_t bracket = find_blank_and_bracket(text.substr(0, prefix_bytes_max));
-  if (bracket == std::string_view::npos || bracket + 28 > text.size()) return std::nullopt;
+  if (bracket == std::string_view::npos || bracket + 28 > text.size()) return false;
   std::string_view prefix = text.substr(0, bracket);
   std::string_view rest = text.substr(bracket + 2);
   const auto time_text = take_until(rest, "] ");
-  if (!time_text || time_text->starts_with('[')) return std::nullopt;
+  if (!time_text || time_text->starts_with('[')) return false;
   access.time = access_time(*time_text);
-  if (!access.time) return std::nullopt;
+  if (!access.time) return false;
   // A user may have blanks in it; the words before it do not.
   std::string_view first = take_word(prefix);
   if (first.ends_with(',')) {
@@ -156,21 +155,21 @@ std::optional<Access> read_access(std::string_view text) {
     first = second;
     second = take_word(prefix);
   }
-  if (!is_client(first) || prefix.empty()) return std::nullopt;
+  if (!is_client(first) || prefix.empty()) return false;
   access.client = first;
   access.user = prefix;
   const auto request = take_quoted(rest);
-  if (!request) return std::nullopt;
+  if (!request) return false;
   access.request = *request;
   access.status = take_word(rest);
   access.bytes = take_word(rest);
-  if (!is_status(access.status) || (access.bytes != "-" && !is_number(access.bytes))) return std::nullopt;
+  if (!is_status(access.status) || (access.bytes != "-" && !is_number(access.bytes))) return false;
   if (const auto referrer = take_quoted(rest)) {
     access.referrer = *referrer;
     take(rest, " ");
     access.agent = take_quoted(rest).value_or("");
   }
-  return access;
+  return true;
 }
 
 void add_access(const Access& access, const FileContext& context, model::Event& event) {
@@ -349,8 +348,8 @@ bool add_nginx_error(std::string_view text, const FileContext& context, model::E
 }
 
 bool add_line(std::string_view line, const FileContext& context, model::Event& event) {
-  if (const auto access = read_access(line)) {
-    add_access(*access, context, event);
+  if (Access access; read_access(line, access)) {
+    add_access(access, context, event);
     return true;
   }
   return add_s3(line, event) || add_load_balancer(line, event) || add_haproxy(line, context, event) ||
@@ -386,8 +385,8 @@ std::span<const model::Sight> sees(std::string_view source) {
 Decoded decode_web_access(std::string_view text, const FileContext& context, model::Event& event) {
   const std::size_t bracket = text.find('[');
   if (bracket == std::string_view::npos || !take_apache_time(text.substr(bracket))) return Decoded::unparsed;
-  if (const auto access = read_access(text)) {
-    add_access(*access, context, event);
+  if (Access access; read_access(text, access)) {
+    add_access(access, context, event);
     return Decoded::event;
   }
   return add_haproxy(text, context, event) ? Decoded::event : Decoded::unparsed;

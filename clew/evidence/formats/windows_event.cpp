@@ -270,8 +270,8 @@ void set_event_time(const Header& header, const FileContext& context, model::Eve
     auto time = parse_json_time(without_date_mark(header.texts[i]));
     if (!time) continue;
     if (i == utc_time_row) time->zone_known = true;  // by its name
-    if (!best || time->zone_known) best = time;
-    if (best->zone_known) break;
+    if (time->zone_known) return set_time(event, *time);
+    if (!best) best = time;
   }
   set_time(event, best, context.utc_offset_minutes.value_or(0));
 }

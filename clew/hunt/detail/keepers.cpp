@@ -11,16 +11,15 @@ using model::Event;
 using model::Sighting;
 
 /// Records without a time come last.
-std::weak_ordering order_of_times(const Event& a, const Event& b) {
-  if (a.time.has_value() != b.time.has_value())
-    return a.time.has_value() ? std::weak_ordering::less : std::weak_ordering::greater;
-  if (!a.time) return std::weak_ordering::equivalent;
-  return *a.time <=> *b.time;
+std::weak_ordering order_of_times(const std::optional<base::Instant>& a, const std::optional<base::Instant>& b) {
+  if (a.has_value() != b.has_value()) return a.has_value() ? std::weak_ordering::less : std::weak_ordering::greater;
+  if (!a) return std::weak_ordering::equivalent;
+  return *a <=> *b;
 }
 
 /// Sightings are compared with their text; of records equal times are told apart by what the records say.
 bool record_is_earlier(const Event& a_event, const model::Place& a, const Event& b_event, const model::Place& b) {
-  if (const auto order = order_of_times(a_event, b_event); order != 0) return order < 0;
+  if (const auto order = order_of_times(a_event.time, b_event.time); order != 0) return order < 0;
   if (const int order = a_event.compare_fields(b_event); order != 0) return order < 0;
   return std::tie(a.offset, a.file) < std::tie(b.offset, b.file);
 }
@@ -35,7 +34,7 @@ std::size_t mixed(std::size_t hash, std::size_t other) {
 }  // namespace
 
 bool earlier(const Sighting& a, const Sighting& b) {
-  if (const auto order = order_of_times(a.event, b.event); order != 0) return order < 0;
+  if (const auto order = order_of_times(a.event.time, b.event.time); order != 0) return order < 0;
   return std::tie(a.raw, a.place.offset, a.match) < std::tie(b.raw, b.place.offset, b.match);
 }
 
@@ -58,7 +57,7 @@ SightingKeeper::Entry* SightingKeeper::count(std::uint32_t indicator, std::strin
   Entry& entry = found->second;
   ++entry.records;
   const bool full = entry.sightings.size() >= sightings_kept_max;
-  return full && order_of_times(event, entry.sightings.back().event) > 0 ? nullptr : &entry;
+  return full && order_of_times(event.time, entry.sightings.back().event.time) > 0 ? nullptr : &entry;
 }
 
 void SightingKeeper::insert(Entry& entry, Sighting sighting) {
@@ -96,21 +95,18 @@ void RecordKeeper::add_single(const Event& event, const model::Place& place, std
 
 void RecordKeeper::add(std::string_view key, const Event& event, const model::Place& place, std::string_view raw) {
   if (key.empty()) return add_single(event, place, raw);
-  const KeyView view{key, std::hash<std::string_view>{}(key)};
-  Shard& shard = shards_[(view.hash >> 32U) % shard_count];
+  Shard& shard = shards_[(std::hash<std::string_view>{}(key) >> 32U) % shard_count];
   bool fresh = false;
   {
     const std::lock_guard guard(shard.lock);
-    auto found = shard.groups.find(view);
-    fresh = found == shard.groups.end();
-    if (fresh) {
-      if (!shard.key_most.empty() && key > shard.key_most) {
-        ++dropped_;
-        return;
-      }
-      found = shard.groups.emplace(Key{std::string(key), view.hash}, Group{}).first;
+    if (!shard.key_most.empty() && key > shard.key_most) {
+      ++dropped_;
+      return;
     }
-    Group& group = found->second;
+    const std::uint32_t number = shard.keys.number_of(key);
+    fresh = number == shard.groups.size();
+    if (fresh) shard.groups.emplace_back();
+    Group& group = shard.groups[number];
     ++group.records;
     if (event.time && (!group.last || *group.last < *event.time)) group.last = event.time;
     std::vector<KeptRecord>& kept = group.earliest;
@@ -127,22 +123,28 @@ void RecordKeeper::add(std::string_view key, const Event& event, const model::Pl
 }
 
 void RecordKeeper::leave_out_last_groups(std::size_t count_max) {
+  if (group_count_ <= count_max) return;
   std::array<std::unique_lock<std::mutex>, shard_count> guards;
   for (std::size_t i = 0; i < shard_count; ++i) guards[i] = std::unique_lock(shards_[i].lock);
   std::vector<std::string_view> keys;
-  for (const Shard& shard : shards_) {
-    for (const auto& [key, group] : shard.groups) keys.emplace_back(key.text);
-  }
+  for (const Shard& shard : shards_) keys.insert(keys.end(), shard.keys.texts().begin(), shard.keys.texts().end());
   if (keys.size() <= count_max) return;  // another thread was here before
   const auto last = keys.begin() + static_cast<std::ptrdiff_t>(count_max) - 1;
   std::ranges::nth_element(keys, last);
   const std::string key_most(*last);
   for (Shard& shard : shards_) {
-    std::erase_if(shard.groups, [&](const auto& entry) {
-      if (entry.first.text <= key_most) return false;
-      dropped_ += entry.second.records;
-      return true;
-    });
+    base::TextNumbers kept_keys;
+    std::vector<Group> kept;
+    for (std::uint32_t i = 0; i < shard.groups.size(); ++i) {
+      if (shard.keys.text_of(i) > key_most) {
+        dropped_ += shard.groups[i].records;
+      } else {
+        kept_keys.number_of(shard.keys.text_of(i));
+        kept.push_back(std::move(shard.groups[i]));
+      }
+    }
+    shard.keys = std::move(kept_keys);
+    shard.groups = std::move(kept);
     shard.key_most = key_most;
   }
   group_count_ = count_max;
@@ -150,26 +152,37 @@ void RecordKeeper::leave_out_last_groups(std::size_t count_max) {
 
 std::vector<KeptGroup> RecordKeeper::take() {
   leave_out_last_groups(selection_.records_max);
-  std::vector<KeptGroup> result;
-  result.reserve(singles_.size() + group_count_);
+  std::vector<KeptGroup> groups;
+  groups.reserve(singles_.size() + group_count_);
   for (KeptRecord& record : singles_) {
-    KeptGroup& group = result.emplace_back(KeptGroup{{}, 1, record.event.time, {}});
+    KeptGroup& group = groups.emplace_back(KeptGroup{{}, 1, record.event.time, {}});
     group.earliest.push_back(std::move(record));
   }
   singles_.clear();
   for (Shard& shard : shards_) {
-    while (!shard.groups.empty()) {
-      auto node = shard.groups.extract(shard.groups.begin());
-      Group& group = node.mapped();
-      result.push_back({std::move(node.key().text), group.records, group.last, std::move(group.earliest)});
+    for (std::uint32_t i = 0; i < shard.groups.size(); ++i) {
+      Group& group = shard.groups[i];
+      groups.push_back({shard.keys.text_of(i), group.records, group.last, std::move(group.earliest)});
     }
+    shard.groups.clear();
   }
-  std::ranges::sort(result, [](const KeptGroup& a, const KeptGroup& b) {
-    const KeptRecord &first = a.earliest.front(), &second = b.earliest.front();
-    if (const auto order = order_of_times(first.event, second.event); order != 0) return order < 0;
-    if (a.key != b.key) return a.key < b.key;
-    return is_earlier(first, second);
+  // The times lie together while they are sorted by, and each group is moved once.
+  struct Place {
+    std::optional<base::Instant> time;
+    std::size_t group = 0;
+  };
+  std::vector<Place> places;
+  places.reserve(groups.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) places.push_back({groups[i].earliest.front().event.time, i});
+  std::ranges::sort(places, [&](const Place& a, const Place& b) {
+    if (const auto order = order_of_times(a.time, b.time); order != 0) return order < 0;
+    const KeptGroup &one = groups[a.group], &other = groups[b.group];
+    if (one.key != other.key) return one.key < other.key;
+    return is_earlier(one.earliest.front(), other.earliest.front());
   });
+  std::vector<KeptGroup> result;
+  result.reserve(groups.size());
+  for (const Place& place : places) result.push_back(std::move(groups[place.group]));
   return result;
 }
 

@@ -5,6 +5,7 @@
 /// Cost:   a record that will not stay is not copied: its time tells, before anything is made of it.
 #pragma once
 
+#include "clew/base/text_numbers.h"
 #include "clew/hunt/scan.h"
 
 #include <algorithm>
@@ -86,24 +87,6 @@ class RecordKeeper {
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  /// The hash is made once, before the lock is taken.
-  struct KeyView {
-    std::string_view text;
-    std::size_t hash;
-  };
-  struct Key {
-    std::string text;
-    std::size_t hash;
-    operator KeyView() const { return {text, hash}; }
-  };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(const KeyView& key) const { return key.hash; }
-  };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(const KeyView& a, const KeyView& b) const { return a.hash == b.hash && a.text == b.text; }
-  };
   struct Group {
     std::uint64_t records = 0;
     std::optional<base::Instant> last;
@@ -112,8 +95,9 @@ class RecordKeeper {
   /// A part of the groups, so that threads seldom wait for one another.
   struct Shard {
     std::mutex lock;
-    std::unordered_map<Key, Group, Hash, Equal> groups;
-    std::string key_most;  ///< groups above it were left out; empty: none were
+    base::TextNumbers keys;
+    std::vector<Group> groups;  ///< by the number of the key
+    std::string key_most;       ///< groups above it were left out; empty: none were
   };
   static constexpr std::size_t shard_count = 16;
 

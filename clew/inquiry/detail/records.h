@@ -252,9 +252,12 @@ class Evidence {
   }
   std::vector<model::Event>& events() { return events_; }
 
+  using IsSighting = std::function<bool(std::uint32_t value, const model::Event& event)>;
+  static bool every_one(std::uint32_t /*value*/, const model::Event& /*event*/) { return true; }
+
   /// The first pass: sightings of `values`, and what `select` keeps.
   [[nodiscard]] hunt::ScanResult scan(const std::vector<model::Value>& values, const hunt::Selection& select,
-                                      bool sightings = true) const {
+                                      const IsSighting& is_sighting = every_one) const {
     hunt::ScanResult scan = empty();
     std::map<std::string, std::size_t> groups;
     std::vector<std::size_t> by_time(events_.size());
@@ -263,7 +266,7 @@ class Evidence {
     for (const std::size_t i : by_time) {
       const model::Event& event = events_[i];
       const model::Place place{source_of(event), i + 1, 100 * i, 100};
-      if (sightings) keep_sightings(event, place, values, scan);
+      if (is_sighting) keep_sightings(event, place, values, is_sighting, scan);
       std::string key;
       if (!select.keep || !select.keep(event, key)) continue;
       auto [known, fresh] = groups.try_emplace(key, scan.selected.size());
@@ -276,6 +279,7 @@ class Evidence {
       group.last = event.time;
       if (group.earliest.size() < select.per_group_max) group.earliest.push_back({place, event, "raw record"});
     }
+    std::ranges::stable_sort(scan.kept, {}, &hunt::KeptSightings::indicator);
     return scan;
   }
 
@@ -291,7 +295,7 @@ class Evidence {
           return holding(event) && errand->select.keep(event, key);
         };
       }
-      pursuit.take(*errand, scan(errand->values, select, errand->sightings));
+      pursuit.take(*errand, scan(errand->values, select, errand->is_sighting));
       steps_.emplace_back(errand->step);
     }
   }
@@ -305,8 +309,10 @@ class Evidence {
   }
 
   static void keep_sightings(const model::Event& event, const model::Place& place,
-                             const std::vector<model::Value>& values, hunt::ScanResult& scan) {
+                             const std::vector<model::Value>& values, const IsSighting& is_sighting,
+                             hunt::ScanResult& scan) {
     for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!is_sighting(static_cast<std::uint32_t>(i), event)) continue;
       model::Sighting sighting;
       for (const model::Event::Field& field : event.fields()) {
         if (base::equal_ignoring_case(event.text_of(field), values[i].text()))
