@@ -26,7 +26,8 @@ using model::ValueType;
 enum Mark : std::uint8_t { mark_code = 1, mark_link = 2 };
 
 /// Which bytes of a text stand in a code span or are the target of a link. One pass; an unclosed mark ends with its line.
-std::vector<std::uint8_t> marks_of(std::string_view text) {
+/// `is_source`: of a program, whose `Target="https://…"` is no link of the notice.
+std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
   std::vector<std::uint8_t> marks(text.size(), 0);
   bool code = false;
   bool link = false;
@@ -42,7 +43,7 @@ std::vector<std::uint8_t> marks_of(std::string_view text) {
       continue;
     }
     // HTML's `src="https://…"` and `href="…"`.
-    if (!code && c == '"' && i > 0 && text[i - 1] == '=') {
+    if (!code && !is_source && c == '"' && i > 0 && text[i - 1] == '=') {
       link = true;
       continue;
     }
@@ -76,6 +77,15 @@ struct Candidate {
 bool is_foreign_mark(std::string_view text, std::size_t i) {
   if (i + 2 >= text.size() || text[i] != '\xe2') return false;
   return text[i + 1] == '\x80' || text[i + 1] == '\x86';
+}
+
+/// A dash that a word processor made of two hyphens in the middle of a URL.
+bool is_dash_in_url(std::string_view text, std::size_t begin, std::size_t i) {
+  const bool dash = text.substr(i, 3) == "\xe2\x80\x93" || text.substr(i, 3) == "\xe2\x80\x94";
+  if (!dash || i == begin || i + 3 >= text.size() || !is_alnum(text[i + 3]) || !is_alnum(text[i - 1])) return false;
+  constexpr std::size_t url_bytes_max = 400;
+  const std::string_view token = text.substr(begin, std::min(i - begin, url_bytes_max));
+  return token.find("://") != std::string_view::npos;
 }
 
 bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || c == '`' || c == '|'; }
@@ -136,7 +146,7 @@ Part url_in(std::string_view text, Part part) {
   // `DownloadFile('https://…','C:\…')`: a quote that opens before it closes behind it.
   const std::size_t first = part.begin + begin;
   if (first > 0 && text[first - 1] == '\'') {
-    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\?", end))
+    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\", end))
       return {first, part.begin + quote};
   }
   end = std::min(token.find_first_of("[{\\", end), token.size());
@@ -193,7 +203,7 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
   };
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
-    const bool foreign = is_foreign_mark(text, i);
+    const bool foreign = is_foreign_mark(text, i) && !(itemised && is_dash_in_url(text, begin, i));
     if (!parts_tokens(text[i]) && !link_begins && !foreign) continue;
     close(i);
     if (foreign) i += 2;
@@ -269,7 +279,7 @@ class BlockReader {
         part_(part),
         itemised_(itemised),
         plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
-        marks_(marks_of(plain_.text())) {}
+        marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)) {}
 
   void read() {
     note_glued_head();
@@ -333,6 +343,7 @@ class BlockReader {
       }
       if (split_hashes(token, found)) return;
       if (split_address(token, found)) return;
+      if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
         judge(*as_candidate(*path), found);
@@ -405,6 +416,17 @@ class BlockReader {
     if (!glued && stop < rest.size()) return true;
     if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
     return true;
+  }
+
+  /// `\\198.51.100[.]7@80\share\a.msi`: a share of the network names the host that it is fetched from.
+  std::optional<Candidate> host_of_share(Part token) {
+    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    if (!text.starts_with(R"(\\)")) return std::nullopt;
+    const std::size_t end = text.find_first_of(R"(\@)", 2);
+    if (end == std::string_view::npos || end == 2) return std::nullopt;
+    auto host = as_candidate({token.begin + 2, token.begin + end});
+    const bool place = host && host->shape.value && (is_address(host->shape.type) || host->defanged);
+    return place ? host : std::nullopt;
   }
 
   /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
@@ -576,7 +598,34 @@ class BlockReader {
     if (value.type() == ValueType::url && ends_at_placeholder(candidate.part)) {
       about.warnings.emplace_back("a placeholder follows in the source: what stands here is only the beginning");
     }
-    found.push_back(context_.add(value, where(candidate.part), about, itemised_ ? Weight::row : Weight::sentence));
+    const Weight weight = itemised_ ? Weight::row : Weight::sentence;
+    found.push_back(context_.add(value, where(candidate.part), about, weight));
+    if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
+      if (auto host = known_host(candidate)) {
+        about.warnings = {"the path behind it is a placeholder in the source"};
+        found.push_back(context_.add(*host->shape.value, where(host->part), about, weight));
+      }
+    }
+  }
+
+  [[nodiscard]] bool opens_placeholder_at(std::size_t at) const {
+    const std::string_view text = plain_.text();
+    return at < text.size() && opens_placeholder(text, at);
+  }
+
+  /// Of a URL whose path is a placeholder (`https://evil.example/[4 digits]`) only the host is known; not that of a site
+  /// of everybody.
+  std::optional<Candidate> known_host(const Candidate& url) {
+    const std::string_view text = std::string_view(plain_.text()).substr(url.part.begin, url.part.end - url.part.begin);
+    const std::size_t scheme = text.find("://");
+    const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+    const std::size_t end = std::min(text.find_first_of("/:?#", begin), text.size());
+    auto host = as_candidate({url.part.begin + begin, url.part.begin + end});
+    if (!host || !host->shape.value) return std::nullopt;
+    const Value& value = *host->shape.value;
+    const bool place = value.type() == ValueType::domain || value.type() == ValueType::ipv4;
+    const bool shared = is_well_known(value.text()) || is_public_service(value.text()) || context_.why_not(value);
+    return place && !shared ? host : std::nullopt;
   }
 
   [[nodiscard]] bool ends_at_placeholder(Part part) const {
@@ -623,6 +672,14 @@ class BlockReader {
     return !listed || file;
   }
 
+  /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
+  static bool is_image(std::string_view text) {
+    static constexpr auto registries =
+        std::to_array<std::string_view>({"docker.io/", "gcr.io/", "ghcr.io/", "mcr.microsoft.com/", "public.ecr.aws/",
+                                         "quay.io/", "registry.gitlab.com/", "registry.k8s.io/"});
+    return std::ranges::any_of(registries, [&](std::string_view registry) { return text.starts_with(registry); });
+  }
+
   /// A URL that names no more than its host.
   static bool is_bare(std::string_view url) {
     const std::size_t scheme = url.find("://");
@@ -653,11 +710,13 @@ class BlockReader {
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-      return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
+      const bool stands_alone = candidate.leads && !has(cues_, cue_contact) && is_whole_block(candidate.part);
+      return called || stands_alone ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
       return "a well-known site that only leads to another";
     if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
+    if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
     if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
     if (candidate.defanged) {
@@ -666,6 +725,13 @@ class BlockReader {
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
+  }
+
+  /// Nothing but marks stands beside the value.
+  [[nodiscard]] bool is_whole_block(Part part) const {
+    const std::string_view text = plain_.text();
+    const auto blank = [](char c) { return !is_alnum(c); };
+    return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
   }
 
   /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
@@ -936,9 +1002,11 @@ class BlockReader {
   /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
-    std::string_view name = text.substr(token.begin, token.end - token.begin);
-    if (const std::size_t version = name.find('@', 1); version != std::string_view::npos)
-      name = name.substr(0, version);
+    const std::string_view name = without_version(text.substr(token.begin, token.end - token.begin));
+    const std::string before = words_before(text, token.begin);
+    if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
+                          "publishers", "author", "compte", "utilisateur"}))
+      return;
     constexpr std::array<std::string_view, 10> tools = {"npm", "pip",   "pypi",        "yarn",       "pnpm",
                                                         "gem", "cargo", "postinstall", "preinstall", "node_modules"};
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
@@ -1011,6 +1079,15 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
   return {part.begin, part.begin + std::min(end, line.size())};
 }
 
+/// `[Newsletter](/join)` is no package; `[name](https://registry.example/package/name)` is.
+bool links_elsewhere(std::string_view text) {
+  const std::size_t target = text.find("](");
+  if (!text.starts_with('[')) return false;
+  if (target == std::string_view::npos) return true;
+  const std::string_view name = without_version(text.substr(1, target - 1));
+  return text.substr(target).find(name) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
@@ -1039,7 +1116,8 @@ void read_block(Context& context, const Block& block) {
     const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
     const ValueType wanted = block.values->types.front();
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
-    const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced;
+    const bool is_name = (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced) &&
+                         !(wanted == ValueType::package && links_elsewhere(text));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
