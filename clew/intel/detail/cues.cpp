@@ -66,6 +66,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"checksums", "", cue_value | cue_hash},
     {"digest", "", cue_hash},
     {"files", "", 0},
+    {"files", "malicious", cue_value | cue_file_name},
     {"name", "file", cue_value | cue_file_name},
     {"names", "file", cue_value | cue_file_name},
     {"filename", "", cue_value | cue_file_name},

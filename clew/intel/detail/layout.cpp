@@ -39,6 +39,7 @@ std::string_view without_marks(std::string_view text) {
 bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(text, " contacts ") < text.size(); }
 
 Heading heading_from(std::string_view text, int level) {
+  constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues, false};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
@@ -50,7 +51,8 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::references;
   } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text)) {
+  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text) &&
+             std::ranges::count(text, ' ') <= contact_blanks_max) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
@@ -560,6 +562,8 @@ class Reader {
     if (heading.section == Section::neutral && tells) {
       heading.section = headings_.back().section;
       if (!heading.values) heading.values = headings_.back().values;
+      if (heading.section == Section::indicators && has(heading.cues, cue_package) && !heading.values)
+        heading.values = kind_named("package");
       heading.cues |= headings_.back().cues;
     }
     headings_.push_back(std::move(heading));

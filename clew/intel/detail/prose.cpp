@@ -134,12 +134,26 @@ bool opens_placeholder(std::string_view text, std::size_t i) {
   return text[i] == '[' || text[i] == '{' || (text[i] == '<' && i + 1 < text.size() && is_alpha(text[i + 1]));
 }
 
+/// `Installerhttps`: where the scheme begins that a word is stuck to.
+std::size_t without_word_before(std::string_view scheme, std::size_t begin) {
+  for (const std::string_view known : {std::string_view("https"), std::string_view("http"), std::string_view("ftp")}) {
+    const std::size_t size = scheme.size() - begin;
+    if (size <= known.size()) continue;
+    if (base::equal_ignoring_case(scheme.substr(scheme.size() - known.size()), known)) {
+      const bool longer = known == "ftp" && base::to_lower(scheme[scheme.size() - known.size() - 1]) == 's';  // `sftp`
+      return longer ? begin : scheme.size() - known.size();
+    }
+  }
+  return begin;
+}
+
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   const std::size_t mark = token.find("://");
   std::size_t begin = mark;
   while (begin > 0 && (is_alnum(token[begin - 1]) || token[begin - 1] == '+')) --begin;
+  begin = without_word_before(token.substr(0, mark), begin);
   std::size_t end = mark + 3;
   const bool ipv6 = end < token.size() && token[end] == '[';
   if (ipv6) end = std::min(token.find(']', end), token.size());
@@ -303,6 +317,12 @@ class BlockReader {
     static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
         {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
     const std::string_view text = plain_.text();
+    static constexpr auto columns = std::to_array<std::string_view>(
+        {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
+    for (const std::string_view head : columns) {
+      const std::size_t at = text.find(head);
+      if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context_.glued_cells = true;
+    }
     for (const auto& [head, digits] : heads) {
       for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
         const bool first = at == 0 || text[at - 1] == '\n';
@@ -334,6 +354,7 @@ class BlockReader {
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact &&
                                     block_.section != Section::outside;
+    const bool speaks_of_harm = has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
@@ -351,7 +372,8 @@ class BlockReader {
       }
       if (auto candidate = as_candidate(token)) {
         judge(*candidate, found);
-      } else if (speaks_of_packages && (marks_[token.begin] & mark_code) != 0) {
+      } else if ((speaks_of_packages || (speaks_of_harm && is_scoped_package(token))) &&
+                 (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
       }
     });
@@ -490,8 +512,28 @@ class BlockReader {
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
+  /// `…/logo.pngURLStage`: the value ends where the name of its kind is stuck to it.
+  [[nodiscard]] Part without_kind_behind(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t value_bytes_min = 7;
+    constexpr std::size_t token_bytes_max = 2000;
+    if (token.size() > token_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    static constexpr auto kinds =
+        std::to_array<std::string_view>({"URL", "Domain", "IPv4", "IP", "Email", "Host", "SHA", "MD5", "File"});
+    for (std::size_t i = value_bytes_min; i < token.size(); ++i) {
+      if (!base::is_upper(token[i]) || !(base::is_lower(token[i - 1]) || base::is_digit(token[i - 1]))) continue;
+      for (const std::string_view kind : kinds) {
+        const std::string_view rest = token.substr(i);
+        if (rest.starts_with(kind) && (rest.size() == kind.size() || !base::is_lower(rest[kind.size()])))
+          return {part.begin, part.begin + i};
+      }
+    }
+    return part;
+  }
+
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
+    if (context_.glued_cells) part = without_kind_behind(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     std::string_view token = text.substr(part.begin, part.end - part.begin);
     auto shape = shape_of(token, defanged);
@@ -543,7 +585,7 @@ class BlockReader {
     if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
       return as_type(ValueType::ja3);
     const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
-    if (certificate && (any_word(before, {"thumbprint"}) || is_headed(ValueType::certificate)))
+    if (certificate && (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
       return as_type(ValueType::certificate);
     return digest;
   }
@@ -672,6 +714,30 @@ class BlockReader {
     return !listed || file;
   }
 
+  /// "The domain site.example is used by a legitimate service."
+  [[nodiscard]] bool is_then_called_genuine(Part part) const {
+    constexpr std::size_t look_bytes_max = 40;
+    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
+    const std::string lower = base::lowered(after);
+    if (!lower.starts_with(" is ") && !lower.starts_with(" belongs to ")) return false;
+    static constexpr auto words = std::to_array<std::string_view>(
+        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate."});
+    return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
+           lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
+  }
+
+  /// `[site.example](https://site.example/)`: who links to a place asks nobody to keep away from it.
+  [[nodiscard]] bool links_to_itself(const Candidate& candidate, const Value& value) const {
+    const std::string_view text = plain_.text();
+    const Part part = candidate.part;
+    if (part.begin == 0 || text[part.begin - 1] != '[' || text.substr(part.end, 2) != "](") return false;
+    constexpr std::size_t target_bytes_max = 300;
+    const std::string_view target = text.substr(part.end + 2, target_bytes_max);
+    const std::string_view host = model::host_of(value);
+    return target.substr(0, target.find(')')).find(host) != std::string_view::npos;
+  }
+
   /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
   static bool is_image(std::string_view text) {
     static constexpr auto registries =
@@ -700,11 +766,16 @@ class BlockReader {
     if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
+    if (!candidate.defanged && block_.section != Section::indicators && links_to_itself(candidate, value))
+      return "the text of a link to it";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
-    if (is_called_genuine(before)) return "called genuine";
+    if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
-    if (is_digest(value.type())) return why_no_digest(value);
+    if (is_digest(value.type())) {
+      if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
+      return why_no_digest(value);
+    }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
                                value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
     if (told_by_shape) return std::nullopt;
@@ -999,6 +1070,14 @@ class BlockReader {
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 
+  /// `@scope/name`, which nothing else is written like.
+  [[nodiscard]] bool is_scoped_package(Part token) const {
+    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::size_t slash = text.find('/');
+    return text.starts_with('@') && slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() &&
+           text.find('/', slash + 1) == std::string_view::npos;
+  }
+
   /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
@@ -1088,6 +1167,26 @@ bool links_elsewhere(std::string_view text) {
   return text.substr(target).find(name) == std::string_view::npos;
 }
 
+bool holds_digest(std::string_view text) {
+  constexpr std::size_t digits_min = 32;
+  std::size_t run = 0;
+  return std::ranges::any_of(text, [&](char c) {
+    run = base::is_hex(c) ? run + 1 : 0;
+    return run >= digits_min;
+  });
+}
+
+/// What follows the first word of a line says that it begins a sentence: "Use of a tool", not "name (1.2.3)", "name 1.2".
+bool goes_on_as_sentence(std::string_view rest) {
+  if (rest.empty() || rest.front() != ' ') return false;
+  rest = base::trimmed(rest);
+  if (rest.empty() || !is_alpha(rest.front())) return false;
+  static constexpr auto words = std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
+  return std::ranges::none_of(words, [&](std::string_view word) {
+    return base::equal_ignoring_case(rest.substr(0, word.size()), word);
+  });
+}
+
 }  // namespace
 
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
@@ -1116,8 +1215,10 @@ void read_block(Context& context, const Block& block) {
     const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
     const ValueType wanted = block.values->types.front();
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
+    const std::string_view rest = source.substr(part.end, block.part.end - part.end);
+    const bool is_package = wanted == ValueType::package;
     const bool is_name = (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced) &&
-                         !(wanted == ValueType::package && links_elsewhere(text));
+                         !(is_package && (links_elsewhere(text) || goes_on_as_sentence(rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
@@ -1125,6 +1226,8 @@ void read_block(Context& context, const Block& block) {
       about.note = quoted(source.substr(part.end, block.part.end - part.end));
       about.role = model::Role::unknown;
       read_typed(context, part, *block.values, about, block.heading_cues);
+      // "setup.dmg (SHA-256: …)": the hash in the remark is a value of its own.
+      if (holds_digest(rest)) BlockReader(context, block, {part.end, block.part.end}, itemised).read();
       return;
     }
   }
