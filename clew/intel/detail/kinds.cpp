@@ -224,6 +224,10 @@ const std::vector<KindName>& kind_names() {
       // Known, but nothing that is compared.
       {"yara", {}},
       {"imphash", {}},
+      {"ntlm", {}},
+      {"ntlm hash", {}},
+      {"nt hash", {}},
+      {"lm hash", {}},
       {"ssdeep", {}},
       {"tlsh", {}},
       {"pdb", {}},

@@ -192,13 +192,24 @@ bool is_bare_heading(std::string_view line) {
   constexpr std::ptrdiff_t blanks_max = 7;
   if (line.empty() || line.size() > size_bytes_max || std::ranges::count(line, ' ') > blanks_max) return false;
   if (!base::is_upper(line.front()) && !is_digit(line.front()) && line.front() != '\xc3') return false;
-  return line.find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+  // "Appendix B: Samples"
+  const std::size_t colon = line.find(": ");
+  const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;
+  return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
 }
 
 /// A line that is an address of the web which nobody defanged.
 bool is_link_line(std::string_view line) {
   return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
          line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
+}
+
+/// `name`, or `name` and more columns behind a tab: a line of a list of packages.
+bool is_package_line(std::string_view line) {
+  const std::string_view name = line.substr(0, line.find('\t'));
+  if (name.empty()) return false;
+  const bool word = base::is_upper(name.front()) && name.size() == line.size();  // "Resources", a heading
+  return name.size() > 1 && name.find(' ') == std::string_view::npos && name.back() != ':' && name.back() != '.' && !word;
 }
 
 /// The last sentence of a paragraph, which is what leads in the lines below it.
@@ -582,6 +593,12 @@ class Reader {
       add_line(part);
       return;
     }
+    if (section == Section::indicators && lists_packages() && is_package_line(text)) {
+      end_paragraph();
+      const bool head = column_named(text.substr(0, text.find('\t'))).meaning != Meaning::none;
+      if (!head) add_line(part);
+      return;
+    }
     if (section == Section::neutral && is_listed(part, next)) {
       end_paragraph();
       add_line(part);
@@ -599,12 +616,18 @@ class Reader {
     paragraph_->end = part.end;
   }
 
+  [[nodiscard]] bool lists_packages() const {
+    return headings_.back().values && headings_.back().values->types.front() == model::ValueType::package;
+  }
+
   /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
   static bool leads_in_a_list(std::string_view text, std::string_view next) {
     if (!is_bare_heading(text)) return false;
     if (is_value_line(next)) return true;
     const Heading heading = heading_from(text, level_label);
     if (next.empty()) return false;
+    const bool packages = heading.values && heading.values->types.front() == model::ValueType::package;
+    if (packages && is_package_line(next)) return true;
     constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
     if (heading.section == Section::references) return std::ranges::count(text, ' ') <= blanks_max;
     return heading.section == Section::indicators && has(heading.cues, cue_indicator) && is_bare_heading(next);

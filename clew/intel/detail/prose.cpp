@@ -512,14 +512,18 @@ class BlockReader {
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
-  /// `…/logo.pngURLStage`: the value ends where the name of its kind is stuck to it.
-  [[nodiscard]] Part without_kind_behind(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+  /// `…/logo.pngURLStage`, `domainevil[.]example`: the value is parted from the names of kinds that are stuck to it.
+  [[nodiscard]] Part without_kinds_beside(Part part) const {
+    std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
     constexpr std::size_t value_bytes_min = 7;
     constexpr std::size_t token_bytes_max = 2000;
     if (token.size() > token_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
     static constexpr auto kinds =
-        std::to_array<std::string_view>({"URL", "Domain", "IPv4", "IP", "Email", "Host", "SHA", "MD5", "File"});
+        std::to_array<std::string_view>({"URL", "C2", "Domain", "IPv4", "IP", "Email", "Host", "SHA", "MD5", "File"});
+    for (const std::string_view word : {std::string_view("domain"), std::string_view("Domain")}) {
+      if (token.starts_with(word)) part.begin += word.size();
+    }
+    token.remove_prefix(token.size() - (part.end - part.begin));
     for (std::size_t i = value_bytes_min; i < token.size(); ++i) {
       if (!base::is_upper(token[i]) || !(base::is_lower(token[i - 1]) || base::is_digit(token[i - 1]))) continue;
       for (const std::string_view kind : kinds) {
@@ -533,7 +537,7 @@ class BlockReader {
 
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
-    if (context_.glued_cells) part = without_kind_behind(part);
+    if (context_.glued_cells) part = without_kinds_beside(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     std::string_view token = text.substr(part.begin, part.end - part.begin);
     auto shape = shape_of(token, defanged);
@@ -774,6 +778,7 @@ class BlockReader {
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
+      if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
       return why_no_digest(value);
     }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
@@ -782,11 +787,15 @@ class BlockReader {
     if (is_wallet(value.type())) {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
       const bool stands_alone = candidate.leads && !has(cues_, cue_contact) && is_whole_block(candidate.part);
-      return called || stands_alone ? std::nullopt : std::optional<std::string>("a wallet in running text");
+      const bool contract = is_just_behind(candidate.part, "contract");
+      return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
       return "a well-known site that only leads to another";
-    if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
+    const bool served = value.type() == ValueType::domain || (is_address(value.type()) && !candidate.defanged);
+    if (served && is_public_service(value.text())) return "a public service";
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && is_bare(value.text()))
+      return "a well-known site";
     if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
     if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
@@ -796,6 +805,14 @@ class BlockReader {
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
+  }
+
+  /// "the contract (0x…)", "NTLM hash (`…`)": the word stands close before the value, whatever marks part them.
+  [[nodiscard]] bool is_just_behind(Part part, std::string_view word) const {
+    constexpr std::size_t look_bytes = 16;
+    const std::size_t begin = part.begin > look_bytes ? part.begin - look_bytes : 0;
+    const std::string_view before = std::string_view(plain_.text()).substr(begin, part.begin - begin);
+    return base::find_ignoring_case(before, word) < before.size();
   }
 
   /// Nothing but marks stands beside the value.
@@ -1054,7 +1071,6 @@ class BlockReader {
                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
-    if (is_address(value.type()) && is_public_service(value.text())) return "a public service";
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
     if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part)))

@@ -85,6 +85,19 @@ bool is_byline(std::string_view text) {
          base::find_ignoring_case(text, " since ") == std::string_view::npos;
 }
 
+/// What announces a date stands just before it: "Published by X on 12 July 2023"; or the date opens its line.
+std::string_view words_at(std::string_view text, const DatePlace& date) {
+  constexpr std::size_t look_bytes = 80;
+  const std::size_t begin = date.offset > look_bytes ? date.offset - look_bytes : 0;
+  const std::string_view before = text.substr(begin, date.offset - begin);
+  const std::size_t line = before.rfind('\n');
+  const std::string_view same = base::trimmed(line == std::string_view::npos ? before : before.substr(line + 1));
+  // "Published" may stand in the line above; a line of its own says what its date is.
+  if (!same.empty()) return same;
+  const std::size_t end = std::min(text.find('\n', date.offset), date.offset + date.size + look_bytes);
+  return text.substr(begin, std::min(end, text.size()) - begin);
+}
+
 struct Publication {
   Date date;
   int rank = 0;
@@ -101,12 +114,13 @@ Publication publication_of(std::string_view source, const Layout& layout) {
           return place.date.year != 0 && place.date.month != 0 && !is_in_address(text, place.offset);
         });
     if (dated == dates.end()) continue;
-    int rank = date_rank(text);
+    int rank = date_rank(words_at(text, *dated));
+    const bool row = layout.blocks[i].kind == Block::Kind::row;
     // A date that opens the title or stands alone on its line needs no announcement.
     constexpr int unannounced_rank = 6;
     const bool alone = dated->size + 6 >= text.size();
-    if (rank == 0 && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
-    if (rank == 0 && dated->date.day != 0 && is_byline(text)) rank = unannounced_rank + 1;
+    if (rank == 0 && !row && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
+    if (rank == 0 && !row && dated->date.day != 0 && is_byline(text)) rank = unannounced_rank + 1;
     if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
   }
   return best;
