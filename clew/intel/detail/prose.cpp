@@ -355,6 +355,7 @@ class BlockReader {
                                     block_.section != Section::references && block_.section != Section::contact &&
                                     block_.section != Section::outside;
     const bool speaks_of_harm = has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
+    if (context_.glued_cells) read_glued_hashes(sentence, found);
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
@@ -378,6 +379,24 @@ class BlockReader {
       }
     });
     return found;
+  }
+
+  /// `Descriptionab12…ef34SHA-256Dropper`: a hash among cells without gaps. It ends where no digit follows; letters of the
+  /// word before it may look like digits, and its length says how many.
+  void read_glued_hashes(Part sentence, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
+    constexpr std::size_t letters_max = 6;
+    std::size_t begin = sentence.begin;
+    for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
+      if (i < sentence.end && base::is_hex(text[i])) continue;
+      const std::size_t run = i - begin;
+      const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return run >= s && run <= s + letters_max; });
+      if (size != sizes.end() && std::ranges::all_of(text.substr(begin, run - *size), base::is_lower)) {
+        if (auto hash = as_candidate({i - *size, i})) judge(*hash, found, run > *size ? "written together with a word" : "");
+      }
+      begin = i + 1;
+    }
   }
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.

@@ -80,8 +80,7 @@ bool is_byline(std::string_view text) {
   constexpr std::size_t size_bytes_max = 80;
   constexpr std::ptrdiff_t blanks_max = 11;
   return text.size() <= size_bytes_max && std::ranges::count(text, ' ') <= blanks_max && !text.ends_with('.') &&
-         !text.ends_with(':') && text.find('\n') == std::string_view::npos &&
-         base::find_ignoring_case(text, " on ") == std::string_view::npos &&
+         !text.ends_with(':') && base::find_ignoring_case(text, " on ") == std::string_view::npos &&
          base::find_ignoring_case(text, " since ") == std::string_view::npos;
 }
 
@@ -96,6 +95,12 @@ std::string_view words_at(std::string_view text, const DatePlace& date) {
   if (!same.empty()) return same;
   const std::size_t end = std::min(text.find('\n', date.offset), date.offset + date.size + look_bytes);
   return text.substr(begin, std::min(end, text.size()) - begin);
+}
+
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, std::min(text.find('\n', at), text.size()) - begin);
 }
 
 struct Publication {
@@ -120,7 +125,9 @@ Publication publication_of(std::string_view source, const Layout& layout) {
     constexpr int unannounced_rank = 6;
     const bool alone = dated->size + 6 >= text.size();
     if (rank == 0 && !row && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
-    if (rank == 0 && !row && dated->date.day != 0 && is_byline(text)) rank = unannounced_rank + 1;
+    constexpr std::size_t head_bytes_max = 240;  // more is prose, whose lines were only broken
+    const bool short_head = !row && text.size() <= head_bytes_max && dated->date.day != 0;
+    if (rank == 0 && short_head && is_byline(line_at(text, dated->offset))) rank = unannounced_rank + 1;
     if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
   }
   return best;
