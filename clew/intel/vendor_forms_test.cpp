@@ -45,21 +45,21 @@ std::string text(std::initializer_list<std::string_view> parts) {
 }
 
 TEST(VendorForms, HeadingsOfTagsEndATableOfContents) {
-  const Notice notice = read(
-      text({"# Sandfly\n## Table of Contents\n* [References](#ref)\n\n<h2>Samples <a name=\"s\"></a></h2>\n\n"
-            "<h6>Both were seen in May.</h6>\n\n",
-            md5, "\n\n<h2>Links</h2>\n* [Report](https://news.test/a)\n"}));
+  const Notice notice =
+      read(text({"# Sandfly\n## Table of Contents\n* [References](#ref)\n\n<h2>Samples <a name=\"s\"></a></h2>\n\n"
+                 "<h6>Both were seen in May.</h6>\n\n",
+                 md5, "\n\n<h2>Links</h2>\n* [Report](https://news.test/a)\n"}));
   EXPECT_EQ(values_of(notice), (Values{text({"md5 ", md5})}));
 }
 
 TEST(VendorForms, ATableOfTagsBetweenLinesOfMarkdownHasColumns) {
   const Notice notice = read(
-      text({"# Sandfly\n\n<table>\n<tr>\n<td>Hash (SHA1)</td>\n<td>Filename</td>\n<td>Domain</td>\n</tr>\n<tr>\n<td>", md5,
-            "</td>\n<td>letter.doc</td>\n<td>a.moth.test</td>\n</tr>\n</table>\n\nMore text.\n"}));
+      text({"# Sandfly\n\n<table>\n<tr>\n<td>Hash (SHA1)</td>\n<td>Filename</td>\n<td>Domain</td>\n</tr>\n<tr>\n<td>",
+            md5, "</td>\n<td>letter.doc</td>\n<td>a.moth.test</td>\n</tr>\n</table>\n\nMore text.\n"}));
   EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", text({"md5 ", md5})}));
-  const Notice inline_table =
-      read("Text.\n\n<table><tbody><tr><td>What</td><td>Where</td></tr><tr><td>C2</td><td>45.9.148[.]7:8899</td></tr>"
-           "</tbody></table>\n");
+  const Notice inline_table = read(
+      "Text.\n\n<table><tbody><tr><td>What</td><td>Where</td></tr><tr><td>C2</td><td>45.9.148[.]7:8899</td></tr>"
+      "</tbody></table>\n");
   EXPECT_EQ(values_of(inline_table), (Values{"ipv4 45.9.148.7"}));
 }
 
@@ -69,9 +69,9 @@ TEST(VendorForms, ATableOfTagsThatIsNotClosedLosesNothing) {
 }
 
 TEST(VendorForms, AHeadingMarkThatStandsAloneTakesItsTextFromTheNextLine) {
-  const Notice notice =
-      read(text({"##\n\n\nReferences\n\n\nhttps://news.test/a\n\n\n##\n\n\nObservations\n\n\nObservable Type Name Reference\n\n\n",
-                 sha256, " SHA-256 a.dll loader\n\n\nmoth\\[.\\]test domain-name C2\n"}));
+  const Notice notice = read(text(
+      {"##\n\n\nReferences\n\n\nhttps://news.test/a\n\n\n##\n\n\nObservations\n\n\nObservable Type Name Reference\n\n\n",
+       sha256, " SHA-256 a.dll loader\n\n\nmoth\\[.\\]test domain-name C2\n"}));
   EXPECT_EQ(values_of(notice), (Values{"domain moth.test", text({"sha256 ", sha256})}));
 }
 
@@ -80,7 +80,8 @@ TEST(VendorForms, AsciiDocHasHeadingsTablesAndLinks) {
       {"= Sandfly Indicators of Compromise\n:vt: https://scan.test/\n\nThe full report is available\nat\n"
        "https://news.test/2015/05/sandfly.pdf\n\nThanks to https://labs.test/[the labs] for rules.\n\n== Samples\n\n"
        "[options=\"header\"]\n|===\n|File Hash | Version\n|{vt}",
-       sha1, "[", sha1, "]| 20\n|===\n\n== Network\n\n|===\n| Domain name | IP Address | Description\n| `a.moth.test` | ",
+       sha1, "[", sha1,
+       "]| 20\n|===\n\n== Network\n\n|===\n| Domain name | IP Address | Description\n| `a.moth.test` | ",
        "`45.9.148.7`\n| C&C server\n|===\n"}));
   EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "ipv4 45.9.148.7", text({"sha1 ", sha1})}));
   EXPECT_EQ(notice.source.title, "Sandfly Indicators of Compromise");
@@ -112,19 +113,21 @@ TEST(VendorForms, QuotedUrlsOfProgramsEndWithTheirQuote) {
 }
 
 TEST(VendorForms, CellsWithoutGapsArePartedWhereTheirEndsAreBeyondDoubt) {
-  const Notice notice = read(text({"Indicators of compromise\nThe list below was observed.\nIndicatorTypeDescription", sha256,
-                                   "SHA-256Trojanized installerhxxps[:]//a.moth[.]test/logo.pngURLStage 2 staging "
-                                   "URLhxxps[:]//b.moth[.]test/in.phpURLCallback\nFurther reading\nMore.\n"}));
-  EXPECT_EQ(values_of(notice), (Values{text({"sha256 ", sha256}), "url https://a.moth.test/logo.png",
-                                       "url https://b.moth.test/in.php"}));
+  const Notice notice =
+      read(text({"Indicators of compromise\nThe list below was observed.\nIndicatorTypeDescription", sha256,
+                 "SHA-256Trojanized installerhxxps[:]//a.moth[.]test/logo.pngURLStage 2 staging "
+                 "URLhxxps[:]//b.moth[.]test/in.phpURLCallback\nFurther reading\nMore.\n"}));
+  EXPECT_EQ(values_of(notice),
+            (Values{text({"sha256 ", sha256}), "url https://a.moth.test/logo.png", "url https://b.moth.test/in.php"}));
 }
 
 TEST(VendorForms, PackagesComeWithVersionsAsFilesAndInPlainLists) {
   EXPECT_EQ(values_of(read("## Malicious packages\n\n- moth-core@1.2.3\n- `@moth/tools@2.0.0`\n- moth-utils==0.4\n"
                            "- [Newsletter](/join)\n- Use of a tool\n")),
             (Values{"package @moth/tools", "package moth-core", "package moth-utils"}));
-  EXPECT_EQ(values_of(read(text({"## Malicious packages\n\n| Package | SHA-256 |\n|---|---|\n| `moth-1.4-py3-none-any.whl` | ",
-                                 sha256, " |\n"}))),
+  EXPECT_EQ(values_of(read(
+                text({"## Malicious packages\n\n| Package | SHA-256 |\n|---|---|\n| `moth-1.4-py3-none-any.whl` | ",
+                      sha256, " |\n"}))),
             (Values{"package moth", text({"sha256 ", sha256})}));
   EXPECT_EQ(values_of(read("Some text.\n\nAppendix A: npm Compromised Package Versions\ntype\tID\tVersion\n"
                            "@moth/sdk\tX-1\t0.1.18;0.1.19\nmoth-cli\tX-2\t0.1.4\n")),
@@ -161,16 +164,17 @@ TEST(VendorForms, ScanningSourcesAreNoReferences) {
 }
 
 TEST(VendorForms, AHeadingThatOffersHelpAtLengthIsNoContact) {
-  const Notice notice = read(text({"## Details that may help your team with internal investigations\n\n"
-                                   "### Malicious files to search for and remove:\n\n* setup.dmg (SHA256: ",
-                                   sha256, ")\n"}));
+  const Notice notice =
+      read(text({"## Details that may help your team with internal investigations\n\n"
+                 "### Malicious files to search for and remove:\n\n* setup.dmg (SHA256: ",
+                 sha256, ")\n"}));
   const Values values = values_of(notice);
   EXPECT_TRUE(std::ranges::find(values, text({"sha256 ", sha256})) != values.end());
 }
 
 TEST(VendorForms, AHashWhereARemarkIsExpectedIsAValueAndAFilesNameIsNoHost) {
-  const Notice notice = read(text({"# Indicators\n\n|Indicator|Description|\n|---|---|\n|Special Benefits.docx|", sha256,
-                                   "|\n|moth.exe|dropper|\n|45.9.148.7|C2|\n"}));
+  const Notice notice = read(text({"# Indicators\n\n|Indicator|Description|\n|---|---|\n|Special Benefits.docx|",
+                                   sha256, "|\n|moth.exe|dropper|\n|45.9.148.7|C2|\n"}));
   EXPECT_EQ(values_of(notice), (Values{"file_name Special Benefits.docx", "file_name moth.exe", "ipv4 45.9.148.7",
                                        text({"sha256 ", sha256})}));
 }
@@ -184,8 +188,8 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
   const std::vector<HeadCase> cases = {
       {"lines", "Acme Labs: Sandfly returns\nA look at an attack\nBy Jane Doe | 14 Mar 2024\n\nText.\n",
        "Acme Labs: Sandfly returns", "Jane Doe", "2024-03-14"},
-      {"link", "# Sandfly\n\nPublished by [Acme Lab](https://acme.test/) on 14 March 2024\n\nText.\n", "Sandfly", "Acme Lab",
-       "2024-03-14"},
+      {"link", "# Sandfly\n\nPublished by [Acme Lab](https://acme.test/) on 14 March 2024\n\nText.\n", "Sandfly",
+       "Acme Lab", "2024-03-14"},
       {"plain", "Sandfly strikes\nPublished by Acme Lab on March 14, 2024\n\nText.\n", "Sandfly strikes", "Acme Lab",
        "2024-03-14"},
       {"fields", "---\ntitle: Sandfly\nauthor: Jane Doe\nsource: Acme News\ndate: 2024-03-14\n---\nText.\n", "Sandfly",

@@ -209,7 +209,8 @@ bool is_package_line(std::string_view line) {
   const std::string_view name = line.substr(0, line.find('\t'));
   if (name.empty()) return false;
   const bool word = base::is_upper(name.front()) && name.size() == line.size();  // "Resources", a heading
-  return name.size() > 1 && name.find(' ') == std::string_view::npos && name.back() != ':' && name.back() != '.' && !word;
+  return name.size() > 1 && name.find(' ') == std::string_view::npos && name.back() != ':' && name.back() != '.' &&
+         !word;
 }
 
 /// The last sentence of a paragraph, which is what leads in the lines below it.
@@ -221,7 +222,8 @@ std::string_view last_sentence(std::string_view text) {
 }
 
 bool announces_values(std::string_view paragraph) {
-  static constexpr auto asides = std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
+  static constexpr auto asides =
+      std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
   if (std::ranges::any_of(asides, [&](std::string_view word) { return paragraph.ends_with(word); })) return false;
   return heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
 }
@@ -236,7 +238,8 @@ bool is_head_of_columns(std::string_view line) {
     const std::size_t blank = std::min(line.find(' '), line.size());
     const std::string_view word = line.substr(0, blank);
     const Column column = column_named(word);
-    const bool known = column.meaning != Meaning::none || column.is_reference || base::equal_ignoring_case(word, "name");
+    const bool known =
+        column.meaning != Meaning::none || column.is_reference || base::equal_ignoring_case(word, "name");
     if (!known) return false;
     values += column.meaning == Meaning::value ? 1 : 0;
     ++words;
@@ -259,7 +262,7 @@ bool ends_a_section(std::string_view line) {
 /// What was read of a table of tags.
 struct HtmlRows {
   bool has_header = false;
-  std::vector<Part> cells = {};  ///< of the row
+  std::vector<Part> cells = {};          ///< of the row
   std::optional<std::size_t> cell = {};  ///< where the open one begins
 };
 
@@ -422,7 +425,9 @@ class Reader {
       const std::size_t tag = std::min(source_.find('<', at), part.end);
       if (tag == part.end) break;
       const std::string_view rest = source_.substr(tag, part.end - tag);
-      const auto is = [&](std::string_view name) { return base::equal_ignoring_case(rest.substr(0, name.size()), name); };
+      const auto is = [&](std::string_view name) {
+        return base::equal_ignoring_case(rest.substr(0, name.size()), name);
+      };
       const bool ends_cell = is("<td") || is("<th") || is("</t") || is("<tr");
       if (ends_cell && html_table_->cell) {
         html_table_->cells.push_back(stripped({*html_table_->cell, tag}));
@@ -477,8 +482,7 @@ class Reader {
     }
     Block* last = layout_.blocks.empty() ? nullptr : &layout_.blocks.back();
     const bool goes_on = last != nullptr && last->kind == Block::Kind::row && last->part.begin > bars_begin_ &&
-                         last->table + 1 == layout_.tables.size() &&
-                         last->cells.size() < layout_.tables.back().size();
+                         last->table + 1 == layout_.tables.size() && last->cells.size() < layout_.tables.back().size();
     if (goes_on) {
       last->cells.insert(last->cells.end(), cells.begin(), cells.end());
       last->part.end = part.end;
@@ -709,8 +713,8 @@ class Reader {
   bool in_table_ = false;
   std::optional<HtmlRows> html_table_;
   Bars bars_ = Bars::none;
-  std::vector<Part> bar_cells_;   ///< of the header that is being read
-  std::size_t bars_begin_ = 0;    ///< where the rows of the table begin
+  std::vector<Part> bar_cells_;  ///< of the header that is being read
+  std::size_t bars_begin_ = 0;   ///< where the rows of the table begin
   bool item_open_ = false;
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text

@@ -317,8 +317,9 @@ class BlockReader {
     static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
         {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
     const std::string_view text = plain_.text();
-    static constexpr auto columns = std::to_array<std::string_view>(
-        {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
+    static constexpr auto columns =
+        std::to_array<std::string_view>({"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue",
+                                         "IOCType", "TypeIOC", "IOCDescription"});
     for (const std::string_view head : columns) {
       const std::size_t at = text.find(head);
       if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context_.glued_cells = true;
@@ -354,7 +355,8 @@ class BlockReader {
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact &&
                                     block_.section != Section::outside;
-    const bool speaks_of_harm = has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
+    const bool speaks_of_harm =
+        has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
     if (context_.glued_cells) read_glued_hashes(sentence, found);
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
@@ -393,7 +395,8 @@ class BlockReader {
       const std::size_t run = i - begin;
       const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return run >= s && run <= s + letters_max; });
       if (size != sizes.end() && std::ranges::all_of(text.substr(begin, run - *size), base::is_lower)) {
-        if (auto hash = as_candidate({i - *size, i})) judge(*hash, found, run > *size ? "written together with a word" : "");
+        if (auto hash = as_candidate({i - *size, i}))
+          judge(*hash, found, run > *size ? "written together with a word" : "");
       }
       begin = i + 1;
     }
@@ -558,6 +561,9 @@ class BlockReader {
     const std::string_view text = plain_.text();
     if (context_.glued_cells) part = without_kinds_beside(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
+    // `.cdn.evil[.]example` means the names below it.
+    if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
+      ++part.begin;
     std::string_view token = text.substr(part.begin, part.end - part.begin);
     auto shape = shape_of(token, defanged);
     if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {
@@ -608,7 +614,8 @@ class BlockReader {
     if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
       return as_type(ValueType::ja3);
     const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
-    if (certificate && (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
+    if (certificate &&
+        (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
       return as_type(ValueType::certificate);
     return digest;
   }
@@ -1216,10 +1223,10 @@ bool goes_on_as_sentence(std::string_view rest) {
   if (rest.empty() || rest.front() != ' ') return false;
   rest = base::trimmed(rest);
   if (rest.empty() || !is_alpha(rest.front())) return false;
-  static constexpr auto words = std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
-  return std::ranges::none_of(words, [&](std::string_view word) {
-    return base::equal_ignoring_case(rest.substr(0, word.size()), word);
-  });
+  static constexpr auto words =
+      std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
+  return std::ranges::none_of(
+      words, [&](std::string_view word) { return base::equal_ignoring_case(rest.substr(0, word.size()), word); });
 }
 
 }  // namespace

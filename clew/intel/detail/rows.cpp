@@ -216,8 +216,7 @@ std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& 
   const Part whole{0, typed.text().size()};
   auto shape = shape_of(typed.text(), typed.was_defanged());
   if (!shape && !typed.was_defanged() && is_named_like_a_file(typed.text())) {
-    if (auto name = model::Value::parse(ValueType::file_name, typed.text()))
-      return typed.take(std::move(*name), whole);
+    if (auto name = model::Value::parse(ValueType::file_name, typed.text())) return typed.take(std::move(*name), whole);
   }
   if (!shape) shape = shape_of(typed.text(), true);
   if (shape && shape->value) return typed.take(*shape->value, whole);

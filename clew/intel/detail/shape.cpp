@@ -261,10 +261,11 @@ bool ends_like_file(std::string_view name) {
 
 bool ends_like_program(std::string_view name) {
   static constexpr auto endings = std::to_array<std::string_view>(
-      {"7z",   "apk", "asp", "aspx",  "bat", "bin", "cab", "chm", "cmd",  "com",  "cpl", "dat", "dll",  "dmg",  "doc",
-       "docm", "docx", "drv", "dylib", "elf", "exe", "hta", "htm", "html", "img",  "iso", "jar", "js",   "jse",  "jsp",
-       "lnk",  "msc", "msi", "ocx",   "pdf", "php", "pkg", "plist", "ppt", "pptx", "ps1", "py",  "pyd",  "rar",  "rtf",
-       "scr",  "sh",  "so",  "sys",   "tmp", "txt", "vbe", "vbs", "wsf",  "xls",  "xlsm", "xlsx", "xml", "zip"});
+      {"7z",  "apk",   "asp", "aspx", "bat",  "bin", "cab",   "chm",  "cmd",  "com", "cpl", "dat",
+       "dll", "dmg",   "doc", "docm", "docx", "drv", "dylib", "elf",  "exe",  "hta", "htm", "html",
+       "img", "iso",   "jar", "js",   "jse",  "jsp", "lnk",   "msc",  "msi",  "ocx", "pdf", "php",
+       "pkg", "plist", "ppt", "pptx", "ps1",  "py",  "pyd",   "rar",  "rtf",  "scr", "sh",  "so",
+       "sys", "tmp",   "txt", "vbe",  "vbs",  "wsf", "xls",   "xlsm", "xlsx", "xml", "zip"});
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return false;
   return std::ranges::find(endings, base::lowered(name.substr(dot + 1))) != endings.end();

@@ -114,10 +114,9 @@ Publication publication_of(std::string_view source, const Layout& layout) {
   for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
     const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
     const std::vector<DatePlace> dates = find_dates(text);
-    const auto dated = std::ranges::find_if(
-        dates, [&](const DatePlace& place) {
-          return place.date.year != 0 && place.date.month != 0 && !is_in_address(text, place.offset);
-        });
+    const auto dated = std::ranges::find_if(dates, [&](const DatePlace& place) {
+      return place.date.year != 0 && place.date.month != 0 && !is_in_address(text, place.offset);
+    });
     if (dated == dates.end()) continue;
     int rank = date_rank(words_at(text, *dated));
     const bool row = layout.blocks[i].kind == Block::Kind::row;
