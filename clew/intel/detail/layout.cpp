@@ -422,7 +422,8 @@ class Reader {
     }
     std::size_t at = part.begin;
     while (html_table_ && at < part.end) {
-      const std::size_t tag = std::min(source_.find('<', at), part.end);
+      const std::string_view line = source_.substr(0, part.end);  // no search goes on behind the line
+      const std::size_t tag = std::min(line.find('<', at), part.end);
       if (tag == part.end) break;
       const std::string_view rest = source_.substr(tag, part.end - tag);
       const auto is = [&](std::string_view name) {
@@ -433,7 +434,7 @@ class Reader {
         html_table_->cells.push_back(stripped({*html_table_->cell, tag}));
         html_table_->cell.reset();
       }
-      at = std::min(source_.find('>', tag), part.end);
+      at = std::min(line.find('>', tag), part.end);
       at += at < part.end ? 1 : 0;
       if ((is("<td") || is("<th")) && !is("<thead")) html_table_->cell = at;
       if (is("<tr") || is("</tr") || is("</table")) end_html_row();

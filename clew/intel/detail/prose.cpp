@@ -265,6 +265,7 @@ std::string words_before(std::string_view text, std::size_t at) {
 }
 
 bool any_word(std::string_view words, std::initializer_list<std::string_view> wanted) {
+  if (words.empty()) return false;
   return std::ranges::any_of(wanted, [&](std::string_view word) {
     const std::size_t at = words.find(std::string(" ").append(word));
     return at != std::string_view::npos && (at + 1 + word.size() == words.size() || words[at + 1 + word.size()] == ' ');
@@ -281,6 +282,28 @@ bool is_called_genuine(std::string_view words) {
                           "impersonates", "impersonating", "imitate",  "imitates", "imitating", "mimic",
                           "mimics",       "mimicking",     "spoofing", "spoofs",   "resembles", "resembling",
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
+}
+
+/// "IndicatorTypeDescription": the head of a table whose cells lost what parted them.
+void note_glued_columns(Context& context, std::string_view text) {
+  static constexpr auto columns =
+      std::to_array<std::string_view>({"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue",
+                                       "IOCType", "TypeIOC", "IOCDescription"});
+  for (const std::string_view head : columns) {
+    const std::size_t at = text.find(head);
+    if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context.glued_cells = true;
+  }
+}
+
+/// No value is written without one of these: a digit, a mark, a letter outside ASCII, or the word "dot".
+bool may_hold_value(std::string_view text) {
+  const auto tells = [](char c) {
+    return base::is_digit(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '@' || c == ':' || c == '/' ||
+           c == '\\' || c == '`' || c == '[' || c == '(' || c == '{' || c == '<';
+  };
+  constexpr std::size_t value_bytes_min = 4;
+  if (text.size() < value_bytes_min) return false;
+  return std::ranges::any_of(text, tells) || base::find_ignoring_case(text, " dot ") < text.size();
 }
 
 // ---- one block ------------------------------------------------------------------------------------------------------
@@ -317,13 +340,9 @@ class BlockReader {
     static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
         {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
     const std::string_view text = plain_.text();
-    static constexpr auto columns =
-        std::to_array<std::string_view>({"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue",
-                                         "IOCType", "TypeIOC", "IOCDescription"});
-    for (const std::string_view head : columns) {
-      const std::size_t at = text.find(head);
-      if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context_.glued_cells = true;
-    }
+    constexpr std::size_t head_bytes_min = 9;  // "TypeValue"
+    if (text.size() < head_bytes_min) return;
+    note_glued_columns(context_, text);
     for (const auto& [head, digits] : heads) {
       for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
         const bool first = at == 0 || text[at - 1] == '\n';
@@ -844,6 +863,8 @@ class BlockReader {
   /// Nothing but marks stands beside the value.
   [[nodiscard]] bool is_whole_block(Part part) const {
     const std::string_view text = plain_.text();
+    constexpr std::size_t block_bytes_max = 200;
+    if (text.size() > block_bytes_max) return false;
     const auto blank = [](char c) { return !is_alnum(c); };
     return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
   }
@@ -1244,7 +1265,10 @@ void read_block(Context& context, const Block& block) {
   const bool itemised =
       block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
   if (block.kind == Block::Kind::row) {
-    for (const Part cell : block.cells) BlockReader(context, block, cell, true).read();
+    for (const Part cell : block.cells) {
+      if (may_hold_value(context.gather.source().substr(cell.begin, cell.end - cell.begin)))
+        BlockReader(context, block, cell, true).read();
+    }
     return;
   }
   const bool other = block.section == Section::other_kinds && block.values;
@@ -1273,7 +1297,12 @@ void read_block(Context& context, const Block& block) {
       return;
     }
   }
-  BlockReader(context, block, block.part, itemised).read();
+  const std::string_view text = context.gather.source().substr(block.part.begin, block.part.end - block.part.begin);
+  if (may_hold_value(text)) {
+    BlockReader(context, block, block.part, itemised).read();
+  } else {
+    note_glued_columns(context, text);
+  }
 }
 
 }  // namespace clew::intel::detail
