@@ -99,8 +99,8 @@ void mark_by(const model::KnownWarning& warning, link::CaseIndicator& indicator)
     if (place.empty()) place = why;
   };
   const bool is_of_host = entry.kind == kind::host || entry.kind == kind::below;
-  // A part of a name proves nothing, neither for nor against.
-  if (entry.kind == kind::substring) return;
+  // A part of a name or what an expression says of it proves nothing, neither for nor against.
+  if (entry.kind == kind::substring || entry.kind == kind::pattern) return;
   if (is_of_host) {
     // Below a suffix of the Public Suffix List's private section a name is its customer's own.
     for (const link::Trace& trace : link::traces_of(indicator.value)) {

@@ -14,6 +14,10 @@ Result<KnownWarnings> KnownWarnings::open(const KnowledgeBase& base) {
   KnownWarnings warnings(base);
   CLEW_TRY(warnings.kinds_, base.warning_kinds());
   CLEW_TRY(warnings.substrings_, base.warnings_of_kind(model::warning_kind::substring, intel::warning_substrings_max));
+  CLEW_TRY(warnings.expressions_, base.warnings_of_kind(model::warning_kind::pattern, intel::warning_patterns_max));
+  std::vector<std::string> expressions;
+  for (const model::KnownWarning& each : warnings.expressions_) expressions.push_back(each.entry.key);
+  warnings.patterns_ = intel::WarningPatterns(expressions);
   return warnings;
 }
 
@@ -27,6 +31,7 @@ std::vector<model::KnownWarning> KnownWarnings::entries_of(const model::Value& v
   for (const model::KnownWarning& each : substrings_) {
     if (intel::has_part(value, each.entry)) found->push_back(each);
   }
+  for (const std::size_t expression : patterns_.matching(value)) found->push_back(expressions_[expression]);
   std::ranges::sort(*found);
   return *std::move(found);
 }

@@ -10,6 +10,7 @@
 
 #include "clew/base/result.h"
 #include "clew/intel/read_notice.h"
+#include "clew/intel/warning_patterns.h"
 #include "clew/store/knowledge_base.h"
 
 #include <cstdint>
@@ -36,6 +37,8 @@ class KnownWarnings final : public intel::Warnings {
   const store::KnowledgeBase* base_;
   std::vector<std::int32_t> kinds_;
   std::vector<model::KnownWarning> substrings_;
+  std::vector<model::KnownWarning> expressions_;
+  intel::WarningPatterns patterns_;  ///< of `expressions_`, in their order
   mutable std::optional<base::Error> problem_;
 };
 

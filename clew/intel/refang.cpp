@@ -151,7 +151,7 @@ Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::str
 
 /// `hxxp`, `h**p`, `hXXps`, `htxp` before `:`; gives "http" for the four letters, the `s` stays as it is.
 Spelling scheme(std::string_view text, std::size_t i, char before) {
-  if (is_alnum(before) || to_lower(at(text, i)) != 'h') return {};
+  if (to_lower(at(text, i)) != 'h') return {};
   std::size_t p = i + 1;
   std::array<char, 2> middle{};
   for (char& c : middle) {
@@ -166,8 +166,13 @@ Spelling scheme(std::string_view text, std::size_t i, char before) {
   if (middle[0] == 't' && middle[1] == 't') return {};
   const std::size_t end = p + 1;
   const std::size_t colon = to_lower(at(text, end)) == 's' ? end + 1 : end;
+  if (text.substr(colon, 2) == "//" && is_alnum(before)) return {};
   if (text.substr(colon, 2) == "//") return colon == end ? Spelling{"http:", end - i} : Spelling{"https:", colon - i};
-  if (at(text, colon) != ':' && bracketed(text, colon).size == 0) return {};
+  const Spelling mark = bracketed(text, colon);
+  if (at(text, colon) != ':' && mark.size == 0) return {};
+  // Behind a letter it is one only where the rest of it follows: `Installerhxxps[:]//`, cells without what parted them.
+  const std::size_t slashes = mark.size == 0 ? colon + 1 : colon + mark.size;
+  if (is_alnum(before) && text.substr(slashes, 2) != "//" && !mark.plain.ends_with("//")) return {};
   return {"http", end - i};
 }
 

@@ -41,6 +41,10 @@ WarningKey key_of(const model::Address& address, int bits) {
 
 std::optional<WarningKey> key_of_entry(std::string_view type, std::string_view entry) {
   if (entry.empty() || entry.size() > warning_entry_bytes_max) return std::nullopt;
+  if (type == "regex") {
+    auto expression = warning_pattern_of(entry);
+    return expression ? std::optional(WarningKey{kind::pattern, *std::move(expression)}) : std::nullopt;
+  }
   std::string lower = base::lowered(entry);
   if (type == "substring") return WarningKey{kind::substring, std::move(lower)};
   if (type == "string") return WarningKey{kind::text, std::move(lower)};
@@ -54,7 +58,7 @@ std::optional<WarningKey> key_of_entry(std::string_view type, std::string_view e
 }
 
 bool is_known_type(std::string_view type) {
-  return type == "hostname" || type == "string" || type == "cidr" || type == "substring";
+  return type == "hostname" || type == "string" || type == "cidr" || type == "substring" || type == "regex";
 }
 
 std::string place_of(const WarningKey& key) { return fmt::format("{}:{}", key.kind, key.key); }
@@ -64,17 +68,13 @@ std::string place_of(const WarningKey& key) { return fmt::format("{}:{}", key.ki
 namespace detail {
 
 bool is_warning_list(JsonValue root) {
-  return root["name"].is_string() && root["list"].is_array() &&
-         (is_known_type(root["type"].text()) || root["type"].text() == "regex");
+  return root["name"].is_string() && root["list"].is_array() && is_known_type(root["type"].text());
 }
 
 base::Result<model::WarningList> read_warning_list(std::string_view file, JsonValue root) {
   const std::string_view type = root["type"].text();
   if (!root["list"].is_array() || root["name"].text().empty())
     return fail(Fault::malformed, "a warning list has a name and a list", {}, std::string(file));
-  if (type == "regex")
-    return fail(Fault::unsupported, "a warning list of regular expressions is not matched", root["type"].where(),
-                std::string(file));
   if (!is_known_type(type))
     return fail(Fault::unsupported, fmt::format("a warning list of type \"{}\"", base::shortened(type, 40)),
                 root["type"].where(), std::string(file));
@@ -86,6 +86,9 @@ base::Result<model::WarningList> read_warning_list(std::string_view file, JsonVa
     if (!entry.is_string()) continue;
     if (auto key = key_of_entry(type, entry.text())) list.entries.push_back(*std::move(key));
   }
+  if (type == "regex" && list.entries.empty())
+    return fail(Fault::unsupported, "a warning list without an expression that can be matched in linear time",
+                root["type"].where(), std::string(file));
   std::ranges::sort(list.entries);
   list.entries.erase(std::ranges::unique(list.entries).begin(), list.entries.end());
   return list;
@@ -132,6 +135,12 @@ base::Result<base::Done> WarningLists::add(std::string_view file, std::string_vi
   const auto number = static_cast<std::uint32_t>(names_.size());
   names_.push_back(std::move(list.name));
   for (WarningKey& key : list.entries) {
+    if (key.kind == kind::pattern) {
+      if (expressions_.size() >= warning_patterns_max) continue;
+      expressions_.push_back(std::move(key.key));
+      expression_lists_.push_back(number);
+      continue;
+    }
     if (key.kind == kind::substring) {
       if (substrings_.size() < warning_substrings_max) substrings_.emplace_back(std::move(key), number);
       continue;
@@ -139,6 +148,7 @@ base::Result<base::Done> WarningLists::add(std::string_view file, std::string_vi
     kinds_.push_back(key.kind);
     entries_[place_of(key)].push_back(number);
   }
+  if (!expression_lists_.empty() && expression_lists_.back() == number) patterns_ = WarningPatterns(expressions_);
   std::ranges::sort(kinds_);
   kinds_.erase(std::ranges::unique(kinds_).begin(), kinds_.end());
   return base::Done{};
@@ -154,6 +164,7 @@ std::vector<std::string> WarningLists::about(const model::Value& value) const {
   for (const auto& [part, list] : substrings_) {
     if (has_part(value, part)) found.insert(list);
   }
+  for (const std::size_t expression : patterns_.matching(value)) found.insert(expression_lists_[expression]);
   std::vector<std::string> names;
   for (const std::uint32_t list : found) names.push_back(names_[list]);
   return names;

@@ -2,17 +2,18 @@
 ///
 ///     list.json --read_warning_list--> model::WarningList --add--> WarningLists --about(value)--> "public DNS resolvers"
 ///
-/// In:     lists in MISP's form, one JSON document each: `name`, `type` (hostname, string, cidr, substring), `list`.
+/// In:     lists in MISP's form, one JSON document each: `name`, `type` (hostname, string, cidr, substring, regex), `list`.
 /// Out:    for a value the names of the lists that it is in. A list informs and never deletes; that github.com is in one says
 ///         nothing about a URL at github.com with a path.
-/// Errors: `malformed` for what is no such list; `unsupported` for a list of regular expressions, which are not matched here;
-///         `over_limit` beyond the limits below. Lists that were added stay.
+/// Errors: `malformed` for what is no such list; `unsupported` for a list of expressions of which none can be matched
+///         without backtracking; `over_limit` beyond the limits below. Lists that were added stay.
 /// Cost:   a look-up is a few hash look-ups, and one comparison for each substring. Whoever keeps the lists on a disk asks
 ///         for the keys of a value instead of loading them.
 /// Source: MISP's warning lists (github.com/MISP/misp-warninglists, CC0), their README.
 #pragma once
 
 #include "clew/base/result.h"
+#include "clew/intel/warning_patterns.h"
 #include "clew/model/value.h"
 #include "clew/model/warning_list.h"
 
@@ -28,11 +29,12 @@ namespace clew::intel {
 
 constexpr std::size_t warning_lists_max = 1'000;
 constexpr std::size_t warning_substrings_max = 2'000;  ///< each is compared with each value
+constexpr std::size_t warning_patterns_max = 2'000;
 constexpr std::size_t warning_entry_bytes_max = 1'024;
 
 base::Result<model::WarningList> read_warning_list(std::string_view file, std::string_view json);
 
-/// The keys under which lists may hold a value, but for substrings. Of networks only those of the kinds in `kinds`, which
+/// The keys under which lists may hold a value, but for substrings and expressions (`warning_patterns.h`). Of networks only those of the kinds in `kinds`, which
 /// are the kinds that the lists have: there are 129 of them.
 std::vector<model::WarningKey> warning_keys_of(const model::Value& value, std::span<const std::int32_t> kinds);
 /// Whether a key of the kind `substring` is in the value.
@@ -63,6 +65,9 @@ class WarningLists final : public Warnings {
   std::unordered_map<std::string, Lists> entries_;  ///< by kind and key
   std::vector<std::int32_t> kinds_;                 ///< sorted
   std::vector<std::pair<model::WarningKey, std::uint32_t>> substrings_;
+  std::vector<std::string> expressions_;
+  std::vector<std::uint32_t> expression_lists_;  ///< the list of each
+  WarningPatterns patterns_;
 };
 
 }  // namespace clew::intel

@@ -40,10 +40,35 @@ TEST(WarningLists, NamesTheListsThatHoldAValue) {
 
 TEST(WarningLists, RefusesWhatIsNoListOfAKnownType) {
   WarningLists result;
-  EXPECT_EQ(result.add("a", R"({"name":"x","type":"regex","list":["a+"]})").error().fault, base::Fault::unsupported);
+  EXPECT_EQ(result.add("a", R"({"name":"x","type":"regex","list":["/(a)\\1/"]})").error().fault,
+            base::Fault::unsupported);
+  EXPECT_EQ(result.add("a", R"({"name":"x","type":"glob","list":["a*"]})").error().fault, base::Fault::unsupported);
   EXPECT_EQ(result.add("a", R"({"type":"cidr","list":[]})").error().fault, base::Fault::malformed);
   EXPECT_FALSE(result.add("a", "no json"));
   EXPECT_EQ(result.size(), 0U);
+}
+
+TEST(WarningLists, MatchExpressionsAsPcreWritesThem) {
+  WarningLists known;
+  ASSERT_TRUE(known.add("a", R"({"name":"Numbered","type":"regex","list":["/^host[0-9]+\\.TEST$/i","(?=a)b"]})"));
+  ASSERT_TRUE(known.add("b", R"({"name":"Bare","type":"regex","list":["^moth","{^fly}i"]})"));
+  const auto about_name = [&](std::string_view name) {
+    return known.about(Value::parse(ValueType::domain, name).value());
+  };
+  EXPECT_EQ(about_name("host12.test"), std::vector<std::string>{"Numbered"});
+  EXPECT_EQ(about_name("hosts.test"), std::vector<std::string>{});
+  EXPECT_EQ(about_name("moth.test"), std::vector<std::string>{"Bare"});
+  EXPECT_EQ(about_name("fly.test"), std::vector<std::string>{"Bare"});
+}
+
+TEST(WarningPatterns, TakeNoExpressionThatNeedsBacktracking) {
+  EXPECT_EQ(warning_pattern_of("/^a+$/i"), "(?i)^a+$");
+  EXPECT_EQ(warning_pattern_of("a+"), "a+");
+  EXPECT_EQ(warning_pattern_of("/(a)\\1/"), std::nullopt);
+  EXPECT_EQ(warning_pattern_of("/a(?!b)/"), std::nullopt);
+  EXPECT_EQ(warning_pattern_of("/a b/x"), std::nullopt);  // `x` would ignore the blank
+  EXPECT_EQ(warning_pattern_of("/(/"), std::nullopt);
+  EXPECT_EQ(warning_pattern_of("//"), std::nullopt);
 }
 
 TEST(WarningLists, WarnAndNeverDelete) {

@@ -17,6 +17,7 @@ constexpr std::int32_t text = 0;       ///< a whole value
 constexpr std::int32_t host = 1;       ///< a host, and all below it
 constexpr std::int32_t substring = 2;  ///< a part of a value
 constexpr std::int32_t below = 3;      ///< written with a leading dot: a host, and names of other people below it
+constexpr std::int32_t pattern = 4;    ///< a regular expression, in RE2's syntax and with its capitals
 constexpr std::int32_t network = 100;  ///< and the length of the prefix, in an address of 128 bits
 }  // namespace warning_kind
 

@@ -1345,6 +1345,7 @@ constexpr auto phrases = std::to_array<Phrase>({
 struct Compiled {
   std::vector<std::string_view> words;
   Say say;
+  std::size_t words_min;  ///< fewer are never the phrase
 };
 
 /// By the first bytes of the first word; what is shorter, by all of it.
@@ -1354,7 +1355,8 @@ const Book& book() {
   static const Book result = [] {
     Book made;
     for (const Phrase& phrase : phrases) {
-      Compiled compiled{base::split(phrase.words, ' '), phrase.say};
+      Compiled compiled{base::split(phrase.words, ' '), phrase.say, 0};
+      for (const std::string_view word : compiled.words) compiled.words_min += word == "~" ? 0 : 1;
       std::string_view first = compiled.words.front();
       if (first.ends_with('*')) first.remove_suffix(1);
       made[first.substr(0, start_bytes)].push_back(std::move(compiled));
@@ -1446,6 +1448,7 @@ Sentence read_sentence(std::string_view text) {
     const auto entry = book().find(std::string_view(sentence.words[w].lower).substr(0, start_bytes));
     if (entry == book().end()) continue;
     for (const Compiled& phrase : entry->second) {
+      if (phrase.words_min > sentence.words.size() - w) continue;
       const std::size_t last = end_of(phrase, sentence.words, w);
       // "US" is a country.
       const bool country =

@@ -152,6 +152,12 @@ bool is_well_known(std::string_view host) {
   return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
 }
 
+bool is_local_name(std::string_view host) {
+  static constexpr auto endings =
+      std::to_array<std::string_view>({".local", ".localdomain", ".localhost", ".internal", ".lan", ".home.arpa"});
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return host.ends_with(ending); });
+}
+
 bool is_for_examples(std::string_view host) {
   static constexpr auto names = std::to_array<std::string_view>({"example.com", "example.net", "example.org"});
   return std::ranges::any_of(names, [&](std::string_view name) { return model::is_within_domain(host, name); });
@@ -187,6 +193,7 @@ std::optional<std::string> Context::why_not(const model::Value& value) const {
       return value.type() == ValueType::email ? "the publisher's own mail address" : "the publisher's own site";
   }
   if (is_private_value(value)) return "an address that is not on the internet";
+  if (is_local_name(host)) return "a name that is not on the internet";
   return std::nullopt;
 }
 

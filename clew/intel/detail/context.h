@@ -35,6 +35,7 @@ struct Context {
   int year = 0;                             ///< of publication, for dates that leave it out; 0 when unknown
   std::vector<std::string> own_hosts = {};  ///< of the page that the notice stands on
   std::size_t glued_digits = 0;  ///< of the hashes below a table's head that lost its gaps: "SHA-1Filename"; 0 is none
+  bool glued_cells = false;      ///< the head of a table came without gaps: "IndicatorTypeDescription"
   std::string remark = {};       ///< of values that nothing else is said about: where a block of a list comes from
 
   /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.
@@ -50,6 +51,8 @@ bool is_well_known(std::string_view host);
 /// Services that harmless programs ask as well; only a path at them is somebody's.
 bool is_public_service(std::string_view host);
 
+/// Names of nobody's on the internet: `.local` (RFC 6762), `.home.arpa` (RFC 8375), `.internal` and what networks use like it.
+bool is_local_name(std::string_view host);
 /// `example.com` and its like, which documents may use freely (RFC 2606 section 3).
 bool is_for_examples(std::string_view host);
 /// A state's own hosts: who writes there reports, and is not reported.

@@ -224,6 +224,10 @@ const std::vector<KindName>& kind_names() {
       // Known, but nothing that is compared.
       {"yara", {}},
       {"imphash", {}},
+      {"ntlm", {}},
+      {"ntlm hash", {}},
+      {"nt hash", {}},
+      {"lm hash", {}},
       {"ssdeep", {}},
       {"tlsh", {}},
       {"pdb", {}},
@@ -276,6 +280,8 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"entity type", Meaning::kind},
     {"ioc type", Meaning::kind},
     {"category", Meaning::none},
+    {"route", Meaning::remark},
+    {"prefix", Meaning::remark},
     {"valid from", Meaning::valid_from},
     {"from", Meaning::valid_from},
     {"valid since", Meaning::valid_from},
@@ -362,6 +368,26 @@ ValueType nearest_type(const Kind& kind, std::string_view text) {
   if (text.find('/') != std::string_view::npos && offers(ValueType::cidr)) return ValueType::cidr;
   if (text.find("::") != std::string_view::npos && offers(ValueType::ipv6)) return ValueType::ipv6;
   return kind.types.front();
+}
+
+std::string_view without_version(std::string_view package) {
+  static constexpr auto archives =
+      std::to_array<std::string_view>({".whl", ".tar.gz", ".tgz", ".gem", ".crate", ".nupkg"});
+  if (std::ranges::any_of(archives, [&](std::string_view ending) { return package.ends_with(ending); })) {
+    for (std::size_t i = 1; i + 1 < package.size(); ++i) {
+      const bool parts = package[i] == '-' || (package[i] == '.' && package.ends_with(".nupkg"));
+      if (parts && base::is_digit(package[i + 1])) return package.substr(0, i);
+    }
+  }
+  for (const std::string_view mark : {std::string_view("@"), std::string_view("=="), std::string_view(":")}) {
+    const std::size_t at = package.find(mark, 1);
+    if (at == std::string_view::npos) continue;
+    const std::string_view version = package.substr(at + mark.size());
+    const bool fits = !version.empty() && (base::is_digit(version.front()) || version.front() == 'v' ||
+                                           version.front() == '^' || version.front() == '~');
+    if (fits) return package.substr(0, at);
+  }
+  return package;
 }
 
 std::optional<Kind> other_kind_in(std::string_view heading) {

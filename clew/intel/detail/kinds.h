@@ -42,6 +42,10 @@ enum class Meaning : std::uint8_t {
   remark
 };
 
+/// A package without the version behind it: `name@1.2.3`, `@scope/name@1.2.3`, `name==1.2.3`, `name:1.2.3`;
+/// of a file that a registry keeps its name: `name-1.2-py3-none-any.whl` (PEP 427), `name-1.2.tar.gz`.
+std::string_view without_version(std::string_view package);
+
 /// What a column holds. A value column may name its kind itself: "Domain", "SHA256".
 struct Column {
   Meaning meaning = Meaning::none;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::intel::detail {
 namespace {
@@ -24,6 +25,7 @@ struct Heading {
   Section section = Section::neutral;
   std::optional<Kind> values = {};
   Cues cues = 0;
+  bool is_title = false;
 };
 
 std::string_view without_marks(std::string_view text) {
@@ -37,8 +39,9 @@ std::string_view without_marks(std::string_view text) {
 bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(text, " contacts ") < text.size(); }
 
 Heading heading_from(std::string_view text, int level) {
+  constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
-  Heading heading{level, Section::neutral, std::nullopt, cues};
+  Heading heading{level, Section::neutral, std::nullopt, cues, false};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
@@ -48,7 +51,8 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::references;
   } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
-  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text)) {
+  } else if (has(cues, cue_contact) && !names_values && !has(cues, cue_harmful) && !tells_of_contact(text) &&
+             std::ranges::count(text, ' ') <= contact_blanks_max) {
     heading.section = Section::contact;
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
@@ -126,6 +130,36 @@ bool is_bold_line(std::string_view line) {
          line.find("**", 2) + 3 >= line.size() - 2;
 }
 
+/// A heading that is marked as one: what it says, and how deep it is.
+struct Marked {
+  int level = 0;  ///< 0: none
+  Part text;      ///< in the line; empty where only the mark stands there
+};
+
+/// `## Text`, or AsciiDoc's `== Text`.
+Marked marked_heading(std::string_view line) {
+  if (line.empty() || (line.front() != '#' && line.front() != '=')) return {};
+  std::size_t marks = 0;
+  while (marks < line.size() && marks < 7 && line[marks] == line.front()) ++marks;
+  if (marks > 6) return {};
+  if (marks == line.size()) return {line.front() == '#' ? static_cast<int>(marks) : 0, {marks, marks}};
+  if (!is_space(line[marks])) return {};
+  return {static_cast<int>(marks), {marks, line.size()}};
+}
+
+/// `<h2>Text <a name="x"></a></h2>`, as writers of Markdown mix it in. Its text goes to the next tag.
+Marked html_heading(std::string_view line) {
+  if (line.size() < 9 || line[0] != '<' || base::to_lower(line[1]) != 'h' || line[2] < '1' || line[2] > '6') return {};
+  const std::size_t open = line.find('>');
+  if (open == std::string_view::npos || (open != 3 && !is_space(line[3]))) return {};
+  if (base::find_ignoring_case(line, "</h") >= line.size()) return {};
+  std::size_t begin = open + 1;
+  while (begin < line.size() && (is_space(line[begin]) || line[begin] == '<')) {
+    begin = line[begin] == '<' ? std::min(line.find('>', begin), line.size() - 1) + 1 : begin + 1;
+  }
+  return {line[2] - '0', {begin, std::min(line.find('<', begin), line.size())}};
+}
+
 /// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it.
 bool is_label(std::string_view line) {
   constexpr std::size_t size_bytes_max = 100;
@@ -158,7 +192,60 @@ bool is_bare_heading(std::string_view line) {
   constexpr std::ptrdiff_t blanks_max = 7;
   if (line.empty() || line.size() > size_bytes_max || std::ranges::count(line, ' ') > blanks_max) return false;
   if (!base::is_upper(line.front()) && !is_digit(line.front()) && line.front() != '\xc3') return false;
-  return line.find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+  // "Appendix B: Samples"
+  const std::size_t colon = line.find(": ");
+  const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;
+  return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+}
+
+/// A line that is an address of the web which nobody defanged.
+bool is_link_line(std::string_view line) {
+  return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
+         line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
+}
+
+/// `name`, or `name` and more columns behind a tab: a line of a list of packages.
+bool is_package_line(std::string_view line) {
+  const std::string_view name = line.substr(0, line.find('\t'));
+  if (name.empty()) return false;
+  const bool word = base::is_upper(name.front()) && name.size() == line.size();  // "Resources", a heading
+  return name.size() > 1 && name.find(' ') == std::string_view::npos && name.back() != ':' && name.back() != '.' &&
+         !word;
+}
+
+/// The last sentence of a paragraph, which is what leads in the lines below it.
+std::string_view last_sentence(std::string_view text) {
+  constexpr std::size_t look_bytes_max = 300;
+  text = text.substr(text.size() > look_bytes_max ? text.size() - look_bytes_max : 0);
+  const std::size_t stop = text.rfind(". ");
+  return stop == std::string_view::npos ? text : text.substr(stop + 2);
+}
+
+bool announces_values(std::string_view paragraph) {
+  static constexpr auto asides =
+      std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
+  if (std::ranges::any_of(asides, [&](std::string_view word) { return paragraph.ends_with(word); })) return false;
+  return heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
+}
+
+/// "Observable Type Name Reference": the head of a table whose cells came out of a page one behind the other.
+bool is_head_of_columns(std::string_view line) {
+  constexpr std::size_t words_min = 3;
+  if (!is_bare_heading(line)) return false;
+  std::size_t words = 0;
+  std::size_t values = 0;
+  while (!line.empty()) {
+    const std::size_t blank = std::min(line.find(' '), line.size());
+    const std::string_view word = line.substr(0, blank);
+    const Column column = column_named(word);
+    const bool known =
+        column.meaning != Meaning::none || column.is_reference || base::equal_ignoring_case(word, "name");
+    if (!known) return false;
+    values += column.meaning == Meaning::value ? 1 : 0;
+    ++words;
+    line = trimmed(line.substr(blank));
+  }
+  return words >= words_min && values > 0;
 }
 
 /// What stands behind the indicators of a report and is none of them.
@@ -171,6 +258,16 @@ bool ends_a_section(std::string_view line) {
     return lower == name || (lower.starts_with(name) && lower[name.size()] == ' ');
   });
 }
+
+/// What was read of a table of tags.
+struct HtmlRows {
+  bool has_header = false;
+  std::vector<Part> cells = {};          ///< of the row
+  std::optional<std::size_t> cell = {};  ///< where the open one begins
+};
+
+/// What is being read of AsciiDoc's table.
+enum class Bars : std::uint8_t { none, header, rows };
 
 class Reader {
  public:
@@ -186,10 +283,14 @@ class Reader {
       line({begin, end}, next);
       begin = end + 1;
     }
+    if (html_table_) end_html_table(source_.size());
+    if (bars_ == Bars::header) end_bar_header();
     end_paragraph();
     for (const Block& block : layout_.blocks) {
       if (!layout_.title.empty()) break;
-      if (!is_marking(block.part)) layout_.title = std::string(without_marks(text_of(block.part)));
+      if (is_marking(block.part)) continue;
+      const std::string_view text = text_of(block.part);
+      layout_.title = std::string(without_marks(text.substr(0, text.find('\n'))));
     }
     return std::move(layout_);
   }
@@ -203,6 +304,8 @@ class Reader {
     if (trimmed(source_.substr(0, first)) != mark) return 0;
     std::string title;
     std::string published;
+    constexpr auto publisher_fields = std::to_array<std::string_view>({"publisher:", "source:", "author:"});
+    std::array<std::string, publisher_fields.size()> publishers;
     std::size_t begin = first + 1;
     for (std::size_t i = 0; i < lines_max && begin < source_.size(); ++i) {
       const std::size_t end = std::min(source_.find('\n', begin), source_.size());
@@ -211,6 +314,9 @@ class Reader {
       if (trimmed(line) == mark) {
         layout_.title = std::move(title);
         layout_.published = std::move(published);
+        for (std::string& publisher : publishers) {
+          if (layout_.publisher.empty()) layout_.publisher = std::move(publisher);
+        }
         return std::min(begin, source_.size());
       }
       const std::size_t colon = line.find(':');
@@ -223,6 +329,11 @@ class Reader {
       };
       if (line.starts_with("title:")) title = value();
       if (line.starts_with("date:")) published = value();
+      for (std::size_t field = 0; field < publisher_fields.size(); ++field) {
+        const bool named = line.starts_with(publisher_fields[field]) && line.find("://") == std::string_view::npos &&
+                           line.find_first_of("[{&") == std::string_view::npos;
+        if (named) publishers[field] = value();
+      }
     }
     return 0;
   }
@@ -254,8 +365,11 @@ class Reader {
       end_paragraph();
       in_table_ = false;
       if (text.empty()) item_open_ = false;
+      if (text.empty() && bars_ == Bars::header) end_bar_header();
+      if (text.empty() && html_table_) end_html_table(part.begin);
       return;
     }
+    if (html_line(part) || bar_line(part)) return;
     if (table_line(part, next)) return;
     if (heading_line(part, next)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
@@ -289,10 +403,111 @@ class Reader {
       in_table_ = false;
       return false;
     }
+    add_row(part, cells_of(part));
+    return true;
+  }
+
+  /// A table of tags between lines of Markdown: `<tr>`, `<td>cell</td>`. What its first row names are its columns.
+  bool html_line(Part part) {
+    const std::string_view text = text_of(part);
+    if (!html_table_ && !base::equal_ignoring_case(text.substr(0, 6), "<table")) return false;
+    if (!html_table_) {
+      end_paragraph();
+      item_open_ = false;
+      html_table_.emplace();
+    }
+    if (!html_table_->cell && text.find('<') == std::string_view::npos) {
+      end_html_table(part.begin);
+      return false;
+    }
+    std::size_t at = part.begin;
+    while (html_table_ && at < part.end) {
+      const std::string_view line = source_.substr(0, part.end);  // no search goes on behind the line
+      const std::size_t tag = std::min(line.find('<', at), part.end);
+      if (tag == part.end) break;
+      const std::string_view rest = source_.substr(tag, part.end - tag);
+      const auto is = [&](std::string_view name) {
+        return base::equal_ignoring_case(rest.substr(0, name.size()), name);
+      };
+      const bool ends_cell = is("<td") || is("<th") || is("</t") || is("<tr");
+      if (ends_cell && html_table_->cell) {
+        html_table_->cells.push_back(stripped({*html_table_->cell, tag}));
+        html_table_->cell.reset();
+      }
+      at = std::min(line.find('>', tag), part.end);
+      at += at < part.end ? 1 : 0;
+      if ((is("<td") || is("<th")) && !is("<thead")) html_table_->cell = at;
+      if (is("<tr") || is("</tr") || is("</table")) end_html_row();
+      if (is("</table")) html_table_.reset();
+    }
+    return true;
+  }
+
+  /// One that is not closed ends with a blank line, and loses nothing.
+  void end_html_table(std::size_t at) {
+    if (html_table_->cell) html_table_->cells.push_back(stripped({*html_table_->cell, at}));
+    end_html_row();
+    html_table_.reset();
+  }
+
+  void end_html_row() {
+    std::vector<Part> cells = std::exchange(html_table_->cells, {});
+    if (cells.empty()) return;
+    if (!html_table_->has_header) {
+      html_table_->has_header = true;
+      start_table(cells);
+      in_table_ = false;
+      if (!layout_.tables.back().empty()) return;
+    }
+    const Part whole{cells.front().begin, cells.back().end};
+    add_row(whole, std::move(cells));
+  }
+
+  /// AsciiDoc's table, between two lines of `|===`: a cell behind each bar, a row as many of them as the first one has.
+  bool bar_line(Part part) {
+    const std::string_view text = text_of(part);
+    if (text.size() > 3 && text.front() == '|' && is_rule(text.substr(1), '=')) {
+      end_paragraph();
+      item_open_ = false;
+      if (bars_ == Bars::header) end_bar_header();
+      bars_ = bars_ == Bars::none ? Bars::header : Bars::none;
+      return true;
+    }
+    if (bars_ == Bars::none) return false;
+    if (text.front() != '|') return false;
+    std::vector<Part> cells = cells_of(part);
+    if (bars_ == Bars::header) {
+      bar_cells_.insert(bar_cells_.end(), cells.begin(), cells.end());
+      if (bar_cells_.size() > 1 && cells.size() == bar_cells_.size()) end_bar_header();
+      return true;
+    }
+    Block* last = layout_.blocks.empty() ? nullptr : &layout_.blocks.back();
+    const bool goes_on = last != nullptr && last->kind == Block::Kind::row && last->part.begin > bars_begin_ &&
+                         last->table + 1 == layout_.tables.size() && last->cells.size() < layout_.tables.back().size();
+    if (goes_on) {
+      last->cells.insert(last->cells.end(), cells.begin(), cells.end());
+      last->part.end = part.end;
+      return true;
+    }
+    add_row(part, std::move(cells));
+    return true;
+  }
+
+  void end_bar_header() {
+    if (bar_cells_.empty()) return;
+    bars_ = Bars::rows;
+    bars_begin_ = bar_cells_.back().begin;
+    start_table(bar_cells_);
+    in_table_ = false;
+    const bool unknown = layout_.tables.back().empty();
+    if (unknown) add_row({bar_cells_.front().begin, bar_cells_.back().end}, bar_cells_);
+    bar_cells_.clear();
+  }
+
+  void add_row(Part part, std::vector<Part> cells) {
     Block& row = add(Block::Kind::row, part);
     row.table = layout_.tables.size() - 1;
-    row.cells = cells_of(part);
-    return true;
+    row.cells = std::move(cells);
   }
 
   void start_table(const std::vector<Part>& header) {
@@ -319,12 +534,19 @@ class Reader {
 
   bool heading_line(Part part, std::string_view next) {
     const std::string_view text = text_of(part);
-    std::size_t hashes = 0;
-    while (hashes < text.size() && hashes < 7 && text[hashes] == '#') ++hashes;
-    int level = 0;
-    if (hashes >= 1 && hashes <= 6 && hashes < text.size() && is_space(text[hashes])) {
-      level = static_cast<int>(hashes);
-      part = stripped({part.begin + hashes, part.end});
+    Marked marked = marked_heading(text);
+    if (marked.level == 0) marked = html_heading(text);
+    int level = marked.level;
+    const int awaited = std::exchange(awaited_level_, 0);
+    if (level > 0) {
+      part = stripped({part.begin + marked.text.begin, part.begin + marked.text.end});
+      if (part.begin == part.end) {
+        end_paragraph();
+        awaited_level_ = level;
+        return true;
+      }
+    } else if (awaited > 0 && is_bare_heading(text)) {
+      level = awaited;
     } else if (list_mark_size(text) > 0) {
       return false;
     } else if (!paragraph_ &&
@@ -349,9 +571,15 @@ class Reader {
   /// A heading that says nothing about values keeps what the one above it said.
   void enter(Heading heading) {
     while (!headings_.empty() && headings_.back().level >= heading.level) headings_.pop_back();
-    if (heading.section == Section::neutral && !headings_.empty()) {
+    const bool first = std::exchange(is_first_heading_, false);
+    heading.is_title = first && heading.level == 1;
+    // "Malware analysis of X" is the title of all, and says nothing of the lists below its own headings.
+    const bool tells = !headings_.empty() && (!headings_.back().is_title || has(headings_.back().cues, cue_indicator));
+    if (heading.section == Section::neutral && tells) {
       heading.section = headings_.back().section;
       if (!heading.values) heading.values = headings_.back().values;
+      if (heading.section == Section::indicators && has(heading.cues, cue_package) && !heading.values)
+        heading.values = kind_named("package");
       heading.cues |= headings_.back().cues;
     }
     headings_.push_back(std::move(heading));
@@ -361,9 +589,19 @@ class Reader {
     while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
     const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
     const std::string_view text = text_of(part);
+    if (paragraph_ && is_link_line(text) && !announces_values(text_of(*paragraph_))) {
+      paragraph_->end = part.end;  // "The full report is here:", and the address below it
+      return;
+    }
     if (section == Section::indicators && (is_value_line(text) || goes_on_from_line_before(part))) {
       end_paragraph();
       add_line(part);
+      return;
+    }
+    if (section == Section::indicators && lists_packages() && is_package_line(text)) {
+      end_paragraph();
+      const bool head = column_named(text.substr(0, text.find('\t'))).meaning != Meaning::none;
+      if (!head) add_line(part);
       return;
     }
     if (section == Section::neutral && is_listed(part, next)) {
@@ -383,12 +621,18 @@ class Reader {
     paragraph_->end = part.end;
   }
 
+  [[nodiscard]] bool lists_packages() const {
+    return headings_.back().values && headings_.back().values->types.front() == model::ValueType::package;
+  }
+
   /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
   static bool leads_in_a_list(std::string_view text, std::string_view next) {
     if (!is_bare_heading(text)) return false;
     if (is_value_line(next)) return true;
     const Heading heading = heading_from(text, level_label);
     if (next.empty()) return false;
+    const bool packages = heading.values && heading.values->types.front() == model::ValueType::package;
+    if (packages && is_package_line(next)) return true;
     constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
     if (heading.section == Section::references) return std::ranges::count(text, ' ') <= blanks_max;
     return heading.section == Section::indicators && has(heading.cues, cue_indicator) && is_bare_heading(next);
@@ -412,6 +656,11 @@ class Reader {
     const Part part = *paragraph_;
     paragraph_.reset();
     const std::string_view text = text_of(part);
+    if (is_head_of_columns(text)) {
+      enter({level_label, Section::indicators, std::nullopt, cues_of(text) & cue_hash, false});
+      add(Block::Kind::heading, part);
+      return;
+    }
     if (is_bare_heading(text)) {
       const Heading heading = heading_from(text, level_label);
       if (heading.section != Section::neutral || ends_a_section(text)) {
@@ -422,11 +671,7 @@ class Reader {
     }
     add(Block::Kind::paragraph, part);
     if (!text.ends_with(':')) return;
-    // Only the last sentence leads in what follows.
-    constexpr std::size_t lead_in_bytes_max = 300;
-    std::string_view last = text.substr(text.size() > lead_in_bytes_max ? text.size() - lead_in_bytes_max : 0);
-    if (const std::size_t stop = last.rfind(". "); stop != std::string_view::npos) last.remove_prefix(stop + 2);
-    enter(heading_from(last, level_lead_in));
+    enter(heading_from(last_sentence(text), level_lead_in));
   }
 
   /// Only a line end and blanks part them, and the value before them is not complete.
@@ -467,7 +712,13 @@ class Reader {
   std::optional<Part> paragraph_;
   bool fenced_ = false;
   bool in_table_ = false;
+  std::optional<HtmlRows> html_table_;
+  Bars bars_ = Bars::none;
+  std::vector<Part> bar_cells_;  ///< of the header that is being read
+  std::size_t bars_begin_ = 0;   ///< where the rows of the table begin
   bool item_open_ = false;
+  bool is_first_heading_ = true;
+  int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
 };
 

@@ -46,6 +46,7 @@ struct Block {
 struct Layout {
   std::string title;
   std::string published = {};  ///< as the fields above the text say it: YAML between two lines of `---`
+  std::string publisher = {};  ///< likewise: `publisher`, else `source`, else `author`
   std::vector<Block> blocks;
   std::vector<std::vector<Column>> tables;  ///< their columns; empty when the header names none that is known
 };

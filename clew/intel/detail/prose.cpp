@@ -26,7 +26,8 @@ using model::ValueType;
 enum Mark : std::uint8_t { mark_code = 1, mark_link = 2 };
 
 /// Which bytes of a text stand in a code span or are the target of a link. One pass; an unclosed mark ends with its line.
-std::vector<std::uint8_t> marks_of(std::string_view text) {
+/// `is_source`: of a program, whose `Target="https://…"` is no link of the notice.
+std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
   std::vector<std::uint8_t> marks(text.size(), 0);
   bool code = false;
   bool link = false;
@@ -42,7 +43,7 @@ std::vector<std::uint8_t> marks_of(std::string_view text) {
       continue;
     }
     // HTML's `src="https://…"` and `href="…"`.
-    if (!code && c == '"' && i > 0 && text[i - 1] == '=') {
+    if (!code && !is_source && c == '"' && i > 0 && text[i - 1] == '=') {
       link = true;
       continue;
     }
@@ -76,6 +77,15 @@ struct Candidate {
 bool is_foreign_mark(std::string_view text, std::size_t i) {
   if (i + 2 >= text.size() || text[i] != '\xe2') return false;
   return text[i + 1] == '\x80' || text[i + 1] == '\x86';
+}
+
+/// A dash that a word processor made of two hyphens in the middle of a URL.
+bool is_dash_in_url(std::string_view text, std::size_t begin, std::size_t i) {
+  const bool dash = text.substr(i, 3) == "\xe2\x80\x93" || text.substr(i, 3) == "\xe2\x80\x94";
+  if (!dash || i == begin || i + 3 >= text.size() || !is_alnum(text[i + 3]) || !is_alnum(text[i - 1])) return false;
+  constexpr std::size_t url_bytes_max = 400;
+  const std::string_view token = text.substr(begin, std::min(i - begin, url_bytes_max));
+  return token.find("://") != std::string_view::npos;
 }
 
 bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || c == '`' || c == '|'; }
@@ -124,19 +134,33 @@ bool opens_placeholder(std::string_view text, std::size_t i) {
   return text[i] == '[' || text[i] == '{' || (text[i] == '<' && i + 1 < text.size() && is_alpha(text[i + 1]));
 }
 
+/// `Installerhttps`: where the scheme begins that a word is stuck to.
+std::size_t without_word_before(std::string_view scheme, std::size_t begin) {
+  for (const std::string_view known : {std::string_view("https"), std::string_view("http"), std::string_view("ftp")}) {
+    const std::size_t size = scheme.size() - begin;
+    if (size <= known.size()) continue;
+    if (base::equal_ignoring_case(scheme.substr(scheme.size() - known.size()), known)) {
+      const bool longer = known == "ftp" && base::to_lower(scheme[scheme.size() - known.size() - 1]) == 's';  // `sftp`
+      return longer ? begin : scheme.size() - known.size();
+    }
+  }
+  return begin;
+}
+
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   const std::size_t mark = token.find("://");
   std::size_t begin = mark;
   while (begin > 0 && (is_alnum(token[begin - 1]) || token[begin - 1] == '+')) --begin;
+  begin = without_word_before(token.substr(0, mark), begin);
   std::size_t end = mark + 3;
   const bool ipv6 = end < token.size() && token[end] == '[';
   if (ipv6) end = std::min(token.find(']', end), token.size());
   // `DownloadFile('https://…','C:\…')`: a quote that opens before it closes behind it.
   const std::size_t first = part.begin + begin;
   if (first > 0 && text[first - 1] == '\'') {
-    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\?", end))
+    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\", end))
       return {first, part.begin + quote};
   }
   end = std::min(token.find_first_of("[{\\", end), token.size());
@@ -193,7 +217,7 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
   };
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
-    const bool foreign = is_foreign_mark(text, i);
+    const bool foreign = is_foreign_mark(text, i) && !(itemised && is_dash_in_url(text, begin, i));
     if (!parts_tokens(text[i]) && !link_begins && !foreign) continue;
     close(i);
     if (foreign) i += 2;
@@ -241,6 +265,7 @@ std::string words_before(std::string_view text, std::size_t at) {
 }
 
 bool any_word(std::string_view words, std::initializer_list<std::string_view> wanted) {
+  if (words.empty()) return false;
   return std::ranges::any_of(wanted, [&](std::string_view word) {
     const std::size_t at = words.find(std::string(" ").append(word));
     return at != std::string_view::npos && (at + 1 + word.size() == words.size() || words[at + 1 + word.size()] == ' ');
@@ -259,6 +284,28 @@ bool is_called_genuine(std::string_view words) {
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
+/// "IndicatorTypeDescription": the head of a table whose cells lost what parted them.
+void note_glued_columns(Context& context, std::string_view text) {
+  static constexpr auto columns =
+      std::to_array<std::string_view>({"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue",
+                                       "IOCType", "TypeIOC", "IOCDescription"});
+  for (const std::string_view head : columns) {
+    const std::size_t at = text.find(head);
+    if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context.glued_cells = true;
+  }
+}
+
+/// No value is written without one of these: a digit, a mark, a letter outside ASCII, or the word "dot".
+bool may_hold_value(std::string_view text) {
+  const auto tells = [](char c) {
+    return base::is_digit(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '@' || c == ':' || c == '/' ||
+           c == '\\' || c == '`' || c == '[' || c == '(' || c == '{' || c == '<';
+  };
+  constexpr std::size_t value_bytes_min = 4;
+  if (text.size() < value_bytes_min) return false;
+  return std::ranges::any_of(text, tells) || base::find_ignoring_case(text, " dot ") < text.size();
+}
+
 // ---- one block ------------------------------------------------------------------------------------------------------
 
 class BlockReader {
@@ -269,7 +316,7 @@ class BlockReader {
         part_(part),
         itemised_(itemised),
         plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
-        marks_(marks_of(plain_.text())) {}
+        marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)) {}
 
   void read() {
     note_glued_head();
@@ -293,6 +340,9 @@ class BlockReader {
     static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
         {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
     const std::string_view text = plain_.text();
+    constexpr std::size_t head_bytes_min = 9;  // "TypeValue"
+    if (text.size() < head_bytes_min) return;
+    note_glued_columns(context_, text);
     for (const auto& [head, digits] : heads) {
       for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
         const bool first = at == 0 || text[at - 1] == '\n';
@@ -324,6 +374,9 @@ class BlockReader {
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact &&
                                     block_.section != Section::outside;
+    const bool speaks_of_harm =
+        has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
+    if (context_.glued_cells) read_glued_hashes(sentence, found);
     std::size_t past = sentence.begin;  // code spans that were taken whole
     each_token(text, sentence, itemised_, [&](Part token) {
       if (token.begin < past) return;
@@ -333,6 +386,7 @@ class BlockReader {
       }
       if (split_hashes(token, found)) return;
       if (split_address(token, found)) return;
+      if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
         judge(*as_candidate(*path), found);
@@ -340,11 +394,31 @@ class BlockReader {
       }
       if (auto candidate = as_candidate(token)) {
         judge(*candidate, found);
-      } else if (speaks_of_packages && (marks_[token.begin] & mark_code) != 0) {
+      } else if ((speaks_of_packages || (speaks_of_harm && is_scoped_package(token))) &&
+                 (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
       }
     });
     return found;
+  }
+
+  /// `Descriptionab12…ef34SHA-256Dropper`: a hash among cells without gaps. It ends where no digit follows; letters of the
+  /// word before it may look like digits, and its length says how many.
+  void read_glued_hashes(Part sentence, std::vector<std::size_t>& found) {
+    const std::string_view text = plain_.text();
+    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
+    constexpr std::size_t letters_max = 6;
+    std::size_t begin = sentence.begin;
+    for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
+      if (i < sentence.end && base::is_hex(text[i])) continue;
+      const std::size_t run = i - begin;
+      const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return run >= s && run <= s + letters_max; });
+      if (size != sizes.end() && std::ranges::all_of(text.substr(begin, run - *size), base::is_lower)) {
+        if (auto hash = as_candidate({i - *size, i}))
+          judge(*hash, found, run > *size ? "written together with a word" : "");
+      }
+      begin = i + 1;
+    }
   }
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
@@ -405,6 +479,17 @@ class BlockReader {
     if (!glued && stop < rest.size()) return true;
     if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
     return true;
+  }
+
+  /// `\\198.51.100[.]7@80\share\a.msi`: a share of the network names the host that it is fetched from.
+  std::optional<Candidate> host_of_share(Part token) {
+    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    if (!text.starts_with(R"(\\)")) return std::nullopt;
+    const std::size_t end = text.find_first_of(R"(\@)", 2);
+    if (end == std::string_view::npos || end == 2) return std::nullopt;
+    auto host = as_candidate({token.begin + 2, token.begin + end});
+    const bool place = host && host->shape.value && (is_address(host->shape.type) || host->defanged);
+    return place ? host : std::nullopt;
   }
 
   /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
@@ -468,9 +553,36 @@ class BlockReader {
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
+  /// `…/logo.pngURLStage`, `domainevil[.]example`: the value is parted from the names of kinds that are stuck to it.
+  [[nodiscard]] Part without_kinds_beside(Part part) const {
+    std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t value_bytes_min = 7;
+    constexpr std::size_t token_bytes_max = 2000;
+    if (token.size() > token_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    static constexpr auto kinds =
+        std::to_array<std::string_view>({"URL", "C2", "Domain", "IPv4", "IP", "Email", "Host", "SHA", "MD5", "File"});
+    for (const std::string_view word : {std::string_view("domain"), std::string_view("Domain")}) {
+      if (token.starts_with(word)) part.begin += word.size();
+    }
+    token.remove_prefix(token.size() - (part.end - part.begin));
+    for (std::size_t i = value_bytes_min; i < token.size(); ++i) {
+      if (!base::is_upper(token[i]) || !(base::is_lower(token[i - 1]) || base::is_digit(token[i - 1]))) continue;
+      for (const std::string_view kind : kinds) {
+        const std::string_view rest = token.substr(i);
+        if (rest.starts_with(kind) && (rest.size() == kind.size() || !base::is_lower(rest[kind.size()])))
+          return {part.begin, part.begin + i};
+      }
+    }
+    return part;
+  }
+
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
+    if (context_.glued_cells) part = without_kinds_beside(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
+    // `.cdn.evil[.]example` means the names below it.
+    if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
+      ++part.begin;
     std::string_view token = text.substr(part.begin, part.end - part.begin);
     auto shape = shape_of(token, defanged);
     if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {
@@ -521,7 +633,8 @@ class BlockReader {
     if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
       return as_type(ValueType::ja3);
     const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
-    if (certificate && (any_word(before, {"thumbprint"}) || is_headed(ValueType::certificate)))
+    if (certificate &&
+        (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
       return as_type(ValueType::certificate);
     return digest;
   }
@@ -576,7 +689,34 @@ class BlockReader {
     if (value.type() == ValueType::url && ends_at_placeholder(candidate.part)) {
       about.warnings.emplace_back("a placeholder follows in the source: what stands here is only the beginning");
     }
-    found.push_back(context_.add(value, where(candidate.part), about, itemised_ ? Weight::row : Weight::sentence));
+    const Weight weight = itemised_ ? Weight::row : Weight::sentence;
+    found.push_back(context_.add(value, where(candidate.part), about, weight));
+    if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
+      if (auto host = known_host(candidate)) {
+        about.warnings = {"the path behind it is a placeholder in the source"};
+        found.push_back(context_.add(*host->shape.value, where(host->part), about, weight));
+      }
+    }
+  }
+
+  [[nodiscard]] bool opens_placeholder_at(std::size_t at) const {
+    const std::string_view text = plain_.text();
+    return at < text.size() && opens_placeholder(text, at);
+  }
+
+  /// Of a URL whose path is a placeholder (`https://evil.example/[4 digits]`) only the host is known; not that of a site
+  /// of everybody.
+  std::optional<Candidate> known_host(const Candidate& url) {
+    const std::string_view text = std::string_view(plain_.text()).substr(url.part.begin, url.part.end - url.part.begin);
+    const std::size_t scheme = text.find("://");
+    const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+    const std::size_t end = std::min(text.find_first_of("/:?#", begin), text.size());
+    auto host = as_candidate({url.part.begin + begin, url.part.begin + end});
+    if (!host || !host->shape.value) return std::nullopt;
+    const Value& value = *host->shape.value;
+    const bool place = value.type() == ValueType::domain || value.type() == ValueType::ipv4;
+    const bool shared = is_well_known(value.text()) || is_public_service(value.text()) || context_.why_not(value);
+    return place && !shared ? host : std::nullopt;
   }
 
   [[nodiscard]] bool ends_at_placeholder(Part part) const {
@@ -623,6 +763,38 @@ class BlockReader {
     return !listed || file;
   }
 
+  /// "The domain site.example is used by a legitimate service."
+  [[nodiscard]] bool is_then_called_genuine(Part part) const {
+    constexpr std::size_t look_bytes_max = 40;
+    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
+    const std::string lower = base::lowered(after);
+    if (!lower.starts_with(" is ") && !lower.starts_with(" belongs to ")) return false;
+    static constexpr auto words = std::to_array<std::string_view>(
+        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate."});
+    return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
+           lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
+  }
+
+  /// `[site.example](https://site.example/)`: who links to a place asks nobody to keep away from it.
+  [[nodiscard]] bool links_to_itself(const Candidate& candidate, const Value& value) const {
+    const std::string_view text = plain_.text();
+    const Part part = candidate.part;
+    if (part.begin == 0 || text[part.begin - 1] != '[' || text.substr(part.end, 2) != "](") return false;
+    constexpr std::size_t target_bytes_max = 300;
+    const std::string_view target = text.substr(part.end + 2, target_bytes_max);
+    const std::string_view host = model::host_of(value);
+    return target.substr(0, target.find(')')).find(host) != std::string_view::npos;
+  }
+
+  /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
+  static bool is_image(std::string_view text) {
+    static constexpr auto registries =
+        std::to_array<std::string_view>({"docker.io/", "gcr.io/", "ghcr.io/", "mcr.microsoft.com/", "public.ecr.aws/",
+                                         "quay.io/", "registry.gitlab.com/", "registry.k8s.io/"});
+    return std::ranges::any_of(registries, [&](std::string_view registry) { return text.starts_with(registry); });
+  }
+
   /// A URL that names no more than its host.
   static bool is_bare(std::string_view url) {
     const std::size_t scheme = url.find("://");
@@ -643,21 +815,33 @@ class BlockReader {
     if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
+    if (!candidate.defanged && block_.section != Section::indicators && links_to_itself(candidate, value))
+      return "the text of a link to it";
     const std::string before = words_before(plain_.text(), candidate.part.begin);
-    if (is_called_genuine(before)) return "called genuine";
+    if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
-    if (is_digest(value.type())) return why_no_digest(value);
+    if (is_digest(value.type())) {
+      if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
+      if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
+      return why_no_digest(value);
+    }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
                                value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-      return called ? std::nullopt : std::optional<std::string>("a wallet in running text");
+      const bool stands_alone = candidate.leads && !has(cues_, cue_contact) && is_whole_block(candidate.part);
+      const bool contract = is_just_behind(candidate.part, "contract");
+      return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
       return "a well-known site that only leads to another";
-    if (value.type() == ValueType::domain && is_public_service(value.text())) return "a public service";
+    const bool served = value.type() == ValueType::domain || (is_address(value.type()) && !candidate.defanged);
+    if (served && is_public_service(value.text())) return "a public service";
+    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && is_bare(value.text()))
+      return "a well-known site";
+    if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
     if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
     if (candidate.defanged) {
@@ -666,6 +850,23 @@ class BlockReader {
       return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
     }
     return why_mention_of_plain(candidate, value);
+  }
+
+  /// "the contract (0x…)", "NTLM hash (`…`)": the word stands close before the value, whatever marks part them.
+  [[nodiscard]] bool is_just_behind(Part part, std::string_view word) const {
+    constexpr std::size_t look_bytes = 16;
+    const std::size_t begin = part.begin > look_bytes ? part.begin - look_bytes : 0;
+    const std::string_view before = std::string_view(plain_.text()).substr(begin, part.begin - begin);
+    return base::find_ignoring_case(before, word) < before.size();
+  }
+
+  /// Nothing but marks stands beside the value.
+  [[nodiscard]] bool is_whole_block(Part part) const {
+    const std::string_view text = plain_.text();
+    constexpr std::size_t block_bytes_max = 200;
+    if (text.size() > block_bytes_max) return false;
+    const auto blank = [](char c) { return !is_alnum(c); };
+    return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
   }
 
   /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
@@ -917,7 +1118,6 @@ class BlockReader {
                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
-    if (is_address(value.type()) && is_public_service(value.text())) return "a public service";
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
     if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part)))
@@ -933,12 +1133,22 @@ class BlockReader {
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 
+  /// `@scope/name`, which nothing else is written like.
+  [[nodiscard]] bool is_scoped_package(Part token) const {
+    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::size_t slash = text.find('/');
+    return text.starts_with('@') && slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() &&
+           text.find('/', slash + 1) == std::string_view::npos;
+  }
+
   /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
-    std::string_view name = text.substr(token.begin, token.end - token.begin);
-    if (const std::size_t version = name.find('@', 1); version != std::string_view::npos)
-      name = name.substr(0, version);
+    const std::string_view name = without_version(text.substr(token.begin, token.end - token.begin));
+    const std::string before = words_before(text, token.begin);
+    if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
+                          "publishers", "author", "compte", "utilisateur"}))
+      return;
     constexpr std::array<std::string_view, 10> tools = {"npm", "pip",   "pypi",        "yarn",       "pnpm",
                                                         "gem", "cargo", "postinstall", "preinstall", "node_modules"};
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
@@ -1011,6 +1221,35 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
   return {part.begin, part.begin + std::min(end, line.size())};
 }
 
+/// `[Newsletter](/join)` is no package; `[name](https://registry.example/package/name)` is.
+bool links_elsewhere(std::string_view text) {
+  const std::size_t target = text.find("](");
+  if (!text.starts_with('[')) return false;
+  if (target == std::string_view::npos) return true;
+  const std::string_view name = without_version(text.substr(1, target - 1));
+  return text.substr(target).find(name) == std::string_view::npos;
+}
+
+bool holds_digest(std::string_view text) {
+  constexpr std::size_t digits_min = 32;
+  std::size_t run = 0;
+  return std::ranges::any_of(text, [&](char c) {
+    run = base::is_hex(c) ? run + 1 : 0;
+    return run >= digits_min;
+  });
+}
+
+/// What follows the first word of a line says that it begins a sentence: "Use of a tool", not "name (1.2.3)", "name 1.2".
+bool goes_on_as_sentence(std::string_view rest) {
+  if (rest.empty() || rest.front() != ' ') return false;
+  rest = base::trimmed(rest);
+  if (rest.empty() || !is_alpha(rest.front())) return false;
+  static constexpr auto words =
+      std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
+  return std::ranges::none_of(
+      words, [&](std::string_view word) { return base::equal_ignoring_case(rest.substr(0, word.size()), word); });
+}
+
 }  // namespace
 
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
@@ -1026,7 +1265,10 @@ void read_block(Context& context, const Block& block) {
   const bool itemised =
       block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
   if (block.kind == Block::Kind::row) {
-    for (const Part cell : block.cells) BlockReader(context, block, cell, true).read();
+    for (const Part cell : block.cells) {
+      if (may_hold_value(context.gather.source().substr(cell.begin, cell.end - cell.begin)))
+        BlockReader(context, block, cell, true).read();
+    }
     return;
   }
   const bool other = block.section == Section::other_kinds && block.values;
@@ -1039,7 +1281,10 @@ void read_block(Context& context, const Block& block) {
     const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
     const ValueType wanted = block.values->types.front();
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
-    const bool is_name = text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced;
+    const std::string_view rest = source.substr(part.end, block.part.end - part.end);
+    const bool is_package = wanted == ValueType::package;
+    const bool is_name = (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced) &&
+                         !(is_package && (links_elsewhere(text) || goes_on_as_sentence(rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
@@ -1047,10 +1292,17 @@ void read_block(Context& context, const Block& block) {
       about.note = quoted(source.substr(part.end, block.part.end - part.end));
       about.role = model::Role::unknown;
       read_typed(context, part, *block.values, about, block.heading_cues);
+      // "setup.dmg (SHA-256: …)": the hash in the remark is a value of its own.
+      if (holds_digest(rest)) BlockReader(context, block, {part.end, block.part.end}, itemised).read();
       return;
     }
   }
-  BlockReader(context, block, block.part, itemised).read();
+  const std::string_view text = context.gather.source().substr(block.part.begin, block.part.end - block.part.begin);
+  if (may_hold_value(text)) {
+    BlockReader(context, block, block.part, itemised).read();
+  } else {
+    note_glued_columns(context, text);
+  }
 }
 
 }  // namespace clew::intel::detail

@@ -34,6 +34,12 @@ Part bare(std::string_view source, Part cell) {
   const std::size_t target = text.find("](");
   if (text.starts_with('[') && target != std::string_view::npos && text.ends_with(')'))
     return {cell.begin + 1, cell.begin + target};
+  // AsciiDoc's link: `https://site.example/x[text]`, `{site}x[text]`.
+  const std::size_t bracket = text.rfind('[');
+  const bool link = text.starts_with("http") || text.starts_with('{') || text.starts_with("link:");
+  if (link && text.ends_with(']') && bracket != std::string_view::npos && bracket > 0 && bracket + 2 < text.size() &&
+      shape_of(text.substr(bracket + 1, text.size() - bracket - 2), false))
+    return {cell.begin + bracket + 1, cell.end - 1};
   if (text.starts_with('<') && text.ends_with('>') && text.size() > 2) return {cell.begin + 1, cell.end - 1};
   return cell;
 }
@@ -84,6 +90,7 @@ class TypedCell {
       : context_(context), offset_(cell.begin), plain_(refang(text_of(context, cell))), about_(about), cues_(cues) {}
 
   [[nodiscard]] const std::string& text() const { return plain_.text(); }
+  [[nodiscard]] bool was_defanged() const { return plain_.was_defanged(0, text().size()); }
   [[nodiscard]] Span where(Part part) const {
     Span span = plain_.source_of(part.begin, part.end - part.begin);
     span.offset_bytes += offset_;
@@ -117,7 +124,9 @@ class TypedCell {
       return {};
     }
     if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
-    auto value = parse_as(kind, trimmed_text.substr(part.begin));
+    if (kind.types.front() == ValueType::package) part.end = without_version(trimmed_text).size();
+    auto value = parse_as(kind, trimmed_text.substr(part.begin, part.end - part.begin));
+    if (!value) value = other_digest(kind, trimmed_text, std::move(value));
     if (value) return take(std::move(*value), part);
     return several(kind, value.error());
   }
@@ -144,6 +153,14 @@ class TypedCell {
       found.insert(found.end(), taken.begin(), taken.end());
     }
     return found;
+  }
+
+  /// A column that is named for one kind of hash and holds another: its length says which.
+  base::Result<model::Value> other_digest(const Kind& kind, std::string_view text, base::Result<model::Value> failed) {
+    static const Kind digests{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
+    const bool digest = std::ranges::find(digests.types, kind.types.front()) != digests.types.end();
+    auto value = parse_as(digests, text);
+    return digest && value ? std::move(value) : std::move(failed);
   }
 
   std::vector<std::size_t> several(const Kind& kind, const base::Error& whole_error) {
@@ -182,10 +199,26 @@ class TypedCell {
   Cues cues_;
 };
 
+bool is_digest(std::string_view text) {
+  const auto shape = shape_of(text, false);
+  if (!shape || !shape->value) return false;
+  const ValueType type = shape->type;
+  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
+}
+
+/// "invoice 2024.docx", "update.exe": no name of a host.
+bool is_named_like_a_file(std::string_view text) {
+  return text.find_first_of("/\\") == std::string_view::npos && ends_like_program(text);
+}
+
 std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& about, Cues cues) {
   TypedCell typed(context, cell, about, cues);
-  const auto shape = shape_of(typed.text(), true);
   const Part whole{0, typed.text().size()};
+  auto shape = shape_of(typed.text(), typed.was_defanged());
+  if (!shape && !typed.was_defanged() && is_named_like_a_file(typed.text())) {
+    if (auto name = model::Value::parse(ValueType::file_name, typed.text())) return typed.take(std::move(*name), whole);
+  }
+  if (!shape) shape = shape_of(typed.text(), true);
   if (shape && shape->value) return typed.take(*shape->value, whole);
   if (shape) {
     context.refuse(shape->type, typed.where(whole), shape->why);
@@ -216,6 +249,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
   std::string kind_text;
   Cues cues = 0;
   std::optional<model::Window> stated;
+  std::vector<Part> remarked;  // hashes that stand where a remark would
   bool has_window = false;
   for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
     const Part part = bare(context.gather.source(), cells[i]);
@@ -241,6 +275,10 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         }
         break;
       case Meaning::remark: {
+        if (is_digest(text)) {
+          remarked.push_back(part);
+          break;
+        }
         const Cues said = cues_of(text);
         cues |= said;
         if (!about.note.empty()) about.note += "; ";
@@ -256,11 +294,12 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     if (unread) about.warnings.push_back(fmt::format("\"{}\" is no date that is understood", quoted(text)));
   }
   if (about.valid.is_open() && stated) about.valid = *stated;
+  for (const Part part : remarked) read_untyped(context, part, about, cues);
   for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
     if (columns[i].meaning != Meaning::value) continue;
     const Part part = bare(context.gather.source(), cells[i]);
     const std::string_view text = text_of(context, part);
-    if (text.empty() || text == "-" || text == "n/a" || text == "N/A") continue;
+    if (std::ranges::none_of(text, base::is_alnum) || text == "n/a" || text == "N/A") continue;
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
     if (kind && kind->types.empty()) {
       context.refuse(ValueType::account, {part.begin, part.end - part.begin},

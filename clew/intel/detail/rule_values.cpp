@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/detail/commonplace.h"
+#include "clew/intel/detail/shape.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
 
@@ -14,20 +15,6 @@ namespace {
 
 using model::Value;
 using model::ValueType;
-
-/// Endings of files that programs and scripts have, so that a bare word with one is a file's name.
-constexpr auto file_endings = std::to_array<std::string_view>(
-    {"bat",   "bin", "cab", "cmd", "com", "cpl", "dat", "dll",  "dmg",   "doc", "docm", "docx", "drv",
-     "dylib", "elf", "exe", "hta", "iso", "jar", "js",  "jse",  "lnk",   "msi", "ocx",  "pdf",  "php",
-     "ps1",   "rar", "rtf", "scr", "sh",  "so",  "sys", "tmp",  "vbe",   "vbs", "wsf",  "xls",  "xlsm",
-     "xlsx",  "zip", "7z",  "py",  "apk", "jsp", "asp", "aspx", "plist", "pyd", "chm"});
-
-bool ends_like_program(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0) return false;
-  const std::string ending = base::lowered(name.substr(dot + 1));
-  return std::ranges::find(file_endings, ending) != file_endings.end();
-}
 
 bool is_name_byte(char c) {
   return base::is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '~' || c == '$' || c == '@' || c == '+';

@@ -259,6 +259,18 @@ bool ends_like_file(std::string_view name) {
   return std::ranges::find(endings, last) != endings.end();
 }
 
+bool ends_like_program(std::string_view name) {
+  static constexpr auto endings = std::to_array<std::string_view>(
+      {"7z",  "apk",   "asp", "aspx", "bat",  "bin", "cab",   "chm",  "cmd",  "com", "cpl", "dat",
+       "dll", "dmg",   "doc", "docm", "docx", "drv", "dylib", "elf",  "exe",  "hta", "htm", "html",
+       "img", "iso",   "jar", "js",   "jse",  "jsp", "lnk",   "msc",  "msi",  "ocx", "pdf", "php",
+       "pkg", "plist", "ppt", "pptx", "ps1",  "py",  "pyd",   "rar",  "rtf",  "scr", "sh",  "so",
+       "sys", "tmp",   "txt", "vbe",  "vbs",  "wsf", "xls",   "xlsm", "xlsx", "xml", "zip"});
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return false;
+  return std::ranges::find(endings, base::lowered(name.substr(dot + 1))) != endings.end();
+}
+
 std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   if (token.size() < 4 || token.size() > Value::size_bytes_max) return std::nullopt;
   const std::size_t scheme = token.find("://");

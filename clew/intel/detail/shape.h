@@ -30,6 +30,8 @@ bool starts_like_path(std::string_view text);
 bool starts_like_registry(std::string_view text);
 /// `1.2.3`, `0.0.1-security`, `v10.4`: what a package's or program's version looks like.
 bool is_version(std::string_view text);
+/// `update.exe`, `invoice 2024.docx`: the ending of a program, script, document or archive.
+bool ends_like_program(std::string_view name);
 /// The last label is the ending of a file that people name in notices (`README.md`, `setup.py`), as well as a top-level domain.
 bool ends_like_file(std::string_view name);
 

@@ -67,6 +67,42 @@ int date_rank(std::string_view text) {
   return best;
 }
 
+/// A date in an address (`https://site.example/2015/05/paper.pdf`) is of another document.
+bool is_in_address(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && !base::is_space(text[begin - 1])) --begin;
+  const std::string_view token = text.substr(begin, at - begin);
+  return token.find("://") != std::string_view::npos || token.find("www.") != std::string_view::npos;
+}
+
+/// "Jane Doe, 14 Mar 2024 · 5 min read": a short line that is no sentence.
+bool is_byline(std::string_view text) {
+  constexpr std::size_t size_bytes_max = 80;
+  constexpr std::ptrdiff_t blanks_max = 11;
+  return text.size() <= size_bytes_max && std::ranges::count(text, ' ') <= blanks_max && !text.ends_with('.') &&
+         !text.ends_with(':') && base::find_ignoring_case(text, " on ") == std::string_view::npos &&
+         base::find_ignoring_case(text, " since ") == std::string_view::npos;
+}
+
+/// What announces a date stands just before it: "Published by X on 12 July 2023"; or the date opens its line.
+std::string_view words_at(std::string_view text, const DatePlace& date) {
+  constexpr std::size_t look_bytes = 80;
+  const std::size_t begin = date.offset > look_bytes ? date.offset - look_bytes : 0;
+  const std::string_view before = text.substr(begin, date.offset - begin);
+  const std::size_t line = before.rfind('\n');
+  const std::string_view same = base::trimmed(line == std::string_view::npos ? before : before.substr(line + 1));
+  // "Published" may stand in the line above; a line of its own says what its date is.
+  if (!same.empty()) return same;
+  const std::size_t end = std::min(text.find('\n', date.offset), date.offset + date.size + look_bytes);
+  return text.substr(begin, std::min(end, text.size()) - begin);
+}
+
+std::string_view line_at(std::string_view text, std::size_t at) {
+  const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, std::min(text.find('\n', at), text.size()) - begin);
+}
+
 struct Publication {
   Date date;
   int rank = 0;
@@ -78,17 +114,43 @@ Publication publication_of(std::string_view source, const Layout& layout) {
   for (std::size_t i = 0; i < std::min(layout.blocks.size(), head_blocks); ++i) {
     const std::string_view text = text_of(source, layout.blocks[i].part).substr(0, head_bytes);
     const std::vector<DatePlace> dates = find_dates(text);
-    const auto dated = std::ranges::find_if(
-        dates, [](const DatePlace& place) { return place.date.year != 0 && place.date.month != 0; });
+    const auto dated = std::ranges::find_if(dates, [&](const DatePlace& place) {
+      return place.date.year != 0 && place.date.month != 0 && !is_in_address(text, place.offset);
+    });
     if (dated == dates.end()) continue;
-    int rank = date_rank(text);
+    int rank = date_rank(words_at(text, *dated));
+    const bool row = layout.blocks[i].kind == Block::Kind::row;
     // A date that opens the title or stands alone on its line needs no announcement.
     constexpr int unannounced_rank = 6;
     const bool alone = dated->size + 6 >= text.size();
-    if (rank == 0 && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
+    if (rank == 0 && !row && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
+    constexpr std::size_t head_bytes_max = 240;  // more is prose, whose lines were only broken
+    const bool short_head = !row && text.size() <= head_bytes_max && dated->date.day != 0;
+    if (rank == 0 && short_head && is_byline(line_at(text, dated->offset))) rank = unannounced_rank + 1;
     if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
   }
   return best;
+}
+
+/// `[Name](https://…)`: the name.
+std::string_view linked_text(std::string_view text) {
+  std::string_view inner = base::trimmed(text);
+  while (!inner.empty() && (inner.front() == '*' || inner.front() == '_')) inner.remove_prefix(1);
+  const std::size_t close = inner.find("](");
+  if (!inner.starts_with('[') || close == std::string_view::npos) return text;
+  return inner.substr(1, close - 1);
+}
+
+/// "Name on 14 March 2024": the name.
+std::string_view without_date(std::string_view text) {
+  const std::vector<DatePlace> dates = find_dates(text);
+  if (dates.empty()) return text;
+  std::string_view name = base::trimmed(text.substr(0, dates.front().offset));
+  for (const std::string_view word : {std::string_view("("), std::string_view(" -"), std::string_view(" on"),
+                                      std::string_view(" le"), std::string_view(" \xe2\x80\x93")}) {
+    if (name.ends_with(word)) name = base::trimmed(name.substr(0, name.size() - word.size()));
+  }
+  return name;
 }
 
 /// "Publisher: X", "Issued by X"; else the supplier, when a line of the head starts with its name.
@@ -107,7 +169,7 @@ std::string publisher_of(std::string_view source, const Layout& layout, const Pa
         if (!base::equal_ignoring_case(line.substr(0, field.size()), field)) continue;
         constexpr std::size_t name_bytes_max = 80;
         std::string_view rest = line.substr(field.size());
-        rest = rest.substr(0, rest.find_first_of("|,\xc2"));
+        rest = without_date(linked_text(rest.substr(0, rest.find_first_of("|,\xc2"))));
         if (rest.size() <= name_bytes_max && !base::trimmed(rest).empty()) return quoted(rest);
       }
       const bool starts = supplier != nullptr && i > 0 &&
@@ -181,6 +243,7 @@ Statement statement_of(std::string_view source, const Layout& layout, std::span<
   statement.published = publication.date.text();
   statement.year = publication.date.year;
   statement.publisher = publisher_of(source, layout, statement.supplier);
+  if (statement.publisher.empty()) statement.publisher = quoted(layout.publisher);
   find_window(source, layout, statement);
   return statement;
 }

@@ -1,0 +1,208 @@
+// The forms that vendors and researchers publish in. Every text here is made up; the forms were met in real reports.
+#include "clew/intel/read_notice.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace clew::intel {
+namespace {
+
+using model::Notice;
+using model::ValueType;
+
+Notice read(const std::string& bytes) {
+  auto notice = read_notice({"notice", bytes}, {});
+  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
+  if (!notice) return {};
+  for (const auto& indicator : notice->indicators)
+    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
+  return *notice;
+}
+
+/// "type value", sorted, each once.
+std::vector<std::string> values_of(const Notice& notice) {
+  std::vector<std::string> values;
+  for (const auto& indicator : notice.indicators)
+    values.push_back(std::string(model::name_of(indicator.value.type())) + " " + indicator.value.text());
+  std::ranges::sort(values);
+  values.erase(std::ranges::unique(values).begin(), values.end());
+  return values;
+}
+
+using Values = std::vector<std::string>;
+
+constexpr std::string_view md5 = "5f2d3ed67a577526fcbd9a154f522cce";
+constexpr std::string_view sha1 = "10e2f7dd4b2bb4ac9ab2b0d136f48e5dc9acc451";
+constexpr std::string_view sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
+
+std::string text(std::initializer_list<std::string_view> parts) {
+  std::string whole;
+  for (const std::string_view part : parts) whole += part;
+  return whole;
+}
+
+TEST(VendorForms, HeadingsOfTagsEndATableOfContents) {
+  const Notice notice =
+      read(text({"# Sandfly\n## Table of Contents\n* [References](#ref)\n\n<h2>Samples <a name=\"s\"></a></h2>\n\n"
+                 "<h6>Both were seen in May.</h6>\n\n",
+                 md5, "\n\n<h2>Links</h2>\n* [Report](https://news.test/a)\n"}));
+  EXPECT_EQ(values_of(notice), (Values{text({"md5 ", md5})}));
+}
+
+TEST(VendorForms, ATableOfTagsBetweenLinesOfMarkdownHasColumns) {
+  const Notice notice = read(
+      text({"# Sandfly\n\n<table>\n<tr>\n<td>Hash (SHA1)</td>\n<td>Filename</td>\n<td>Domain</td>\n</tr>\n<tr>\n<td>",
+            md5, "</td>\n<td>letter.doc</td>\n<td>a.moth.test</td>\n</tr>\n</table>\n\nMore text.\n"}));
+  EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", text({"md5 ", md5})}));
+  const Notice inline_table = read(
+      "Text.\n\n<table><tbody><tr><td>What</td><td>Where</td></tr><tr><td>C2</td><td>45.9.148[.]7:8899</td></tr>"
+      "</tbody></table>\n");
+  EXPECT_EQ(values_of(inline_table), (Values{"ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, ATableOfTagsThatIsNotClosedLosesNothing) {
+  const Notice notice = read("<p>\n\n# Indicators\n<table>\n<tr><td>a.moth[.]test\n\nIt called b.moth[.]test.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "domain b.moth.test"}));
+}
+
+TEST(VendorForms, AHeadingMarkThatStandsAloneTakesItsTextFromTheNextLine) {
+  const Notice notice = read(text(
+      {"##\n\n\nReferences\n\n\nhttps://news.test/a\n\n\n##\n\n\nObservations\n\n\nObservable Type Name Reference\n\n\n",
+       sha256, " SHA-256 a.dll loader\n\n\nmoth\\[.\\]test domain-name C2\n"}));
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", text({"sha256 ", sha256})}));
+}
+
+TEST(VendorForms, AsciiDocHasHeadingsTablesAndLinks) {
+  const Notice notice = read(text(
+      {"= Sandfly Indicators of Compromise\n:vt: https://scan.test/\n\nThe full report is available\nat\n"
+       "https://news.test/2015/05/sandfly.pdf\n\nThanks to https://labs.test/[the labs] for rules.\n\n== Samples\n\n"
+       "[options=\"header\"]\n|===\n|File Hash | Version\n|{vt}",
+       sha1, "[", sha1,
+       "]| 20\n|===\n\n== Network\n\n|===\n| Domain name | IP Address | Description\n| `a.moth.test` | ",
+       "`45.9.148.7`\n| C&C server\n|===\n"}));
+  EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "ipv4 45.9.148.7", text({"sha1 ", sha1})}));
+  EXPECT_EQ(notice.source.title, "Sandfly Indicators of Compromise");
+  EXPECT_EQ(notice.source.published, "");  // the date in an address is of another document
+}
+
+TEST(VendorForms, ATitleSaysNothingOfTheListsBelowOtherHeadings) {
+  const Notice notice = read("# Malware traffic of Sandfly\n\n## Vendors that answered\n\n- alpha.test\n- beta.test\n");
+  EXPECT_EQ(values_of(notice), Values{});
+}
+
+TEST(VendorForms, OfAUrlWhosePathIsAPlaceholderTheHostIsKnown) {
+  const Notice notice = read("# URLs\n\n- hxxps://moth[.]test/aUvM/[4-digit number]\n- hxxps://t[.]me/[name]\n");
+  const Values values = values_of(notice);
+  EXPECT_TRUE(std::ranges::find(values, "domain moth.test") != values.end());
+  EXPECT_TRUE(std::ranges::find(values, "domain t.me") == values.end());
+}
+
+TEST(VendorForms, AShareOfTheNetworkNamesItsHost) {
+  const Values values = values_of(read("The file came from \\\\45.9.148[.]7@80\\share\\a.msi in May.\n"));
+  EXPECT_TRUE(std::ranges::find(values, "ipv4 45.9.148.7") != values.end());
+}
+
+TEST(VendorForms, QuotedUrlsOfProgramsEndWithTheirQuote) {
+  const Notice notice = read(
+      "# Sandfly\n\n```\ndata = urlopen(Request('http://a.moth.test/x.php?name=v1')).read()\n"
+      "<Relationship Type=\"http://schemas.openxmlformats.org/a\" Target=\"http://b.moth.test/n.php\"/>\n```\n");
+  EXPECT_EQ(values_of(notice), (Values{"url http://a.moth.test/x.php?name=v1", "url http://b.moth.test/n.php"}));
+}
+
+TEST(VendorForms, CellsWithoutGapsArePartedWhereTheirEndsAreBeyondDoubt) {
+  const Notice notice =
+      read(text({"Indicators of compromise\nThe list below was observed.\nIndicatorTypeDescription", sha256,
+                 "SHA-256Trojanized installerhxxps[:]//a.moth[.]test/logo.pngURLStage 2 staging "
+                 "URLhxxps[:]//b.moth[.]test/in.phpURLCallback\nFurther reading\nMore.\n"}));
+  EXPECT_EQ(values_of(notice),
+            (Values{text({"sha256 ", sha256}), "url https://a.moth.test/logo.png", "url https://b.moth.test/in.php"}));
+}
+
+TEST(VendorForms, PackagesComeWithVersionsAsFilesAndInPlainLists) {
+  EXPECT_EQ(values_of(read("## Malicious packages\n\n- moth-core@1.2.3\n- `@moth/tools@2.0.0`\n- moth-utils==0.4\n"
+                           "- [Newsletter](/join)\n- Use of a tool\n")),
+            (Values{"package @moth/tools", "package moth-core", "package moth-utils"}));
+  EXPECT_EQ(values_of(read(
+                text({"## Malicious packages\n\n| Package | SHA-256 |\n|---|---|\n| `moth-1.4-py3-none-any.whl` | ",
+                      sha256, " |\n"}))),
+            (Values{"package moth", text({"sha256 ", sha256})}));
+  EXPECT_EQ(values_of(read("Some text.\n\nAppendix A: npm Compromised Package Versions\ntype\tID\tVersion\n"
+                           "@moth/sdk\tX-1\t0.1.18;0.1.19\nmoth-cli\tX-2\t0.1.4\n")),
+            (Values{"package @moth/sdk", "package moth-cli"}));
+}
+
+TEST(VendorForms, AnAccountOfARegistryIsNoPackage) {
+  EXPECT_EQ(values_of(read("The npm account `fly-dev` published the malicious package `moth-core`.\n")),
+            (Values{"package moth-core"}));
+}
+
+TEST(VendorForms, AScopedNameNeedsNoWordForPackage) {
+  EXPECT_EQ(values_of(read("Attackers published malicious versions of `@moth/web` in May.\n")),
+            (Values{"package @moth/web"}));
+}
+
+TEST(VendorForms, AContainersImageIsNoPlaceThatIsCalled) {
+  EXPECT_EQ(values_of(read("Teams pulled the compromised `ghcr.io/moth/tool:latest` image.\n")), Values{});
+}
+
+TEST(VendorForms, ASerialNumberOrAPasswordsHashIsNoFile) {
+  EXPECT_EQ(values_of(read(text({"# Hunting\n\nwhere CertificateSerialNumber == \"", md5, "\"\n"}))), Values{});
+  EXPECT_EQ(values_of(read(text({"The attacker used the dumped NTLM hash (`", md5, "`).\n"}))), Values{});
+}
+
+TEST(VendorForms, AnAddressOfAChainAloneOnItsLineIsMeant) {
+  EXPECT_EQ(values_of(read("The coins were moved on.\n\n0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe\n")),
+            (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
+}
+
+TEST(VendorForms, ScanningSourcesAreNoReferences) {
+  EXPECT_EQ(values_of(read("# Sandfly\n\n## Observed scanning sources\n\n- 45.227.252.236\n- 45.227.252.241\n")),
+            (Values{"ipv4 45.227.252.236", "ipv4 45.227.252.241"}));
+}
+
+TEST(VendorForms, AHeadingThatOffersHelpAtLengthIsNoContact) {
+  const Notice notice =
+      read(text({"## Details that may help your team with internal investigations\n\n"
+                 "### Malicious files to search for and remove:\n\n* setup.dmg (SHA256: ",
+                 sha256, ")\n"}));
+  const Values values = values_of(notice);
+  EXPECT_TRUE(std::ranges::find(values, text({"sha256 ", sha256})) != values.end());
+}
+
+TEST(VendorForms, AHashWhereARemarkIsExpectedIsAValueAndAFilesNameIsNoHost) {
+  const Notice notice = read(text({"# Indicators\n\n|Indicator|Description|\n|---|---|\n|Special Benefits.docx|",
+                                   sha256, "|\n|moth.exe|dropper|\n|45.9.148.7|C2|\n"}));
+  EXPECT_EQ(values_of(notice), (Values{"file_name Special Benefits.docx", "file_name moth.exe", "ipv4 45.9.148.7",
+                                       text({"sha256 ", sha256})}));
+}
+
+struct HeadCase {
+  std::string_view name;
+  std::string text, title, publisher, published;
+};
+
+TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
+  const std::vector<HeadCase> cases = {
+      {"lines", "Acme Labs: Sandfly returns\nA look at an attack\nBy Jane Doe | 14 Mar 2024\n\nText.\n",
+       "Acme Labs: Sandfly returns", "Jane Doe", "2024-03-14"},
+      {"link", "# Sandfly\n\nPublished by [Acme Lab](https://acme.test/) on 14 March 2024\n\nText.\n", "Sandfly",
+       "Acme Lab", "2024-03-14"},
+      {"plain", "Sandfly strikes\nPublished by Acme Lab on March 14, 2024\n\nText.\n", "Sandfly strikes", "Acme Lab",
+       "2024-03-14"},
+      {"fields", "---\ntitle: Sandfly\nauthor: Jane Doe\nsource: Acme News\ndate: 2024-03-14\n---\nText.\n", "Sandfly",
+       "Acme News", "2024-03-14"},
+      {"deed", "# Sandfly\n\nOn 2 December 2024, attackers published malicious versions.\n", "Sandfly", "", ""},
+  };
+  for (const HeadCase& row : cases) {
+    const Notice notice = read(row.text);
+    EXPECT_EQ(notice.source.title, row.title) << row.name;
+    EXPECT_EQ(notice.source.publisher, row.publisher) << row.name;
+    EXPECT_EQ(notice.source.published, row.published) << row.name;
+  }
+}
+
+}  // namespace
+}  // namespace clew::intel
