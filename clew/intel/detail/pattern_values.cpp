@@ -347,6 +347,22 @@ std::vector<ValueType> types_at(const ObjectPath& path) {
   return {};
 }
 
+bool asks_for_values_only(const Pattern& pattern, const std::vector<PatternValue>& values) {
+  const bool is_any = std::ranges::all_of(pattern.steps,
+                                          [](const ObservationStep& step) {
+                                            return step.kind == ObservationStep::Kind::observe ||
+                                                   step.kind == ObservationStep::Kind::any;
+                                          }) &&
+                      std::ranges::none_of(pattern.comparisons, [](const ComparisonStep& step) {
+                        return step.kind == ComparisonStep::Kind::all;
+                      });
+  return is_any && std::ranges::all_of(pattern.tests, names_values) &&
+         std::ranges::none_of(pattern.tests, &PatternTest::negated) &&
+         std::ranges::all_of(values, [](const PatternValue& value) {
+           return value.use == Use::indicator && model::is_searched(value.type);
+         });
+}
+
 std::vector<PatternValue> values_of(const Pattern& pattern, std::string_view text) {
   return Reader(pattern, text).read();
 }

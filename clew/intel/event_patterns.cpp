@@ -1,0 +1,444 @@
+#include "clew/intel/event_patterns.h"
+
+#include "clew/base/text.h"
+#include "clew/base/text_hash.h"
+#include "clew/intel/detail/comparison.h"
+#include "clew/intel/detail/observation.h"
+#include "clew/intel/detail/pattern_search.h"
+#include "clew/intel/observables.h"
+#include "clew/intel/stix_match.h"
+#include "clew/intel/stix_pattern.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace clew::intel {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Result;
+using model::Attribute;
+using model::Event;
+
+/// A bit for each attribute.
+struct Attributes {
+  std::array<std::uint64_t, 2> bits = {};
+  static_assert(model::attribute_count <= 128);
+
+  void add(Attribute attribute) {
+    const auto number = static_cast<std::size_t>(attribute);
+    bits[number / 64] |= std::uint64_t{1} << (number % 64);
+  }
+  void add(const Attributes& other) {
+    bits[0] |= other.bits[0];
+    bits[1] |= other.bits[1];
+  }
+  [[nodiscard]] bool meets(const Attributes& other) const {
+    return ((bits[0] & other.bits[0]) | (bits[1] & other.bits[1])) != 0;
+  }
+};
+
+using Properties = std::vector<ObservedProperty>;
+using Texts = std::unordered_set<std::string, base::TextHash, std::equal_to<>>;
+
+struct CompiledTest {
+  std::shared_ptr<const Properties> properties;  // never null; none: no event can tell
+  detail::PreparedTest prepared;
+  Texts texts;  // of `=` and IN: found by their value; empty: to be compared one by one
+};
+
+/// What must hold at least for a part of `[ ]` to be satisfied: one of these tests.
+struct Trigger {
+  std::vector<std::uint32_t> tests;
+  bool by_value = true;       // all of them are found by their value
+  std::size_t text_size = 0;  // of the shortest value: a long one is rarer
+};
+
+/// One `[ ]`.
+struct Observation {
+  std::uint32_t pattern = 0;
+  ObservationStep step;
+  Trigger trigger;           // of no tests: it can never be satisfied
+  Attributes attributes;     // of the trigger
+  bool is_any_test = false;  // only OR
+};
+
+struct Compiled {
+  Pattern pattern;
+  std::vector<CompiledTest> tests;
+  std::uint32_t first_observation = 0;
+  bool is_answerable = false, takes_one_event = true, needs_time = false;
+  std::atomic<bool> over_limit = false;
+};
+
+/// Looks a path up once, however often patterns ask for it.
+class Paths {
+ public:
+  std::shared_ptr<const Properties> properties_of(const PatternTest& test) {
+    const bool exists = test.comparison == Comparison::exists;
+    // That a log does not tell of a thing does not mean that there was none.
+    if (exists && test.negated) return none_;
+    std::shared_ptr<const Properties>& known = known_[(exists ? "EXISTS " : "") + test.path.text()];
+    if (!known) known = std::make_shared<const Properties>(properties_at(test.path, exists ? Below::yes : Below::no));
+    return known;
+  }
+
+ private:
+  std::shared_ptr<const Properties> none_ = std::make_shared<const Properties>();
+  std::unordered_map<std::string, std::shared_ptr<const Properties>> known_;
+};
+
+Result<CompiledTest> compile(PatternTest& test, Paths& paths) {
+  CompiledTest compiled;
+  compiled.properties = paths.properties_of(test);
+  const Properties& properties = *compiled.properties;
+  const bool is_equality = test.comparison == Comparison::equal || test.comparison == Comparison::in;
+  for (Literal& literal : test.literals) {
+    if (literal.kind != Literal::Kind::text) continue;
+    if (is_equality || test.comparison == Comparison::not_equal) {
+      if (auto text = canonical(properties, literal.text)) literal.text = *std::move(text);
+    } else if (test.comparison == Comparison::like && is_lower(properties)) {
+      literal.text = base::lowered(literal.text);
+    }
+  }
+  CLEW_TRY(compiled.prepared, detail::prepare(test));
+  const bool by_value =
+      is_equality && !test.negated &&
+      std::ranges::all_of(test.literals, [](const Literal& one) { return one.kind == Literal::Kind::text; }) &&
+      std::ranges::none_of(properties, [](const ObservedProperty& one) { return one.is_type || is_number(one); });
+  if (by_value) {
+    for (const Literal& literal : test.literals) compiled.texts.insert(literal.text);
+  }
+  return compiled;
+}
+
+Trigger trigger_of(const CompiledTest& test, std::uint32_t index) {
+  if (test.properties->empty()) return {};
+  Trigger trigger{{index}, !test.texts.empty(), 0};
+  for (const std::string& text : test.texts)
+    trigger.text_size = trigger.text_size == 0 ? text.size() : std::min(trigger.text_size, text.size());
+  return trigger;
+}
+
+/// AND: both must hold, so the one that holds more rarely suffices. OR: one of all.
+Trigger joined(Trigger left, Trigger right, bool is_and) {
+  if (is_and) {
+    if (left.tests.empty() || right.tests.empty()) return {};
+    const auto worth = [](const Trigger& one) { return std::pair(one.by_value, one.text_size); };
+    return worth(right) > worth(left) ? right : left;
+  }
+  if (left.tests.empty()) return right;
+  if (right.tests.empty()) return left;
+  if (left.tests.size() < right.tests.size()) std::swap(left, right);
+  left.tests.insert(left.tests.end(), right.tests.begin(), right.tests.end());
+  left.by_value = left.by_value && right.by_value;
+  left.text_size = std::min(left.text_size, right.text_size);
+  return left;
+}
+
+Observation observation_of(const Compiled& compiled, const ObservationStep& step) {
+  Observation observation;
+  observation.step = step;
+  observation.is_any_test = true;
+  std::vector<Trigger> stack;
+  for (std::size_t i = step.begin; i < step.end; ++i) {
+    const ComparisonStep& comparison = compiled.pattern.comparisons[i];
+    if (comparison.kind == ComparisonStep::Kind::test) {
+      stack.push_back(trigger_of(compiled.tests[comparison.test], comparison.test));
+      continue;
+    }
+    const bool is_and = comparison.kind == ComparisonStep::Kind::all;
+    observation.is_any_test = observation.is_any_test && !is_and;
+    Trigger right = std::move(stack.back());
+    stack.pop_back();
+    stack.back() = joined(std::move(stack.back()), std::move(right), is_and);
+  }
+  observation.trigger = std::move(stack.back());
+  for (const std::uint32_t test : observation.trigger.tests) {
+    for (const ObservedProperty& property : *compiled.tests[test].properties)
+      observation.attributes.add(property.attribute);
+  }
+  return observation;
+}
+
+StixTime stix_time(base::Instant time) {
+  const std::int64_t nanoseconds = time.nanoseconds;
+  std::int64_t seconds = nanoseconds / base::Instant::per_second;
+  std::int64_t rest = nanoseconds % base::Instant::per_second;
+  if (rest < 0) {
+    rest += base::Instant::per_second;
+    --seconds;
+  }
+  return {seconds, static_cast<std::int32_t>(rest)};
+}
+
+/// Whether some value of the event satisfies a test; `found` gets the objects.
+template <class Found>
+void find_objects(const PatternTest& test, const CompiledTest& compiled, const Event& event, std::string& made,
+                  Found found) {
+  for (const ObservedProperty& property : *compiled.properties) {
+    visit_values(property, event, made, [&](std::uint64_t object, std::string_view text) {
+      if (test.comparison == Comparison::exists) return found(object);
+      bool fits = false;
+      if (compiled.texts.empty()) {
+        const auto kind = is_number(property) ? detail::ObservedValue::Kind::number : detail::ObservedValue::Kind::text;
+        // What cannot be compared (a text with a time) is as in a value of another type: not so.
+        fits = detail::satisfies({kind, text}, test, compiled.prepared).value_or(false) != test.negated;
+      } else {
+        fits = compiled.texts.contains(text);
+      }
+      if (fits) found(object);
+    });
+  }
+}
+
+}  // namespace
+
+struct EventPatterns::State {
+  std::deque<Compiled> patterns;  // atomics do not move
+  std::unordered_map<std::string, std::uint32_t, base::TextHash, std::equal_to<>> numbers;
+  std::vector<Observation> observations;
+  std::size_t tests = 0, expressions = 0;
+  Paths paths_known;
+
+  // The plan.
+  struct Lookup {
+    ObservedProperty property;
+    std::unordered_map<std::string_view, std::vector<std::uint32_t>> observations;  // by value
+  };
+  std::vector<Lookup> lookups;
+  std::array<std::vector<std::uint32_t>, model::attribute_count> lookups_of;  // an attribute
+  std::vector<std::uint32_t> tried;                                           // observations not found by a value
+  Attributes wanted;
+  mutable std::array<std::atomic<std::uint64_t>, 2> told = {};  // attributes that events had
+
+  /// Whether the event, which has the attributes of the trigger, satisfies the observation.
+  bool satisfies(const Observation& observation, const Event& event, std::string& made) {
+    Compiled& compiled = patterns[observation.pattern];
+    if (observation.is_any_test) {
+      return std::ranges::any_of(observation.trigger.tests, [&](std::uint32_t test) {
+        bool is_found = false;
+        find_objects(compiled.pattern.tests[test], compiled.tests[test], event, made,
+                     [&](std::uint64_t) { is_found = true; });
+        return is_found;
+      });
+    }
+    const auto result = detail::is_satisfied(
+        compiled.pattern, observation.step, [&](std::uint32_t test) -> Result<std::vector<std::size_t>> {
+          std::vector<std::size_t> objects;
+          find_objects(compiled.pattern.tests[test], compiled.tests[test], event, made,
+                       [&](std::uint64_t object) { objects.push_back(object); });
+          std::ranges::sort(objects);
+          objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+          return objects;
+        });
+    if (!result) compiled.over_limit = true;
+    return result.value_or(false);
+  }
+
+  /// Observations that the values of the event lead to.
+  void add_found_by_value(const Event& event, std::string& made, std::vector<std::uint32_t>& candidates) const {
+    for (const Event::Field& field : event.fields()) {
+      for (const std::uint32_t number : lookups_of[static_cast<std::size_t>(field.attribute)]) {
+        const Lookup& lookup = lookups[number];
+        const auto value = value_of(lookup.property, event, event.text_of(field), made);
+        if (!value) continue;
+        const auto found = lookup.observations.find(*value);
+        if (found != lookup.observations.end())
+          candidates.insert(candidates.end(), found->second.begin(), found->second.end());
+      }
+    }
+  }
+
+  template <class Fits>
+  std::vector<std::string> paths(std::uint32_t pattern, Fits fits) const {
+    const Compiled& compiled = patterns[pattern];
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < compiled.tests.size(); ++i) {
+      if (!fits(compiled.tests[i])) continue;
+      const PatternTest& test = compiled.pattern.tests[i];
+      const bool excludes = test.comparison == Comparison::exists && test.negated;
+      found.push_back((excludes ? "NOT EXISTS " : "") + test.path.text());
+    }
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+};
+
+EventPatterns::EventPatterns() : state_(std::make_unique<State>()) {}
+EventPatterns::EventPatterns(EventPatterns&&) noexcept = default;
+EventPatterns::~EventPatterns() = default;
+
+Result<std::uint32_t> EventPatterns::add(std::string_view text) {
+  State& state = *state_;
+  if (const auto known = state.numbers.find(text); known != state.numbers.end()) return known->second;
+  CLEW_TRY(Pattern pattern, parse_pattern(text));
+  CLEW_CHECK(detail::check_matchable(pattern));
+  const auto expressions = static_cast<std::size_t>(std::ranges::count_if(pattern.tests, [](const PatternTest& test) {
+    return test.comparison == Comparison::like || test.comparison == Comparison::matches;
+  }));
+  if (state.patterns.size() == event_patterns_max)
+    return fail(Fault::over_limit, fmt::format("more than {} patterns", event_patterns_max));
+  if (state.expressions + expressions > event_expressions_max)
+    return fail(Fault::over_limit, fmt::format("more than {} regular expressions", event_expressions_max));
+  if (state.tests + pattern.tests.size() > event_pattern_tests_max)
+    return fail(Fault::over_limit, fmt::format("more than {} comparisons", event_pattern_tests_max));
+  std::vector<CompiledTest> tests;
+  tests.reserve(pattern.tests.size());
+  for (PatternTest& test : pattern.tests) {
+    CLEW_TRY(CompiledTest compiled, compile(test, state.paths_known));
+    tests.push_back(std::move(compiled));
+  }
+  state.expressions += expressions;
+  state.tests += tests.size();
+  const auto number = static_cast<std::uint32_t>(state.patterns.size());
+  Compiled& compiled = state.patterns.emplace_back();
+  compiled.pattern = std::move(pattern);
+  compiled.tests = std::move(tests);
+  compiled.first_observation = static_cast<std::uint32_t>(state.observations.size());
+  std::vector<bool> answerable;
+  for (const ObservationStep& step : compiled.pattern.steps) {
+    using Kind = ObservationStep::Kind;
+    if (step.kind == Kind::observe) {
+      Observation observation = observation_of(compiled, step);
+      observation.pattern = number;
+      answerable.push_back(!observation.trigger.tests.empty());
+      state.observations.push_back(std::move(observation));
+      continue;
+    }
+    const bool joins_all = step.kind == Kind::all || step.kind == Kind::followed_by;
+    if (joins_all || step.kind == Kind::any) {
+      const bool right = answerable.back();
+      answerable.pop_back();
+      answerable.back() = joins_all ? answerable.back() && right : answerable.back() || right;
+    }
+    if (joins_all || (step.kind == Kind::repeats && step.times > 1)) compiled.takes_one_event = false;
+    if (step.kind == Kind::followed_by || step.kind == Kind::within || step.kind == Kind::start_stop)
+      compiled.needs_time = true;
+  }
+  compiled.is_answerable = answerable.back();
+  state.numbers.emplace(text, number);
+  return number;
+}
+
+std::size_t EventPatterns::size() const { return state_->patterns.size(); }
+
+void EventPatterns::plan(Try what) {
+  State& state = *state_;
+  std::unordered_map<std::uint32_t, std::uint32_t> lookup_of_row;
+  for (std::uint32_t number = 0; number < state.observations.size(); ++number) {
+    Observation& observation = state.observations[number];
+    const Compiled& compiled = state.patterns[observation.pattern];
+    for (const CompiledTest& test : compiled.tests) {
+      for (const ObservedProperty& property : *test.properties) state.wanted.add(property.attribute);
+    }
+    if (what == Try::everything) {
+      observation.attributes.bits = {~std::uint64_t{0}, ~std::uint64_t{0}};
+      observation.is_any_test = false;
+      state.tried.push_back(number);
+      continue;
+    }
+    if (!compiled.is_answerable || observation.trigger.tests.empty()) continue;
+    if (!observation.trigger.by_value) {
+      state.tried.push_back(number);
+      continue;
+    }
+    for (const std::uint32_t index : observation.trigger.tests) {
+      const CompiledTest& test = compiled.tests[index];
+      for (const ObservedProperty& property : *test.properties) {
+        const auto [entry, is_new] =
+            lookup_of_row.try_emplace(property.row, static_cast<std::uint32_t>(state.lookups.size()));
+        if (is_new) {
+          state.lookups.push_back({property, {}});
+          state.lookups_of[static_cast<std::size_t>(property.attribute)].push_back(entry->second);
+        }
+        for (const std::string& text : test.texts) {
+          auto& observations = state.lookups[entry->second].observations[text];
+          if (observations.empty() || observations.back() != number) observations.push_back(number);
+        }
+      }
+    }
+  }
+}
+
+void EventPatterns::judge(const Event& event, Scratch& scratch, std::vector<std::uint32_t>& satisfied) const {
+  State& state = *state_;
+  satisfied.clear();
+  Attributes has;
+  for (const Event::Field& field : event.fields()) has.add(field.attribute);
+  for (std::size_t i = 0; i < has.bits.size(); ++i) {
+    const std::uint64_t news = has.bits[i] & state.wanted.bits[i];
+    if ((news & ~state.told[i].load(std::memory_order_relaxed)) != 0) state.told[i] |= news;
+  }
+  if (!has.meets(state.wanted)) return;
+  scratch.candidates.clear();
+  state.add_found_by_value(event, scratch.made, scratch.candidates);
+  for (const std::uint32_t number : state.tried) {
+    if (has.meets(state.observations[number].attributes)) scratch.candidates.push_back(number);
+  }
+  std::ranges::sort(scratch.candidates);
+  std::uint32_t last = ~std::uint32_t{0};
+  for (const std::uint32_t number : scratch.candidates) {
+    if (number == std::exchange(last, number)) continue;
+    const Observation& observation = state.observations[number];
+    // Of a mere OR the value that led here is enough.
+    const bool is_found = observation.is_any_test && observation.trigger.by_value;
+    if (is_found || state.satisfies(observation, event, scratch.made)) satisfied.push_back(number);
+  }
+}
+
+std::vector<std::string> EventPatterns::unanswerable(std::uint32_t pattern) const {
+  return state_->paths(pattern, [](const CompiledTest& test) { return test.properties->empty(); });
+}
+
+std::vector<std::string> EventPatterns::not_told(std::uint32_t pattern) const {
+  Attributes told;
+  for (std::size_t i = 0; i < told.bits.size(); ++i) told.bits[i] = state_->told[i];
+  return state_->paths(pattern, [&](const CompiledTest& test) {
+    Attributes asked;
+    for (const ObservedProperty& property : *test.properties) asked.add(property.attribute);
+    return !test.properties->empty() && !asked.meets(told);
+  });
+}
+
+bool EventPatterns::is_answerable(std::uint32_t pattern) const { return state_->patterns[pattern].is_answerable; }
+bool EventPatterns::was_over_limit(std::uint32_t pattern) const { return state_->patterns[pattern].over_limit; }
+bool EventPatterns::takes_one_event(std::uint32_t pattern) const { return state_->patterns[pattern].takes_one_event; }
+bool EventPatterns::needs_time(std::uint32_t pattern) const { return state_->patterns[pattern].needs_time; }
+std::uint32_t EventPatterns::pattern_of(std::uint32_t observation) const {
+  return state_->observations[observation].pattern;
+}
+
+Result<std::optional<std::vector<std::size_t>>> EventPatterns::match(std::uint32_t pattern,
+                                                                     std::span<const JudgedEvent* const> events) const {
+  const Compiled& compiled = state_->patterns[pattern];
+  const std::size_t first = compiled.first_observation;
+  const auto observations = static_cast<std::size_t>(
+      std::ranges::count(compiled.pattern.steps, ObservationStep::Kind::observe, &ObservationStep::kind));
+  std::vector<std::vector<std::size_t>> satisfied(observations);
+  std::vector<detail::Moment> moments;
+  moments.reserve(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const JudgedEvent& event = *events[i];
+    const StixTime time = event.time ? stix_time(*event.time) : StixTime{};
+    moments.push_back({time, time});
+    if (!event.time && compiled.needs_time) continue;
+    for (const std::uint32_t number : event.satisfied) {
+      if (number >= first && number - first < observations) satisfied[number - first].push_back(i);
+    }
+  }
+  detail::Steps steps(match_steps_max);
+  return detail::search(compiled.pattern.steps, std::move(satisfied), moments, steps);
+}
+
+}  // namespace clew::intel
