@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <iterator>
 #include <set>
 #include <span>
 
@@ -116,9 +115,7 @@ class Indicators {
     }
     if (const auto problem = aids.problem()) return std::unexpected(*problem);
     say_what_lists_hold(path, *notice);
-    for (const model::Refusal& refusal : notice->refused) {
-      if (!is_judged(refusal.where, notice->patterns)) refuse(path, refusal.line, refusal.text, refusal.why);
-    }
+    for (const model::Refusal& refusal : notice->refused) refuse(path, refusal.line, refusal.text, refusal.why);
     if (!notice->mentions.empty()) {
       const std::size_t count = notice->mentions.size();
       say(fmt::format("{}: {} value{} only mentioned (as {}) and not searched for; -e VALUE searches for one",
@@ -141,14 +138,6 @@ class Indicators {
       say(fmt::format("{}:{}: not an indicator: {}: {}", base::printable(path.string()), line,
                       base::printable(base::shortened(text, shown_bytes_max)), base::printable(why)));
     }
-  }
-  /// Whether the text stands in a pattern, which then says itself what of it cannot be judged.
-  [[nodiscard]] bool is_judged(base::Span where, const std::vector<model::PublishedPattern>& published) const {
-    const auto begin = [](const model::PublishedPattern& pattern) { return pattern.where.offset_bytes; };
-    const auto next = std::ranges::upper_bound(published, where.offset_bytes, {}, begin);
-    if (request_.values_only || next == published.begin()) return false;
-    const base::Span pattern = std::prev(next)->where;
-    return where.offset_bytes < pattern.offset_bytes + pattern.size_bytes;
   }
   /// A list informs: what it holds is searched for all the same.
   void say_what_lists_hold(const fs::path& path, const model::Notice& notice) const {
@@ -284,10 +273,6 @@ class Teller {
   std::set<std::string, std::less<>> files_told_;  // of `files`, so that a match does not tell them again
   bool closed_ = false;
 };
-
-}  // namespace
-
-namespace {
 
 /// Judges the patterns, and tells their matches behind the sightings.
 void judge(detail::PatternHunt& patterns, const evidence::Listing& listing, const HuntRequest& request,

@@ -151,7 +151,7 @@ TEST(Hunt, TellsPatternsInOneOrderWhateverTheThreads) {
   for (int file = 0; file < 12; ++file) {
     std::string lines;
     for (int i = 0; i < 300; ++i)
-      lines += dns_record(file * 7 + i, fmt::format("10.0.0.{}", i % 5), fmt::format("n{}.example", (file + i) % 40));
+      lines += dns_record(file * 7 + i, fmt::format("10.0.0.{}", i / 60), fmt::format("n{}.example", (file + i) % 40));
     folder.write(fmt::format("logs/{}.log", file), lines);
   }
   const auto bundle = folder.write(

@@ -89,7 +89,7 @@ const std::vector<Case>& cases() {
       {"in", "[network-traffic:dst_ref.value IN ('192.0.2.1', '192.0.2.7')]", "2"},
       {"matches", "[process:command_line MATCHES '-[eE]nc [A-Z]+$']", "0"},
       {"like", "[process:command_line LIKE '%-enc%']", "0"},
-      {"not", "[NOT network-traffic:dst_port = 80]", "2"},
+      {"not", "[network-traffic:dst_port NOT = 80]", "2"},
       {"not_equal_and_equal", "[network-traffic:dst_port != 80 AND network-traffic:protocols[*] = 'tcp']", "2"},
       {"less", "[network-traffic:dst_port < 444 AND network-traffic:dst_port > 442]", "2"},
       {"number", "[process:pid = 77]", "0"},

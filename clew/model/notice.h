@@ -182,7 +182,7 @@ struct Notice {
   std::vector<NamedTechnique> techniques = {};
   std::vector<RefusedTechnique> refused_techniques = {};
   std::vector<NamedThing> names = {};
-  std::vector<PublishedPattern> patterns = {};  ///< in the order of their places
+  std::vector<PublishedPattern> patterns = {};
 };
 
 }  // namespace clew::model

@@ -347,7 +347,7 @@ std::vector<ValueType> types_at(const ObjectPath& path) {
   return {};
 }
 
-bool asks_for_values_only(const Pattern& pattern, const std::vector<PatternValue>& values) {
+bool asks_for_values_only(const Pattern& pattern) {
   const bool is_any = std::ranges::all_of(pattern.steps,
                                           [](const ObservationStep& step) {
                                             return step.kind == ObservationStep::Kind::observe ||
@@ -356,10 +356,9 @@ bool asks_for_values_only(const Pattern& pattern, const std::vector<PatternValue
                       std::ranges::none_of(pattern.comparisons, [](const ComparisonStep& step) {
                         return step.kind == ComparisonStep::Kind::all;
                       });
-  return is_any && std::ranges::all_of(pattern.tests, names_values) &&
-         std::ranges::none_of(pattern.tests, &PatternTest::negated) &&
-         std::ranges::all_of(values, [](const PatternValue& value) {
-           return value.use == Use::indicator && model::is_searched(value.type);
+  return is_any && std::ranges::all_of(pattern.tests, [](const PatternTest& test) {
+           const std::vector<ValueType> types = types_at(test.path);
+           return !test.negated && names_values(test) && !types.empty() && model::is_searched(types.front());
          });
 }
 
