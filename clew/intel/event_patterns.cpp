@@ -14,6 +14,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -63,13 +64,12 @@ struct Trigger {
   std::size_t text_size = 0;  // of the shortest value: a long one is rarer
 };
 
-/// One `[ ]`.
-struct Observation {
-  std::uint32_t pattern = 0;
-  ObservationStep step;
-  Trigger trigger;           // of no tests: it can never be satisfied
-  Attributes attributes;     // of the trigger
-  bool is_any_test = false;  // only OR
+/// One side of the ORs of a `[ ]`: it suffices, so each is found and judged apart. Most are one test.
+struct Branch {
+  std::uint32_t observation = 0;
+  std::uint32_t begin = 0, end = 0;  // of `Pattern::comparisons`
+  Trigger trigger;                   // of no tests: it can never be satisfied
+  Attributes attributes;             // of the trigger
 };
 
 struct Compiled {
@@ -111,12 +111,19 @@ Result<CompiledTest> compile(PatternTest& test, Paths& paths) {
     }
   }
   CLEW_TRY(compiled.prepared, detail::prepare(test));
-  const bool by_value =
-      is_equality && !test.negated &&
-      std::ranges::all_of(test.literals, [](const Literal& one) { return one.kind == Literal::Kind::text; }) &&
-      std::ranges::none_of(properties, [](const ObservedProperty& one) { return one.is_type || is_number(one); });
-  if (by_value) {
-    for (const Literal& literal : test.literals) compiled.texts.insert(literal.text);
+  if (!is_equality || test.negated) return compiled;
+  const bool are_texts =
+      std::ranges::none_of(properties, [](const auto& one) { return one.is_type || is_number(one); });
+  const bool are_numbers = std::ranges::all_of(properties, is_number);
+  for (const Literal& literal : test.literals) {
+    if (literal.kind == Literal::Kind::text && are_texts) {
+      compiled.texts.insert(literal.text);
+    } else if (literal.kind == Literal::Kind::integer && are_numbers) {
+      compiled.texts.insert(fmt::format("{}", literal.integer));
+    } else {
+      compiled.texts.clear();
+      break;
+    }
   }
   return compiled;
 }
@@ -145,29 +152,47 @@ Trigger joined(Trigger left, Trigger right, bool is_and) {
   return left;
 }
 
-Observation observation_of(const Compiled& compiled, const ObservationStep& step) {
-  Observation observation;
-  observation.step = step;
-  observation.is_any_test = true;
-  std::vector<Trigger> stack;
-  for (std::size_t i = step.begin; i < step.end; ++i) {
-    const ComparisonStep& comparison = compiled.pattern.comparisons[i];
+/// What is known of a part of `[ ]` while its postfix order is read.
+struct Part {
+  std::uint32_t begin = 0;
+  std::vector<Branch> branches;  // sides of the ORs on top
+};
+
+Trigger trigger_of(Part part) {
+  Trigger trigger = std::move(part.branches.front().trigger);
+  for (std::size_t i = 1; i < part.branches.size(); ++i)
+    trigger = joined(std::move(trigger), std::move(part.branches[i].trigger), false);
+  return trigger;
+}
+
+std::vector<Branch> branches_of(const Pattern& pattern, const std::vector<CompiledTest>& tests,
+                                const ObservationStep& step) {
+  std::vector<Part> stack;
+  for (std::uint32_t i = step.begin; i < step.end; ++i) {
+    const ComparisonStep& comparison = pattern.comparisons[i];
     if (comparison.kind == ComparisonStep::Kind::test) {
-      stack.push_back(trigger_of(compiled.tests[comparison.test], comparison.test));
+      stack.push_back({i, {{0, i, i + 1, trigger_of(tests[comparison.test], comparison.test), {}}}});
       continue;
     }
-    const bool is_and = comparison.kind == ComparisonStep::Kind::all;
-    observation.is_any_test = observation.is_any_test && !is_and;
-    Trigger right = std::move(stack.back());
+    Part right = std::move(stack.back());
     stack.pop_back();
-    stack.back() = joined(std::move(stack.back()), std::move(right), is_and);
+    Part& left = stack.back();
+    if (comparison.kind == ComparisonStep::Kind::any) {
+      std::ranges::move(right.branches, std::back_inserter(left.branches));
+    } else {
+      const std::uint32_t begin = left.begin;
+      Trigger trigger = joined(trigger_of(std::move(left)), trigger_of(std::move(right)), true);
+      left = {begin, {{0, begin, i + 1, std::move(trigger), {}}}};
+    }
   }
-  observation.trigger = std::move(stack.back());
-  for (const std::uint32_t test : observation.trigger.tests) {
-    for (const ObservedProperty& property : *compiled.tests[test].properties)
-      observation.attributes.add(property.attribute);
+  std::vector<Branch> branches = std::move(stack.back().branches);
+  std::erase_if(branches, [](const Branch& branch) { return branch.trigger.tests.empty(); });
+  for (Branch& branch : branches) {
+    for (const std::uint32_t test : branch.trigger.tests) {
+      for (const ObservedProperty& property : *tests[test].properties) branch.attributes.add(property.attribute);
+    }
   }
-  return observation;
+  return branches;
 }
 
 StixTime stix_time(base::Instant time) {
@@ -206,34 +231,30 @@ void find_objects(const PatternTest& test, const CompiledTest& compiled, const E
 struct EventPatterns::State {
   std::deque<Compiled> patterns;  // atomics do not move
   std::unordered_map<std::string, std::uint32_t, base::TextHash, std::equal_to<>> numbers;
-  std::vector<Observation> observations;
+  std::vector<std::uint32_t> pattern_of;  // an observation
+  std::vector<Branch> branches;           // in order of their observations
   std::size_t tests = 0, expressions = 0;
   Paths paths_known;
 
   // The plan.
   struct Lookup {
     ObservedProperty property;
-    std::unordered_map<std::string_view, std::vector<std::uint32_t>> observations;  // by value
+    std::unordered_map<std::string_view, std::vector<std::uint32_t>> branches;  // by value
   };
   std::vector<Lookup> lookups;
   std::array<std::vector<std::uint32_t>, model::attribute_count> lookups_of;  // an attribute
-  std::vector<std::uint32_t> tried;                                           // observations not found by a value
+  std::vector<std::uint32_t> tried;                                           // branches not found by a value
   Attributes wanted;
   mutable std::array<std::atomic<std::uint64_t>, 2> told = {};  // attributes that events had
 
-  /// Whether the event, which has the attributes of the trigger, satisfies the observation.
-  bool satisfies(const Observation& observation, const Event& event, std::string& made) {
-    Compiled& compiled = patterns[observation.pattern];
-    if (observation.is_any_test) {
-      return std::ranges::any_of(observation.trigger.tests, [&](std::uint32_t test) {
-        bool is_found = false;
-        find_objects(compiled.pattern.tests[test], compiled.tests[test], event, made,
-                     [&](std::uint64_t) { is_found = true; });
-        return is_found;
-      });
-    }
-    const auto result = detail::is_satisfied(
-        compiled.pattern, observation.step, [&](std::uint32_t test) -> Result<std::vector<std::size_t>> {
+  /// Whether the event satisfies the branch.
+  bool satisfies(const Branch& branch, const Event& event, std::string& made) {
+    Compiled& compiled = patterns[pattern_of[branch.observation]];
+    ObservationStep step;
+    step.begin = branch.begin;
+    step.end = branch.end;
+    const auto result =
+        detail::is_satisfied(compiled.pattern, step, [&](std::uint32_t test) -> Result<std::vector<std::size_t>> {
           std::vector<std::size_t> objects;
           find_objects(compiled.pattern.tests[test], compiled.tests[test], event, made,
                        [&](std::uint64_t object) { objects.push_back(object); });
@@ -245,15 +266,15 @@ struct EventPatterns::State {
     return result.value_or(false);
   }
 
-  /// Observations that the values of the event lead to.
+  /// Branches that the values of the event lead to.
   void add_found_by_value(const Event& event, std::string& made, std::vector<std::uint32_t>& candidates) const {
     for (const Event::Field& field : event.fields()) {
       for (const std::uint32_t number : lookups_of[static_cast<std::size_t>(field.attribute)]) {
         const Lookup& lookup = lookups[number];
         const auto value = value_of(lookup.property, event, event.text_of(field), made);
         if (!value) continue;
-        const auto found = lookup.observations.find(*value);
-        if (found != lookup.observations.end())
+        const auto found = lookup.branches.find(*value);
+        if (found != lookup.branches.end())
           candidates.insert(candidates.end(), found->second.begin(), found->second.end());
       }
     }
@@ -305,15 +326,18 @@ Result<std::uint32_t> EventPatterns::add(std::string_view text) {
   Compiled& compiled = state.patterns.emplace_back();
   compiled.pattern = std::move(pattern);
   compiled.tests = std::move(tests);
-  compiled.first_observation = static_cast<std::uint32_t>(state.observations.size());
+  compiled.first_observation = static_cast<std::uint32_t>(state.pattern_of.size());
   std::vector<bool> answerable;
   for (const ObservationStep& step : compiled.pattern.steps) {
     using Kind = ObservationStep::Kind;
     if (step.kind == Kind::observe) {
-      Observation observation = observation_of(compiled, step);
-      observation.pattern = number;
-      answerable.push_back(!observation.trigger.tests.empty());
-      state.observations.push_back(std::move(observation));
+      std::vector<Branch> branches = branches_of(compiled.pattern, compiled.tests, step);
+      answerable.push_back(!branches.empty());
+      for (Branch& branch : branches) {
+        branch.observation = static_cast<std::uint32_t>(state.pattern_of.size());
+        state.branches.push_back(std::move(branch));
+      }
+      state.pattern_of.push_back(number);
       continue;
     }
     const bool joins_all = step.kind == Kind::all || step.kind == Kind::followed_by;
@@ -335,25 +359,26 @@ std::size_t EventPatterns::size() const { return state_->patterns.size(); }
 
 void EventPatterns::plan(Try what) {
   State& state = *state_;
-  std::unordered_map<std::uint32_t, std::uint32_t> lookup_of_row;
-  for (std::uint32_t number = 0; number < state.observations.size(); ++number) {
-    Observation& observation = state.observations[number];
-    const Compiled& compiled = state.patterns[observation.pattern];
+  for (const Compiled& compiled : state.patterns) {
     for (const CompiledTest& test : compiled.tests) {
       for (const ObservedProperty& property : *test.properties) state.wanted.add(property.attribute);
     }
+  }
+  std::unordered_map<std::uint32_t, std::uint32_t> lookup_of_row;
+  for (std::uint32_t number = 0; number < state.branches.size(); ++number) {
+    Branch& branch = state.branches[number];
+    const Compiled& compiled = state.patterns[state.pattern_of[branch.observation]];
     if (what == Try::everything) {
-      observation.attributes.bits = {~std::uint64_t{0}, ~std::uint64_t{0}};
-      observation.is_any_test = false;
+      branch.attributes.bits = {~std::uint64_t{0}, ~std::uint64_t{0}};
       state.tried.push_back(number);
       continue;
     }
-    if (!compiled.is_answerable || observation.trigger.tests.empty()) continue;
-    if (!observation.trigger.by_value) {
+    if (!compiled.is_answerable) continue;
+    if (!branch.trigger.by_value) {
       state.tried.push_back(number);
       continue;
     }
-    for (const std::uint32_t index : observation.trigger.tests) {
+    for (const std::uint32_t index : branch.trigger.tests) {
       const CompiledTest& test = compiled.tests[index];
       for (const ObservedProperty& property : *test.properties) {
         const auto [entry, is_new] =
@@ -363,8 +388,8 @@ void EventPatterns::plan(Try what) {
           state.lookups_of[static_cast<std::size_t>(property.attribute)].push_back(entry->second);
         }
         for (const std::string& text : test.texts) {
-          auto& observations = state.lookups[entry->second].observations[text];
-          if (observations.empty() || observations.back() != number) observations.push_back(number);
+          auto& branches = state.lookups[entry->second].branches[text];
+          if (branches.empty() || branches.back() != number) branches.push_back(number);
         }
       }
     }
@@ -384,16 +409,17 @@ void EventPatterns::judge(const Event& event, Scratch& scratch, std::vector<std:
   scratch.candidates.clear();
   state.add_found_by_value(event, scratch.made, scratch.candidates);
   for (const std::uint32_t number : state.tried) {
-    if (has.meets(state.observations[number].attributes)) scratch.candidates.push_back(number);
+    if (has.meets(state.branches[number].attributes)) scratch.candidates.push_back(number);
   }
   std::ranges::sort(scratch.candidates);
   std::uint32_t last = ~std::uint32_t{0};
   for (const std::uint32_t number : scratch.candidates) {
     if (number == std::exchange(last, number)) continue;
-    const Observation& observation = state.observations[number];
-    // Of a mere OR the value that led here is enough.
-    const bool is_found = observation.is_any_test && observation.trigger.by_value;
-    if (is_found || state.satisfies(observation, event, scratch.made)) satisfied.push_back(number);
+    const Branch& branch = state.branches[number];
+    if (!satisfied.empty() && satisfied.back() == branch.observation) continue;
+    // The value that led here may be all that is asked for.
+    const bool is_found = branch.trigger.by_value && branch.end - branch.begin == 1;
+    if (is_found || state.satisfies(branch, event, scratch.made)) satisfied.push_back(branch.observation);
   }
 }
 
@@ -415,9 +441,7 @@ bool EventPatterns::is_answerable(std::uint32_t pattern) const { return state_->
 bool EventPatterns::was_over_limit(std::uint32_t pattern) const { return state_->patterns[pattern].over_limit; }
 bool EventPatterns::takes_one_event(std::uint32_t pattern) const { return state_->patterns[pattern].takes_one_event; }
 bool EventPatterns::needs_time(std::uint32_t pattern) const { return state_->patterns[pattern].needs_time; }
-std::uint32_t EventPatterns::pattern_of(std::uint32_t observation) const {
-  return state_->observations[observation].pattern;
-}
+std::uint32_t EventPatterns::pattern_of(std::uint32_t observation) const { return state_->pattern_of[observation]; }
 
 Result<std::optional<std::vector<std::size_t>>> EventPatterns::match(std::uint32_t pattern,
                                                                      std::span<const JudgedEvent* const> events) const {

@@ -310,6 +310,12 @@ std::optional<std::string_view> domain(std::string_view text, std::string& made)
   return made;
 }
 
+/// Without zeros in front, so that equal numbers are equal texts.
+std::optional<std::string_view> number(std::string_view text) {
+  if (!base::parse_unsigned(text)) return std::nullopt;
+  return text.substr(std::min(text.find_first_not_of('0'), text.size() - 1));
+}
+
 std::optional<std::string_view> hash(std::string_view text, std::size_t digits, std::string& made) {
   if ((digits != 0 && text.size() != digits) || !std::ranges::all_of(text, base::is_hex)) return std::nullopt;
   made = base::lowered(text);
@@ -379,7 +385,7 @@ std::optional<std::string_view> made_as(As as, const Event& event, std::string_v
   switch (as) {
     case As::text: return text;
     case As::lower: made = base::lowered(text); return made;
-    case As::number: return base::parse_unsigned(text) ? std::optional(text) : std::nullopt;
+    case As::number: return number(text);
     case As::name: return base::last_path_part(text);
     case As::directory: return directory(text);
     case As::domain: return domain(text, made);

@@ -52,6 +52,7 @@ const std::vector<Case>& cases() {
       {"image_is_a_file", process_activity, {{process_path, "/opt/a"}}, "file:name", "a"},
       {"command_line", process_activity, {{process_cmd_line, "a -b"}}, "process:command_line", "a -b"},
       {"pid", process_activity, {{process_pid, "77"}}, "process:pid", "77"},
+      {"zeros_in_front", process_activity, {{process_pid, "007"}}, "process:pid", "7"},
       {"pid_that_is_no_number", process_activity, {{process_pid, "0x4d"}}, "process:pid", ""},
       {"parent", process_activity, {{parent_process_path, "/sbin/init"}}, "process:parent_ref.image_ref.name", "init"},
       {"a_parent_is_a_process", process_activity, {{parent_process_path, "/sbin/init"}}, "process:name", "init"},
