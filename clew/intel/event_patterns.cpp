@@ -370,6 +370,7 @@ void EventPatterns::plan(Try what) {
     const Compiled& compiled = state.patterns[state.pattern_of[branch.observation]];
     if (what == Try::everything) {
       branch.attributes.bits = {~std::uint64_t{0}, ~std::uint64_t{0}};
+      branch.trigger.by_value = false;
       state.tried.push_back(number);
       continue;
     }
