@@ -185,9 +185,10 @@ TEST(Hunt, LeavesOutRecordsOfAPatternThatTooManySatisfyAndSaysSo) {
   EXPECT_EQ(told.report->pattern_matches, 0U);
   EXPECT_NE(told.out.find("\"records\":3000,\"left_out\":1976"), std::string::npos) << told.out;
   EXPECT_NE(told.out.find("\"not_told\":[\"url:value\"]"), std::string::npos) << told.out;
-  ASSERT_EQ(told.messages.size(), 2U);
-  EXPECT_NE(told.messages[0].find("1976 of 3000 records"), std::string::npos) << told.messages[0];
-  EXPECT_EQ(told.messages[1],
+  ASSERT_GE(told.messages.size(), 2U);
+  const std::string& left_out = told.messages[told.messages.size() - 2];
+  EXPECT_NE(left_out.find("1976 of 3000 records"), std::string::npos) << left_out;
+  EXPECT_EQ(told.messages.back(),
             "cannot be judged: url:value, which no record of this evidence tells (1 pattern asks for it)");
 }
 

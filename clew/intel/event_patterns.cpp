@@ -76,7 +76,7 @@ struct Compiled {
   Pattern pattern;
   std::vector<CompiledTest> tests;
   std::uint32_t first_observation = 0;
-  bool is_answerable = false, takes_one_event = true, needs_time = false;
+  bool is_answerable = false, takes_one_event = true, needs_time = false, is_left_out = false;
   std::atomic<bool> over_limit = false;
 };
 
@@ -357,6 +357,8 @@ Result<std::uint32_t> EventPatterns::add(std::string_view text) {
 
 std::size_t EventPatterns::size() const { return state_->patterns.size(); }
 
+void EventPatterns::leave_out(std::uint32_t pattern) { state_->patterns[pattern].is_left_out = true; }
+
 void EventPatterns::plan(Try what) {
   State& state = *state_;
   for (const Compiled& compiled : state.patterns) {
@@ -374,7 +376,7 @@ void EventPatterns::plan(Try what) {
       state.tried.push_back(number);
       continue;
     }
-    if (!compiled.is_answerable) continue;
+    if (!compiled.is_answerable || compiled.is_left_out) continue;
     if (!branch.trigger.by_value) {
       state.tried.push_back(number);
       continue;
@@ -439,6 +441,12 @@ std::vector<std::string> EventPatterns::not_told(std::uint32_t pattern) const {
 }
 
 bool EventPatterns::is_answerable(std::uint32_t pattern) const { return state_->patterns[pattern].is_answerable; }
+bool EventPatterns::is_telling(std::uint32_t pattern) const {
+  const Compiled& compiled = state_->patterns[pattern];
+  return !compiled.takes_one_event || std::ranges::any_of(compiled.tests, [](const CompiledTest& test) {
+    return std::ranges::any_of(*test.properties, [](const auto& one) { return intel::is_telling(one); });
+  });
+}
 bool EventPatterns::was_over_limit(std::uint32_t pattern) const { return state_->patterns[pattern].over_limit; }
 bool EventPatterns::takes_one_event(std::uint32_t pattern) const { return state_->patterns[pattern].takes_one_event; }
 bool EventPatterns::needs_time(std::uint32_t pattern) const { return state_->patterns[pattern].needs_time; }

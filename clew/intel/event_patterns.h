@@ -46,6 +46,8 @@ class EventPatterns {
   /// The number of the pattern. Patterns with one text get one number.
   base::Result<std::uint32_t> add(std::string_view pattern);
   [[nodiscard]] std::size_t size() const;
+  /// No event is judged by the pattern.
+  void leave_out(std::uint32_t pattern);
   /// To be called once, after the last `add`. `everything` is the slow twin for tests: all is tried on all events.
   enum class Try : std::uint8_t { what_can_match, everything };
   void plan(Try what = Try::what_can_match);
@@ -64,6 +66,9 @@ class EventPatterns {
   [[nodiscard]] std::vector<std::string> not_told(std::uint32_t pattern) const;
   /// False where the pattern can be satisfied only with what no event can tell.
   [[nodiscard]] bool is_answerable(std::uint32_t pattern) const;
+  /// False where a single record is asked for by nothing but ports, protocols and numbers (`[network-traffic:dst_port = 80]`):
+  /// that is everybody's. Several together can be somebody's own: REPEATS, FOLLOWEDBY.
+  [[nodiscard]] bool is_telling(std::uint32_t pattern) const;
   /// Whether events had so many objects that an observation of the pattern could not be judged on them.
   [[nodiscard]] bool was_over_limit(std::uint32_t pattern) const;
   /// Whether one event alone satisfies the pattern, if any does: no AND, FOLLOWEDBY or REPEATS between observations.

@@ -202,6 +202,28 @@ TEST(EventPatterns, NameWhatNoEventTells) {
   }
 }
 
+TEST(EventPatterns, TellNothingWhereTheyAskForWhatIsEverybodys) {
+  EventPatterns patterns;
+  for (const std::string_view pattern :
+       {"[network-traffic:dst_port = 80]", "[network-traffic:dst_port = 80 AND network-traffic:protocols[*] = 'tcp']",
+        "[network-traffic:dst_ref.type = 'ipv4-addr'] OR [process:pid = 4]"})
+    EXPECT_FALSE(patterns.is_telling(patterns.add(pattern).value())) << pattern;
+  for (const std::string_view pattern :
+       {"[network-traffic:dst_port = 80] REPEATS 9 TIMES WITHIN 1 SECONDS", "[process:command_line = 'a']",
+        "[network-traffic:dst_port = 80 AND network-traffic:dst_ref.value = '192.0.2.1']"})
+    EXPECT_TRUE(patterns.is_telling(patterns.add(pattern).value())) << pattern;
+}
+
+TEST(EventPatterns, ThatAreLeftOutKeepNoEvent) {
+  EventPatterns patterns;
+  patterns.leave_out(patterns.add("[network-traffic:dst_port = 443]").value());
+  patterns.plan();
+  EventPatterns::Scratch scratch;
+  std::vector<std::uint32_t> satisfied;
+  patterns.judge(events().back(), scratch, satisfied);
+  EXPECT_TRUE(satisfied.empty());
+}
+
 TEST(EventPatterns, NameWhatTheseEventsDidNotTell) {
   const Judged judged = judge({"[url:value = 'http://a/' AND file:name = 'a.exe']"}, events());
   EXPECT_EQ(judged.patterns.not_told(0), std::vector<std::string>{"url:value"});

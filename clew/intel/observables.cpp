@@ -481,6 +481,11 @@ bool is_number(const ObservedProperty& property) {
   return !property.is_type && properties[property.row].as == As::number;
 }
 
+bool is_telling(const ObservedProperty& property) {
+  const As as = properties[property.row].as;
+  return !property.is_type && as != As::number && as != As::lower && as != As::dns && as != As::http && as != As::tls;
+}
+
 bool is_lower(const std::vector<ObservedProperty>& at) {
   return std::ranges::all_of(
       at, [](const ObservedProperty& one) { return one.is_type || is_folded(properties[one.row].as); });

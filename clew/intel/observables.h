@@ -44,6 +44,9 @@ std::optional<std::string_view> value_of(const ObservedProperty& property, const
 /// Whether the property's values are numbers.
 bool is_number(const ObservedProperty& property);
 
+/// Whether a value can be somebody's own. Ports, protocols, methods, numbers and types are everybody's.
+bool is_telling(const ObservedProperty& property);
+
 /// Calls `visit(object, value)` for each value of a property, in the order of the event's fields.
 template <class Visit>
 void visit_values(const ObservedProperty& property, const model::Event& event, std::string& made, Visit visit) {

@@ -68,7 +68,10 @@ void PatternHunt::add(const std::string& file, const model::PublishedPattern& pu
     return;
   } else {
     number = *added;
-    outcome.judged = patterns_.is_answerable(number);
+    const bool is_telling = patterns_.is_telling(number) || !patterns_.is_answerable(number);
+    if (!is_telling) outcome.problem = "asks only for ports, protocols or numbers, which everybody's records have";
+    if (!is_telling) patterns_.leave_out(number);
+    outcome.judged = is_telling && patterns_.is_answerable(number);
     outcome.unanswerable = patterns_.unanswerable(number);
   }
   numbers_.push_back(number);
