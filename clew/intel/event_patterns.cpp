@@ -75,7 +75,7 @@ struct Branch {
 struct Compiled {
   Pattern pattern;
   std::vector<CompiledTest> tests;
-  std::uint32_t first_observation = 0;
+  std::uint32_t first_observation = 0, observations = 0;
   bool is_answerable = false, takes_one_event = true, needs_time = false, is_left_out = false;
   std::atomic<bool> over_limit = false;
 };
@@ -141,7 +141,7 @@ Trigger joined(Trigger left, Trigger right, bool is_and) {
   if (is_and) {
     if (left.tests.empty() || right.tests.empty()) return {};
     const auto worth = [](const Trigger& one) { return std::pair(one.by_value, one.text_size); };
-    return worth(right) > worth(left) ? right : left;
+    return worth(right) > worth(left) ? std::move(right) : std::move(left);
   }
   if (left.tests.empty()) return right;
   if (right.tests.empty()) return left;
@@ -338,6 +338,7 @@ Result<std::uint32_t> EventPatterns::add(std::string_view text) {
         state.branches.push_back(std::move(branch));
       }
       state.pattern_of.push_back(number);
+      ++compiled.observations;
       continue;
     }
     const bool joins_all = step.kind == Kind::all || step.kind == Kind::followed_by;
@@ -456,9 +457,7 @@ Result<std::optional<std::vector<std::size_t>>> EventPatterns::match(std::uint32
                                                                      std::span<const JudgedEvent* const> events) const {
   const Compiled& compiled = state_->patterns[pattern];
   const std::size_t first = compiled.first_observation;
-  const auto observations = static_cast<std::size_t>(
-      std::ranges::count(compiled.pattern.steps, ObservationStep::Kind::observe, &ObservationStep::kind));
-  std::vector<std::vector<std::size_t>> satisfied(observations);
+  std::vector<std::vector<std::size_t>> satisfied(compiled.observations);
   std::vector<detail::Moment> moments;
   moments.reserve(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -467,7 +466,10 @@ Result<std::optional<std::vector<std::size_t>>> EventPatterns::match(std::uint32
     moments.push_back({time, time});
     if (!event.time && compiled.needs_time) continue;
     for (const std::uint32_t number : event.satisfied) {
-      if (number >= first && number - first < observations) satisfied[number - first].push_back(i);
+      if (number < first || number - first >= satisfied.size()) continue;
+      // Of observations that are joined by OR any one suffices, whenever it was.
+      if (compiled.takes_one_event && !compiled.needs_time) return std::vector<std::size_t>{i};
+      satisfied[number - first].push_back(i);
     }
   }
   detail::Steps steps(match_steps_max);
