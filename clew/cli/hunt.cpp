@@ -36,6 +36,9 @@ void say_stats(const desk::HuntReport& report, double seconds, const Streams& st
                              report.indicators_seen, counted(report.indicators, "indicator", "indicators"),
                              counted(report.files, "file", "files"), counted(report.lines, "line", "lines"),
                              bytes_in_words(static_cast<double>(report.bytes)));
+  if (report.patterns > 0)
+    streams.err << fmt::format("{} of {}\n", counted(report.pattern_matches, "match", "matches"),
+                               counted(report.patterns, "pattern", "patterns"));
   if (report.refused > 0) streams.err << counted(report.refused, "line is", "lines are") << " no indicator\n";
   if (report.problems > 0)
     streams.err << counted(report.problems, "file was", "files were") << " not read to the end\n";
@@ -58,6 +61,9 @@ CLI::App* add_hunt_command(CLI::App& app, HuntOptions& options) {
       "compressed or an archive is searched too, and named `logs.zip//dns.log`. Lines and columns count from 1, columns in\n"
       "bytes. Indicators are defanged for you to read; --json has them exact.\n"
       "\n"
+      "A STIX pattern that asks for more than one value is judged as a whole, on what the records say. A match is\n"
+      "`file:line: pattern ID (name), with file:line, …`, behind all sightings; what cannot be judged is said.\n"
+      "\n"
       "Exit status:\n"
       "  0 found    1 not found    2 failed, or some evidence could not be read (even if something was found)");
   command->add_option("-i,--indicators", options.lists, "What to look for: a list, a notice, a pack (repeatable)")
@@ -75,6 +81,8 @@ CLI::App* add_hunt_command(CLI::App& app, HuntOptions& options) {
   command->add_flag("-l,--files-with-matches", options.files, "Only the names of files with sightings");
   command->add_flag("-q,--quiet", options.quiet, "Nothing but the exit status: stops at the first sighting");
   command->add_option("-m,--max-count", options.per_file_max, "At most N sightings of each file")->type_name("N");
+  command->add_flag("--values-only", options.values_only,
+                    "Do not judge the patterns of STIX bundles as wholes, which decodes all records in a second pass");
   command->add_flag("--as-bytes", options.as_bytes,
                     "Search event logs, captures and databases as they lie, with what no record of them shows");
   command->add_flag("--stats", options.stats, "Print on stderr what was searched, and how fast");
@@ -100,6 +108,7 @@ Exit run_hunt(const HuntOptions& options, Streams streams) {
   request.knowledge_base = options.base;
   request.form = form_of(options);
   request.heading = request.colour = streams.out_colour;
+  request.values_only = options.values_only;
   request.as_bytes = options.as_bytes;
   if (options.per_file_max > 0) request.per_file_max = options.per_file_max;
   request.threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -132,7 +141,7 @@ Exit run_hunt(const HuntOptions& options, Streams streams) {
   }
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   if (options.stats) say_stats(*report, taken.count(), streams);
-  const bool is_found = report->sightings > 0;
+  const bool is_found = report->sightings > 0 || report->pattern_matches > 0;
   if (report->problems > 0 && !(options.quiet && is_found)) return Exit::failed;
   return is_found ? Exit::found : Exit::not_found;
 }

@@ -25,6 +25,7 @@ struct HuntOptions {
   bool files = false;
   bool quiet = false;
   bool stats = false;
+  bool values_only = false;
   bool as_bytes = false;
   std::uint64_t per_file_max = 0;  ///< 0: all
   unsigned threads = 0;            ///< 0: as many as the machine has

@@ -3,6 +3,7 @@
 #include "clew/base/disk.h"
 #include "clew/base/text.h"
 #include "clew/desk/detail/evidence_paths.h"
+#include "clew/desk/detail/pattern_hunt.h"
 #include "clew/desk/detail/sighting_text.h"
 #include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
@@ -14,6 +15,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
+#include <span>
 
 #include <fmt/core.h>
 
@@ -41,12 +45,14 @@ class Indicators {
     if (refused > refusals_said_max)
       say(fmt::format("… and {} more that are no indicators", refused - refusals_said_max));
     say_what_is_not_searched();
-    if (builder_.size() == 0) return base::fail(base::Fault::not_found, "there is no indicator to search for");
+    if (builder_.size() == 0 && patterns.size() == 0)
+      return base::fail(base::Fault::not_found, "there is no indicator to search for");
     return Done{};
   }
   hunt::Matcher build() && { return std::move(builder_).build(); }
 
   std::uint64_t refused = 0;
+  detail::PatternHunt patterns;  ///< that ask for more than values
 
  private:
   Result<Done> read(const fs::path& path) {
@@ -104,6 +110,9 @@ class Indicators {
       return std::unexpected(std::move(notice).error());
     }
     for (const model::Indicator& indicator : notice->indicators) add(indicator.value);
+    if (!request_.values_only) {
+      for (const model::PublishedPattern& pattern : notice->patterns) patterns.add(path.string(), pattern);
+    }
     if (const auto problem = aids.problem()) return std::unexpected(*problem);
     say_what_lists_hold(path, *notice);
     for (const model::Refusal& refusal : notice->refused) refuse(path, refusal.line, refusal.text, refusal.why);
@@ -164,11 +173,12 @@ class Indicators {
 /// Turns what the search finds into what the request wants to see. Called in order, by one thread at a time.
 class Teller {
  public:
-  Teller(const HuntRequest& request, const hunt::Matcher& matcher)
+  Teller(const HuntRequest& request, const hunt::Matcher& matcher, bool has_patterns)
       : request_(request),
         style_{request.form == HuntForm::json, request.heading, request.colour},
         matcher_(matcher),
-        seen_(matcher.size()) {}
+        seen_(matcher.size()),
+        keeps_files_(has_patterns) {}
 
   void render(const hunt::Finds& finds, std::string& text) const {
     if (request_.form == HuntForm::lines || request_.form == HuntForm::json)
@@ -200,6 +210,7 @@ class Teller {
       case HuntForm::nothing: return hunt::Onward::stop;
       case HuntForm::files:
         write(detail::file_line(finds.file, style_));
+        if (keeps_files_) files_told_.emplace(finds.file);
         return closed_ ? hunt::Onward::stop : hunt::Onward::skip_member;
       case HuntForm::count: name_ = finds.file; break;
       case HuntForm::lines:
@@ -216,6 +227,29 @@ class Teller {
     if (request_.form == HuntForm::count && told_ > 0) write(detail::count_line(name_, told_, style_));
     told_ = 0;
   }
+
+  /// False when nobody reads on.
+  bool take_match(const detail::PatternOutcome& pattern, std::span<const detail::MatchedRecord> records) {
+    std::string text;
+    if (request_.form == HuntForm::lines || request_.form == HuntForm::json) {
+      if (request_.heading && has_written_ && !has_match_) text += '\n';  // no file stands above them
+      detail::append_match(text, pattern, records, style_);
+    } else if (request_.form == HuntForm::files) {
+      for (const detail::MatchedRecord& record : records) {
+        if (files_told_.emplace(record.file).second) text += detail::file_line(record.file, style_);
+      }
+    }
+    has_match_ = true;
+    write(text);
+    return !closed_;
+  }
+
+  void take_outcome(const detail::PatternOutcome& outcome) {
+    if (request_.form == HuntForm::json) write(detail::outcome_line(outcome));
+    if (request_.form == HuntForm::count && outcome.matches > 0) write(detail::pattern_count_line(outcome, style_));
+  }
+
+  [[nodiscard]] bool is_closed() const { return closed_; }
 
   void write(std::string_view text) {
     if (closed_ || text.empty()) return;
@@ -234,8 +268,32 @@ class Teller {
   std::string name_;
   std::uint64_t told_ = 0;
   bool has_written_ = false;
+  bool has_match_ = false;
+  bool keeps_files_;
+  std::set<std::string, std::less<>> files_told_;  // of `files`, so that a match does not tell them again
   bool closed_ = false;
 };
+
+/// Judges the patterns, and tells their matches behind the sightings.
+void judge(detail::PatternHunt& patterns, const evidence::Listing& listing, const HuntRequest& request,
+           Teller& teller) {
+  HuntReport& report = teller.report;
+  const bool wants_no_more = request.form == HuntForm::nothing && report.sightings > 0;
+  if (patterns.size() == 0 || wants_no_more || teller.is_closed()) return;
+  detail::PatternHunt::Options options;
+  options.threads = request.threads;
+  options.stops_at_first = request.form == HuntForm::nothing;
+  options.say = request.say;
+  options.progress = request.progress;
+  options.stop = request.stop;
+  options.take = [&](const detail::PatternOutcome& pattern, std::span<const detail::MatchedRecord> records) {
+    ++report.pattern_matches;
+    return teller.take_match(pattern, records);
+  };
+  report.stopped = !patterns.run(listing, options);
+  if (report.stopped) return;
+  for (const detail::PatternOutcome& outcome : patterns.outcomes()) teller.take_outcome(outcome);
+}
 
 }  // namespace
 
@@ -245,11 +303,12 @@ Result<HuntReport> hunt(const HuntRequest& request) {
   if (request.stop && request.stop())
     return base::fail(base::Fault::unavailable, "stopped before anything was searched");
   const std::uint64_t refused = indicators.refused;
+  detail::PatternHunt patterns = std::move(indicators.patterns);
   const hunt::Matcher matcher = std::move(indicators).build();
   const evidence::Listing listing = detail::list_what_is_there(
       request.evidence, request.form == HuntForm::json ? detail::Names::for_programs : detail::Names::for_people);
 
-  Teller teller(request, matcher);
+  Teller teller(request, matcher, patterns.size() > 0);
   hunt::SearchOptions options;
   options.threads = request.threads;
   if (request.as_bytes) options.recognise_translated = [](std::string_view) { return evidence::Recognised{}; };
@@ -270,8 +329,12 @@ Result<HuntReport> hunt(const HuntRequest& request) {
   report.refused = refused;
   report.problems = tally.problems;
   report.stopped = tally.stopped;
+  report.patterns = patterns.size();
   if (!report.stopped) {
     teller.finish_member();
+    judge(patterns, listing, request, teller);
+  }
+  if (!report.stopped) {
     if (request.form == HuntForm::json) teller.write(detail::stats_line(report));
   }
   return report;

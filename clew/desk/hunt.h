@@ -8,7 +8,9 @@
 ///         plain list of values all of it.
 /// Errors: no indicator at all, or a file of indicators that cannot be read: nothing was searched then. Evidence that
 ///         cannot be read is told to `say` and counted; the rest is searched.
-/// Cost:   one pass; memory does not grow with the evidence, and with a list by its values alone.
+///         STIX patterns that ask for more than values are judged as wholes, on what the records say, when all values were
+///         searched for: see detail/pattern_hunt.h.
+/// Cost:   one pass, and one more where there are such patterns; memory does not grow with the evidence, and with a list by its values alone.
 #pragma once
 
 #include "clew/base/result.h"
@@ -43,6 +45,7 @@ struct HuntRequest {
   bool heading = false;                            ///< `lines`: the file's name once, above its sightings
   bool colour = false;                             ///< `lines`
   std::optional<std::uint64_t> per_file_max = {};  ///< sightings told of each file
+  bool values_only = false;                        ///< patterns are not judged, which takes a pass of its own
   bool as_bytes = false;                           ///< nothing is translated first: also what no record shows
   unsigned threads = 1;
   /// Takes the output piece by piece, whole lines each. False ends the search: nobody reads on.
@@ -62,6 +65,8 @@ struct HuntReport {
   std::uint64_t indicators_seen = 0;  ///< of them
   std::uint64_t refused = 0;          ///< lines and values that are none
   std::uint64_t problems = 0;         ///< files that could not be read, or not to their end
+  std::uint64_t patterns = 0;         ///< different ones that were published
+  std::uint64_t pattern_matches = 0;  ///< that are told
   bool stopped = false;               ///< before the end, by `stop`
 };
 

@@ -537,9 +537,8 @@ class Merger {
     result_.selected = keepers_.records.take();
     if (keepers_.records.dropped() > 0) {
       result_.problems.push_back(
-          {base::Fault::over_limit,
-           fmt::format("{} records that behaviours are judged by are left out: more than can be kept",
-                       keepers_.records.dropped())});
+          {base::Fault::over_limit, fmt::format("{} records that were to be judged are left out: more than can be kept",
+                                                keepers_.records.dropped())});
     }
     order_files();
   }

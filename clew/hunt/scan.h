@@ -41,6 +41,8 @@ struct Selection {
   /// Records without a group, and groups, that are kept: the earliest, and those whose keys come first. What is beyond is
   /// counted and said in `problems`.
   std::size_t records_max = 400'000;
+  /// Records that are kept of all groups. Where there would be more, `per_group_max` is halved until they fit.
+  std::size_t kept_max = ~std::size_t{0};
   bool with_raw = false;  ///< keep the records' own text too
   /// What is known of all records that are asked for, be it as sightings: a file of an earlier scan that has none of them is
   /// not read again.

@@ -285,6 +285,37 @@ TEST(Scan, KeepsTheGroupsWhoseKeysComeFirstWhateverTheOrderOfFilesAndThreads) {
   EXPECT_EQ(groups_kept(true, 2), want);
 }
 
+TEST(Scan, KeepsFewerRecordsOfEachGroupWhereAllWouldBeTooManyWhateverTheOrderOfFilesAndThreads) {
+  const auto kept = [](bool reversed, unsigned threads, std::size_t kept_max) {
+    const Folder folder;
+    for (int i = 0; i < 30; ++i) {
+      std::string lines;
+      for (int j = 0; j < 20; ++j)
+        lines += dns(i * 20 + j, j == 0 ? "10.0.0.8" : fmt::format("10.0.1.{}", j % 3), "a.example");
+      folder.write(fmt::format("{:02}.log", reversed ? 30 - i : i), lines);
+    }
+    ScanOptions options;
+    options.threads = threads;
+    options.select.per_group_max = 100;
+    options.select.kept_max = kept_max;
+    options.select.keep = [](const model::Event& event, std::string& key) {
+      key = device_of(event);
+      return true;
+    };
+    std::string text;
+    for (const KeptGroup& group : scan(folder.listing(), {}, options).selected)
+      text += fmt::format("{} {} {} {}, ", group.key, group.records, group.earliest.size(),
+                          group.earliest.back().event.get(model::Attribute::connection_uid));
+    return text;
+  };
+  EXPECT_EQ(kept(false, 1, 1'000),
+            "10.0.0.8 30 30 C580, 10.0.1.1 210 100 C284, 10.0.1.2 180 100 C331, 10.0.1.0 180 100 C332, ");
+  const std::string want = "10.0.0.8 30 25 C480, 10.0.1.1 210 25 C70, 10.0.1.2 180 25 C82, 10.0.1.0 180 25 C83, ";
+  EXPECT_EQ(kept(false, 1, 100), want);
+  EXPECT_EQ(kept(true, 2, 100), want);
+  EXPECT_EQ(kept(false, 8, 100), want);
+}
+
 TEST(Scan, CountsSelectedRecordsOfAGroupAndKeepsItsEarliest) {
   const Folder folder;
   folder.write("dns.log", dns(9, "10.0.0.7", "late.example") + dns(1, "10.0.0.7", "early.example") +

@@ -89,6 +89,32 @@ TEST(StixNotice, TakesFromAPatternWhatSuffices) {
   }
 }
 
+TEST(StixNotice, KeepsAPatternThatAsksForMoreThanValues) {
+  for (const std::string_view pattern :
+       {"[domain-name:value = 'evil.example']", "[domain-name:value = 'a.example' OR ipv4-addr:value = '192.0.2.1']",
+        "[ipv4-addr:value = '1.2.3.400']",
+        "[file:hashes.MD5 IN ('d41d8cd98f00b204e9800998ecf8427e')] OR [url:value = 'http://a.example/x']"})
+    EXPECT_TRUE(read(bundle(pattern)).patterns.empty()) << pattern;
+  for (const std::string_view pattern :
+       {"[domain-name:value = 'a.example' AND ipv4-addr:value = '192.0.2.1']", "[process:command_line = 'a']",
+        "[domain-name:value != 'a.example']", "[domain-name:value LIKE '%.example']", "[mutex:name = 'm']",
+        "[domain-name:value = 'a.example'] FOLLOWEDBY [domain-name:value = 'b.example']",
+        "[domain-name:value = 'a.example'] REPEATS 2 TIMES", "[file:name = 'a.exe' OR file:size = 1]"}) {
+    const std::string source = bundle(pattern, R"(,"name":" n ")");
+    const model::Notice notice = read(source);
+    ASSERT_EQ(notice.patterns.size(), 1U) << pattern;
+    const model::PublishedPattern& kept = notice.patterns.front();
+    EXPECT_EQ(kept.text, pattern);
+    EXPECT_EQ(source.substr(kept.where.offset_bytes, kept.where.size_bytes), pattern);
+    EXPECT_TRUE(kept.id.starts_with("indicator--")) << kept.id;
+    EXPECT_EQ(kept.name, "n");
+    EXPECT_EQ(kept.why_not, "");
+  }
+  const auto revoked = read(bundle("[process:command_line = 'a']", R"(,"revoked":true)")).patterns;
+  ASSERT_EQ(revoked.size(), 1U);
+  EXPECT_EQ(revoked.front().why_not, "revoked by its publisher");
+}
+
 TEST(StixNotice, TellsAPatternThatIsNoneWithItsPlace) {
   const model::Notice notice = read(bundle("[file:name = "));
   ASSERT_EQ(notice.refused.size(), 1U);

@@ -149,6 +149,16 @@ struct NamedThing {
 std::string_view name_of(NamedTechnique::How how);
 std::string_view name_of(NamedThing::Kind kind);
 
+/// A STIX pattern that asks for more than single values, which are indicators: judged as a whole or not at all.
+struct PublishedPattern {
+  std::string id;    ///< of the object that holds it: `indicator--…`
+  std::string name;  ///< its publisher's, or empty
+  std::string text;
+  base::Span where;  ///< of the text in the source, with the escapes of JSON
+  std::uint64_t line = 0;
+  std::string why_not = {};  ///< it shall not be judged: "revoked by its publisher"
+};
+
 struct NoticeSource {
   std::string file;
   std::string sha256;
@@ -172,6 +182,7 @@ struct Notice {
   std::vector<NamedTechnique> techniques = {};
   std::vector<RefusedTechnique> refused_techniques = {};
   std::vector<NamedThing> names = {};
+  std::vector<PublishedPattern> patterns = {};
 };
 
 }  // namespace clew::model

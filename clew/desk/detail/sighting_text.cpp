@@ -105,6 +105,28 @@ void append_json_line(std::string& text, const std::string& file, const hunt::Fi
   text += is_exact ? "\"}\n" : "\",\"text_is_exact\":false}\n";
 }
 
+/// A publisher's name for a pattern, as far as a line shows it.
+constexpr std::size_t name_bytes_max = 100;
+
+void append_member(std::string& text, std::string_view before, std::string_view value) {
+  text += before;
+  text += '"';
+  append_json(text, value);
+  text += '"';
+}
+
+void append_list(std::string& text, std::string_view before, const std::vector<std::string>& values) {
+  text += before;
+  for (std::size_t i = 0; i < values.size(); ++i) append_member(text, i == 0 ? "" : ",", values[i]);
+  text += ']';
+}
+
+void append_record_place(std::string& text, const MatchedRecord& record, const SightingStyle& style) {
+  append_coloured(text, file_colour, style.colour, [&] { append_printable(text, record.file); });
+  text += ':';
+  append_coloured(text, line_colour, style.colour, [&] { append_number(text, record.line); });
+}
+
 }  // namespace
 
 void append_sightings(std::string& text, const hunt::Finds& finds, const hunt::Matcher& matcher,
@@ -124,6 +146,59 @@ void append_sightings(std::string& text, const hunt::Finds& finds, const hunt::M
   }
 }
 
+void append_match(std::string& text, const PatternOutcome& pattern, std::span<const MatchedRecord> records,
+                  const SightingStyle& style) {
+  if (style.json) {
+    append_member(text, "{\"pattern\":", pattern.id);
+    append_member(text, ",\"name\":", pattern.name);
+    text += ",\"records\":[";
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const MatchedRecord& record = records[i];
+      append_member(text, i == 0 ? "{\"file\":" : ",{\"file\":", record.file);
+      text += fmt::format(",\"line\":{},\"offset\":{},\"length\":{}", record.line, record.offset, record.length);
+      if (record.time) append_member(text, ",\"time\":", base::to_rfc3339(*record.time));
+      if (!record.device.empty()) append_member(text, ",\"device\":", record.device);
+      text += '}';
+    }
+    text += "]}\n";
+    return;
+  }
+  append_record_place(text, records.front(), style);
+  text += ": pattern ";
+  append_coloured(text, match_colour, style.colour, [&] { append_printable(text, pattern.id); });
+  if (!pattern.name.empty()) {
+    text += " (";
+    append_printable(text, base::shortened(pattern.name, name_bytes_max));
+    text += ')';
+  }
+  for (std::size_t i = 1; i < std::min(records.size(), records_named_max); ++i) {
+    text += i == 1 ? ", with " : ", ";
+    append_record_place(text, records[i], style);
+  }
+  if (records.size() > records_named_max) text += fmt::format(" and {} more", records.size() - records_named_max);
+  text += '\n';
+}
+
+std::string outcome_line(const PatternOutcome& pattern) {
+  std::string text;
+  append_member(text, "{\"schema\":\"clew.hunt.pattern/1\",\"pattern\":", pattern.id);
+  append_member(text, ",\"name\":", pattern.name);
+  append_member(text, ",\"text\":", pattern.text);
+  append_member(text, ",\"published_in\":", pattern.file);
+  text += fmt::format(",\"judged\":{},\"matches\":{},\"records\":{},\"left_out\":{}", pattern.judged, pattern.matches,
+                      pattern.records, pattern.left_out);
+  append_list(text, ",\"unanswerable\":[", pattern.unanswerable);
+  append_list(text, ",\"not_told\":[", pattern.not_told);
+  if (!pattern.problem.empty()) append_member(text, ",\"problem\":", pattern.problem);
+  return text + "}\n";
+}
+
+std::string pattern_count_line(const PatternOutcome& pattern, const SightingStyle& style) {
+  std::string text = "pattern ";
+  append_coloured(text, match_colour, style.colour, [&] { append_printable(text, pattern.id); });
+  return text + fmt::format(":{}\n", pattern.matches);
+}
+
 std::string file_line(std::string_view file, const SightingStyle& style) {
   std::string text;
   append_coloured(text, file_colour, style.colour, [&] { append_printable(text, file); });
@@ -139,9 +214,9 @@ std::string count_line(std::string_view file, std::uint64_t count, const Sightin
 std::string stats_line(const HuntReport& report) {
   return fmt::format(
       "{{\"schema\":\"clew.hunt.stats/1\",\"files\":{},\"bytes\":{},\"lines\":{},\"sightings\":{},\"indicators\":{},"
-      "\"indicators_seen\":{},\"refused\":{},\"problems\":{}}}\n",
+      "\"indicators_seen\":{},\"refused\":{},\"problems\":{},\"patterns\":{},\"pattern_matches\":{}}}\n",
       report.files, report.bytes, report.lines, report.sightings, report.indicators, report.indicators_seen,
-      report.refused, report.problems);
+      report.refused, report.problems, report.patterns, report.pattern_matches);
 }
 
 }  // namespace clew::desk::detail

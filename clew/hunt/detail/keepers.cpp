@@ -110,16 +110,38 @@ void RecordKeeper::add(std::string_view key, const Event& event, const model::Pl
     ++group.records;
     if (event.time && (!group.last || *group.last < *event.time)) group.last = event.time;
     std::vector<KeptRecord>& kept = group.earliest;
-    const bool full = kept.size() >= selection_.per_group_max;
+    const bool full = kept.size() >= per_group_max_;
     if (full && !record_is_earlier(event, place, kept.back().event, kept.back().place)) return;
-    if (full) kept.pop_back();
+    if (full)
+      kept.pop_back();
+    else
+      ++kept_;
     KeptRecord record{place, event, std::string(raw)};
     const auto at = std::ranges::upper_bound(kept, record, is_earlier);
     kept.insert(at, std::move(record));
   }
+  if (kept_ > selection_.kept_max && per_group_max_ > 1) keep_fewer_of_each();
   // An eighth too many, so that the search for those that come last is seldom made.
   if (fresh && ++group_count_ > selection_.records_max + selection_.records_max / 8)
     leave_out_last_groups(selection_.records_max);
+}
+
+void RecordKeeper::keep_fewer_of_each() {
+  std::array<std::unique_lock<std::mutex>, shard_count> guards;
+  for (std::size_t i = 0; i < shard_count; ++i) guards[i] = std::unique_lock(shards_[i].lock);
+  while (kept_ > selection_.kept_max && per_group_max_ > 1) {
+    per_group_max_ = per_group_max_ / 2;
+    std::size_t kept = 0;
+    for (Shard& shard : shards_) {
+      for (Group& group : shard.groups) {
+        std::vector<KeptRecord>& earliest = group.earliest;
+        if (earliest.size() > per_group_max_)
+          earliest.erase(earliest.begin() + static_cast<std::ptrdiff_t>(per_group_max_), earliest.end());
+        kept += earliest.size();
+      }
+    }
+    kept_ = kept;
+  }
 }
 
 void RecordKeeper::leave_out_last_groups(std::size_t count_max) {
@@ -138,6 +160,7 @@ void RecordKeeper::leave_out_last_groups(std::size_t count_max) {
     for (std::uint32_t i = 0; i < shard.groups.size(); ++i) {
       if (shard.keys.text_of(i) > key_most) {
         dropped_ += shard.groups[i].records;
+        kept_ -= shard.groups[i].earliest.size();
       } else {
         kept_keys.number_of(shard.keys.text_of(i));
         kept.push_back(std::move(shard.groups[i]));

@@ -77,7 +77,7 @@ class SightingKeeper {
 /// come first stay.
 class RecordKeeper {
  public:
-  explicit RecordKeeper(const Selection& selection) : selection_(selection) {}
+  explicit RecordKeeper(const Selection& selection) : selection_(selection), per_group_max_(selection.per_group_max) {}
 
   /// `key` and `raw` are copied where the record stays.
   void add(std::string_view key, const model::Event& event, const model::Place& place, std::string_view raw);
@@ -103,11 +103,16 @@ class RecordKeeper {
 
   void add_single(const model::Event& event, const model::Place& place, std::string_view raw);
   void leave_out_last_groups(std::size_t count_max);
+  /// Halves what is kept of each group until all fits. Whatever the order in which records came, the same ones stay: what
+  /// was kept at one time with some `per_group_max_` is never more than what all records would leave with it.
+  void keep_fewer_of_each();
 
   const Selection& selection_;
   std::mutex singles_lock_;
   std::vector<KeptRecord> singles_;  // a heap, the latest on top
   std::array<Shard, shard_count> shards_;
+  std::atomic<std::size_t> per_group_max_;  // changed under the locks of all shards
+  std::atomic<std::size_t> kept_ = 0;       // records in groups
   std::atomic<std::size_t> group_count_ = 0;
   std::atomic<std::uint64_t> dropped_ = 0;
 };

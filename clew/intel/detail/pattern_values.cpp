@@ -347,6 +347,21 @@ std::vector<ValueType> types_at(const ObjectPath& path) {
   return {};
 }
 
+bool asks_for_values_only(const Pattern& pattern) {
+  const bool is_any = std::ranges::all_of(pattern.steps,
+                                          [](const ObservationStep& step) {
+                                            return step.kind == ObservationStep::Kind::observe ||
+                                                   step.kind == ObservationStep::Kind::any;
+                                          }) &&
+                      std::ranges::none_of(pattern.comparisons, [](const ComparisonStep& step) {
+                        return step.kind == ComparisonStep::Kind::all;
+                      });
+  return is_any && std::ranges::all_of(pattern.tests, [](const PatternTest& test) {
+           const std::vector<ValueType> types = types_at(test.path);
+           return !test.negated && names_values(test) && !types.empty() && model::is_searched(types.front());
+         });
+}
+
 std::vector<PatternValue> values_of(const Pattern& pattern, std::string_view text) {
   return Reader(pattern, text).read();
 }

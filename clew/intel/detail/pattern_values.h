@@ -36,6 +36,9 @@ struct PatternValue {
 /// `text` is what `pattern` was parsed from.
 std::vector<PatternValue> values_of(const Pattern& pattern, std::string_view text);
 
+/// Whether the pattern asks for nothing but any one of some values of types that are searched for.
+bool asks_for_values_only(const Pattern& pattern);
+
 /// The types that the values at a path of STIX may have, in the order in which they are tried; none where nothing is known.
 std::vector<model::ValueType> types_at(const ObjectPath& path);
 

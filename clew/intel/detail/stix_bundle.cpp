@@ -387,6 +387,11 @@ class Bundle {
     const JsonPlace place(source_, pattern);
     const auto parsed = parse_pattern(text);
     if (!parsed) return refuse(ValueType::account, pattern.where(), "not a STIX pattern: " + parsed.error().what);
+    if (!asks_for_values_only(*parsed)) {
+      const std::size_t line = gather_.line_of(pattern.where().offset_bytes);
+      notice_.patterns.push_back({std::string(object["id"].text()), std::string(base::trimmed(object["name"].text())),
+                                  std::string(text), pattern.where(), line, stated.why_not.value_or("")});
+    }
     for (const PatternValue& found : values_of(*parsed, text)) {
       const base::Span where = place.of(found.where);
       switch (found.use) {
