@@ -158,6 +158,17 @@ TEST(VendorForms, AnAddressOfAChainAloneOnItsLineIsMeant) {
             (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
 }
 
+TEST(VendorForms, WhatIsSaidOfTheFirstAddressIsSaidOfAll) {
+  EXPECT_EQ(values_of(read("Connections were observed to `45.141.84.62`, `45.141.84.63`, and `2a0b:6b80:1::44`.\n")),
+            (Values{"ipv4 45.141.84.62", "ipv4 45.141.84.63", "ipv6 2a0b:6b80:1::44"}));
+}
+
+TEST(VendorForms, WordsAboutAnAccountAreNoAccount) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| Type | Value |\n|---|---|\n| Account | the account of one maintainer |\n"
+                           "| Account | moth-dev |\n")),
+            (Values{"account moth-dev"}));
+}
+
 TEST(VendorForms, ScanningSourcesAreNoReferences) {
   EXPECT_EQ(values_of(read("# Sandfly\n\n## Observed scanning sources\n\n- 45.227.252.236\n- 45.227.252.241\n")),
             (Values{"ipv4 45.227.252.236", "ipv4 45.227.252.241"}));

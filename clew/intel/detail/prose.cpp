@@ -286,9 +286,8 @@ bool is_called_genuine(std::string_view words) {
 
 /// "IndicatorTypeDescription": the head of a table whose cells lost what parted them.
 void note_glued_columns(Context& context, std::string_view text) {
-  static constexpr auto columns =
-      std::to_array<std::string_view>({"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue",
-                                       "IOCType", "TypeIOC", "IOCDescription"});
+  static constexpr auto columns = std::to_array<std::string_view>(
+      {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
   for (const std::string_view head : columns) {
     const std::size_t at = text.find(head);
     if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context.glued_cells = true;
@@ -364,6 +363,8 @@ class BlockReader {
     const std::string_view text = plain_.text();
     sentence_ = sentence;
     sentence_resolves_.reset();
+    sentence_connects_.reset();
+    last_address_end_.reset();
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
     const Span whole = where(sentence);
@@ -691,6 +692,7 @@ class BlockReader {
     }
     const Weight weight = itemised_ ? Weight::row : Weight::sentence;
     found.push_back(context_.add(value, where(candidate.part), about, weight));
+    if (is_address(value.type())) last_address_end_ = candidate.part.end;
     if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
       if (auto host = known_host(candidate)) {
         about.warnings = {"the path behind it is a placeholder in the source"};
@@ -918,7 +920,33 @@ class BlockReader {
         {" to", " from", " at", " with", " via", " by", " and", " or", " server", " host", " contacts", " à", " vers"});
     const bool spoken_of = value.port() || has(cues_, cue_payload | cue_delivery);
     if (std::ranges::any_of(ways, ends) && spoken_of) return true;
-    return !looks_like_version(value) && is_talked_to(before);
+    if (looks_like_version(value)) return false;
+    const bool led_to = ends(" to") || ends(" from") || ends(" with");
+    return is_talked_to(before) || (led_to && speaks_of_connections());
+  }
+
+  /// "Connections were observed to …": asked once of a sentence.
+  [[nodiscard]] bool speaks_of_connections() const {
+    if (!sentence_connects_) {
+      const std::string_view text =
+          std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
+      sentence_connects_ = base::find_ignoring_case(text, "connections ") < text.size() ||
+                           base::find_ignoring_case(text, "connection ") < text.size() ||
+                           base::find_ignoring_case(text, "traffic ") < text.size();
+    }
+    return *sentence_connects_;
+  }
+
+  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
+  [[nodiscard]] bool goes_on_with_addresses(Part part) const {
+    constexpr std::size_t gap_bytes_max = 12;
+    if (!last_address_end_ || *last_address_end_ > part.begin || part.begin - *last_address_end_ > gap_bytes_max)
+      return false;
+    std::string gap =
+        base::lowered(std::string_view(plain_.text()).substr(*last_address_end_, part.begin - *last_address_end_));
+    std::erase_if(gap, [](char c) { return c == '`' || c == '*' || c == ' ' || c == '\n' || c == '"'; });
+    static constexpr auto joints = std::to_array<std::string_view>({",", "and", ",and", "or", ",or", "&", "et", ",et"});
+    return std::ranges::find(joints, gap) != joints.end();
   }
 
   /// "9.3.2.15": most of its numbers are as small as those of versions.
@@ -1120,7 +1148,8 @@ class BlockReader {
     }
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
-    if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part)))
+    if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part) ||
+                                     goes_on_with_addresses(candidate.part)))
       return std::nullopt;
     if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
         !looks_like_version(value) && !has(cues_, cue_remedy))
@@ -1196,8 +1225,10 @@ class BlockReader {
   std::string sentence_note_;
   Cues cues_ = 0;
   bool has_hash_ = false;
-  mutable std::optional<bool> sentence_resolves_;  ///< once `is_registered_or_resolved` was asked of it
-  mutable Part line_{1, 0};                        ///< the line that `is_fetched` looked at last
+  std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
+  mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
+  mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
+  mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
 };
 

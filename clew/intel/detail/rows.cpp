@@ -124,6 +124,11 @@ class TypedCell {
       return {};
     }
     if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
+    constexpr std::ptrdiff_t account_blanks_max = 2;
+    if (kind.types.front() == ValueType::account && std::ranges::count(trimmed_text, ' ') > account_blanks_max) {
+      context_.refuse(ValueType::account, where(whole), "words about an account, not its name");
+      return {};
+    }
     if (kind.types.front() == ValueType::package) part.end = without_version(trimmed_text).size();
     auto value = parse_as(kind, trimmed_text.substr(part.begin, part.end - part.begin));
     if (!value) value = other_digest(kind, trimmed_text, std::move(value));

@@ -170,6 +170,7 @@ std::string publisher_of(std::string_view source, const Layout& layout, const Pa
         constexpr std::size_t name_bytes_max = 80;
         std::string_view rest = line.substr(field.size());
         rest = without_date(linked_text(rest.substr(0, rest.find_first_of("|,\xc2"))));
+        if (rest.find("://") != std::string_view::npos) continue;  // "Source: https://…" names nobody
         if (rest.size() <= name_bytes_max && !base::trimmed(rest).empty()) return quoted(rest);
       }
       const bool starts = supplier != nullptr && i > 0 &&
