@@ -228,6 +228,23 @@ TEST(Scan, DoesNotReadAgainWhatIsKnownToHoldNothingThatIsSelected) {
       << "the other file ends before";
 }
 
+TEST(Scan, ReadsLocalTimesAgainAsTheFirstTime) {
+  const Folder folder;
+  folder.write("assets.json", R"([{"hostname":"desk-7","ip":"10.0.0.7","user":"kim","tz_offset_hours":-5}])");
+  folder.write("system.log", "2030-07-06 12:00:00 desk-7 app[7]: asked for bad.example\n");
+  const ScanResult first = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(first.kept.size(), 1U);
+  const auto time = first.kept[0].sightings.at(0).event.time;
+  EXPECT_EQ(time, base::parse_rfc3339("2030-07-06T17:00:00Z").value());
+  ScanOptions options;
+  options.purpose = ScanOptions::Purpose::context;
+  options.known = &first;
+  const ScanResult again =
+      scan(folder.listing(), one_domain(), options);  // in which no row of the inventory has the value
+  ASSERT_EQ(again.kept.size(), 1U);
+  EXPECT_EQ(again.kept[0].sightings.at(0).event.time, time);
+}
+
 TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
   const auto names_kept = [](bool reversed, unsigned threads) {
     const Folder folder;

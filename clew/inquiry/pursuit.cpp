@@ -283,28 +283,24 @@ void Pursuit::take_traits(hunt::ScanResult found) {
   if (round_ == 0) count_devices();
   struct Seen {
     std::optional<Instant> first;
-    std::map<std::string, Trace> first_on;  ///< a device
+    std::map<std::string_view, Trace*> first_on;  ///< a device
   };
-  std::map<std::string, Seen> seen;
+  std::map<std::string_view, Seen> seen;  // by texts of `asking_`; devices by those of the traces
   std::vector<Trace> traces = traces_of(std::exchange(found.selected, {}), found, scan_.inventory);
   correct(traces, offsets_);
   for (Trace& trace : traces) {
-    const std::string value(shown_trait(trace.event, asking_));
+    const std::string_view value = shown_trait(trace.event, asking_);
     if (value.empty() || trace.device.empty()) continue;
     Seen& of_value = seen[value];
     of_value.first = of_value.first ? std::min(*of_value.first, trace.time) : trace.time;
-    std::string device = trace.device;
-    of_value.first_on.try_emplace(std::move(device), std::move(trace));  // in order of time: the first stays
+    of_value.first_on.try_emplace(trace.device, &trace);  // in order of time: the first stays
   }
-  for (const auto& [value, of_value] : seen) {
-    SharedTrait& trait = traits_.at(value);
-    if (trait.kind != "destination") continue;
-    for (auto& [device, contacts] : records_.contacts) {
-      for (Contact& contact : contacts) {
-        if (!base::equal_ignoring_case(contact.name, trait.value)) continue;
-        contact.devices = of_value.first_on.size();
-        contact.first_anywhere = of_value.first;
-      }
+  for (auto& [device, contacts] : records_.contacts) {
+    for (Contact& contact : contacts) {
+      const auto found_value = seen.find(base::lowered(contact.name));
+      if (found_value == seen.end() || traits_.at(std::string(found_value->first)).kind != "destination") continue;
+      contact.devices = found_value->second.first_on.size();
+      contact.first_anywhere = found_value->second.first;
     }
   }
   // What is not rare, or was there before, is nobody's trait.
@@ -320,7 +316,7 @@ void Pursuit::take_traits(hunt::ScanResult found) {
     });
   };
   for (auto& [value, of_value] : seen) {
-    const SharedTrait& trait = traits_.at(value);
+    const SharedTrait& trait = traits_.at(std::string(value));
     const bool few = of_value.first_on.size() <= std::max<std::size_t>(10, records_.devices_seen / 20);
     if (!few || !counting(trait, *of_value.first)) continue;
     for (auto& [device, trace] : of_value.first_on) {
@@ -328,10 +324,10 @@ void Pursuit::take_traits(hunt::ScanResult found) {
       const model::Device* known = scan_.inventory.find(device);
       if (machine_role(known) != MachineRole::ordinary) continue;
       SharedTrait shared = trait;
-      shared.trace = std::move(trace);
-      if (!read_.contains(device)) suspect(device, Reason::shared_trait, shared.trace.time);
+      shared.trace = std::move(*trace);
+      if (!read_.contains(shared.trace.device)) suspect(shared.trace.device, Reason::shared_trait, shared.trace.time);
       const bool known_already = std::ranges::any_of(records_.shared, [&](const SharedTrait& other) {
-        return other.value == shared.value && other.trace.device == device;
+        return other.value == shared.value && other.trace.device == shared.trace.device;
       });
       if (!known_already) records_.shared.push_back(std::move(shared));
     }
