@@ -72,7 +72,12 @@ void Index::build() {
   entries_.resize(kept);
   filter_ = Filter(entries_.size() + nears_.size() + hints_.size());
   for (const Near& near : nears_) filter_.add_near(std::uint64_t{near.atom} << 32U, near.near);
-  for (const std::uint64_t hint : hints_) filter_.add(hint);
+  // They are in no order: the memory for the later ones is asked for in time.
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < hints_.size(); ++i) {
+    if (i + ahead < hints_.size()) filter_.prefetch(hints_[i + ahead]);
+    filter_.add(hints_[i]);
+  }
   nears_ = {};
   hints_ = {};
   // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
