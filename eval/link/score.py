@@ -393,6 +393,13 @@ def page(args, blocks, reports):
         lines += ["", "Calibration of \"an actor not in the knowledge base\":", ""]
         lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(reports["bands_unknown"]))
         lines.append("")
+    if blocks and reports:
+        parts = [blocks["bands"], blocks["bands_unknown"], reports["bands"], reports["bands_unknown"]]
+        every = [(words, low, high, sum(part[i][3] for part in parts), sum(part[i][4] for part in parts))
+                 for i, (words, low, high) in enumerate(BANDS)]
+        lines += ["## All statements of a probability", "", "The four tables of calibration above, added up.", ""]
+        lines += table(("ICD 203", "band", "statements", "true", "95 % interval", ""), band_rows(every))
+        lines.append("")
     return "\n".join(lines)
 
 
