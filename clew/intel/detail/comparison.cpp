@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/detail/base64.h"
+#include "clew/intel/detail/pattern_tokens.h"
 #include "clew/intel/stix_match.h"
 
 #include <algorithm>
@@ -47,17 +48,6 @@ std::optional<std::string> bytes_of_text(std::string_view text) {
     if (taken < 1 || point > 0xff) return std::nullopt;
     bytes += static_cast<char>(point);
     i += static_cast<std::size_t>(taken);
-  }
-  return bytes;
-}
-
-std::optional<std::string> bytes_of_hex(std::string_view text) {
-  if (text.size() % 2 != 0 || !std::ranges::all_of(text, base::is_hex)) return std::nullopt;
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    unsigned byte = 0;
-    std::from_chars(text.data() + i, text.data() + i + 2, byte, 16);
-    bytes += static_cast<char>(byte);
   }
   return bytes;
 }

@@ -15,17 +15,6 @@ namespace {
 bool starts_word(char c) { return base::is_alpha(c) || c == '_'; }
 bool goes_on_word(char c) { return base::is_alnum(c) || c == '_' || c == '-'; }
 
-std::optional<std::string> bytes_of_hex(std::string_view text) {
-  if (text.size() % 2 != 0 || !std::ranges::all_of(text, base::is_hex)) return std::nullopt;
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    unsigned byte = 0;
-    std::from_chars(text.data() + i, text.data() + i + 2, byte, 16);
-    bytes += static_cast<char>(byte);
-  }
-  return bytes;
-}
-
 /// Two digits between `low` and `high`.
 bool is_between(std::string_view text, std::size_t at, int low, int high) {
   if (at + 2 > text.size() || !base::is_digit(text[at]) || !base::is_digit(text[at + 1])) return false;
@@ -60,6 +49,14 @@ constexpr std::array<std::pair<std::string_view, Comparison>, 8> operators = {{
 }};
 
 }  // namespace
+
+std::optional<std::string> bytes_of_hex(std::string_view text) {
+  if (text.size() % 2 != 0 || !std::ranges::all_of(text, base::is_hex)) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2)
+    bytes += static_cast<char>(base::hex_value(text[i]) << 4U | base::hex_value(text[i + 1]));
+  return bytes;
+}
 
 void PatternTokens::bad(std::size_t begin, std::size_t size) {
   token_ = {};

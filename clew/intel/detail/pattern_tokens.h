@@ -7,6 +7,8 @@
 #include "clew/base/result.h"
 #include "clew/intel/stix_pattern.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace clew::intel::detail {
@@ -21,6 +23,9 @@ struct Token {
   [[nodiscard]] bool is_word(std::string_view word) const { return kind == Kind::word && text == word; }
   [[nodiscard]] bool is_mark(char mark) const { return kind == Kind::mark && text.front() == mark; }
 };
+
+/// What an even number of hexadecimal digits stands for, as in `h'6576'`; nothing for any other text.
+std::optional<std::string> bytes_of_hex(std::string_view text);
 
 class PatternTokens {
  public:
