@@ -114,8 +114,7 @@ bool Ipv6Heads::may_begin(std::string_view address) const {
   const auto number = [&] {
     std::uint32_t value = 0;
     for (; at < address.size() && base::is_hex(address[at]); ++at) {
-      const char c = address[at];
-      value = (value << 4U) | static_cast<std::uint32_t>(base::is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+      value = (value << 4U) | base::hex_value(address[at]);
     }
     return value & 0xffffU;
   };
