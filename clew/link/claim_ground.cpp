@@ -102,18 +102,25 @@ void add(std::vector<Position>& positions, Position position, const std::string&
 /// Who passes another's statement on and says the same is one voice with him: which of the two was first to know cannot
 /// be told from outside.
 void drop_echoing(std::vector<Position>& positions, std::span<const model::NameClaim> names) {
+  const auto is_echo = [&](const Position& other, const Position& origin) {
+    const bool passes_on = std::ranges::any_of(
+        origin.echoes, [&](const std::string& echo) { return base::equal_ignoring_case(echo, other.by); });
+    const bool says_the_same = (!origin.programme.empty() && origin.programme == other.programme) ||
+                               (!origin.object.empty() && are_equal(origin.object, other.object, names));
+    return passes_on && says_the_same;
+  };
+  std::vector<bool> dropped(positions.size());
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    const Position origin = positions[i];
-    std::erase_if(positions, [&](const Position& other) {
-      if (base::equal_ignoring_case(other.by, origin.by)) return false;
-      const bool passes_on = std::ranges::any_of(
-          origin.echoes, [&](const std::string& echo) { return base::equal_ignoring_case(echo, other.by); });
-      const bool says_the_same = (!origin.programme.empty() && origin.programme == other.programme) ||
-                                 (!origin.object.empty() && are_equal(origin.object, other.object, names));
-      return passes_on && says_the_same;
-    });
-    i = static_cast<std::size_t>(std::ranges::find(positions, origin.by, &Position::by) - positions.begin());
+    // Of two that pass each other's statement on, the first stays.
+    for (std::size_t j = 0; j < positions.size() && !dropped[i]; ++j) {
+      if (j != i && is_echo(positions[j], positions[i])) dropped[j] = true;
+    }
   }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (!dropped[i]) std::swap(positions[kept++], positions[i]);
+  }
+  positions.resize(kept);
 }
 
 bool is_denial(model::Stance stance) { return stance == model::Stance::denies || stance == model::Stance::retracts; }
