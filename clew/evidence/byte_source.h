@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace clew::evidence {
 
@@ -42,6 +43,16 @@ class ByteSource {
 
  private:
   std::string_view unread_;  // of what `next` gave to `read`
+};
+
+/// Bytes of memory, which outlive it, in one piece.
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
+  std::string_view next() override { return std::exchange(bytes_, {}); }
+
+ private:
+  std::string_view bytes_;
 };
 
 /// A file on the disk, hashed as its bytes go by if that is wanted. Only regular files: a pipe or a device could block for ever.

@@ -53,15 +53,6 @@ const std::string& log_bytes() {
   return bytes;
 }
 
-class Memory final : public ByteSource {
- public:
-  explicit Memory(std::string_view rest) : rest_(rest) {}
-  std::string_view next() override { return std::exchange(rest_, {}); }
-
- private:
-  std::string_view rest_;
-};
-
 void run(benchmark::State& state, bool decodes) {
   const std::string& bytes = log_bytes();
   Scratch scratch;
@@ -69,7 +60,7 @@ void run(benchmark::State& state, bool decodes) {
   model::Event event;
   std::size_t records = 0;
   for (auto _ : state) {
-    Memory content(bytes);
+    MemorySource content(bytes);
     const auto translator = evtx.translate(content);
     Translation record;
     records = 0;

@@ -20,6 +20,7 @@ std::span<const Format> formats() {
       undecoded,
       no_evidence,
       evtx,
+      windows_xml,
       sqlite,
       fsevents,
       plist,

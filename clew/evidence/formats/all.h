@@ -44,6 +44,7 @@ extern const Format w3c_extended;
 extern const Format web_server_log;
 extern const Format windows_dns_log;
 extern const Format windows_json, windows_json_document;
+extern const Format windows_xml;
 extern const Format zeek_json, zeek_tsv;
 
 }  // namespace clew::evidence

@@ -20,16 +20,6 @@ namespace {
 using detail::EvtxChunk;
 using detail::EvtxRecord;
 
-/// Bytes of memory as a source.
-class Memory final : public ByteSource {
- public:
-  explicit Memory(std::string_view bytes) : bytes_(bytes) {}
-  std::string_view next() override { return std::exchange(bytes_, {}); }
-
- private:
-  std::string_view bytes_;
-};
-
 /// Holds one chunk of 64 KiB and its templates.
 class EvtxTranslator final : public Translator {
  public:
@@ -156,7 +146,7 @@ std::unique_ptr<Translator> translate(ByteSource& content) { return std::make_un
 /// A log of one channel of one machine is known by what it can show; one with forwarded events may show anything.
 std::string recognise(std::string_view head) {
   if (!head.starts_with(detail::evtx_file_magic) && !head.starts_with(detail::evtx_chunk_magic)) return {};
-  Memory content(head);
+  MemorySource content(head);
   EvtxTranslator translator(content);
   Translation record;
   return source_of_windows_log([&]() -> std::string_view {

@@ -269,7 +269,8 @@ void set_event_time(const Header& header, const FileContext& context, model::Eve
     if (header.texts[i].empty()) continue;
     auto time = parse_json_time(without_date_mark(header.texts[i]));
     if (!time) continue;
-    if (i == utc_time_row) time->zone_known = true;  // by its name
+    // `UtcTime` by its name, `SystemTime` because Windows' system time is UTC: some readers leave the mark out.
+    if (i == utc_time_row || header_paths[i].path.ends_with("SystemTime")) time->zone_known = true;
     if (time->zone_known) return set_time(event, *time);
     if (!best) best = time;
   }

@@ -2,7 +2,8 @@
 ///
 /// In:     a JSON object in any of these forms: `Event.System`/`Event.EventData` as EVTX readers write it (attributes as
 ///         `#attributes`, `@Name` or beside it, data by name or as an array of names and texts), `winlog.*` with or without
-///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`.
+///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`. What is no JSON is
+///         translated into the first of these (evtx.cpp, windows_xml.cpp).
 /// Out:    the same event for all of them. What has a class is in tables by provider and number; all else keeps number,
 ///         well-known fields and message.
 /// Source: Microsoft's event schemas of the providers named in the tables, Sysmon's manual, Elastic Common Schema 8.
