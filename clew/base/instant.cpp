@@ -2,6 +2,8 @@
 
 #include "clew/base/text.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include <fmt/core.h>
@@ -26,29 +28,6 @@ bool take(std::string_view& text, char wanted) {
   if (text.empty() || text.front() != wanted) return false;
   text.remove_prefix(1);
   return true;
-}
-
-struct Fraction {
-  std::int64_t nanoseconds = 0;
-  std::uint8_t digits = 0;
-};
-
-/// Takes the digits behind a point; more than nine are read and dropped.
-std::optional<Fraction> take_fraction(std::string_view& text) {
-  Fraction fraction;
-  std::size_t seen = 0;
-  std::int64_t scale = Instant::per_second / 10;
-  while (!text.empty() && is_digit(text.front())) {
-    if (seen < 9) {
-      fraction.nanoseconds += (text.front() - '0') * scale;
-      scale /= 10;
-      ++fraction.digits;
-    }
-    ++seen;
-    text.remove_prefix(1);
-  }
-  if (seen == 0) return std::nullopt;
-  return fraction;
 }
 
 /// Takes `Z`, `+02:00`, `-0700`; the offset from UTC in seconds.
@@ -164,19 +143,34 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   return *instant;
 }
 
-// Called for every line of a log, so in one pass.
+// Called for every line of a log, as the next one is: in one pass.
+std::optional<Fraction> take_fraction(std::string_view& text) {
+  static constexpr std::array<std::int64_t, 10> scales = {1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
+                                                          10'000,        1'000,       100,        10,        1};
+  const std::size_t digits_max = std::min(text.size(), scales.size() - 1);
+  Fraction fraction;
+  std::size_t size = 0;
+  for (; size < digits_max && is_digit(text[size]); ++size)
+    fraction.nanoseconds = fraction.nanoseconds * 10 + (text[size] - '0');
+  fraction.nanoseconds *= scales[size];
+  fraction.digits = static_cast<std::uint8_t>(size);
+  while (size < text.size() && is_digit(text[size])) ++size;
+  if (size == 0) return std::nullopt;
+  text.remove_prefix(size);
+  return fraction;
+}
+
 std::optional<Instant> parse_epoch_seconds(std::string_view text) {
-  constexpr std::int64_t seconds_max = 9'200'000'000;  // year 2261
-  constexpr std::size_t digits_max = 19;               // with leading zeros
+  constexpr std::uint64_t seconds_max = 9'200'000'000;  // year 2261
+  constexpr std::size_t digits_max = 19;                // with leading zeros; as many fit into 64 bits
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  std::int64_t seconds = 0;
+  std::uint64_t seconds = 0;
   std::size_t size = 0;
-  for (; size < text.size() && is_digit(text[size]); ++size) {
-    seconds = seconds * 10 + (text[size] - '0');
-    if (seconds > seconds_max) return std::nullopt;
-  }
-  if (size == 0 || size > digits_max) return std::nullopt;
+  const std::size_t digits_read = std::min(text.size(), digits_max);
+  for (; size < digits_read && is_digit(text[size]); ++size)
+    seconds = seconds * 10 + static_cast<unsigned>(text[size] - '0');
+  if (size == 0 || seconds > seconds_max) return std::nullopt;
   text.remove_prefix(size);
   Fraction fraction;
   if (take(text, '.')) {
@@ -185,7 +179,7 @@ std::optional<Instant> parse_epoch_seconds(std::string_view text) {
     fraction = *taken;
   }
   if (!text.empty()) return std::nullopt;
-  const std::int64_t value = seconds * Instant::per_second + fraction.nanoseconds;
+  const std::int64_t value = static_cast<std::int64_t>(seconds) * Instant::per_second + fraction.nanoseconds;
   return Instant{negative ? -value : value, fraction.digits};
 }
 

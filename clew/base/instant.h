@@ -46,6 +46,14 @@ Result<Instant> parse_rfc3339(std::string_view text);
 /// Seconds since 1970 with any fraction, as Zeek writes them: `1687891004.95`. At most 9 fraction digits are kept.
 std::optional<Instant> parse_epoch_seconds(std::string_view text);
 
+/// The digits behind a point.
+struct Fraction {
+  std::int64_t nanoseconds = 0;
+  std::uint8_t digits = 0;
+};
+/// Takes them off the front of `text`; nothing if there are none. More than nine are taken and dropped.
+std::optional<Fraction> take_fraction(std::string_view& text);
+
 std::string to_rfc3339(Instant instant);
 /// `2023-06-27`
 std::string to_date(Instant instant);

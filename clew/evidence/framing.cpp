@@ -28,6 +28,10 @@ class LineFramer final : public Framer {
     if (assembly_.record_is_open()) read_rest_of_line();
     // Every turn begins at the start of a line, and none is made once a piece has filled the block.
     while (!assembly_.full() && assembly_.refill()) {
+      if (assembly_.has_records()) {
+        assembly_.take_lines(mark_);
+        if (assembly_.full() || !assembly_.refill()) break;
+      }
       if (mark_ == '\0' || assembly_.unread().front() != mark_) {
         read_line();
       } else if (assembly_.has_records()) {

@@ -9,10 +9,10 @@
 #pragma once
 
 #include "clew/base/instant.h"
+#include "clew/model/detail/text_buffer.h"
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -187,13 +187,13 @@ class Event {
   [[nodiscard]] bool has(Attribute attribute) const { return !get(attribute).empty(); }
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   [[nodiscard]] std::string_view text_of(const Field& field) const {
-    return std::string_view(text_).substr(field.begin, field.size);
+    return text_.view().substr(field.begin, field.size);
   }
   /// Orders events by what their fields say: below, at or above zero.
-  [[nodiscard]] int compare_fields(const Event& other) const { return text_.compare(other.text_); }
+  [[nodiscard]] int compare_fields(const Event& other) const { return text_.view().compare(other.text_.view()); }
 
  private:
-  std::string text_;
+  detail::TextBuffer text_;
   std::vector<Field> fields_;
 };
 

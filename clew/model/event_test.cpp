@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -34,6 +35,35 @@ TEST(Event, OwnsItsText) {
     copy = event;
   }
   EXPECT_EQ(copy.get(Attribute::message), std::string(100, 'x'));
+}
+
+TEST(Event, KeepsFieldsOfEverySize) {
+  std::string text(100, '\0');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>('!' + i % 90);
+  Event event;
+  for (int turn = 0; turn < 2; ++turn) {  // the second time there is room for all
+    event.clear();
+    for (std::size_t size = 1; size <= text.size(); ++size) event.add(Attribute::message, text.substr(0, size));
+    for (std::size_t i = 0; i < text.size(); ++i)
+      EXPECT_EQ(event.text_of(event.fields()[i]), text.substr(0, i + 1)) << i;
+  }
+}
+
+TEST(Event, TakesAFieldOfItsOwn) {
+  Event event;
+  event.add(Attribute::file_path, "/bin/evil");
+  for (int i = 0; i < 10; ++i) event.add(Attribute::file_name, event.get(Attribute::file_path));
+  for (const Event::Field& field : event.fields()) EXPECT_EQ(event.text_of(field), "/bin/evil");
+}
+
+TEST(Event, IsEmptyOnceItWasMoved) {
+  Event event;
+  event.add(Attribute::message, "x");
+  const Event moved = std::move(event);
+  EXPECT_EQ(moved.get(Attribute::message), "x");
+  event.clear();  // NOLINT(bugprone-use-after-move): used again, as scratch events are
+  event.add(Attribute::message, "another");
+  EXPECT_EQ(event.get(Attribute::message), "another");
 }
 
 TEST(Event, ForgetsEverythingWhenCleared) {

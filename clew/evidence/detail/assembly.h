@@ -10,6 +10,7 @@
 
 #include "clew/base/result.h"
 #include "clew/evidence/byte_source.h"
+#include "clew/evidence/detail/byte_mask.h"
 #include "clew/evidence/framing.h"
 #include "clew/evidence/reader.h"
 
@@ -89,6 +90,28 @@ class Assembly {
   void pass(std::size_t size) {
     if (has_records() && !sealed_) block_->bytes.append(unread_.data(), size);
     advance(size);
+  }
+
+  /// Takes the whole lines that `unread` begins with, each a record with what lies behind it, as the calls above and below would
+  /// do one by one: until the block is full, or a line begins with `mark` (`\0` is none) or is longer than a record may be.
+  /// Only when the block has records and none is open.
+  void take_lines(char mark) {
+    const std::size_t begin = block_->bytes.size();
+    std::size_t taken = 0;
+    each_place_of('\n', unread_, [&](std::size_t line_feed) {
+      std::size_t size = line_feed - taken;
+      if (size > limits_.record_bytes_max || (mark != '\0' && unread_[taken] == mark)) return false;
+      if (size > 0 && unread_[line_feed - 1] == '\r') --size;
+      if (size > 0) {
+        block_->records.push_back(
+            {static_cast<std::uint32_t>(begin + taken), static_cast<std::uint32_t>(size), line_, Record::Part::whole});
+      }
+      ++line_;
+      taken = line_feed + 1;
+      return begin + taken < limits_.block_bytes;
+    });
+    block_->bytes.append(unread_.data(), taken);
+    advance(taken);
   }
 
   enum class Trim : std::uint8_t { nothing, carriage_return };

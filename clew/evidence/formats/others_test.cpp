@@ -126,6 +126,10 @@ TEST(Squid, WhatItDeniedWasBlocked) {
 
 TEST(Squid, ACutLineIsBroken) {
   EXPECT_EQ(decode(squid, "1683014400.1 4 192.0.2.9 TCP_MI").outcome, Decoded::unparsed);
+  // This once ended the program.
+  EXPECT_EQ(
+      decode(squid, "1683014400.1 4 192.0.2.9\r TCP_DENIED/403 3902 CONNECT a.example:443 - HIER_NONE/- -").outcome,
+      Decoded::unparsed);
 }
 
 TEST(Mail, HeadersAreUnfoldedAndTheBodyIsTheMessage) {

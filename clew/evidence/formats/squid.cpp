@@ -36,8 +36,10 @@ Access read_native(std::string_view line) {
   }
   const std::size_t code_end = columns[result].find('/');
   const std::size_t hierarchy_end = columns[hierarchy].find('/');
-  const bool is_native = base::parse_unsigned(columns[elapsed]) && base::is_upper(columns[result][0]) &&
-                         code_end != std::string_view::npos && hierarchy_end != std::string_view::npos;
+  // Behind a carriage return within the line all columns are empty.
+  const bool is_native = base::parse_unsigned(columns[elapsed]) && !columns[result].empty() &&
+                         base::is_upper(columns[result][0]) && code_end != std::string_view::npos &&
+                         hierarchy_end != std::string_view::npos;
   if (!is_native) return {};
   return Access{.time = take_epoch_time(columns[time]),
                 .client = columns[client],

@@ -51,19 +51,10 @@ class Cursor {
   }
   /// The digits behind a point; beyond the ninth they are dropped.
   bool take_fraction(CivilTime& civil, std::uint8_t& digits) {
-    std::int64_t scale = Instant::per_second / 10;
-    digits = 0;
-    bool some = false;
-    while (!rest_.empty() && base::is_digit(rest_.front())) {
-      if (digits < 9) {
-        civil.nanosecond += (rest_.front() - '0') * scale;
-        scale /= 10;
-        ++digits;
-      }
-      some = true;
-      rest_.remove_prefix(1);
-    }
-    return some;
+    const auto fraction = base::take_fraction(rest_);
+    civil.nanosecond = fraction ? fraction->nanoseconds : 0;
+    digits = fraction ? fraction->digits : 0;
+    return fraction.has_value();
   }
   /// `Z`, `+02:00`, `-0700`, `+02`.
   bool take_offset(int& minutes) {
@@ -515,6 +506,12 @@ void set_time(model::Event& event, const FoundTime& found, int utc_offset_minute
   if (found.zone_known) return;
   event.time->nanoseconds -= static_cast<std::int64_t>(utc_offset_minutes) * 60 * Instant::per_second;
   event.time_quality = model::TimeQuality::zone_assumed;
+}
+
+void set_exact_time(model::Event& event, base::Instant instant, std::string_view text) {
+  event.time = instant;
+  event.time_quality = model::TimeQuality::exact;
+  event.add(model::Attribute::original_time, text.substr(0, TimeText::bytes_max));
 }
 
 void set_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes) {

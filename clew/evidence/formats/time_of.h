@@ -18,6 +18,8 @@ namespace clew::evidence {
 /// A time as its source wrote it, with its own bytes: some are put together from two columns. Longer ones are cut.
 class TimeText {
  public:
+  static constexpr std::size_t bytes_max = 47;
+
   TimeText() = default;
   TimeText(std::string_view text)  // NOLINT(google-explicit-constructor): it is that text
       : size_(static_cast<std::uint8_t>(std::min(text.size(), bytes_.size()))) {
@@ -26,7 +28,7 @@ class TimeText {
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
-  std::array<char, 47> bytes_;
+  std::array<char, bytes_max> bytes_;
   std::uint8_t size_ = 0;
 };
 
@@ -81,6 +83,8 @@ std::optional<FoundTime> parse_json_time(std::string_view text);
 /// Sets the time, what it is worth and how the source wrote it; a local time is moved by `utc_offset_minutes`.
 void set_time(model::Event& event, const FoundTime& found, int utc_offset_minutes = 0);
 void set_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes = 0);
+/// The same for an instant whose zone is known; `text`, as the source wrote it, has no blanks around it.
+void set_exact_time(model::Event& event, base::Instant instant, std::string_view text);
 /// The same, where the event may have a time already (of the line that a message stands in): a zone that is known wins.
 void set_surer_time(model::Event& event, const std::optional<FoundTime>& found, int utc_offset_minutes = 0);
 

@@ -304,7 +304,7 @@ std::span<const model::Sight> zeek_sees(std::string_view source) {
 void set_zeek_time(std::string_view ts, model::Event& event) {
   if (ts.empty()) return;
   if (const auto instant = base::parse_epoch_seconds(ts)) {
-    set_time(event, FoundTime{.instant = *instant, .text = ts});
+    set_exact_time(event, *instant, ts);
   } else {
     set_time(event, parse_json_time(ts));
   }

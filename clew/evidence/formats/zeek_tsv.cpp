@@ -1,19 +1,14 @@
 // Zeek's logs as tab-separated text with `#` lines in front (base/frameworks/logging/writers/ascii.zeek).
 #include "clew/base/text.h"
+#include "clew/evidence/detail/byte_mask.h"
+#include "clew/evidence/detail/same_bytes.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/zeek.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstring>
 #include <optional>
-
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
 
 namespace clew::evidence {
 namespace {
@@ -131,47 +126,18 @@ std::string_view unescaped(std::string_view value, std::string& buffer) {
   return std::string_view(buffer).substr(begin);
 }
 
-#if defined(__SSE2__)
-/// Which of 64 bytes are `wanted`, the first one in the lowest bit.
-std::uint64_t bytes_equal(const char* bytes, char wanted) {
-  const __m128i pattern = _mm_set1_epi8(wanted);
-  std::uint64_t mask = 0;
-  for (unsigned i = 0; i < 4; ++i) {
-    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + std::size_t{16} * i));
-    const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, pattern)));
-    mask |= std::uint64_t{found} << (16 * i);
-  }
-  return mask;
-}
-#else
-std::uint64_t bytes_equal(const char* bytes, char wanted) {
-  std::uint64_t mask = 0;
-  for (unsigned i = 0; i < 64; ++i) mask |= std::uint64_t{bytes[i] == wanted} << i;
-  return mask;
-}
-#endif
-
 /// Where the values of `record` begin, and one more as if there were one behind it; false if there are not `count`.
 bool split(std::string_view record, char separator, std::size_t count, std::vector<std::uint32_t>& begins) {
   begins.resize(count + 1);
   begins[0] = 0;
   std::size_t found = 1;
-  constexpr std::size_t step = 64;
-  std::array<char, step> rest{};
-  for (std::size_t at = 0; at < record.size(); at += step) {
-    const char* bytes = record.data() + at;
-    std::uint64_t used = ~std::uint64_t{0};
-    if (record.size() - at < step) {
-      std::memcpy(rest.data(), bytes, record.size() - at);
-      bytes = rest.data();
-      used >>= step - (record.size() - at);
-    }
-    std::uint64_t mask = bytes_equal(bytes, separator) & used;
-    for (; mask != 0; mask &= mask - 1) {
-      if (found == count) return false;  // more values than columns
-      begins[found++] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(mask)) + 1;
-    }
-  }
+  bool has_too_many = false;
+  detail::each_place_of(separator, record, [&](std::size_t place) {
+    has_too_many = found == count;
+    if (!has_too_many) begins[found++] = static_cast<std::uint32_t>(place) + 1;
+    return !has_too_many;
+  });
+  if (has_too_many) return false;
   begins[count] = static_cast<std::uint32_t>(record.size()) + 1;
   return found == count;  // else a line that was cut
 }
@@ -221,7 +187,10 @@ class Line {
     return {record_.data() + begin, state_.begins[column + 1] - 1 - begin};
   }
   [[nodiscard]] bool says_nothing(std::string_view value) const {
-    return value == header_.unset_field || value == header_.empty_field;
+    return is(value, header_.unset_field) || is(value, header_.empty_field);
+  }
+  static bool is(std::string_view value, std::string_view mark) {
+    return value.size() == mark.size() && detail::same_bytes(value, mark.data());
   }
 
   template <class Use>
