@@ -200,29 +200,40 @@ void Ipv4Tails::count() {
   refuses_some_ = set < bits / 8;
 }
 
+/// As `Network::contains`: a network of less than these bits has no IPv4 address.
+bool AddressTable::is_ipv4(const Address& address, unsigned prefix_bits) {
+  constexpr unsigned ipv4_bits_min = 96;
+  return address.is_ipv4() && prefix_bits >= ipv4_bits_min;
+}
+
 void AddressTable::add(const model::Network& network, std::uint32_t number) {
-  auto found = std::ranges::find(prefixes_, network.prefix_bits, &Prefix::bits);
-  if (found == prefixes_.end()) found = prefixes_.insert(found, {network.prefix_bits, {}});
+  Family& family = is_ipv4(network.address, network.prefix_bits) ? ipv4_ : ipv6_;
+  auto found = std::ranges::find(family, network.prefix_bits, &Prefix::bits);
+  if (found == family.end()) found = family.insert(found, {network.prefix_bits, {}});
   found->entries.push_back({network.address, number});
 }
 
 void AddressTable::sort() {
   std::size_t count = 0;
-  for (Prefix& prefix : prefixes_) {
-    std::ranges::sort(prefix.entries);
-    count += prefix.entries.size();
+  for (Family* const family : {&ipv4_, &ipv6_}) {
+    for (Prefix& prefix : *family) {
+      std::ranges::sort(prefix.entries);
+      count += prefix.entries.size();
+    }
   }
   filter_ = Filter(count);
-  for (const Prefix& prefix : prefixes_) {
-    for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+  for (const Family* const family : {&ipv4_, &ipv6_}) {
+    for (const Prefix& prefix : *family) {
+      for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+    }
   }
 }
 
-void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
-  constexpr unsigned ipv4_bits_min = 96;
-  const bool is_ipv4 = address.is_ipv4();
-  for (const Prefix& prefix : prefixes_) {
-    if (is_ipv4 && prefix.bits < ipv4_bits_min) continue;  // as Network::contains
+void AddressTable::find(const Address& address, std::vector<std::uint32_t>& values) const {
+  const Family& family = address.is_ipv4() ? ipv4_ : ipv6_;
+  // First the memory for all is asked for.
+  for (const Prefix& prefix : family) filter_.prefetch(key_of(masked(address, prefix.bits), prefix.bits));
+  for (const Prefix& prefix : family) {
     const Address network = masked(address, prefix.bits);
     if (!filter_.may_have(key_of(network, prefix.bits))) continue;
     const auto found = std::ranges::equal_range(prefix.entries, network, {}, &Entry::network);

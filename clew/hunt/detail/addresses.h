@@ -3,7 +3,7 @@
 /// In:     values of the types ipv4, ipv6, cidr; any text.
 /// Out:    the addresses that stand in a text as whole tokens, in any spelling; the values that an address belongs to.
 /// Errors: none.
-/// Cost:   one look-up for each prefix length among the values.
+/// Cost:   one look-up for each prefix length among the values of the address's family.
 #pragma once
 
 #include "clew/hunt/detail/filter.h"
@@ -57,11 +57,15 @@ class Ipv4Networks {
   [[nodiscard]] bool may_contain(std::uint32_t address) const {
     return !wide_.empty() && is_set(wide_, address >> 16U) && is_set(narrow_, place_of(address >> 8U));
   }
+  /// Asks for the memory that `may_contain` will need.
+  void prefetch(std::uint32_t address) const {
+    if (!narrow_.empty()) __builtin_prefetch(narrow_.data() + place_of(address >> 8U) / 64);
+  }
 
  private:
   using Bits = std::vector<std::uint64_t>;
-  static constexpr std::size_t wide_bits = std::size_t{1} << 16U, narrow_bits = std::size_t{1} << 18U;
-  static std::size_t place_of(std::uint32_t upper) { return (upper * 0x9e3779b1U) >> 14U; }
+  static constexpr std::size_t wide_bits = std::size_t{1} << 16U, narrow_bits = std::size_t{1} << 20U;
+  static std::size_t place_of(std::uint32_t upper) { return (upper * 0x9e3779b1U) >> 12U; }
   static bool is_set(const Bits& bits, std::size_t at) { return ((bits[at / 64] >> (at % 64)) & 1U) != 0; }
   static void set(Bits& bits, std::size_t at) { bits[at / 64] |= std::uint64_t{1} << (at % 64); }
   Bits wide_, narrow_;  // empty while there is no network
@@ -107,7 +111,7 @@ class AddressTable {
   void add(const model::Network& network, std::uint32_t number);
   /// To be called once, after the last `add`.
   void sort();
-  [[nodiscard]] bool empty() const { return prefixes_.empty(); }
+  [[nodiscard]] bool empty() const { return ipv4_.empty() && ipv6_.empty(); }
   /// Appends the numbers of the values that are, or contain, `address`.
   void find(const model::Address& address, std::vector<std::uint32_t>& values) const;
 
@@ -121,7 +125,10 @@ class AddressTable {
     std::uint8_t bits = 0;
     std::vector<Entry> entries;
   };
-  std::vector<Prefix> prefixes_;
+  /// Those of one family, so that no address is looked up among the others.
+  using Family = std::vector<Prefix>;
+  static bool is_ipv4(const model::Address& address, unsigned prefix_bits);
+  Family ipv4_, ipv6_;
   Filter filter_;
 };
 

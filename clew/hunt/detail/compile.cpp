@@ -42,7 +42,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   if (is_ipv4 && network.prefix_bits == 128) {
     ipv4_beginnings.set(first >> 16U);
     ipv4_tails.add(first, first);
-    index.add_value(detail::key_of_ipv4(first), number);
+    index.add_number(detail::key_of_ipv4(first), number);
     return true;
   }
   const auto others = static_cast<unsigned>(128 - network.prefix_bits);
@@ -60,13 +60,23 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
 void Matcher::Tables::add_near(std::uint64_t atom, Side side, std::string_view text) {
   const std::size_t size = std::min(text.size(), detail::near_bytes);
   const bool is_before = side == Side::before;
-  const std::uint64_t bytes =
-      is_before ? detail::bytes_before(text, text.size(), size) : detail::bytes_behind(text, 0, size);
+  // So many bytes, the nearest ones left out.
+  const auto bytes_beyond = [&](std::size_t nearest, std::size_t count) {
+    return is_before ? detail::bytes_before(text, text.size() - nearest, count)
+                     : detail::bytes_behind(text, nearest, count);
+  };
+  const std::uint64_t bytes = bytes_beyond(0, size);
   if (size == detail::near_bytes) {
-    index.add_hint(detail::key_of_near(atom, side, bytes));
+    const std::uint64_t near = detail::key_of_near(atom, side, bytes);
+    const std::size_t more = std::min(text.size() - size, size);
+    const std::uint64_t beyond = bytes_beyond(size, more);
+    index.add_hint(near);
+    index.add_hint(more == size ? detail::key_of_wide(near, beyond) : detail::key_of_narrow(near, side, beyond, more));
     return;
   }
   index.add_near(atom, detail::short_near_of(atom, size == 0 ? Side::none : side, bytes, size));
+  if (size == 0) return;
+  index.add_near(atom, detail::any_short_near_of(atom));
   (is_before ? short_befores : short_url_ends) |= 1U << size;
 }
 

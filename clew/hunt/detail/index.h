@@ -1,6 +1,6 @@
 /// The values by their atoms, and then by all of their bytes: a piece of each value is what the sieve finds the place of.
 ///
-///     atom --may_have, atom--> Atoms: how far values reach around it --key of all their bytes--> values, to be compared
+///     atom --may_have_atom--> Atoms: how far values reach around it --key of all their bytes--> values, to be compared
 ///
 /// A million values share atoms: mailboxes of one host, subdomains of `co.uk`, files of one name. So an atom says only how far
 /// the values that have it reach; then all bytes from a place where one can begin to a place where one can end make one key,
@@ -65,6 +65,8 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
+  /// A value that is its own atom.
+  void add_number(std::uint64_t key, std::uint32_t value);
   /// What stands near the atom of a value (near.h): few different things, which only `may_have_near` knows of, or one of many,
   /// a key that only `may_have` knows of.
   void add_near(std::uint64_t atom, std::uint32_t near) {
@@ -74,12 +76,15 @@ class Index {
   /// To be called once, after the last `add`.
   void build();
 
+  // Atoms have a filter of their own: they are asked for far more often than the rest, which would keep it out of the near caches.
+  [[nodiscard]] bool may_have_atom(std::uint64_t key) const { return atoms_filter_.may_have(key); }
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
-  /// To be asked of atoms only that `may_have`.
+  /// To be asked of atoms only that `may_have_atom`.
   [[nodiscard]] bool may_have_near(std::uint64_t atom, std::uint32_t near) const {
-    return filter_.may_have_near(atom, near);
+    return atoms_filter_.may_have_near(atom, near);
   }
-  /// Ask for the memory that `may_have` will need, and `find`: its slot, and then what is there.
+  /// Ask for the memory that `may_have_atom` will need, `may_have`, and `find`: its slot, and then what is there.
+  void prefetch_atom(std::uint64_t key) const { atoms_filter_.prefetch(key); }
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
   void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
   void prefetch_entries(std::uint64_t key) const {
@@ -97,9 +102,10 @@ class Index {
 
    private:
     friend class Index;
-    // An atom's value is a mark, its kind, and `Atom::befores`.
+    // Of values, those that are their own atoms have edges. An atom's value is a mark, its kind, and `Atom::befores`.
     static constexpr std::uint32_t atoms = 0x80000000U;
     static constexpr std::uint32_t befores = (1U << Atom::distances) - 1;
+    [[nodiscard]] bool is_asked_as_atom() const { return is_atom() || edges_ != 0; }
     [[nodiscard]] Atom::Kind kind() const { return static_cast<Atom::Kind>((value_ - atoms) >> Atom::distances); }
     std::uint64_t key_ = 0;
     std::uint32_t value_ = 0;
@@ -111,6 +117,9 @@ class Index {
 
  private:
   void sort();
+  void unite_atoms();
+  void fill_filters();
+  void fill_slots();
   // The upper bits: in order of key, slots and filter are gone through from one end to the other.
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(key >> slot_shift_); }
 
@@ -125,7 +134,8 @@ class Index {
   };
   std::vector<Near> nears_;           // until `build`
   std::vector<std::uint64_t> hints_;  // the same
-  Filter filter_;
+  Filter atoms_filter_;               // of atoms, and what is near them
+  Filter filter_;                     // of values and hints
 };
 
 }  // namespace clew::hunt::detail

@@ -1,7 +1,8 @@
 /// What stands near the atom of a value: the last bytes before it, or how a URL goes on behind its host.
 ///
 /// A popular host is the atom of many values, and every log is full of it. The bytes around tell nearly always that none of the
-/// values is there; the filter knows them (index.h), so that nothing else needs to be looked at.
+/// values is there; the filter knows them (index.h), so that nothing else needs to be looked at. The nearest bytes are often
+/// those of a sub-domain or a folder that logs have as well; so where a value has more, some more are asked for then.
 /// In:     the key of an atom; `near_bytes` bytes of a value or of a text, or fewer. Out: a number for `Index::may_have` where
 ///         it is of so many bytes, of others, which differ little, for `Index::may_have_near`. Case and the kind of slash do
 ///         not count. Errors: none.
@@ -17,6 +18,7 @@
 namespace clew::hunt::detail {
 
 constexpr std::size_t near_bytes = 8;
+constexpr std::size_t wide_bytes = 2 * near_bytes;
 
 enum class Side : std::uint8_t {
   none,    ///< nothing is asked for: the atom begins a value, and nothing follows it as in a URL
@@ -41,15 +43,30 @@ inline std::uint64_t key_of_near(std::uint64_t atom, Side side, std::uint64_t by
   return mix(folded(bytes) ^ 0xa0761d6478bd642fU, atom ^ (0x8ebc6af09c88c6e3U + static_cast<std::uint64_t>(side)));
 }
 
+/// What the key of what is near becomes with as many bytes beyond, where a value has `wide_bytes` or more on that side.
+inline std::uint64_t key_of_wide(std::uint64_t near, std::uint64_t beyond) {
+  return mix(folded(beyond) ^ 0xa0761d6478bd642fU, near ^ 0xe7037ed1a0b428dbU);
+}
+
 /// Of the bytes, `size` count, those that are nearest; less than `near_bytes`.
-inline std::uint32_t short_near_of(std::uint64_t atom, Side side, std::uint64_t bytes, std::size_t size) {
+inline std::uint64_t nearest(Side side, std::uint64_t bytes, std::size_t size) {
   const auto unused = static_cast<unsigned>(8 * (near_bytes - size));
-  if (size == 0) {
-    bytes = 0;
-  } else {
-    bytes = side == Side::before ? bytes >> unused << unused : bytes << unused >> unused;
-  }
-  return static_cast<std::uint32_t>(key_of_near(atom + size, side, bytes));
+  if (size == 0) return 0;
+  return side == Side::before ? bytes >> unused << unused : bytes << unused >> unused;
+}
+
+/// The same of a value that has `near_bytes` and `size` more bytes there, less than `wide_bytes`.
+inline std::uint64_t key_of_narrow(std::uint64_t near, Side side, std::uint64_t beyond, std::size_t size) {
+  return mix(folded(nearest(side, beyond, size)) ^ 0x8ebc6af09c88c6e3U, near + 1 + size);
+}
+
+/// Says of an atom that some value has less than `near_bytes` on a side, if not none.
+inline std::uint32_t any_short_near_of(std::uint64_t atom) {
+  return static_cast<std::uint32_t>(mix(atom, 0xe7037ed1a0b428dbU));
+}
+
+inline std::uint32_t short_near_of(std::uint64_t atom, Side side, std::uint64_t bytes, std::size_t size) {
+  return static_cast<std::uint32_t>(key_of_near(atom + size, side, nearest(side, bytes, size)));
 }
 
 }  // namespace clew::hunt::detail
