@@ -38,21 +38,12 @@ namespace {
 
 /// Behind a host, so many bytes show a port and how a URL goes on.
 constexpr std::size_t port_bytes_max = 6;
-constexpr std::size_t near_reach = port_bytes_max + detail::wide_bytes;
+constexpr std::size_t near_bytes_max = detail::near_blocks * detail::near_bytes;
+constexpr std::size_t near_reach = port_bytes_max + near_bytes_max;
 
-/// Bytes before which no URL ends.
-constexpr std::array<bool, 256> inside_urls = [] {
-  std::array<bool, 256> inside{};
-  for (std::size_t byte = 0; byte < 0x80; ++byte) inside[byte] = base::is_alnum(static_cast<char>(byte));
-  for (const char c : std::string_view("-%=")) inside[static_cast<unsigned char>(c)] = true;
-  return inside;
-}();
-
-/// Escapes that are farther away, and those that are made of others, have no part in what is near.
-constexpr std::size_t escape_reach = 32;
-
-/// Whether a value may begin with `first`, behind `before`. A path may begin in the middle of one, behind macOS's `/private`.
-bool may_begin_value(char before, char first) { return !base::is_alnum(before) || first == '/' || first == '\\'; }
+/// Escapes that are farther before an atom have no part in what is near. Of one that is made of others, sixteen bytes are the most
+/// that follow a backslash: `\\u005cu005cu002e`.
+constexpr std::size_t escape_reach = near_bytes_max + 16;
 
 constexpr auto prepare_nothing = [](const Candidate&) {};
 
@@ -79,11 +70,9 @@ void Matcher::Tables::in_batches(std::string_view text, const Places& places, Fo
     for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<std::uint8_t>(i);
     keep_if([&](const Candidate& one) { return index.may_have_atom(one.key) | ipv4_networks.may_contain(one.ipv4); });
     for (std::size_t i = 0; i < count; ++i) prepare(first[numbers[i]]);
-    keep_if([&](Candidate& one) { return !one.is_near_asked || may_have_near(one); });
+    for (std::size_t block = 0; block < detail::near_blocks; ++block)
+      keep_if([&](Candidate& one) { return !one.is_near_asked || may_have_block(one, block); });
     for (std::size_t i = 0; i < count; ++i) index.prefetch_slot(first[numbers[i]].key);
-    keep_if([&](const Candidate& one) {
-      return !one.is_near_asked || may_have_beyond(one.before) || may_have_beyond(one.behind);
-    });
     for (std::size_t i = 0; i < count; ++i) index.prefetch_entries(first[numbers[i]].key);
     for (std::size_t i = 0; i < count; ++i) use(first[numbers[i]]);
     if (count > 0) compare_values(text, found);
@@ -136,7 +125,8 @@ void Matcher::Tables::find_begins(std::string_view text, std::size_t place, cons
       detail::behind_last_stop(separators, text, place - std::min<std::size_t>(place, atom.before), place);
   const std::size_t longest = place - first;
   const auto add_if_possible = [&](std::size_t at) {
-    if (at == 0 || may_begin_value(bytes[at - 1], bytes[at])) add(at);
+    // A path may begin in the middle of one, behind macOS's `/private`.
+    if (at == 0 || !base::is_alnum(bytes[at - 1]) || bytes[at] == '/' || bytes[at] == '\\') add(at);
   };
   constexpr std::uint32_t beyond = std::uint32_t{1} << (Atom::distances - 1);
   for (std::uint32_t left = atom.befores & ~(beyond | 1U); left != 0; left &= left - 1) {
@@ -186,6 +176,14 @@ namespace {
 /// Whether a path, query or fragment may begin with it.
 bool begins_url_end(char c) { return c == '/' || c == '?' || c == '#'; }
 
+/// Bytes before which no URL ends.
+constexpr std::array<bool, 256> inside_urls = [] {
+  std::array<bool, 256> inside{};
+  for (std::size_t byte = 0; byte < 0x80; ++byte) inside[byte] = base::is_alnum(static_cast<char>(byte));
+  for (const char c : std::string_view("-%=")) inside[static_cast<unsigned char>(c)] = true;
+  return inside;
+}();
+
 }  // namespace
 
 /// Whether a URL with this atom may go on so behind its host: true also where only the first `near_bytes` are as a value's.
@@ -200,22 +198,23 @@ bool Matcher::Tables::may_begin_url_end(std::uint64_t atom, std::string_view beh
   return size == detail::near_bytes && index.may_have(detail::key_of_near(atom, Side::behind, bytes));
 }
 
-/// Makes the keys of what stands around an atom, and asks for the memory that they will need. `wide_bytes` before it and
+/// Sees what stands around an atom, and asks for the memory that the first block will need. `near_bytes_max` bytes before it and
 /// `near_reach` behind it can be read.
-void Matcher::Tables::make_nears(const char* text, Candidate& candidate) const {
-  const std::string_view behind(text + candidate.end, near_reach);
-  const std::size_t port = detail::port_end(behind, 0);
+void Matcher::Tables::make_nears(std::string_view text, std::size_t window, const Sifted& sifted,
+                                 Candidate& candidate) const {
+  const std::size_t port = detail::port_end(text.substr(candidate.end, near_reach), 0);
   if (port > port_bytes_max) return;  // the zeros in front of one may be any number
   candidate.is_near_asked = true;
-  const auto make = [&](Side side, const char* bytes, const char* beyond) {
-    const std::uint64_t nearest = detail::load8(bytes);
-    const std::uint64_t key = detail::key_of_near(candidate.key, side, nearest);
-    index.prefetch(key);
-    return detail::Near{side, nearest, detail::load8(beyond), key};
-  };
-  const char* const before = text + candidate.begin - detail::near_bytes;
-  candidate.before = make(Side::before, before, before - detail::near_bytes);
-  candidate.behind = make(Side::behind, behind.data() + port, behind.data() + port + detail::near_bytes);
+  const std::size_t begin = candidate.begin, end = candidate.end + port;
+  // A value begins and ends where no word goes on, and a path may begin with its slash.
+  const std::uint64_t alnum_before = bits_before(sifted.alnum, static_cast<Offset>(begin - window));
+  const std::uint64_t alnum_behind = bits_from(sifted.alnum, static_cast<Offset>(end - window));
+  candidate.before = {Side::before, true, text.data() + begin, ~(alnum_before & (alnum_before >> 1U)), candidate.key};
+  candidate.behind = {Side::behind, true, text.data() + end, ~alnum_behind, candidate.key};
+  for (Near* const near : {&candidate.before, &candidate.behind}) {
+    near->next_key = detail::key_of_near(near->key, near->side, near->bytes(0));
+    index.prefetch(near->next_key);
+  }
 }
 
 /// Whether some value has so few bytes on a side of the atom that those near it are all.
@@ -228,67 +227,50 @@ bool Matcher::Tables::may_have_short_near(const Candidate& candidate) const {
   if (!index.may_have_near(atom, detail::any_short_near_of(atom))) return false;
   for (unsigned sizes = short_befores; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    if (may_have(Side::before, candidate.before.bytes, size)) return true;
+    if (may_have(Side::before, candidate.before.bytes(0), size)) return true;
   }
   for (unsigned sizes = short_url_ends; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    if (may_have(Side::behind, candidate.behind.bytes, size)) return true;
+    if (may_have(Side::behind, candidate.behind.bytes(0), size)) return true;
   }
   return false;
 }
 
-/// Whether what is nearest to the atom may be that of a value. Where that is settled by a few bytes, nothing more is asked; else
-/// this asks for the memory that `may_have_beyond` will need.
-bool Matcher::Tables::may_have_near(Candidate& candidate) const {
-  if (may_have_short_near(candidate)) {
+/// Whether a value may end within this block that has all before it.
+bool Matcher::Tables::may_end_in(const Near& near, std::size_t block) const {
+  const auto first = static_cast<unsigned>(block * detail::near_bytes);
+  constexpr auto last = static_cast<unsigned>(detail::near_bytes) - 1;
+  const bool is_before = near.side == Side::before;
+  const std::uint64_t bytes = near.bytes(block);
+  std::uint64_t ends = (is_before ? near.ends >> (63U - last - first) : near.ends >> first) & 0xffU;
+  for (; ends != 0; ends &= ends - 1) {
+    const auto bit = static_cast<unsigned>(std::countr_zero(ends));
+    const std::size_t size = is_before ? last - bit : bit;
+    if (index.may_have_end(near.key, detail::near_end_of(near.key, near.side, bytes, size))) return true;
+  }
+  return false;
+}
+
+/// Whether a block, and all before it, may be those of a value. Where that is settled, nothing more is asked; else this asks for
+/// the memory that the next block will need.
+bool Matcher::Tables::may_have_block(Candidate& candidate, std::size_t block) const {
+  if (block == 0 && may_have_short_near(candidate)) {
     candidate.is_near_asked = false;
     return true;
   }
   for (Near* const near : {&candidate.before, &candidate.behind}) {
-    near->may_be = index.may_have(near->key);
-    if (near->may_be) ask_beyond(*near);
+    near->is_open = near->is_open && index.may_have(near->next_key);
+    if (!near->is_open) continue;
+    near->key = near->next_key;
+    const std::size_t next = block + 1;
+    if (next == detail::near_blocks || may_end_in(*near, next)) {
+      candidate.is_near_asked = false;
+      return true;
+    }
+    near->next_key = detail::key_of_near(near->key, near->side, near->bytes(next));
+    index.prefetch(near->next_key);
   }
-  return candidate.before.may_be || candidate.behind.may_be;
-}
-
-namespace {
-
-/// A bit for each number of bytes beyond, less than all of them, behind which a value may end that has the nearest ones.
-unsigned sizes_of_values(const Near& near) {
-  unsigned sizes = 0;
-  char last = static_cast<char>(near.side == Side::before ? near.bytes & 0xffU : near.bytes >> 56U);
-  for (unsigned size = 0; size < detail::near_bytes; ++size) {
-    const unsigned shift = 8 * (near.side == Side::before ? static_cast<unsigned>(detail::near_bytes) - 1 - size : size);
-    const char next = static_cast<char>((near.beyond >> shift) & 0xffU);
-    const bool may_end = near.side == Side::before ? may_begin_value(next, last)
-                                                   : !inside_urls[static_cast<unsigned char>(next)];
-    sizes |= static_cast<unsigned>(may_end) << size;
-    last = next;
-  }
-  return sizes;
-}
-
-}  // namespace
-
-void Matcher::Tables::ask_beyond(Near& near) const {
-  near.wide_key = detail::key_of_wide(near.key, near.beyond);
-  index.prefetch(near.wide_key);
-  near.sizes = sizes_of_values(near);
-  for (unsigned sizes = near.sizes; sizes != 0; sizes &= sizes - 1) {
-    const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    index.prefetch(detail::key_of_narrow(near.key, near.side, near.beyond, size));
-  }
-}
-
-/// Whether a value may have all that stands there.
-bool Matcher::Tables::may_have_beyond(const Near& near) const {
-  if (!near.may_be) return false;
-  if (index.may_have(near.wide_key)) return true;
-  for (unsigned sizes = near.sizes; sizes != 0; sizes &= sizes - 1) {
-    const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    if (index.may_have(detail::key_of_narrow(near.key, near.side, near.beyond, size))) return true;
-  }
-  return false;
+  return candidate.before.is_open || candidate.behind.is_open;
 }
 
 /// Whether with escapes undone, other bytes of a value may stand around an atom. Beyond a separator there are none. A quotation
@@ -384,11 +366,12 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
   const std::size_t window_end = window + size_of_window(text, window);
   const auto prepare = [&](Candidate& candidate) {
     const std::size_t begin = candidate.begin, end = candidate.end;
-    if (begin < window || begin < detail::wide_bytes || window_end - end < near_reach) return;
+    if (begin < window || begin < near_bytes_max || window_end - end < near_reach) return;
     const detail::Masks& escape = scratch.sifted.escape;
     const std::uint64_t escapes = (bits_before(escape, static_cast<Offset>(begin - window)) >> (64 - escape_reach)) |
                                   (bits_from(escape, static_cast<Offset>(end - window)) << (64 - near_reach));
-    if (escapes == 0 || !has_escape_around(text, begin, end)) make_nears(bytes, candidate);
+    if (escapes == 0 || !has_escape_around(text, begin, end))
+      make_nears(text, window, scratch.sifted, candidate);
   };
   in_batches(text, likely, scratch.found, make, prepare, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);

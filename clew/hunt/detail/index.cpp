@@ -79,16 +79,25 @@ void Index::unite_atoms() {
 void Index::fill_filters() {
   const auto atoms = static_cast<std::size_t>(std::ranges::count_if(entries_, &Entry::is_asked_as_atom));
   atoms_filter_ = Filter(atoms + nears_.size());
-  filter_ = Filter(entries_.size() - atoms + hints_.size());
-  for (const Near& near : nears_) atoms_filter_.add_near(std::uint64_t{near.atom} << 32U, near.near);
+  filter_ = Filter(entries_.size() - atoms + hints_.size() + ends_.size());
   // They are in no order: the memory for the later ones is asked for in time.
   constexpr std::size_t ahead = 16;
+  const auto add_nears = [](Filter& filter, const std::vector<Near>& nears) {
+    const auto key_of = [&](std::size_t i) { return std::uint64_t{nears[i].key} << 32U; };
+    for (std::size_t i = 0; i < nears.size(); ++i) {
+      if (i + ahead < nears.size()) filter.prefetch(key_of(i + ahead));
+      filter.add_near(key_of(i), nears[i].near);
+    }
+  };
+  add_nears(atoms_filter_, nears_);
+  add_nears(filter_, ends_);
   for (std::size_t i = 0; i < hints_.size(); ++i) {
     if (i + ahead < hints_.size()) filter_.prefetch(hints_[i + ahead]);
     filter_.add(hints_[i]);
   }
   for (const Entry& entry : entries_) (entry.is_asked_as_atom() ? atoms_filter_ : filter_).add(entry.key_);
   nears_ = {};
+  ends_ = {};
   hints_ = {};
 }
 

@@ -68,11 +68,10 @@ class Index {
   /// A value that is its own atom.
   void add_number(std::uint64_t key, std::uint32_t value);
   /// What stands near the atom of a value (near.h): few different things, which only `may_have_near` knows of, or one of many,
-  /// a key that only `may_have` knows of.
-  void add_near(std::uint64_t atom, std::uint32_t near) {
-    nears_.push_back({static_cast<std::uint32_t>(atom >> 32U), near});
-  }
+  /// a key that only `may_have` knows of, and what it ends with, for `may_have_end`.
+  void add_near(std::uint64_t atom, std::uint32_t near) { nears_.push_back({upper_half(atom), near}); }
   void add_hint(std::uint64_t key) { hints_.push_back(key); }
+  void add_end(std::uint64_t hint, std::uint32_t end) { ends_.push_back({upper_half(hint), end}); }
   /// To be called once, after the last `add`.
   void build();
 
@@ -82,6 +81,10 @@ class Index {
   /// To be asked of atoms only that `may_have_atom`.
   [[nodiscard]] bool may_have_near(std::uint64_t atom, std::uint32_t near) const {
     return atoms_filter_.may_have_near(atom, near);
+  }
+  /// The same of hints.
+  [[nodiscard]] bool may_have_end(std::uint64_t hint, std::uint32_t end) const {
+    return filter_.may_have_near(hint, end);
   }
   /// Ask for the memory that `may_have_atom` will need, `may_have`, and `find`: its slot, and then what is there.
   void prefetch_atom(std::uint64_t key) const { atoms_filter_.prefetch(key); }
@@ -129,13 +132,14 @@ class Index {
   Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
   struct Near {
-    std::uint32_t atom = 0;  // the upper half of its key, which chooses the line of the filter
+    std::uint32_t key = 0;  // its upper half, which chooses the line of the filter
     std::uint32_t near = 0;
   };
-  std::vector<Near> nears_;           // until `build`
+  static std::uint32_t upper_half(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32U); }
+  std::vector<Near> nears_, ends_;    // until `build`
   std::vector<std::uint64_t> hints_;  // the same
   Filter atoms_filter_;               // of atoms, and what is near them
-  Filter filter_;                     // of values and hints
+  Filter filter_;                     // of values, hints, and what these end with
 };
 
 }  // namespace clew::hunt::detail

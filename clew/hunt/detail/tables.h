@@ -49,12 +49,16 @@ struct Asked {
 /// What stands on one side of a candidate.
 struct Near {
   Side side = Side::none;
-  std::uint64_t bytes = 0;   ///< `near_bytes` of them
-  std::uint64_t beyond = 0;  ///< as many that are farther away
-  std::uint64_t key = 0;     ///< of the first
-  bool may_be = false;       ///< whether a value may have the first; then the following are set
-  std::uint64_t wide_key = 0;
-  unsigned sizes = 0;  ///< a bit for each number of bytes beyond, less than all, behind which a value may end
+  bool is_open = true;         ///< whether a value may have all blocks that were asked for
+  const char* at = nullptr;    ///< where that side begins
+  std::uint64_t ends = 0;      ///< a bit for each number of bytes that a value may have there; before an atom, 0 is on top
+  std::uint64_t key = 0;       ///< of the blocks that were asked for
+  std::uint64_t next_key = 0;  ///< the same with the one that is asked for now
+
+  /// Of a block.
+  [[nodiscard]] std::uint64_t bytes(std::size_t block) const {
+    return load8(side == Side::before ? at - (block + 1) * near_bytes : at + block * near_bytes);
+  }
 };
 
 /// A place where an atom may stand, with the key to look it up by.
@@ -162,11 +166,11 @@ struct Matcher::Tables {
   bool compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, detail::Atom atom,
                     detail::Found& found) const;
   [[nodiscard]] bool may_begin_url_end(std::uint64_t atom, std::string_view behind) const;
-  void make_nears(const char* text, detail::Candidate& candidate) const;
+  void make_nears(std::string_view text, std::size_t window, const detail::Sifted& sifted,
+                  detail::Candidate& candidate) const;
   [[nodiscard]] bool may_have_short_near(const detail::Candidate& candidate) const;
-  [[nodiscard]] bool may_have_near(detail::Candidate& candidate) const;
-  void ask_beyond(detail::Near& near) const;
-  [[nodiscard]] bool may_have_beyond(const detail::Near& near) const;
+  [[nodiscard]] bool may_end_in(const detail::Near& near, std::size_t block) const;
+  [[nodiscard]] bool may_have_block(detail::Candidate& candidate, std::size_t block) const;
   [[nodiscard]] bool has_escape_around(std::string_view text, std::size_t begin, std::size_t end) const;
   [[nodiscard]] bool may_begin_escaped_url_end(std::uint64_t key, std::string_view behind) const;
   void ask_for(std::uint64_t key, std::size_t begin, detail::Found& found) const;
