@@ -71,38 +71,66 @@ class Ipv4Networks {
   Bits wide_, narrow_;  // empty while there is no network
 };
 
-/// What is near the last dot of the IPv4 addresses that are looked for: their third number as it is written, and how the
-/// fourth begins. Most addresses of a log are refused by that, before their numbers are read.
+/// What is near the last dot of the IPv4 addresses that are looked for: eight bytes before their fourth number as they are
+/// written, and how that begins. Most addresses of a log are refused by that, before their numbers are read.
 class Ipv4Tails {
  public:
-  Ipv4Tails() : bits_(bits / 64) {}
   /// All addresses from the first to the last.
-  void add(std::uint32_t first, std::uint32_t last);
+  void add(std::uint32_t first, std::uint32_t last) { ranges_.push_back({first, last}); }
   /// To be called once, after the last `add`.
-  void count();
+  void build();
   /// False where so many are looked for that asking does not pay.
   [[nodiscard]] bool refuses_some() const { return refuses_some_; }
-  /// Whether the address may be one whose fourth number begins at `fourth`. Four bytes before and four bytes from there on can
+  /// Whether the address may be one whose fourth number begins at `fourth`. Eight bytes before and four bytes from there on can
   /// be read. Yes for all that a dot may follow: it may be written backwards.
   [[nodiscard]] bool may_be(const char* fourth) const {
     const std::uint64_t behind = load4(fourth);
     const std::uint64_t no_dots = behind ^ 0x2e2e2e2eU;
     const std::uint64_t dots = (no_dots - 0x01010101U) & ~no_dots & 0x80808080U;
     const std::uint64_t second = (behind >> 8U) & 0xffU;
-    const std::size_t at = place_of(load4(fourth - 4), behind & 0xffU, second - '0' < 10 ? second : 0);
-    return (dots | ((bits_.data()[at / 64] >> (at % 64)) & 1U)) != 0;
+    const std::uint64_t before = load8(fourth - before_bytes);
+    const std::uint64_t digits = digits_of(behind & 0xffU, second - '0' < 10 ? second : 0);
+    return (dots | alone_.bit(before ^ digits) | networks_.bit(before) | short_.bit(short_of(before))) != 0;
   }
 
  private:
-  static constexpr unsigned shift = 48;
-  static constexpr std::size_t bits = std::size_t{1} << (64 - shift);
-  /// `second` is 0 where the fourth number has one digit.
-  static std::size_t place_of(std::uint64_t before, std::uint64_t first, std::uint64_t second) {
-    return static_cast<std::size_t>(((before | (first << 32U) | (second << 40U)) * 0x9e3779b97f4a7c15U) >> shift);
-  }
+  struct Range {
+    std::uint32_t first = 0, last = 0;
+  };
+  /// A bit for the hash of each of some numbers.
+  class Bits {
+   public:
+    Bits() : Bits(0) {}
+    explicit Bits(std::size_t numbers);
+    void set(std::uint64_t number) { words_[place_of(number) / 64] |= std::uint64_t{1} << (place_of(number) % 64); }
+    [[nodiscard]] std::uint64_t bit(std::uint64_t number) const {
+      return (words_.data()[place_of(number) / 64] >> (place_of(number) % 64)) & 1U;
+    }
+    /// The share of those that are set.
+    [[nodiscard]] double share() const;
 
-  std::vector<std::uint64_t> bits_;
-  std::size_t added_ = 0;
+   private:
+    [[nodiscard]] std::size_t place_of(std::uint64_t number) const {
+      return static_cast<std::size_t>((number * 0x9e3779b97f4a7c15U) >> shift_);
+    }
+    unsigned shift_ = 0;
+    std::vector<std::uint64_t> words_;
+  };
+
+  static constexpr std::size_t before_bytes = 8;
+  /// Where the first three numbers are written in less than that, the last six: no address has less.
+  static constexpr std::size_t short_bytes = 6;
+  static std::uint64_t short_of(std::uint64_t before) { return before >> (8 * (before_bytes - short_bytes)); }
+  /// How the fourth number begins; `second` is 0 where it has one digit.
+  static std::uint64_t digits_of(std::uint64_t first, std::uint64_t second) {
+    return ((first << 8U) | second) * 0x8ebc6af09c88c6e3U;
+  }
+  void add_range(const Range& range);
+
+  std::vector<Range> ranges_;  // until `build`
+  Bits alone_;                 // addresses
+  Bits networks_;              // whatever the fourth number is
+  Bits short_;                 // the same of all addresses, where little is before it
   bool refuses_some_ = true;
 };
 

@@ -370,8 +370,7 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
     const detail::Masks& escape = scratch.sifted.escape;
     const std::uint64_t escapes = (bits_before(escape, static_cast<Offset>(begin - window)) >> (64 - escape_reach)) |
                                   (bits_from(escape, static_cast<Offset>(end - window)) << (64 - near_reach));
-    if (escapes == 0 || !has_escape_around(text, begin, end))
-      make_nears(text, window, scratch.sifted, candidate);
+    if (escapes == 0 || !has_escape_around(text, begin, end)) make_nears(text, window, scratch.sifted, candidate);
   };
   in_batches(text, likely, scratch.found, make, prepare, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);

@@ -223,7 +223,7 @@ void Matcher::Tables::finish() {
   }
   add_words(by_words);
   addresses.sort();
-  ipv4_tails.count();
+  ipv4_tails.build();
   index.build();
   choose_separators();
   wanted.all_escapes = !wordless.empty();

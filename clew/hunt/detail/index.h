@@ -7,7 +7,7 @@
 /// whose values are compared. A look-up costs the bytes that are looked at, not the number of values.
 ///
 /// In:     keys (keys.h) of atoms and of whole values. Out: what was added under them. Errors: none.
-/// Cost:   16 bytes a value and a distinct atom, and a filter entry for each. A key that is not there costs a bit or two.
+/// Cost:   16 bytes a value and a distinct atom, and a filter entry for each. A key that is not there costs a cache line.
 #pragma once
 
 #include "clew/base/text.h"

@@ -328,8 +328,9 @@ CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
   const __m256i upper_bit = _mm256_set1_epi64x(std::numeric_limits<long long>::min());
   const __m256i is_over = _mm256_cmpgt_epi64(_mm256_xor_si256(left, upper_bit), _mm256_xor_si256(sum, upper_bit));
   const __m256i is_full = _mm256_cmpeq_epi64(sum, _mm256_set1_epi64x(-1));
-  const auto bit_of_each = [](__m256i masks)
-                               CLEW_TARGET { return static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(masks))); };
+  const auto bit_of_each = [](__m256i masks) CLEW_TARGET {
+    return static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(masks)));
+  };
   // What each mask carries into the next one goes through those that are all ones: an addition of as many bits as masks.
   const unsigned carried = (bit_of_each(is_over) << 1U) | static_cast<unsigned>(carry);
   const unsigned full = bit_of_each(is_full);
@@ -443,8 +444,7 @@ CLEW_INLINE std::size_t keep(SomeMasks& some, std::size_t count, std::size_t fir
   const __m256i has_none = _mm256_cmpeq_epi64(masks, _mm256_setzero_si256());
   const auto kept = static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(has_none))) ^ 15U;
   const __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kept_first.data() + kept));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(some.masks.data() + count),
-                      _mm256_permutevar8x32_epi32(masks, order));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(some.masks.data() + count), _mm256_permutevar8x32_epi32(masks, order));
   const std::uint64_t numbers = kept_numbers.data()[kept] + first_number * 0x0001000100010001U;
   std::memcpy(some.numbers.data() + count, &numbers, sizeof numbers);
   return count + static_cast<std::size_t>(std::popcount(kept));

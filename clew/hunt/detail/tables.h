@@ -49,10 +49,10 @@ struct Asked {
 /// What stands on one side of a candidate.
 struct Near {
   Side side = Side::none;
-  bool is_open = true;         ///< whether a value may have all blocks that were asked for
-  const char* at = nullptr;    ///< where that side begins
-  std::uint64_t ends = 0;      ///< a bit for each number of bytes that a value may have there; before an atom, 0 is on top
-  std::uint64_t key = 0;       ///< of the blocks that were asked for
+  bool is_open = true;       ///< whether a value may have all blocks that were asked for
+  const char* at = nullptr;  ///< where that side begins
+  std::uint64_t ends = 0;  ///< a bit for each number of bytes that a value may have there; before an atom, 0 is on top
+  std::uint64_t key = 0;   ///< of the blocks that were asked for
   std::uint64_t next_key = 0;  ///< the same with the one that is asked for now
 
   /// Of a block.
@@ -75,12 +75,12 @@ struct Candidate {
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
-  std::vector<std::size_t> atoms;   ///< places of atoms that some value has
+  std::vector<std::size_t> atoms;  ///< places of atoms that some value has
   static constexpr std::size_t batch_size = 32;
   std::array<Candidate, batch_size> batch;        ///< while they are looked up
   std::array<std::uint8_t, batch_size> in_batch;  ///< the numbers of those that are not refused yet
-  std::vector<Begin> begins;        ///< of one atom, while it is looked at
-  std::vector<Asked> asked;         ///< what is still to be compared
+  std::vector<Begin> begins;                      ///< of one atom, while it is looked at
+  std::vector<Asked> asked;                       ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
