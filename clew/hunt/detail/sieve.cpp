@@ -169,6 +169,12 @@ std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  return (equal(bytes, wanted) | ...);
+}
+
 std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{stops.is_stop(bytes[i])} << i;
@@ -288,6 +294,17 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  std::uint64_t mask = 0;
+  for (unsigned part = 0; part < mask_bytes; part += 16) {
+    const __m128i text = load(bytes + part);
+    mask |= bits((_mm_cmpeq_epi8(text, _mm_set1_epi8(wanted)) | ...)) << part;
+  }
+  return mask;
+}
+
 CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   const __m128i uppers = _mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers()));
   const __m128i bit_of = load(upper_bits.data());
@@ -398,6 +415,15 @@ CLEW_INLINE Lane classify_lane(const char* bytes, std::size_t number, Sifted& si
 CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   const __m256i value = _mm256_set1_epi8(wanted);
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
+}
+
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  const __m256i low = load(bytes);
+  const __m256i high = load(bytes + 32);
+  return bits((_mm256_cmpeq_epi8(low, _mm256_set1_epi8(wanted)) | ...),
+              (_mm256_cmpeq_epi8(high, _mm256_set1_epi8(wanted)) | ...));
 }
 
 CLEW_INLINE __m256i stops_of_half(const Stops& stops, const char* bytes) {
@@ -559,6 +585,12 @@ CLEW_INLINE Lane classify_lane(const char* bytes, std::size_t number, Sifted& si
 
 CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
+}
+
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  return (equal(bytes, wanted) | ...);
 }
 
 CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
