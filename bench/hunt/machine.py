@@ -3,7 +3,10 @@
 import datetime
 import os
 import re
+import statistics
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,6 +43,19 @@ def commit():
 
 def version_of(package):
     return said_by("dpkg-query", "--show", "--showformat=${Version}", package) or "?"
+
+
+def scaling(turns=3):
+    """How much more than one core two do at once, of computing alone: no memory, no files, no threads that wait for another."""
+    work = "import hashlib; block = bytes(65536)\nfor _ in range(6000): hashlib.blake2b(block).digest()"
+
+    def seconds(count):
+        begin = time.monotonic()
+        for process in [subprocess.Popen([sys.executable, "-c", work]) for _ in range(count)]:
+            process.wait()
+        return time.monotonic() - begin
+
+    return statistics.median(2 * seconds(1) / seconds(2) for _ in range(turns))
 
 
 def facts():

@@ -306,7 +306,7 @@ def main(arguments):
     everything = tools.all_tools(binary, programs / "vectorscan_peer")
     if options.only:
         everything = [tool for tool in everything if tool.family in options.only.split(",")]
-    measured = {"sets": [], "special": [], "compressed": [], "options": options}
+    measured = {"sets": [], "special": [], "compressed": [], "scaling": machine.scaling(), "options": options}
     with tempfile.TemporaryDirectory(prefix="clew-bench.") as scratch:
         if options.data:
             work = Path(scratch)

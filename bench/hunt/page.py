@@ -61,8 +61,8 @@ def goals_of(measured):
     for count, results in measured["sets"]:
         one, two = of(results, "clew-1"), of(results, "clew-2")
         ratio = one.net("wall") / two.net("wall") if one and two else None
-        rows.append(("%s indicators: two threads to one, wall clock" % number(count), "%g" % THREADS_LEAST,
-                     "–" if ratio is None else "%.2f" % ratio, None if ratio is None else ratio >= THREADS_LEAST))
+        rows.append(("%s indicators: two threads to one, wall clock (two processes that only compute)" % number(count),
+                     "%g" % THREADS_LEAST, "–" if ratio is None else "%.2f (%.2f)" % (ratio, measured["scaling"]), None if ratio is None else ratio >= THREADS_LEAST))
     for count, results in measured["sets"]:
         for key in ("clew-1", "clew-2"):
             result = of(results, key)

@@ -580,7 +580,11 @@ TEST_P(Differential, EqualsTheOracleAroundAHostOfManyValues) {
   const auto one_of = [&](std::initializer_list<std::string_view> choices) {
     return std::string(choices.begin()[below(choices.size())]);
   };
-  const auto letters = [&] { return std::string("abcdefghijkl").substr(below(2), 1 + below(11)); };
+  // As many as are looked at, and more.
+  const auto letters = [&] {
+    const std::size_t size = 1 + below(below(2) == 0 ? 11 : 34);
+    return std::string("abcdefghijklmnopqrstuvwxyzabcdefghijkl").substr(below(2), size);
+  };
   const auto before = [&] {
     return below(2) == 0 ? letters() + one_of({".", "@", ".www.", "-", "_"}) : one_of({"", "www.", "a."});
   };
@@ -623,9 +627,39 @@ TEST_P(Differential, EqualsTheOracleAroundAHostOfManyValues) {
       const std::string port = one_of({"", "", "", ":443", ":8080", ":000443", ":0000008080", ":"});
       if (plain.find(':') == std::string::npos) plain.insert(plain.find("known.com") + 9, port);
       plain = one_of({"https://", "http://", "//", "", "\"", "("}) + plain;
-      text += (below(2) == 0 ? plain : escaped(plain)) + one_of({" ", "\" ", "\t", " %20", ", \\", "\n"});
+      text += one_of({"", "", "\\\"", "\\\\\\\"", "\\n\"", "\\n"}) + (below(2) == 0 ? plain : escaped(plain)) +
+              one_of({" ", "\" ", "\t", " %20", ", \\", "\n", "\\\" ", "\\\\\\\",\\\\\\\"", "\\\\\","});
     }
     text += std::string(below(64), ' ');
+    ASSERT_EQ(find(values, text), oracle::find(values, text))
+        << "round " << round << words_of(values) << testing::PrintToString(text);
+  }
+}
+
+/// Few numbers, written with one digit to three: addresses are refused by how they are written around their last dot.
+TEST_P(Differential, EqualsTheOracleOnAddressesThatAreAlike) {
+  const auto one_of = [&](std::span<const unsigned> numbers) { return numbers[below(numbers.size())]; };
+  const auto address = [&] {
+    constexpr std::array<unsigned, 12> numbers = {0, 1, 2, 9, 10, 19, 20, 99, 100, 119, 200, 255};
+    return (one_of(numbers) << 24U) | (one_of(numbers) << 16U) | (one_of(numbers) << 8U) | one_of(numbers);
+  };
+  const auto written = [](unsigned one) {
+    return fmt::format("{}.{}.{}.{}", one >> 24U, (one >> 16U) & 0xffU, (one >> 8U) & 0xffU, one & 0xffU);
+  };
+  constexpr std::array<std::string_view, 9> ends = {" ", "\n", ".", ". ", ":80 ", ", ", "/24 ", "-", ".in-addr.arpa "};
+  for (int round = 0; round < rounds(1000); ++round) {
+    std::vector<Value> values;
+    for (std::size_t count = 1 + below(40); count > 0; --count) {
+      constexpr std::array<unsigned, 7> bits = {8, 15, 16, 23, 24, 28, 31};
+      if (const unsigned prefix = one_of(bits); below(4) == 0) {
+        const unsigned network = address() >> (32 - prefix) << (32 - prefix);
+        values.push_back(value_of(ValueType::cidr, fmt::format("{}/{}", written(network), prefix)));
+      } else {
+        values.push_back(value_of(ValueType::ipv4, written(address())));
+      }
+    }
+    std::string text = "at first there is some text; ";
+    for (int i = 0; i < 60; ++i) text += written(address()) + std::string(ends[below(ends.size())]);
     ASSERT_EQ(find(values, text), oracle::find(values, text))
         << "round " << round << words_of(values) << testing::PrintToString(text);
   }

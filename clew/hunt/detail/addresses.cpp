@@ -165,64 +165,117 @@ void Ipv4Networks::add(std::uint32_t first, std::uint32_t last) {
   for (std::uint32_t upper = first >> 8U; upper <= last >> 8U; ++upper) set(narrow_, place_of(upper));
 }
 
-void Ipv4Tails::add(std::uint32_t first, std::uint32_t last) {
-  struct Digits {
-    std::uint8_t count = 0;
-    std::array<std::uint8_t, 3> of{};
-  };
-  static constexpr auto written = [] {
-    std::array<Digits, 256> numbers{};
-    for (std::size_t number = 0; number < numbers.size(); ++number) {
-      for (const std::size_t unit : {100U, 10U, 1U}) {
-        if (number >= unit || unit == 1)
-          numbers[number].of[numbers[number].count++] = static_cast<std::uint8_t>('0' + number / unit % 10);
-      }
-    }
-    return numbers;
-  }();
-  // More of them are no longer told apart.
-  constexpr std::size_t added_max = std::size_t{1} << 20U;
-  for (std::uint64_t address = first; address <= last && added_ < added_max; ++address, ++added_) {
-    const Digits& second = written[(address >> 16U) & 0xffU];
-    const Digits& third = written[(address >> 8U) & 0xffU];
-    const Digits& fourth = written[address & 0xffU];
-    std::uint64_t before = (std::uint64_t{second.of[second.count - 1U]} << 8U) | (std::uint64_t{'.'} << 16U);
-    for (std::size_t i = 0; i < third.count; ++i) before = (before >> 8U) | (std::uint64_t{third.of[i]} << 16U);
-    const std::size_t at = place_of((before & 0xffffffU) | (std::uint64_t{'.'} << 24U), fourth.of[0], fourth.of[1]);
-    bits_[at / 64] |= std::uint64_t{1} << (at % 64);
-  }
-  if (added_ == added_max) std::ranges::fill(bits_, ~std::uint64_t{0});
+Ipv4Tails::Bits::Bits(std::size_t numbers) {
+  constexpr std::size_t bits_min = std::size_t{1} << 13U, bits_max = std::size_t{1} << 20U;
+  const std::size_t bits = std::clamp(std::bit_ceil(8 * numbers), bits_min, bits_max);
+  shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
+  words_.resize(bits / 64);
 }
 
-void Ipv4Tails::count() {
+double Ipv4Tails::Bits::share() const {
   std::size_t set = 0;
-  for (const std::uint64_t word : bits_) set += static_cast<std::size_t>(std::popcount(word));
-  refuses_some_ = set < bits / 8;
+  for (const std::uint64_t word : words_) set += static_cast<std::size_t>(std::popcount(word));
+  return static_cast<double>(set) / (64.0 * static_cast<double>(words_.size()));
+}
+
+namespace {
+
+/// What is written, as the last eight bytes of it, the last one highest.
+struct Written {
+  std::uint64_t last = 0;
+  std::size_t size = 0;
+
+  void add(char c) {
+    last = (last >> 8U) | (std::uint64_t{static_cast<unsigned char>(c)} << 56U);
+    ++size;
+  }
+  void add_octet(std::uint32_t octet) {
+    if (octet >= 100) add(static_cast<char>('0' + octet / 100));
+    if (octet >= 10) add(static_cast<char>('0' + octet / 10 % 10));
+    add(static_cast<char>('0' + octet % 10));
+  }
+};
+
+}  // namespace
+
+void Ipv4Tails::add_range(const Range& range) {
+  const bool is_alone = range.first == range.last;
+  constexpr std::uint64_t fourths = 256;
+  for (std::uint64_t address = range.first; address <= range.last; address += fourths - address % fourths) {
+    Written before;
+    for (const unsigned shift : {24U, 16U, 8U}) {
+      before.add_octet((address >> shift) & 0xffU);
+      before.add('.');
+    }
+    if (before.size < before_bytes) {
+      short_.set(short_of(before.last));
+    } else if (is_alone) {
+      Written fourth;
+      fourth.add_octet(address % fourths);
+      const std::uint64_t digits = fourth.last >> (64 - 8 * fourth.size);
+      alone_.set(before.last ^ digits_of(digits & 0xffU, (digits >> 8U) & 0xffU));
+    } else {
+      networks_.set(before.last);
+    }
+  }
+}
+
+void Ipv4Tails::build() {
+  std::uint64_t alone = 0;
+  std::uint64_t in_networks = 0;  // by their first three numbers
+  for (const Range& range : ranges_) {
+    if (range.first == range.last) {
+      ++alone;
+    } else {
+      in_networks += (range.last >> 8U) - (range.first >> 8U) + 1;
+    }
+  }
+  // More of them are hardly told apart.
+  constexpr std::uint64_t networks_max = std::uint64_t{1} << 18U;
+  refuses_some_ = in_networks <= networks_max;
+  if (refuses_some_) {
+    alone_ = Bits(alone);
+    networks_ = Bits(in_networks);
+    for (const Range& range : ranges_) add_range(range);
+    refuses_some_ = alone_.share() + networks_.share() + short_.share() < 0.75;
+  }
+  ranges_ = {};
+}
+
+/// As `Network::contains`: a network of less than these bits has no IPv4 address.
+bool AddressTable::is_ipv4(const Address& address, unsigned prefix_bits) {
+  constexpr unsigned ipv4_bits_min = 96;
+  return address.is_ipv4() && prefix_bits >= ipv4_bits_min;
 }
 
 void AddressTable::add(const model::Network& network, std::uint32_t number) {
-  auto found = std::ranges::find(prefixes_, network.prefix_bits, &Prefix::bits);
-  if (found == prefixes_.end()) found = prefixes_.insert(found, {network.prefix_bits, {}});
+  Family& family = is_ipv4(network.address, network.prefix_bits) ? ipv4_ : ipv6_;
+  auto found = std::ranges::find(family, network.prefix_bits, &Prefix::bits);
+  if (found == family.end()) found = family.insert(found, {network.prefix_bits, {}});
   found->entries.push_back({network.address, number});
 }
 
 void AddressTable::sort() {
   std::size_t count = 0;
-  for (Prefix& prefix : prefixes_) {
-    std::ranges::sort(prefix.entries);
-    count += prefix.entries.size();
+  for (Family* const family : {&ipv4_, &ipv6_}) {
+    for (Prefix& prefix : *family) {
+      std::ranges::sort(prefix.entries);
+      count += prefix.entries.size();
+    }
   }
   filter_ = Filter(count);
-  for (const Prefix& prefix : prefixes_) {
-    for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+  for (const Family* const family : {&ipv4_, &ipv6_}) {
+    for (const Prefix& prefix : *family) {
+      for (const Entry& entry : prefix.entries) filter_.add(key_of(entry.network, prefix.bits));
+    }
   }
 }
 
-void AddressTable::find(const model::Address& address, std::vector<std::uint32_t>& values) const {
-  constexpr unsigned ipv4_bits_min = 96;
-  const bool is_ipv4 = address.is_ipv4();
-  for (const Prefix& prefix : prefixes_) {
-    if (is_ipv4 && prefix.bits < ipv4_bits_min) continue;  // as Network::contains
+void AddressTable::find(const Address& address, std::vector<std::uint32_t>& values) const {
+  const Family& family = address.is_ipv4() ? ipv4_ : ipv6_;
+  // First the memory for all is asked for.
+  for (const Prefix& prefix : family) filter_.prefetch(key_of(masked(address, prefix.bits), prefix.bits));
+  for (const Prefix& prefix : family) {
     const Address network = masked(address, prefix.bits);
     if (!filter_.may_have(key_of(network, prefix.bits))) continue;
     const auto found = std::ranges::equal_range(prefix.entries, network, {}, &Entry::network);

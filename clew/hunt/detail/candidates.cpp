@@ -19,6 +19,7 @@ using detail::Candidate;
 using detail::Found;
 using detail::Ipv4Beginnings;
 using detail::KeyKind;
+using detail::Near;
 using detail::Offset;
 using detail::Part;
 using detail::Pattern;
@@ -37,7 +38,12 @@ namespace {
 
 /// Behind a host, so many bytes show a port and how a URL goes on.
 constexpr std::size_t port_bytes_max = 6;
-constexpr std::size_t near_reach = port_bytes_max + detail::near_bytes;
+constexpr std::size_t near_bytes_max = detail::near_blocks * detail::near_bytes;
+constexpr std::size_t near_reach = port_bytes_max + near_bytes_max;
+
+/// Escapes that are farther before an atom have no part in what is near. Of one that is made of others, sixteen bytes are the most
+/// that follow a backslash: `\\u005cu005cu002e`.
+constexpr std::size_t escape_reach = near_bytes_max + 16;
 
 constexpr auto prepare_nothing = [](const Candidate&) {};
 
@@ -49,33 +55,36 @@ template <class Make, class Prepare, class Use>
 void Matcher::Tables::in_batches(std::string_view text, const Places& places, Found& found, Make make, Prepare prepare,
                                  Use use) const {
   Candidate* const first = found.batch.data();
+  std::uint8_t* const numbers = found.in_batch.data();
   std::size_t count = 0;
-  const auto use_all = [&] {
-    std::size_t known = 0;
+  // Without a branch: nobody can foresee who is refused.
+  const auto keep_if = [&](auto may_be) {
+    std::size_t kept = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      if (!index.may_have(first[i].key) && !ipv4_networks.may_contain(first[i].ipv4)) continue;
-      first[known] = first[i];
-      prepare(first[known++]);
+      numbers[kept] = numbers[i];
+      kept += static_cast<std::size_t>(may_be(first[numbers[i]]));
     }
+    count = kept;
+  };
+  const auto use_all = [&] {
+    for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<std::uint8_t>(i);
+    keep_if([&](const Candidate& one) { return index.may_have_atom(one.key) | ipv4_networks.may_contain(one.ipv4); });
+    for (std::size_t i = 0; i < count; ++i) prepare(first[numbers[i]]);
+    for (std::size_t block = 0; block < detail::near_blocks; ++block)
+      keep_if([&](Candidate& one) { return !one.is_near_asked || may_have_block(one, block); });
+    for (std::size_t i = 0; i < count; ++i) index.prefetch_slot(first[numbers[i]].key);
+    for (std::size_t i = 0; i < count; ++i) index.prefetch_entries(first[numbers[i]].key);
+    for (std::size_t i = 0; i < count; ++i) use(first[numbers[i]]);
+    if (count > 0) compare_values(text, found);
     count = 0;
-    std::size_t passed = 0;
-    for (std::size_t i = 0; i < known; ++i) {
-      if (first[i].is_near_asked && !may_have_near(first[i])) continue;
-      index.prefetch_slot(first[i].key);
-      first[passed++] = first[i];
-    }
-    if (passed == 0) return;
-    for (std::size_t i = 0; i < passed; ++i) index.prefetch_entries(first[i].key);
-    for (std::size_t i = 0; i < passed; ++i) use(first[i]);
-    compare_values(text, found);
   };
   for (const std::uint16_t place : places) {
     first[count].ipv4 = 0;
     first[count].is_near_asked = false;
     const bool is_made = make(place, first[count]);
-    index.prefetch(first[count].key);
+    index.prefetch_atom(first[count].key);
     count += static_cast<std::size_t>(is_made);
-    if (count == found.batch.size()) use_all();
+    if (count == Found::batch_size) use_all();
   }
   use_all();
 }
@@ -177,7 +186,7 @@ constexpr std::array<bool, 256> inside_urls = [] {
 
 }  // namespace
 
-/// Whether a URL with this atom may go on so behind its host.
+/// Whether a URL with this atom may go on so behind its host: true also where only the first `near_bytes` are as a value's.
 bool Matcher::Tables::may_begin_url_end(std::uint64_t atom, std::string_view behind) const {
   const std::size_t size = std::min(behind.size(), detail::near_bytes);
   const std::uint64_t bytes = detail::bytes_behind(behind, 0, size);
@@ -189,36 +198,93 @@ bool Matcher::Tables::may_begin_url_end(std::uint64_t atom, std::string_view beh
   return size == detail::near_bytes && index.may_have(detail::key_of_near(atom, Side::behind, bytes));
 }
 
-/// Makes the keys of what stands around an atom, and asks for the memory that they will need. `near_bytes` before it and
+/// Sees what stands around an atom, and asks for the memory that the first block will need. `near_bytes_max` bytes before it and
 /// `near_reach` behind it can be read.
-void Matcher::Tables::make_nears(const char* text, Candidate& candidate) const {
-  const std::string_view behind(text + candidate.end, near_reach);
-  const std::size_t port = detail::port_end(behind, 0);
+void Matcher::Tables::make_nears(std::string_view text, std::size_t window, const Sifted& sifted,
+                                 Candidate& candidate) const {
+  const std::size_t port = detail::port_end(text.substr(candidate.end, near_reach), 0);
   if (port > port_bytes_max) return;  // the zeros in front of one may be any number
   candidate.is_near_asked = true;
-  candidate.before = detail::load8(text + candidate.begin - detail::near_bytes);
-  candidate.behind = detail::load8(behind.data() + port);
-  candidate.before_key = detail::key_of_near(candidate.key, Side::before, candidate.before);
-  candidate.behind_key = detail::key_of_near(candidate.key, Side::behind, candidate.behind);
-  index.prefetch(candidate.before_key);
-  index.prefetch(candidate.behind_key);
+  const std::size_t begin = candidate.begin, end = candidate.end + port;
+  // A value begins and ends where no word goes on, and a path may begin with its slash.
+  const std::uint64_t alnum_before = bits_before(sifted.alnum, static_cast<Offset>(begin - window));
+  const std::uint64_t alnum_behind = bits_from(sifted.alnum, static_cast<Offset>(end - window));
+  candidate.before = {Side::before, true, text.data() + begin, ~(alnum_before & (alnum_before >> 1U)), candidate.key};
+  candidate.behind = {Side::behind, true, text.data() + end, ~alnum_behind, candidate.key};
+  for (Near* const near : {&candidate.before, &candidate.behind}) {
+    near->next_key = detail::key_of_near(near->key, near->side, near->bytes(0));
+    index.prefetch(near->next_key);
+  }
 }
 
-/// Whether what stands around the atom may be that of a value.
-bool Matcher::Tables::may_have_near(const Candidate& candidate) const {
+/// Whether some value has so few bytes on a side of the atom that those near it are all.
+bool Matcher::Tables::may_have_short_near(const Candidate& candidate) const {
   const std::uint64_t atom = candidate.key;
-  if (index.may_have(candidate.before_key) || index.may_have(candidate.behind_key) ||
-      index.may_have_near(atom, detail::short_near_of(atom, Side::none, 0, 0)))
-    return true;
-  for (unsigned sizes = short_befores & ~1U; sizes != 0; sizes &= sizes - 1) {
+  const auto may_have = [&](Side side, std::uint64_t bytes, std::size_t size) {
+    return index.may_have_near(atom, detail::short_near_of(atom, side, bytes, size));
+  };
+  if (may_have(Side::none, 0, 0)) return true;
+  if (!index.may_have_near(atom, detail::any_short_near_of(atom))) return false;
+  for (unsigned sizes = short_befores; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    if (index.may_have_near(atom, detail::short_near_of(atom, Side::before, candidate.before, size))) return true;
+    if (may_have(Side::before, candidate.before.bytes(0), size)) return true;
   }
-  for (unsigned sizes = short_url_ends & ~1U; sizes != 0; sizes &= sizes - 1) {
+  for (unsigned sizes = short_url_ends; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
-    if (index.may_have_near(atom, detail::short_near_of(atom, Side::behind, candidate.behind, size))) return true;
+    if (may_have(Side::behind, candidate.behind.bytes(0), size)) return true;
   }
   return false;
+}
+
+/// Whether a value may end within this block that has all before it.
+bool Matcher::Tables::may_end_in(const Near& near, std::size_t block) const {
+  const auto first = static_cast<unsigned>(block * detail::near_bytes);
+  constexpr auto last = static_cast<unsigned>(detail::near_bytes) - 1;
+  const bool is_before = near.side == Side::before;
+  const std::uint64_t bytes = near.bytes(block);
+  std::uint64_t ends = (is_before ? near.ends >> (63U - last - first) : near.ends >> first) & 0xffU;
+  for (; ends != 0; ends &= ends - 1) {
+    const auto bit = static_cast<unsigned>(std::countr_zero(ends));
+    const std::size_t size = is_before ? last - bit : bit;
+    if (index.may_have_end(near.key, detail::near_end_of(near.key, near.side, bytes, size))) return true;
+  }
+  return false;
+}
+
+/// Whether a block, and all before it, may be those of a value. Where that is settled, nothing more is asked; else this asks for
+/// the memory that the next block will need.
+bool Matcher::Tables::may_have_block(Candidate& candidate, std::size_t block) const {
+  if (block == 0 && may_have_short_near(candidate)) {
+    candidate.is_near_asked = false;
+    return true;
+  }
+  for (Near* const near : {&candidate.before, &candidate.behind}) {
+    near->is_open = near->is_open && index.may_have(near->next_key);
+    if (!near->is_open) continue;
+    near->key = near->next_key;
+    const std::size_t next = block + 1;
+    if (next == detail::near_blocks || may_end_in(*near, next)) {
+      candidate.is_near_asked = false;
+      return true;
+    }
+    near->next_key = detail::key_of_near(near->key, near->side, near->bytes(next));
+    index.prefetch(near->next_key);
+  }
+  return candidate.before.is_open || candidate.behind.is_open;
+}
+
+/// Whether with escapes undone, other bytes of a value may stand around an atom. Beyond a separator there are none. A quotation
+/// mark behind backslashes is one in all readings; of what is before it, there is the most in this one.
+bool Matcher::Tables::has_escape_around(std::string_view text, std::size_t begin, std::size_t end) const {
+  const auto is_escape = [](char c) { return c == '\\' || c == '%'; };
+  for (std::size_t at = begin; at > begin - std::min(begin, escape_reach) && !is_separator(text[at - 1]); --at) {
+    if (is_escape(text[at - 1])) return true;
+  }
+  std::size_t at = end;
+  while (at < end + near_reach && !is_escape(text[at]) && !is_separator(text[at])) ++at;
+  if (at == end + near_reach || is_separator(text[at])) return false;
+  while (at < text.size() && text[at] == '\\') ++at;
+  return at == text.size() || text[at] != '"' || !is_separator('"');
 }
 
 /// The same with escapes undone, where the text goes on so.
@@ -300,13 +366,11 @@ void Matcher::Tables::find_names(std::string_view text, std::size_t window, Scra
   const std::size_t window_end = window + size_of_window(text, window);
   const auto prepare = [&](Candidate& candidate) {
     const std::size_t begin = candidate.begin, end = candidate.end;
-    if (begin < window || begin < detail::near_bytes || window_end - end < near_reach) return;
-    // With escapes undone, other bytes stand there. Of an escape, and of one that is made of others, no part is farther away.
-    constexpr int escape_reach = 32;
+    if (begin < window || begin < near_bytes_max || window_end - end < near_reach) return;
     const detail::Masks& escape = scratch.sifted.escape;
     const std::uint64_t escapes = (bits_before(escape, static_cast<Offset>(begin - window)) >> (64 - escape_reach)) |
                                   (bits_from(escape, static_cast<Offset>(end - window)) << (64 - near_reach));
-    if (escapes == 0) make_nears(bytes, candidate);
+    if (escapes == 0 || !has_escape_around(text, begin, end)) make_nears(text, window, scratch.sifted, candidate);
   };
   in_batches(text, likely, scratch.found, make, prepare, [&](const Candidate& candidate) {
     compare(text, candidate.key, candidate.begin, candidate.end, scratch.found);
@@ -406,6 +470,7 @@ void Matcher::Tables::find_ipv4(std::string_view text, std::size_t window, Scrat
     candidate.begin = window + static_cast<std::size_t>(numbers.begin);
     candidate.ipv4 = numbers.ipv4;
     candidate.key = detail::key_of_ipv4(numbers.ipv4);
+    ipv4_networks.prefetch(numbers.ipv4);
     if (bytes[numbers.end] == '.' && (bytes[numbers.end + 1] | 0x20) == 'i' && numbers.are_wanted) {
       look_at_ipv4(text, candidate.begin, scratch);
       return false;
@@ -430,7 +495,7 @@ void Matcher::Tables::find_ipv6(std::string_view text, std::size_t window, std::
       const Part part = run.found->part;
       if (part.end >= text.size() || text[part.end] != ']') continue;
       const std::uint64_t key = detail::key_of_address(run.found->address);
-      if (index.may_have(key)) compare(text, key, part.begin, part.end + 1, scratch.found);
+      if (index.may_have_atom(key)) compare(text, key, part.begin, part.end + 1, scratch.found);
     }
   }
 }
@@ -454,7 +519,7 @@ void Matcher::Tables::find_long_words(std::string_view text, std::size_t window,
         window + place - static_cast<std::size_t>(std::countl_one(bits_before(sifted.alnum, place)));
     const std::size_t end = word_end(text, window, sifted, place);
     const bool has_prefix = end - begin > 2 && text[begin] == '0' && (text[begin + 1] | 0x20) == 'x';
-    if (has_prefix && is_candidate(begin + 2, end, candidate) && index.may_have(candidate.key)) use(candidate);
+    if (has_prefix && is_candidate(begin + 2, end, candidate) && index.may_have_atom(candidate.key)) use(candidate);
     return is_candidate(begin, end, candidate);
   };
   in_batches(text, sifted.long_words, scratch.found, make, prepare_nothing, use);

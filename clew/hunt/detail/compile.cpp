@@ -42,7 +42,7 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
   if (is_ipv4 && network.prefix_bits == 128) {
     ipv4_beginnings.set(first >> 16U);
     ipv4_tails.add(first, first);
-    index.add_value(detail::key_of_ipv4(first), number);
+    index.add_number(detail::key_of_ipv4(first), number);
     return true;
   }
   const auto others = static_cast<unsigned>(128 - network.prefix_bits);
@@ -58,16 +58,31 @@ bool Matcher::Tables::add_address(std::uint32_t number) {
 
 /// Tells the index what is on that side of an atom.
 void Matcher::Tables::add_near(std::uint64_t atom, Side side, std::string_view text) {
-  const std::size_t size = std::min(text.size(), detail::near_bytes);
+  constexpr std::size_t block = detail::near_bytes;
   const bool is_before = side == Side::before;
-  const std::uint64_t bytes =
-      is_before ? detail::bytes_before(text, text.size(), size) : detail::bytes_behind(text, 0, size);
-  if (size == detail::near_bytes) {
-    index.add_hint(detail::key_of_near(atom, side, bytes));
+  // So many bytes, without the nearest ones.
+  const auto bytes_beyond = [&](std::size_t nearest, std::size_t count) {
+    return is_before ? detail::bytes_before(text, text.size() - nearest, count)
+                     : detail::bytes_behind(text, nearest, count);
+  };
+  if (text.size() < block) {
+    const Side asked = text.empty() ? Side::none : side;
+    index.add_near(atom, detail::short_near_of(atom, asked, bytes_beyond(0, text.size()), text.size()));
+    if (text.empty()) return;
+    index.add_near(atom, detail::any_short_near_of(atom));
+    (is_before ? short_befores : short_url_ends) |= 1U << text.size();
     return;
   }
-  index.add_near(atom, detail::short_near_of(atom, size == 0 ? Side::none : side, bytes, size));
-  (is_before ? short_befores : short_url_ends) |= 1U << size;
+  std::uint64_t key = atom;
+  for (std::size_t at = 0; at < detail::near_blocks * block; at += block) {
+    const std::size_t left = text.size() - at;
+    if (left < block) {
+      index.add_end(key, detail::near_end_of(key, side, bytes_beyond(at, left), left));
+      return;
+    }
+    key = detail::key_of_near(key, side, bytes_beyond(at, block));
+    index.add_hint(key);
+  }
 }
 
 void Matcher::Tables::add_anchored(std::uint32_t number, const Anchor& anchor) {
@@ -208,7 +223,7 @@ void Matcher::Tables::finish() {
   }
   add_words(by_words);
   addresses.sort();
-  ipv4_tails.count();
+  ipv4_tails.build();
   index.build();
   choose_separators();
   wanted.all_escapes = !wordless.empty();

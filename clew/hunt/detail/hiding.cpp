@@ -95,7 +95,7 @@ bool Matcher::Tables::may_begin_atom(std::string_view text, std::size_t window, 
   if (word_end - at >= detail::long_word_bytes) return true;
   if (wanted.word_bytes_min == 0 && !wanted.joined_words) return false;
   return word_end > at && word_heads.may_begin(text, at) &&
-         index.may_have(detail::key_of_word(text.data() + at, word_end - at));
+         index.may_have_atom(detail::key_of_word(text.data() + at, word_end - at));
 }
 
 /// Adds the escape at `at`, of a row the last one, to the places if it, or what it becomes, can hide a value although no atom is

@@ -27,6 +27,11 @@ void Index::add_value(std::uint64_t key, std::uint32_t value) {
   entries_.push_back(entry);
 }
 
+void Index::add_number(std::uint64_t key, std::uint32_t value) {
+  add_value(key, value);
+  entries_.back().edges_ = 0xff;
+}
+
 /// First by the upper byte of the key, into another vector; such a part is small enough for the nearest cache.
 void Index::sort() {
   constexpr std::size_t parts = 256;
@@ -50,9 +55,8 @@ void Index::sort() {
   }
 }
 
-void Index::build() {
-  sort();
-  // Of atoms that differ in how far they reach only, one is kept that reaches as far as any.
+/// Of atoms that differ in how far they reach only, one is kept that reaches as far as any.
+void Index::unite_atoms() {
   std::size_t kept = 0;
   for (std::size_t number = 0; number < entries_.size(); ++number) {
     const Entry& entry = entries_[number];
@@ -70,27 +74,51 @@ void Index::build() {
     }
   }
   entries_.resize(kept);
-  filter_ = Filter(entries_.size() + nears_.size() + hints_.size());
-  for (const Near& near : nears_) filter_.add_near(std::uint64_t{near.atom} << 32U, near.near);
+}
+
+void Index::fill_filters() {
+  const auto atoms = static_cast<std::size_t>(std::ranges::count_if(entries_, &Entry::is_asked_as_atom));
+  atoms_filter_ = Filter(atoms + nears_.size());
+  filter_ = Filter(entries_.size() - atoms + hints_.size() + ends_.size());
   // They are in no order: the memory for the later ones is asked for in time.
   constexpr std::size_t ahead = 16;
+  const auto add_nears = [](Filter& filter, const std::vector<Near>& nears) {
+    const auto key_of = [&](std::size_t i) { return std::uint64_t{nears[i].key} << 32U; };
+    for (std::size_t i = 0; i < nears.size(); ++i) {
+      if (i + ahead < nears.size()) filter.prefetch(key_of(i + ahead));
+      filter.add_near(key_of(i), nears[i].near);
+    }
+  };
+  add_nears(atoms_filter_, nears_);
+  add_nears(filter_, ends_);
   for (std::size_t i = 0; i < hints_.size(); ++i) {
     if (i + ahead < hints_.size()) filter_.prefetch(hints_[i + ahead]);
     filter_.add(hints_[i]);
   }
+  for (const Entry& entry : entries_) (entry.is_asked_as_atom() ? atoms_filter_ : filter_).add(entry.key_);
   nears_ = {};
+  ends_ = {};
   hints_ = {};
-  // At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
+}
+
+/// At most half of the slots are taken, so a search for a key that is not there soon meets a free one.
+void Index::fill_slots() {
   slots_.assign(std::bit_ceil(2 * entries_.size() + 2), 0);
   slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots_.size()));
   for (std::size_t number = 0; number < entries_.size(); ++number) {
     const std::uint64_t key = entries_[number].key_;
     if (number > 0 && entries_[number - 1].key_ == key) continue;
-    filter_.add(key);
     std::size_t slot = slot_of(key);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<std::uint32_t>(number + 1);
   }
+}
+
+void Index::build() {
+  sort();
+  unite_atoms();
+  fill_filters();
+  fill_slots();
 }
 
 std::span<const Index::Entry> Index::find(std::uint64_t key) const {

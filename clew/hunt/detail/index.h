@@ -1,13 +1,13 @@
 /// The values by their atoms, and then by all of their bytes: a piece of each value is what the sieve finds the place of.
 ///
-///     atom --may_have, atom--> Atoms: how far values reach around it --key of all their bytes--> values, to be compared
+///     atom --may_have_atom--> Atoms: how far values reach around it --key of all their bytes--> values, to be compared
 ///
 /// A million values share atoms: mailboxes of one host, subdomains of `co.uk`, files of one name. So an atom says only how far
 /// the values that have it reach; then all bytes from a place where one can begin to a place where one can end make one key,
 /// whose values are compared. A look-up costs the bytes that are looked at, not the number of values.
 ///
 /// In:     keys (keys.h) of atoms and of whole values. Out: what was added under them. Errors: none.
-/// Cost:   16 bytes a value and a distinct atom, and a filter entry for each. A key that is not there costs a bit or two.
+/// Cost:   16 bytes a value and a distinct atom, and a filter entry for each. A key that is not there costs a cache line.
 #pragma once
 
 #include "clew/base/text.h"
@@ -65,21 +65,29 @@ class Index {
   void reserve(std::size_t values) { entries_.reserve(2 * values); }
   void add_atom(std::uint64_t key, Atom atom);
   void add_value(std::uint64_t key, std::uint32_t value);
+  /// A value that is its own atom.
+  void add_number(std::uint64_t key, std::uint32_t value);
   /// What stands near the atom of a value (near.h): few different things, which only `may_have_near` knows of, or one of many,
-  /// a key that only `may_have` knows of.
-  void add_near(std::uint64_t atom, std::uint32_t near) {
-    nears_.push_back({static_cast<std::uint32_t>(atom >> 32U), near});
-  }
+  /// a key that only `may_have` knows of, and what it ends with, for `may_have_end`.
+  void add_near(std::uint64_t atom, std::uint32_t near) { nears_.push_back({upper_half(atom), near}); }
   void add_hint(std::uint64_t key) { hints_.push_back(key); }
+  void add_end(std::uint64_t hint, std::uint32_t end) { ends_.push_back({upper_half(hint), end}); }
   /// To be called once, after the last `add`.
   void build();
 
+  // Atoms have a filter of their own: they are asked for far more often than the rest, which would keep it out of the near caches.
+  [[nodiscard]] bool may_have_atom(std::uint64_t key) const { return atoms_filter_.may_have(key); }
   [[nodiscard]] bool may_have(std::uint64_t key) const { return filter_.may_have(key); }
-  /// To be asked of atoms only that `may_have`.
+  /// To be asked of atoms only that `may_have_atom`.
   [[nodiscard]] bool may_have_near(std::uint64_t atom, std::uint32_t near) const {
-    return filter_.may_have_near(atom, near);
+    return atoms_filter_.may_have_near(atom, near);
   }
-  /// Ask for the memory that `may_have` will need, and `find`: its slot, and then what is there.
+  /// The same of hints.
+  [[nodiscard]] bool may_have_end(std::uint64_t hint, std::uint32_t end) const {
+    return filter_.may_have_near(hint, end);
+  }
+  /// Ask for the memory that `may_have_atom` will need, `may_have`, and `find`: its slot, and then what is there.
+  void prefetch_atom(std::uint64_t key) const { atoms_filter_.prefetch(key); }
   void prefetch(std::uint64_t key) const { filter_.prefetch(key); }
   void prefetch_slot(std::uint64_t key) const { __builtin_prefetch(&slots_[slot_of(key)]); }
   void prefetch_entries(std::uint64_t key) const {
@@ -97,9 +105,10 @@ class Index {
 
    private:
     friend class Index;
-    // An atom's value is a mark, its kind, and `Atom::befores`.
+    // Of values, those that are their own atoms have edges. An atom's value is a mark, its kind, and `Atom::befores`.
     static constexpr std::uint32_t atoms = 0x80000000U;
     static constexpr std::uint32_t befores = (1U << Atom::distances) - 1;
+    [[nodiscard]] bool is_asked_as_atom() const { return is_atom() || edges_ != 0; }
     [[nodiscard]] Atom::Kind kind() const { return static_cast<Atom::Kind>((value_ - atoms) >> Atom::distances); }
     std::uint64_t key_ = 0;
     std::uint32_t value_ = 0;
@@ -111,6 +120,9 @@ class Index {
 
  private:
   void sort();
+  void unite_atoms();
+  void fill_filters();
+  void fill_slots();
   // The upper bits: in order of key, slots and filter are gone through from one end to the other.
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(key >> slot_shift_); }
 
@@ -120,12 +132,14 @@ class Index {
   Slots slots_ = Slots(2);  // of the first entry of a key, plus one; 0: free
   unsigned slot_shift_ = 63;
   struct Near {
-    std::uint32_t atom = 0;  // the upper half of its key, which chooses the line of the filter
+    std::uint32_t key = 0;  // its upper half, which chooses the line of the filter
     std::uint32_t near = 0;
   };
-  std::vector<Near> nears_;           // until `build`
+  static std::uint32_t upper_half(std::uint64_t key) { return static_cast<std::uint32_t>(key >> 32U); }
+  std::vector<Near> nears_, ends_;    // until `build`
   std::vector<std::uint64_t> hints_;  // the same
-  Filter filter_;
+  Filter atoms_filter_;               // of atoms, and what is near them
+  Filter filter_;                     // of values, hints, and what these end with
 };
 
 }  // namespace clew::hunt::detail

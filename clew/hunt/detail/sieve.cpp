@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -77,11 +78,22 @@ struct SomeMasks {
   std::array<std::uint16_t, 1 + window_bytes / mask_bytes + masks_behind> numbers;
 };
 
+// `keep` puts a mask, or a lane of them, behind the first `count` ones where it has a bit, and returns how many there are then.
+// The count goes from hand to hand: in `some`, it would be stored and loaded again for each mask.
+
 /// Without a branch, for nobody can foresee which masks have a bit.
-[[gnu::always_inline]] inline void keep(SomeMasks& some, std::size_t number, std::uint64_t mask) {
-  some.masks.data()[some.count] = mask;
-  some.numbers.data()[some.count] = static_cast<std::uint16_t>(number);
-  some.count += static_cast<std::size_t>(mask != 0);
+[[nodiscard, gnu::always_inline]] inline std::size_t keep(SomeMasks& some, std::size_t count, std::size_t number,
+                                                          std::uint64_t mask) {
+  some.masks.data()[count] = mask;
+  some.numbers.data()[count] = static_cast<std::uint16_t>(number);
+  return count + static_cast<std::size_t>(mask != 0);
+}
+
+template <class Lane>
+[[nodiscard, gnu::always_inline]] inline std::size_t keep_one_by_one(SomeMasks& some, std::size_t count,
+                                                                     std::size_t first_number, const Lane& lane) {
+  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) count = keep(some, count, first_number + i, lane[i]);
+  return count;
 }
 
 /// Adds two long numbers, each a vector of masks; `carry` comes from the masks before, and goes to those behind.
@@ -157,14 +169,20 @@ std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  return (equal(bytes, wanted) | ...);
+}
+
 std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < mask_bytes; ++i) mask |= std::uint64_t{stops.is_stop(bytes[i])} << i;
   return mask;
 }
 
-CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
-  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+CLEW_INLINE std::size_t keep(SomeMasks& some, std::size_t count, std::size_t first_number, Lane lane) {
+  return keep_one_by_one(some, count, first_number, lane);
 }
 CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
@@ -276,6 +294,17 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return mask;
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  std::uint64_t mask = 0;
+  for (unsigned part = 0; part < mask_bytes; part += 16) {
+    const __m128i text = load(bytes + part);
+    mask |= bits((_mm_cmpeq_epi8(text, _mm_set1_epi8(wanted)) | ...)) << part;
+  }
+  return mask;
+}
+
 CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   const __m128i uppers = _mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers()));
   const __m128i bit_of = load(upper_bits.data());
@@ -288,8 +317,8 @@ CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   return mask;
 }
 
-CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
-  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+CLEW_INLINE std::size_t keep(SomeMasks& some, std::size_t count, std::size_t first_number, Lane lane) {
+  return keep_one_by_one(some, count, first_number, lane);
 }
 CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
@@ -308,9 +337,28 @@ using Lane = std::uint64_t __attribute__((vector_size(32)));
 
 CLEW_INLINE Lane from_before(Lane before, Lane here) { return __builtin_shufflevector(before, here, 3, 4, 5, 6); }
 CLEW_INLINE Lane add(Lane a, Lane b, std::uint64_t& carry) {
-  Lane sums;
-  add_one_by_one(a, b, carry, sums);
-  return sums;
+  __m256i left, sum;
+  const Lane sums = a + b;
+  std::memcpy(&left, &a, sizeof left);
+  std::memcpy(&sum, &sums, sizeof sum);
+  // There is a comparison with a sign only.
+  const __m256i upper_bit = _mm256_set1_epi64x(std::numeric_limits<long long>::min());
+  const __m256i is_over = _mm256_cmpgt_epi64(_mm256_xor_si256(left, upper_bit), _mm256_xor_si256(sum, upper_bit));
+  const __m256i is_full = _mm256_cmpeq_epi64(sum, _mm256_set1_epi64x(-1));
+  const auto bit_of_each = [](__m256i masks) CLEW_TARGET {
+    return static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(masks)));
+  };
+  // What each mask carries into the next one goes through those that are all ones: an addition of as many bits as masks.
+  const unsigned carried = (bit_of_each(is_over) << 1U) | static_cast<unsigned>(carry);
+  const unsigned full = bit_of_each(is_full);
+  const unsigned carries = carried + full;
+  carry = carries >> 4U;
+  const __m256i bit_of = _mm256_set_epi64x(8, 4, 2, 1);
+  const __m256i grows = _mm256_and_si256(_mm256_set1_epi64x(static_cast<long long>(carries ^ full)), bit_of);
+  sum = _mm256_sub_epi64(sum, _mm256_cmpeq_epi64(grows, bit_of));
+  Lane result;
+  std::memcpy(&result, &sum, sizeof result);
+  return result;
 }
 
 CLEW_INLINE __m256i load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
@@ -369,6 +417,15 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return bits(_mm256_cmpeq_epi8(load(bytes), value), _mm256_cmpeq_epi8(load(bytes + 32), value));
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  const __m256i low = load(bytes);
+  const __m256i high = load(bytes + 32);
+  return bits((_mm256_cmpeq_epi8(low, _mm256_set1_epi8(wanted)) | ...),
+              (_mm256_cmpeq_epi8(high, _mm256_set1_epi8(wanted)) | ...));
+}
+
 CLEW_INLINE __m256i stops_of_half(const Stops& stops, const char* bytes) {
   const __m256i uppers = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(stops.uppers())));
   const __m256i text = load(bytes);
@@ -379,8 +436,44 @@ CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   return nonzero(stops_of_half(stops, bytes), stops_of_half(stops, bytes + 32));
 }
 
-CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
-  for (std::size_t i = 0; i < sizeof lane / sizeof lane[0]; ++i) keep(some, first_number + i, lane[i]);
+/// For each set of masks that have a bit, the order in which these come first: in it, a mask is two halves.
+struct alignas(32) KeptFirst {
+  std::array<std::uint32_t, 8> halves{};
+};
+constexpr auto kept_first = [] {
+  std::array<KeptFirst, 16> orders{};
+  for (std::uint32_t kept = 0; kept < orders.size(); ++kept) {
+    std::size_t count = 0;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      if (((kept >> i) & 1U) == 0) continue;
+      orders[kept].halves[count++] = 2 * i;
+      orders[kept].halves[count++] = 2 * i + 1;
+    }
+  }
+  return orders;
+}();
+/// The same of four numbers in one.
+constexpr auto kept_numbers = [] {
+  std::array<std::uint64_t, 16> orders{};
+  for (std::uint64_t kept = 0; kept < orders.size(); ++kept) {
+    unsigned count = 0;
+    for (std::uint64_t i = 0; i < 4; ++i) {
+      if (((kept >> i) & 1U) != 0) orders[kept] |= i << (16 * count++);
+    }
+  }
+  return orders;
+}();
+
+CLEW_INLINE std::size_t keep(SomeMasks& some, std::size_t count, std::size_t first_number, Lane lane) {
+  __m256i masks;
+  std::memcpy(&masks, &lane, sizeof masks);
+  const __m256i has_none = _mm256_cmpeq_epi64(masks, _mm256_setzero_si256());
+  const auto kept = static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(has_none))) ^ 15U;
+  const __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kept_first.data() + kept));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(some.masks.data() + count), _mm256_permutevar8x32_epi32(masks, order));
+  const std::uint64_t numbers = kept_numbers.data()[kept] + first_number * 0x0001000100010001U;
+  std::memcpy(some.numbers.data() + count, &numbers, sizeof numbers);
+  return count + static_cast<std::size_t>(std::popcount(kept));
 }
 CLEW_INLINE void spread(const SomeMasks& some, Places& places) { spread_bits(some, places); }
 
@@ -494,6 +587,12 @@ CLEW_INLINE std::uint64_t equal(const char* bytes, char wanted) {
   return _mm512_cmpeq_epi8_mask(load(bytes), _mm512_set1_epi8(wanted));
 }
 
+/// Bytes that are one of these.
+template <class... Chars>
+CLEW_INLINE std::uint64_t equal_any(const char* bytes, Chars... wanted) {
+  return (equal(bytes, wanted) | ...);
+}
+
 CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   const __m512i text = load(bytes);
   const __m512i found =
@@ -501,16 +600,16 @@ CLEW_INLINE std::uint64_t stops_of(const Stops& stops, const char* bytes) {
   return _mm512_test_epi8_mask(found, found);
 }
 
-CLEW_INLINE void keep(SomeMasks& some, std::size_t first_number, Lane lane) {
+CLEW_INLINE std::size_t keep(SomeMasks& some, std::size_t count, std::size_t first_number, Lane lane) {
   __m512i masks;
   std::memcpy(&masks, &lane, sizeof masks);
   const __mmask8 has_bits = _mm512_test_epi64_mask(masks, masks);
   const __m128i numbers =
       _mm_add_epi16(_mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0), _mm_set1_epi16(static_cast<short>(first_number)));
-  _mm512_storeu_si512(some.masks.data() + some.count, _mm512_maskz_compress_epi64(has_bits, masks));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + some.count),
+  _mm512_storeu_si512(some.masks.data() + count, _mm512_maskz_compress_epi64(has_bits, masks));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(some.numbers.data() + count),
                    _mm_maskz_compress_epi16(has_bits, numbers));
-  some.count += static_cast<std::size_t>(std::popcount(has_bits));
+  return count + static_cast<std::size_t>(std::popcount(has_bits));
 }
 
 CLEW_INLINE void spread(const SomeMasks& some, Places& places) {

@@ -46,25 +46,41 @@ struct Asked {
   std::size_t begin = 0;
 };
 
+/// What stands on one side of a candidate.
+struct Near {
+  Side side = Side::none;
+  bool is_open = true;       ///< whether a value may have all blocks that were asked for
+  const char* at = nullptr;  ///< where that side begins
+  std::uint64_t ends = 0;  ///< a bit for each number of bytes that a value may have there; before an atom, 0 is on top
+  std::uint64_t key = 0;   ///< of the blocks that were asked for
+  std::uint64_t next_key = 0;  ///< the same with the one that is asked for now
+
+  /// Of a block.
+  [[nodiscard]] std::uint64_t bytes(std::size_t block) const {
+    return load8(side == Side::before ? at - (block + 1) * near_bytes : at + block * near_bytes);
+  }
+};
+
 /// A place where an atom may stand, with the key to look it up by.
 struct Candidate {
   std::uint64_t key = 0;
   std::size_t begin = 0;
   std::size_t end = 0;
   std::uint32_t ipv4 = 0;
-  bool is_near_asked = false;  ///< whether the following are set: of what stands around a name
-  std::uint64_t before = 0, behind = 0;
-  std::uint64_t before_key = 0, behind_key = 0;
+  bool is_near_asked = false;  ///< whether the following are set: what stands around a name
+  Near before, behind;
 };
 
 /// What is found in one reading: matches, and the stretches that can be read in another way.
 struct Found {
   std::vector<Match> matches;
   std::vector<Part> escaped, marked;
-  std::vector<std::size_t> atoms;   ///< places of atoms that some value has
-  std::array<Candidate, 32> batch;  ///< while they are looked up
-  std::vector<Begin> begins;        ///< of one atom, while it is looked at
-  std::vector<Asked> asked;         ///< what is still to be compared
+  std::vector<std::size_t> atoms;  ///< places of atoms that some value has
+  static constexpr std::size_t batch_size = 32;
+  std::array<Candidate, batch_size> batch;        ///< while they are looked up
+  std::array<std::uint8_t, batch_size> in_batch;  ///< the numbers of those that are not refused yet
+  std::vector<Begin> begins;                      ///< of one atom, while it is looked at
+  std::vector<Asked> asked;                       ///< what is still to be compared
   void clear() {
     matches.clear();
     escaped.clear();
@@ -114,7 +130,7 @@ struct Matcher::Tables {
   detail::Ipv4Tails ipv4_tails;
   detail::Ipv6Heads ipv6_heads;
   std::bitset<256> long_word_sizes;
-  unsigned short_befores = 0;           ///< a bit for each size, less than `near_bytes`, of what is before an atom
+  unsigned short_befores = 0;           ///< a bit for each size, 1 to less than `near_bytes`, of what is before an atom
   unsigned short_url_ends = 0;          ///< the same of paths and queries
   std::uint64_t word_sizes = 0;         ///< a bit for each; 63 stands for all that are longer
   std::vector<std::uint32_t> wordless;  ///< without an atom: each is searched for on its own
@@ -150,8 +166,12 @@ struct Matcher::Tables {
   bool compare_urls(std::string_view text, std::uint64_t key, std::size_t begin, std::size_t end, detail::Atom atom,
                     detail::Found& found) const;
   [[nodiscard]] bool may_begin_url_end(std::uint64_t atom, std::string_view behind) const;
-  void make_nears(const char* text, detail::Candidate& candidate) const;
-  [[nodiscard]] bool may_have_near(const detail::Candidate& candidate) const;
+  void make_nears(std::string_view text, std::size_t window, const detail::Sifted& sifted,
+                  detail::Candidate& candidate) const;
+  [[nodiscard]] bool may_have_short_near(const detail::Candidate& candidate) const;
+  [[nodiscard]] bool may_end_in(const detail::Near& near, std::size_t block) const;
+  [[nodiscard]] bool may_have_block(detail::Candidate& candidate, std::size_t block) const;
+  [[nodiscard]] bool has_escape_around(std::string_view text, std::size_t begin, std::size_t end) const;
   [[nodiscard]] bool may_begin_escaped_url_end(std::uint64_t key, std::string_view behind) const;
   void ask_for(std::uint64_t key, std::size_t begin, detail::Found& found) const;
   void compare_values(std::string_view text, detail::Found& found) const;
