@@ -190,6 +190,13 @@ TEST(VendorForms, AHashWhereARemarkIsExpectedIsAValueAndAFilesNameIsNoHost) {
                                        text({"sha256 ", sha256})}));
 }
 
+TEST(VendorForms, AHostMayStandInBracketsAsAWhole) {
+  EXPECT_EQ(values_of(read("It loads `http://[45.9.148.7:8080]/dl` and asks `https://[a.moth.test]:8083/ip`.\n")),
+            (Values{"url http://45.9.148.7:8080/dl", "url https://a.moth.test:8083/ip"}));
+  EXPECT_EQ(values_of(read("|mod|link|\n|---|---|\n|Moth| `[files.moth.test]/mods/41` |\n")),
+            (Values{"url files.moth.test/mods/41"}));
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;
