@@ -197,6 +197,19 @@ TEST(VendorForms, AHostMayStandInBracketsAsAWhole) {
             (Values{"url files.moth.test/mods/41"}));
 }
 
+TEST(VendorForms, AListOfPackagesIsLedInByTheParagraphAboveIt) {
+  EXPECT_EQ(values_of(read("# Notice\n\nWe were told of two malicious crates.\n\nThese crates were:\n"
+                           "- `moth_core` - published in May\n- `moth_web` - published in June\n")),
+            (Values{"package moth_core", "package moth_web"}));
+  EXPECT_EQ(values_of(read("# Notice\n\nWe looked at our build.\n\nIts crates are:\n- `moth_core`\n")), Values{});
+}
+
+TEST(VendorForms, ASentenceWithAColonIsNoHeading) {
+  EXPECT_EQ(values_of(read("# Day\n\nThey checked their IP address:\n\nNothing more.\n\nThey ran it:\n\n"
+                           "C:\\tools\\python.exe  main.py\n")),
+            Values{});
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;
@@ -212,6 +225,9 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
        "2024-03-14"},
       {"fields", "---\ntitle: Sandfly\nauthor: Jane Doe\nsource: Acme News\ndate: 2024-03-14\n---\nText.\n", "Sandfly",
        "Acme News", "2024-03-14"},
+      {"fields_of_toml",
+       "+++\ntitle = \"Sandfly\"\ndate = 2024-03-14\nteam_url = \"https://acme.test/team\"\n+++\nText.\n", "Sandfly",
+       "", "2024-03-14"},
       {"deed", "# Sandfly\n\nOn 2 December 2024, attackers published malicious versions.\n", "Sandfly", "", ""},
   };
   for (const HeadCase& row : cases) {

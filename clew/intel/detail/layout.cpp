@@ -160,10 +160,13 @@ Marked html_heading(std::string_view line) {
   return {line[2] - '0', {begin, std::min(line.find('<', begin), line.size())}};
 }
 
-/// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it.
+/// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it, nor
+/// "They checked their address:", a sentence.
 bool is_label(std::string_view line) {
   constexpr std::size_t size_bytes_max = 100;
   constexpr std::ptrdiff_t blanks_max = 6;
+  static constexpr auto subjects = std::to_array<std::string_view>({"He ", "I ", "It ", "She ", "They ", "We "});
+  if (std::ranges::any_of(subjects, [&](std::string_view word) { return line.starts_with(word); })) return false;
   return std::ranges::count(line, ' ') <= blanks_max && line.size() <= size_bytes_max &&
          (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
 }
@@ -296,15 +299,17 @@ class Reader {
   }
 
  private:
-  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`. Gives where they end.
+  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`, or `title = …` between
+  /// two lines of `+++`. Gives where they end.
   std::size_t skip_fields() {
     constexpr std::size_t lines_max = 100;
-    constexpr std::string_view mark = "---";
     const std::size_t first = std::min(source_.find('\n'), source_.size());
-    if (trimmed(source_.substr(0, first)) != mark) return 0;
+    const std::string_view mark = trimmed(source_.substr(0, first));
+    if (mark != "---" && mark != "+++") return 0;
+    const char sets = mark == "---" ? ':' : '=';
     std::string title;
     std::string published;
-    constexpr auto publisher_fields = std::to_array<std::string_view>({"publisher:", "source:", "author:"});
+    constexpr auto publisher_fields = std::to_array<std::string_view>({"publisher", "source", "author"});
     std::array<std::string, publisher_fields.size()> publishers;
     std::size_t begin = first + 1;
     for (std::size_t i = 0; i < lines_max && begin < source_.size(); ++i) {
@@ -319,18 +324,22 @@ class Reader {
         }
         return std::min(begin, source_.size());
       }
-      const std::size_t colon = line.find(':');
-      if (i == 0 && colon == std::string_view::npos) return 0;
+      const std::size_t name_end = line.find(sets);
+      if (i == 0 && name_end == std::string_view::npos) return 0;
+      const auto is = [&](std::string_view name) {
+        return line.starts_with(name) && name_end != std::string_view::npos &&
+               trimmed(line.substr(name.size(), name_end - name.size())).empty();
+      };
       const auto value = [&] {
-        std::string_view text = trimmed(line.substr(colon + 1));
+        std::string_view text = trimmed(line.substr(name_end + 1));
         while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
         while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
         return std::string(text);
       };
-      if (line.starts_with("title:")) title = value();
-      if (line.starts_with("date:")) published = value();
+      if (is("title")) title = value();
+      if (is("date")) published = value();
       for (std::size_t field = 0; field < publisher_fields.size(); ++field) {
-        const bool named = line.starts_with(publisher_fields[field]) && line.find("://") == std::string_view::npos &&
+        const bool named = is(publisher_fields[field]) && line.find("://") == std::string_view::npos &&
                            line.find_first_of("[{&") == std::string_view::npos;
         if (named) publishers[field] = value();
       }
@@ -561,7 +570,7 @@ class Reader {
     end_paragraph();
     in_table_ = false;
     item_open_ = false;
-    enter(heading_from(text_of(part), level));
+    enter(level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level));
     if (layout_.title.empty() && level <= level_capitals && !is_marking(part))
       layout_.title = std::string(without_marks(text_of(part)));
     add(Block::Kind::heading, part);
@@ -582,6 +591,9 @@ class Reader {
         heading.values = kind_named("package");
       heading.cues |= headings_.back().cues;
     }
+    // "IOCs", and "Samples" below it
+    if (heading.section == Section::indicators && !headings_.empty())
+      heading.cues |= headings_.back().cues & cue_indicator;
     headings_.push_back(std::move(heading));
   }
 
@@ -669,9 +681,27 @@ class Reader {
         return;
       }
     }
+    const bool leads = text.ends_with(':');
+    Heading lead = leads ? lead_from(last_sentence(text), level_lead_in) : Heading{};
     add(Block::Kind::paragraph, part);
-    if (!text.ends_with(':')) return;
-    enter(heading_from(last_sentence(text), level_lead_in));
+    if (leads) enter(std::move(lead));
+  }
+
+  /// "These packages were:" says what they are in the paragraph above it: "… told of two malicious packages."
+  [[nodiscard]] Heading lead_from(std::string_view text, int level) const {
+    Heading lead = heading_from(text, level);
+    if (lead.section != Section::neutral || !has(lead.cues, cue_package)) return lead;
+    const Cues above = cues_of_paragraph_before();
+    if (has(above, cue_package) && has(above, cue_harmful)) {
+      lead.section = Section::indicators;
+      lead.values = kind_named("package");
+    }
+    return lead;
+  }
+
+  [[nodiscard]] Cues cues_of_paragraph_before() const {
+    if (layout_.blocks.empty() || layout_.blocks.back().kind != Block::Kind::paragraph) return 0;
+    return cues_of(last_sentence(text_of(layout_.blocks.back().part)));
   }
 
   /// Only a line end and blanks part them, and the value before them is not complete.
