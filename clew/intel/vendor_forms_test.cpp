@@ -190,6 +190,51 @@ TEST(VendorForms, AHashWhereARemarkIsExpectedIsAValueAndAFilesNameIsNoHost) {
                                        text({"sha256 ", sha256})}));
 }
 
+TEST(VendorForms, AWalletThatBeginsAnItemIsMeantButForAVictimsOrAGift) {
+  EXPECT_EQ(values_of(read("## Onchain\n\n- 0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe - moved on in May\n"
+                           "- 0x52908400098527886E0F7030069857D2E4169EE7 - Victim\n"
+                           "\n## Donations\n\n- 0x8617E340B3D01FA5F11F306F4090FD50E238070D\n")),
+            (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
+  EXPECT_EQ(values_of(read("The exploiter sent all of it to 0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe in May.\n")),
+            (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
+}
+
+TEST(VendorForms, AKeyOrABuildIsNoFile) {
+  EXPECT_EQ(values_of(read(text({"It decrypts the rest with the AES key ", md5, ", which it holds.\n"}))), Values{});
+  EXPECT_EQ(values_of(read(text({"# Sandfly\n\n```\nrun(decrypt('", md5, "'))\n```\n"}))), Values{});
+  EXPECT_EQ(values_of(read(text({"## IOCs\n\n- Build ID (ELF): `", sha1, "`\n"}))), Values{});
+}
+
+TEST(VendorForms, WhatIsListedUnderCertificatesOfServersIsOne) {
+  EXPECT_EQ(values_of(read(text({"# Indicators\n\n## TLS certificate\n\n```\n", sha1, "\n```\n"}))),
+            (Values{text({"certificate ", sha1})}));
+}
+
+TEST(VendorForms, FilesLeadLinesOfAListOfIndicators) {
+  EXPECT_EQ(values_of(read("# Indicators of compromise\n\n- `moth.exe`\n- moth.dll - loader\n- tools/run.ps1\n"
+                           "- moth.exe was seen in May\n- `svchost.exe`\n- moth.php?id=2\n")),
+            (Values{"file_name moth.dll", "file_name moth.exe", "file_path tools/run.ps1"}));
+  EXPECT_EQ(values_of(read("# Malware\n\n- `index.js`: where it begins\n")), Values{});
+}
+
+TEST(VendorForms, ANameOfAFileInABlockOfCodeMayHoldBlanks) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n## File names\n\n```\nInvoice of May.docx\nmoth.exe -o out.txt\n"
+                           "C:\\temp\\moth.exe # loader\n```\n")),
+            (Values{"file_name Invoice of May.docx", R"(file_path C:\temp\moth.exe)"}));
+}
+
+TEST(VendorForms, NamesOfCodeOfAppsAndOfHiddenAddressesAreNoHosts) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| Property | Value |\n|---|---|\n| App | `com.moth.flutterby` |\n")),
+            Values{});
+  EXPECT_EQ(values_of(read("# C2 traffic\n\n```\nrequests.post\nsubprocess.run\nIP: 203.xxx.xxx.xxx\n```\n")),
+            Values{});
+}
+
+TEST(VendorForms, AVerbBeforePackagesIsNone) {
+  EXPECT_EQ(values_of(read("## Remove these malicious packages\n\n- **Uninstall** `moth-core`\n- moth-cli `1.2.0`\n")),
+            (Values{"package moth-cli"}));
+}
+
 TEST(VendorForms, AHostMayStandInBracketsAsAWhole) {
   EXPECT_EQ(values_of(read("It loads `http://[45.9.148.7:8080]/dl` and asks `https://[a.moth.test]:8083/ip`.\n")),
             (Values{"url http://45.9.148.7:8080/dl", "url https://a.moth.test:8083/ip"}));
@@ -204,10 +249,27 @@ TEST(VendorForms, AListOfPackagesIsLedInByTheParagraphAboveIt) {
   EXPECT_EQ(values_of(read("# Notice\n\nWe looked at our build.\n\nIts crates are:\n- `moth_core`\n")), Values{});
 }
 
+TEST(VendorForms, OptionsOfACommandAreNoPath) {
+  EXPECT_EQ(values_of(read("# Malware\n\n1. `vssadmin.exe delete shadows /all /quiet` before it starts\n")), Values{});
+}
+
+TEST(VendorForms, WhoReceivedAMailIsNoSender) {
+  EXPECT_EQ(values_of(read("The phishing email was received by jane@acme.test in May.\n")), Values{});
+}
+
 TEST(VendorForms, ASentenceWithAColonIsNoHeading) {
   EXPECT_EQ(values_of(read("# Day\n\nThey checked their IP address:\n\nNothing more.\n\nThey ran it:\n\n"
                            "C:\\tools\\python.exe  main.py\n")),
             Values{});
+}
+
+TEST(VendorForms, WhatAProgramContactsIsMeant) {
+  EXPECT_EQ(values_of(read("It attempts to contact a page (`https://a.moth.test/ip`) in May.\n")),
+            (Values{"url https://a.moth.test/ip"}));
+}
+
+TEST(VendorForms, ANamedSampleOfAListOfIndicatorsIsAFile) {
+  EXPECT_EQ(values_of(read("# IOCs\n\n## Sample\n- Sample name: `Moth.exe`\n")), (Values{"file_name Moth.exe"}));
 }
 
 struct HeadCase {

@@ -401,7 +401,8 @@ std::optional<Kind> other_kind_in(std::string_view heading) {
                                                      {"user-agent", "user agent"},
                                                      {"ja3", "ja3"},
                                                      {"ja4", "ja4"},
-                                                     {"thumbprint", "certificate"}});
+                                                     {"thumbprint", "certificate"},
+                                                     {"certificate", "certificate"}});
   for (const Word& word : words) {
     if (base::find_ignoring_case(heading, word.text) != std::string_view::npos) return kind_named(word.kind);
   }

@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
+#include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
@@ -395,6 +396,8 @@ class BlockReader {
       }
       if (auto candidate = as_candidate(token)) {
         judge(*candidate, found);
+      } else if (is_listed_file(token)) {
+        read_file(token, found);
       } else if ((speaks_of_packages || (speaks_of_harm && is_scoped_package(token))) &&
                  (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
@@ -440,6 +443,46 @@ class BlockReader {
     about.note = note_on({token.begin, end});
     found.push_back(context_.add(std::move(*value), where({token.begin, end}), about, Weight::sentence));
     return end;
+  }
+
+  /// `loader.exe`, `tools/run.ps1` at the start of a line of a list of indicators, a remark set off from it.
+  [[nodiscard]] bool is_listed_file(Part token) const {
+    const bool listed = (block_.kind == Block::Kind::item || block_.kind == Block::Kind::code) &&
+                        block_.section == Section::indicators && has(block_.heading_cues, cue_indicator);
+    if (!listed || !(is_first_in_block(token) || is_labelled(token))) return false;
+    const std::string_view text = plain_.text();
+    const std::string_view name = text.substr(token.begin, token.end - token.begin);
+    static constexpr std::string_view marks = "._-~+()/\\";
+    const auto belongs = [](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
+    if (!ends_like_program(name) || !std::ranges::all_of(name, belongs)) return false;
+    std::string_view rest = text.substr(token.end);
+    while (!rest.empty() && (rest.front() == '`' || rest.front() == '*')) rest.remove_prefix(1);
+    static constexpr auto offsets = std::to_array<std::string_view>({"  ", "\t", " - ", " (", ":", ",", " \xe2\x80"});
+    return base::trimmed(rest).empty() ||
+           std::ranges::any_of(offsets, [&](std::string_view mark) { return rest.starts_with(mark); });
+  }
+
+  /// "Sample name: `loader.exe`": a few words and a colon.
+  [[nodiscard]] bool is_labelled(Part token) const {
+    constexpr std::size_t label_bytes_max = 32;
+    std::string_view before = std::string_view(plain_.text()).substr(0, token.begin);
+    while (!before.empty() && !is_alnum(before.back()) && before.back() != ':') before.remove_suffix(1);
+    return before.size() <= label_bytes_max && before.ends_with(':') && before.find(':') + 1 == before.size();
+  }
+
+  void read_file(Part token, std::vector<std::size_t>& found) {
+    const std::string_view name = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const bool path = name.find_first_of("/\\") != std::string_view::npos;
+    auto value = Value::parse(path ? ValueType::file_path : ValueType::file_name, name);
+    if (!value) return;
+    if (const auto why = why_commonplace(*value)) {
+      context_.mention(*value, where(token), std::string(*why));
+      return;
+    }
+    About about;
+    about.note = note_on(token);
+    about.role = role_from(cues_, value->type());
+    found.push_back(context_.add(std::move(*value), where(token), about, Weight::row));
   }
 
   /// Hashes of one file that were written without anything between them: only where their lengths leave one reading,
@@ -546,8 +589,8 @@ class BlockReader {
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = plain_.text();
     const std::string_view rest = text.substr(token.begin);
-    if ((marks_[token.begin] & mark_code) == 0 || !(starts_like_path(rest) || starts_like_registry(rest)))
-      return std::nullopt;
+    const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
+    if (!begins || !(starts_like_path(rest) || starts_like_registry(rest))) return std::nullopt;
     std::size_t end = token.begin;
     while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
     const Part whole{token.begin, end};
@@ -756,13 +799,28 @@ class BlockReader {
     if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
-    if (value.type() != ValueType::domain || !ends_like_file(value.text())) return false;
+    if (value.type() != ValueType::domain) return false;
+    if (is_function(value.text())) return true;
+    if (!ends_like_file(value.text())) return false;
     const std::string before = words_before(plain_.text(), candidate.part.begin);
     if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
     const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
                       value.text().ends_with(".py") || value.text().ends_with(".sh");
     return !listed || file;
+  }
+
+  /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
+  static bool is_function(std::string_view name) {
+    static constexpr auto libraries = std::to_array<std::string_view>(
+        {"array",  "asyncio",    "axios", "console", "document",  "http",     "https", "json",
+         "math",   "object",     "os",    "process", "promise",   "requests", "self",  "session",
+         "socket", "subprocess", "sys",   "this",    "threading", "window"});
+    static constexpr auto functions = std::to_array<std::string_view>(
+        {"call", "map", "name", "next", "open", "post", "read", "run", "save", "search", "select", "show", "watch"});
+    const std::size_t dot = name.find('.');
+    return std::ranges::find(libraries, name.substr(0, dot)) != libraries.end() &&
+           std::ranges::find(functions, name.substr(dot + 1)) != functions.end();
   }
 
   /// "The domain site.example is used by a legitimate service."
@@ -826,14 +884,18 @@ class BlockReader {
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
+      if (is_called_key(before) || is_argument_of_program(candidate.part)) return "a key, or a number of a program";
       return why_no_digest(value);
     }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
                                value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
+      const bool begins_item = itemised_ && is_first_in_block(candidate.part);
+      if (begins_item && has(cues_, cue_victim)) return "called a victim's";
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-      const bool stands_alone = candidate.leads && !has(cues_, cue_contact) && is_whole_block(candidate.part);
+      const bool stands_alone =
+          candidate.leads && !has(cues_, cue_contact) && (begins_item || is_whole_block(candidate.part));
       const bool contract = is_just_behind(candidate.part, "contract");
       return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
@@ -871,12 +933,32 @@ class BlockReader {
     return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
   }
 
+  /// Nothing but marks stands before the value: "- 0x… - moved on in May".
+  [[nodiscard]] bool is_first_in_block(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return std::ranges::none_of(before, is_alnum);
+  }
+
   /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
   [[nodiscard]] bool leads_elsewhere(Part part) const {
     const std::string_view text = plain_.text();
     std::size_t end = part.begin;
     while (end < text.size() && !parts_tokens(text[end])) ++end;
     return url_in_query(text, {part.begin, end}).has_value();
+  }
+
+  /// "the AES key 4f4c…", "IV: 4f4c…"
+  static bool is_called_key(std::string_view words) {
+    static constexpr auto names = std::to_array<std::string_view>(
+        {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
+  }
+
+  /// `decrypt('4f4c…')` in the source of a program that the notice shows.
+  [[nodiscard]] bool is_argument_of_program(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return block_.kind == Block::Kind::code && block_.section == Section::neutral && !has(cues_, cue_hash) &&
+           (before.ends_with("('") || before.ends_with("(\""));
   }
 
   [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
@@ -935,6 +1017,18 @@ class BlockReader {
                            base::find_ignoring_case(text, "traffic ") < text.size();
     }
     return *sentence_connects_;
+  }
+
+  /// "It attempts to contact `198.51.100.7` and a page (`https://evil.example/ip`)."
+  [[nodiscard]] bool tells_of_calls() const {
+    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const std::string_view text =
+        std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
+    static constexpr auto deeds = std::to_array<std::string_view>(
+        {" attempts to contact ", " tries to contact ", " contacts ", " contacted ", " contacting ", " connects to ",
+         " communicates with ", " beacons to ", " phones home to "});
+    return std::ranges::any_of(
+        deeds, [&](std::string_view deed) { return base::find_ignoring_case(text, deed) < text.size(); });
   }
 
   /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
@@ -1010,6 +1104,13 @@ class BlockReader {
                             "exfiltre",
                             "h\xc3\xa9"
                             "berg\xc3\xa9"});
+  }
+
+  /// "The message was received by …": a victim's mailbox.
+  static bool is_called_recipient(std::string_view words) {
+    static constexpr auto names = std::to_array<std::string_view>(
+        {" received by", " delivered to", " recipient", " employee", " re\xc3\xa7u par", " destinataire"});
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
   }
 
   /// "The domain evil.example was registered in May": who looks that up means the intruder's.
@@ -1136,6 +1237,7 @@ class BlockReader {
           !has(cues_, cue_harmless | cue_remedy))
         return std::nullopt;
       if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
+      if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
       if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
     }
@@ -1154,6 +1256,7 @@ class BlockReader {
     if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
         !looks_like_version(value) && !has(cues_, cue_remedy))
       return std::nullopt;
+    if (value.type() == ValueType::email && is_called_recipient(before)) return "the address of a recipient";
     if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) && block_.section == Section::neutral &&
         !has(cues_, cue_contact))
       return std::nullopt;
@@ -1178,8 +1281,9 @@ class BlockReader {
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
-    constexpr std::array<std::string_view, 10> tools = {"npm", "pip",   "pypi",        "yarn",       "pnpm",
-                                                        "gem", "cargo", "postinstall", "preinstall", "node_modules"};
+    static constexpr auto tools = std::to_array<std::string_view>({"npm", "pip", "pypi", "yarn", "pnpm", "gem", "cargo",
+                                                                   "postinstall", "preinstall", "node_modules", "main",
+                                                                   "install", "prepare", "scripts", "dependencies"});
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
@@ -1245,11 +1349,21 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
                       kind.types.front() == ValueType::mutex;
   for (const std::string_view mark :
        {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
-        std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
+        std::string_view(" <--"), std::string_view(" # "), std::string_view(" \xe2\x80")}) {
     end = std::min(end, line.find(mark));
   }
   if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
   return {part.begin, part.begin + std::min(end, line.size())};
+}
+
+/// `Invoice of May.docx` in a block of code: a name with blanks, not `tool.exe -o out.txt`.
+bool is_file_of_words(std::string_view line) {
+  constexpr std::ptrdiff_t blanks_max = 8;
+  const std::size_t last = line.rfind(' ');
+  if (!ends_like_program(line) || last == std::string_view::npos || std::ranges::count(line, ' ') > blanks_max)
+    return false;
+  const std::string_view words = line.substr(0, last);
+  return words.find_first_of("/\\.\"'<>=|$%") == std::string_view::npos && words.find(" -") == std::string_view::npos;
 }
 
 /// `[Newsletter](/join)` is no package; `[name](https://registry.example/package/name)` is.
@@ -1270,10 +1384,13 @@ bool holds_digest(std::string_view text) {
   });
 }
 
-/// What follows the first word of a line says that it begins a sentence: "Use of a tool", not "name (1.2.3)", "name 1.2".
-bool goes_on_as_sentence(std::string_view rest) {
+/// What follows the first word of a line says that it begins a sentence: "Use of a tool", "**Remove** `name`", not
+/// "name (1.2.3)", "name 1.2".
+bool goes_on_as_sentence(std::string_view first, std::string_view rest) {
   if (rest.empty() || rest.front() != ' ') return false;
   rest = base::trimmed(rest);
+  const std::size_t letter = first.find_first_not_of('*');
+  if (rest.starts_with('`') && letter < first.size() && base::is_upper(first[letter])) return true;
   if (rest.empty() || !is_alpha(rest.front())) return false;
   static constexpr auto words =
       std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
@@ -1314,8 +1431,11 @@ void read_block(Context& context, const Block& block) {
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
     const std::string_view rest = source.substr(part.end, block.part.end - part.end);
     const bool is_package = wanted == ValueType::package;
-    const bool is_name = (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced) &&
-                         !(is_package && (links_elsewhere(text) || goes_on_as_sentence(rest)));
+    const bool file_of_words =
+        block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);
+    const bool is_name =
+        (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced || file_of_words) &&
+        !(is_package && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
