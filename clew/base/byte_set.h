@@ -3,7 +3,7 @@
 ///
 ///     static constexpr ByteSet blanks(" \t");   blanks.find_in("a b")   -->   1
 ///
-/// In:     any bytes. Out: as `std::string_view::find_first_of`.
+/// In:     any bytes. Out: as `std::string_view::find_first_of` and `find_last_of`.
 #pragma once
 
 #include <array>
@@ -21,6 +21,13 @@ class ByteSet {
   [[nodiscard]] constexpr std::size_t find_in(std::string_view text, std::size_t from = 0) const {
     for (std::size_t i = from; i < text.size(); ++i) {
       if (contains(text[i])) return i;
+    }
+    return std::string_view::npos;
+  }
+  /// The last place of one of them, or npos.
+  [[nodiscard]] constexpr std::size_t find_last_in(std::string_view text) const {
+    for (std::size_t i = text.size(); i > 0; --i) {
+      if (contains(text[i - 1])) return i - 1;
     }
     return std::string_view::npos;
   }

@@ -17,6 +17,7 @@ TEST(ByteSet, FindsWhatTheStandardLibraryFinds) {
     for (std::size_t left = random() % 12; left > 0; --left) text += "ab \xff\xfe/."[random() % 7];
     const std::size_t from = random() % 12;
     EXPECT_EQ(set.find_in(text, from), text.find_first_of(bytes, from)) << text;
+    EXPECT_EQ(set.find_last_in(text), text.find_last_of(bytes)) << text;
     EXPECT_EQ(set.has_all_of(text), text.find_first_not_of(bytes) == std::string::npos) << text;
   }
 }

@@ -61,7 +61,6 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view needle, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
-  if (from > text.size()) return std::string_view::npos;
   const auto rest = text.substr(from);
   const auto found = std::ranges::search(rest, needle, [](char x, char y) { return to_lower(x) == to_lower(y); });
   if (found.begin() == rest.end() && !needle.empty()) return std::string_view::npos;
@@ -145,17 +144,19 @@ std::string utf8_of(std::uint32_t code) {
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  while (!text.empty()) {
+  std::size_t kept = 0;  // what stands before it is in the result
+  std::size_t at = 0;
+  while (at < text.size()) {
     char32_t code = 0;
-    const std::size_t size = utf8_sequence(text, code);
+    const std::size_t size = utf8_sequence(text.substr(at), code);
     if (size == 0) {
+      result += text.substr(kept, at - kept);
       result += "\xef\xbf\xbd";
-      text.remove_prefix(1);
-    } else {
-      result += text.substr(0, size);
-      text.remove_prefix(size);
+      kept = at + 1;
     }
+    at += std::max<std::size_t>(size, 1);
   }
+  result += text.substr(kept);
   return result;
 }
 

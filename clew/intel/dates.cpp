@@ -1,5 +1,6 @@
 #include "clew/intel/dates.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ int month_named(std::string_view word) {
                                                               "novembre",
                                                               "d\xc3\xa9"
                                                               "cembre"};
-  if (word.size() < 3 || word.size() > 10) return 0;
+  static constexpr base::ByteSet initials("adfjmnosADFJMNOS");
+  if (word.size() < 3 || word.size() > 10 || !initials.contains(word.front())) return 0;
   const std::string lower = base::lowered(word);
   // French writes its months small; "Mars" is a planet.
   const auto named = std::ranges::find(french, lower == "mars" ? word : std::string_view(lower));

@@ -1,5 +1,6 @@
 #include "clew/intel/refang.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -172,7 +173,8 @@ Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::str
   if (!is_alnum(before) || at(text, i + 1) != '.' || !is_alnum(at(text, i + 2))) return {};
   constexpr std::size_t token_bytes_max = 80;  // longer names are not written so
   const std::string_view look = written.substr(written.size() > token_bytes_max ? written.size() - token_bytes_max : 0);
-  const std::size_t blank = look.find_last_of(" \t\n\"'`");
+  static constexpr base::ByteSet blanks(" \t\n\"'`");
+  const std::size_t blank = blanks.find_last_in(look);
   const std::string_view head = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
   if (head.find('\\') != std::string_view::npos) return {};
   for (std::size_t p = i; p < text.size() && p < i + token_bytes_max && !base::is_space(text[p]); ++p) {
@@ -271,6 +273,14 @@ Spelling spelling_at(std::string_view text, std::size_t i, std::string_view writ
   }
 }
 
+/// The first byte at or behind `i` that a spelling may begin with or that may be dropped: all of `spelling_at`, line ends,
+/// and what is not ASCII.
+std::size_t first_odd(std::string_view text, std::size_t i) {
+  static constexpr base::ByteSet odd(" \n\r.[]({<\\hHmMfF");
+  while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80 && !odd.contains(text[i])) ++i;
+  return i;
+}
+
 // ---- values that go on in the next line -----------------------------------------------------------------------------
 
 constexpr std::size_t token_look_bytes = 512;  ///< no value that goes on is longer
@@ -279,7 +289,8 @@ constexpr std::size_t token_look_bytes = 512;  ///< no value that goes on is lon
 std::string_view last_token(std::string_view written) {
   const std::string_view look =
       written.substr(written.size() > token_look_bytes ? written.size() - token_look_bytes : 0);
-  const std::size_t blank = look.find_last_of(" \t\r\n\"<>`|,;");
+  static constexpr base::ByteSet blanks(" \t\r\n\"<>`|,;");
+  const std::size_t blank = blanks.find_last_in(look);
   return look.substr(blank == std::string_view::npos ? 0 : blank + 1);
 }
 
@@ -291,8 +302,8 @@ std::size_t indent_at(std::string_view text, std::size_t begin) {
 }
 
 bool is_url_byte(char c) {
-  constexpr std::string_view others = "-._~:/?#[]@!$&'()*+,;=%";
-  return is_alnum(c) || others.find(c) != std::string_view::npos;
+  static constexpr base::ByteSet others("-._~:/?#[]@!$&'()*+,;=%");
+  return is_alnum(c) || others.contains(c);
 }
 
 /// `…/form?a=1&` and `  b=2`: a URL that ends its line with a mark that must be followed by more.
@@ -391,31 +402,28 @@ std::size_t blank_inside_host(std::string_view text, std::size_t i, std::string_
 
 base::Span Refanged::source_of(std::size_t begin, std::size_t size) const {
   CLEW_ASSERT(begin + size <= text_.size());
-  if (size == 0) return {begin < begins_.size() ? begins_[begin] : 0U, 0};
-  const std::uint64_t first = begins_[begin];
-  return {first, ends_[begin + size - 1] - first};
+  if (size == 0) return {begin < places_.size() ? places_[begin].begin : 0U, 0};
+  const std::uint64_t first = places_[begin].begin;
+  return {first, places_[begin + size - 1].end - first};
 }
 
 bool Refanged::was_defanged(std::size_t begin, std::size_t size) const {
   CLEW_ASSERT(begin + size <= text_.size());
-  const std::uint32_t until = begin + size < defanged_before_.size() ? defanged_before_[begin + size] : defanged_;
-  return size > 0 && until > defanged_before_[begin];
+  const std::uint32_t until = begin + size < places_.size() ? places_[begin + size].defanged_before : defanged_;
+  return size > 0 && until > places_[begin].defanged_before;
 }
 
 void Refanged::add(std::string_view replacement, std::size_t offset, std::size_t size) {
-  for (const char c : replacement) {
-    text_ += c;
-    begins_.push_back(static_cast<std::uint32_t>(offset));
-    ends_.push_back(static_cast<std::uint32_t>(offset + size));
-    defanged_before_.push_back(defanged_++);
+  text_ += replacement;
+  for (std::size_t i = 0; i < replacement.size(); ++i) {
+    places_.push_back({static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(offset + size), defanged_++});
   }
 }
 
-void Refanged::keep(char byte, std::size_t offset) {
-  text_ += byte;
-  begins_.push_back(static_cast<std::uint32_t>(offset));
-  ends_.push_back(static_cast<std::uint32_t>(offset + 1));
-  defanged_before_.push_back(defanged_);
+void Refanged::keep(std::string_view bytes, std::size_t offset) {
+  text_ += bytes;
+  auto at = static_cast<std::uint32_t>(offset);
+  for (std::size_t i = 0; i < bytes.size(); ++i, ++at) places_.push_back({at, at + 1, defanged_});
 }
 
 bool goes_on(std::string_view lines, std::size_t line_end) {
@@ -426,8 +434,15 @@ bool goes_on(std::string_view lines, std::size_t line_end) {
 Refanged refang(std::string_view text) {
   Refanged result;
   result.text_.reserve(text.size());
+  result.places_.reserve(text.size());
   std::size_t i = 0;
   while (i < text.size()) {
+    const std::size_t plain = first_odd(text, i) - i;
+    if (plain > 0) {
+      result.keep(text.substr(i, plain), i);
+      i += plain;
+      continue;
+    }
     if (const std::size_t size = invisible_size(text, i); size > 0) {
       i += size;
       continue;
@@ -445,7 +460,7 @@ Refanged refang(std::string_view text) {
       result.add(spelling.plain, i, spelling.size);
       i += spelling.size;
     } else {
-      result.keep(text[i], i);
+      result.keep(text.substr(i, 1), i);
       ++i;
     }
   }

@@ -33,13 +33,16 @@ class Refanged {
   friend Refanged refang(std::string_view text);
   /// Appends `replacement`, written in the input as `size` bytes at `offset`.
   void add(std::string_view replacement, std::size_t offset, std::size_t size);
-  void keep(char byte, std::size_t offset);
+  /// Appends what stands in the input as it is.
+  void keep(std::string_view bytes, std::size_t offset);
 
+  struct Place {
+    std::uint32_t begin;            ///< where the spelling of a byte begins in the input
+    std::uint32_t end;              ///< and ends
+    std::uint32_t defanged_before;  ///< how many bytes before it were defanged, so that a part is asked in O(1)
+  };
   std::string text_;
-  std::vector<std::uint32_t> begins_;  ///< for each byte of text_, where its spelling begins in the input
-  std::vector<std::uint32_t> ends_;
-  std::vector<std::uint32_t>
-      defanged_before_;  ///< how many bytes before this one were defanged, so that a part is asked in O(1)
+  std::vector<Place> places_;  ///< of each byte of text_
   std::uint32_t defanged_ = 0;
 };
 

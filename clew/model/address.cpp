@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstring>
+#include <span>
+#include <string>
 #include <vector>
 
 #include <fmt/core.h>
@@ -22,6 +25,16 @@ Address mapped(std::array<std::uint8_t, 4> octets) {
   std::ranges::copy(mapped_prefix, address.bytes.begin());
   std::ranges::copy(octets, address.bytes.begin() + 12);
   return address;
+}
+
+std::string ipv4_text(std::span<const std::uint8_t, 4> octets) {
+  std::array<char, INET_ADDRSTRLEN> buffer{};
+  char* end = buffer.data();
+  for (const std::uint8_t octet : octets) {
+    if (end != buffer.data()) *end++ = '.';
+    end = std::to_chars(end, buffer.data() + buffer.size(), octet).ptr;
+  }
+  return {buffer.data(), end};
 }
 
 void clear_behind(Address& address, unsigned prefix_bits) {
@@ -75,7 +88,7 @@ base::Result<Address> Address::parse(std::string_view text) {
 bool Address::is_ipv4() const { return std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes.begin()); }
 
 std::string Address::text() const {
-  if (is_ipv4()) return fmt::format("{}.{}.{}.{}", bytes[12], bytes[13], bytes[14], bytes[15]);
+  if (is_ipv4()) return ipv4_text(std::span(bytes).last<4>());
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   inet_ntop(AF_INET6, bytes.data(), buffer.data(), buffer.size());  // glibc writes RFC 5952
   return buffer.data();
@@ -101,9 +114,10 @@ base::Result<Network> Network::parse(std::string_view text) {
 bool Network::contains(const Address& other) const {
   // The mapped form is ours: nobody who writes ::/64 means all of IPv4.
   if (other.is_ipv4() && prefix_bits < mapped_prefix.size() * 8) return false;
-  Address masked = other;
-  clear_behind(masked, prefix_bits);
-  return masked == address;
+  const std::size_t whole_bytes = prefix_bits / 8U;
+  if (std::memcmp(other.bytes.data(), address.bytes.data(), whole_bytes) != 0) return false;
+  const unsigned rest_bits = prefix_bits % 8U;
+  return rest_bits == 0 || ((other.bytes[whole_bytes] ^ address.bytes[whole_bytes]) >> (8 - rest_bits)) == 0;
 }
 
 std::string Network::text() const {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/core.h>
 
@@ -134,6 +135,12 @@ constexpr auto public_resolvers = std::to_array<std::string_view>({
     "9.9.9.9",
 });
 
+model::DomainSet set_of(std::span<const std::string_view> domains) {
+  model::DomainSet set;
+  for (const std::string_view domain : domains) set.add(domain);
+  return set;
+}
+
 bool is_private_value(const model::Value& value) {
   if (value.type() == ValueType::cidr) {
     const auto network = model::Network::parse(value.text());
@@ -149,7 +156,8 @@ bool is_private_value(const model::Value& value) {
 }  // namespace
 
 bool is_well_known(std::string_view host) {
-  return std::ranges::any_of(well_known, [&](std::string_view site) { return model::is_within_domain(host, site); });
+  static const model::DomainSet sites = set_of(well_known);
+  return sites.covers(host);
 }
 
 bool is_local_name(std::string_view host) {
@@ -172,9 +180,8 @@ bool is_authority(std::string_view host) {
 bool is_free_mail(std::string_view host) { return std::ranges::find(free_mail, host) != free_mail.end(); }
 
 bool is_public_service(std::string_view host) {
-  return std::ranges::find(public_resolvers, host) != public_resolvers.end() ||
-         std::ranges::any_of(public_services,
-                             [&](std::string_view site) { return model::is_within_domain(host, site); });
+  static const model::DomainSet services = set_of(public_services);
+  return std::ranges::find(public_resolvers, host) != public_resolvers.end() || services.covers(host);
 }
 
 std::optional<std::string> Context::why_not(const model::Value& value) const {
@@ -255,16 +262,18 @@ std::vector<Part> sentences_of(std::string_view text) {
 std::string quoted(std::string_view text) {
   constexpr std::size_t quote_bytes_max = 300;
   constexpr std::size_t look_bytes_max = 1000;
-  std::string result;
-  for (const char c : text.substr(0, look_bytes_max)) {
+  text = text.substr(0, look_bytes_max);
+  std::string result(text.size(), '\0');
+  std::size_t size = 0;
+  for (const char c : text) {
     if (c == '`' || c == '*') continue;
     if (!base::is_space(c)) {
-      result += c;
-    } else if (!result.empty() && result.back() != ' ') {
-      result += ' ';
+      result[size++] = c;
+    } else if (size > 0 && result[size - 1] != ' ') {
+      result[size++] = ' ';
     }
   }
-  std::string_view view = result;
+  std::string_view view = std::string_view(result).substr(0, size);
   const auto is_edge = [](char c) {
     return base::is_space(c) || c == '-' || c == '|' || c == ':' || c == ',' || c == ';' || c == '*' || c == '#';
   };

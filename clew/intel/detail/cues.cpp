@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <unordered_map>
@@ -486,14 +487,35 @@ constexpr auto phrases = std::to_array<Phrase>({
 });
 
 constexpr std::size_t word_bytes_max = 24;
+static_assert(std::ranges::all_of(phrases, [](const Phrase& phrase) {
+  return !phrase.last.empty() && phrase.last.size() <= word_bytes_max;
+}));
 
-using Book = std::unordered_multimap<std::string_view, const Phrase*>;
+/// The phrases by their last word.
+class Book {
+ public:
+  Book() {
+    for (const Phrase& phrase : phrases) {
+      by_last_.emplace(phrase.last, &phrase);
+      sizes_[static_cast<unsigned char>(phrase.last.front())] |= 1U << phrase.last.size();
+    }
+  }
+
+  /// Most words are looked up in vain: their first letter and size tell most of these.
+  [[nodiscard]] bool may_have(std::string_view word) const {
+    return !word.empty() && word.size() <= word_bytes_max &&
+           ((sizes_[static_cast<unsigned char>(word.front())] >> word.size()) & 1U) != 0;
+  }
+  [[nodiscard]] auto ending_with(std::string_view word) const { return by_last_.equal_range(word); }
+  [[nodiscard]] bool has(std::string_view word) const { return by_last_.contains(word); }
+
+ private:
+  std::unordered_multimap<std::string_view, const Phrase*> by_last_;
+  std::array<std::uint32_t, 256> sizes_{};  ///< a bit for each size that the words with this first letter have
+};
+
 const Book& book() {
-  static const Book result = [] {
-    Book made;
-    for (const Phrase& phrase : phrases) made.emplace(phrase.last, &phrase);
-    return made;
-  }();
+  static const Book result;
   return result;
 }
 
@@ -518,48 +540,51 @@ Cues settled(Cues cues, bool negated) {
   return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues;
 }
 
+/// Whether a phrase that begins with these one or two words may go on behind `second` and `last`.
+bool is_behind(std::string_view words, std::string_view second, std::string_view last) {
+  const std::size_t blank = words.find(' ');
+  if (blank == std::string_view::npos) return words.empty() || words == last;
+  return words.substr(0, blank) == second && words.substr(blank + 1) == last;
+}
+
 }  // namespace
 
 Cues cues_of(std::string_view text) {
   Cues cues = 0;
   bool negated = false;
   std::string word;
-  std::string before;  // the two words before, with one blank
+  std::string before;       // the word before
+  std::string long_before;  // and the one before that
   std::size_t i = 0;
   while (i < text.size()) {
     if (!is_word_byte(text, i)) {
       ++i;
       continue;
     }
-    word.clear();
     const std::size_t begin = i;
-    for (; i < text.size() && is_word_byte(text, i); ++i) {
-      if (word.size() <= word_bytes_max) word += folded(text, i);
-    }
+    while (i < text.size() && is_word_byte(text, i)) ++i;
+    word.clear();
+    for (std::size_t at = begin; at < i && word.size() <= word_bytes_max; ++at) word += folded(text, at);
     // "d'indicateurs", "l'attaquant": the article is no part of the word.
     if (const std::size_t quote = word.find('\''); quote != std::string::npos && quote <= 2) word.erase(0, quote + 1);
     // "the attacker's server"
-    if (word.size() > 3 && word.ends_with("'s") && !book().contains(word)) word.resize(word.size() - 2);
+    if (word.size() > 3 && word.ends_with("'s") && !book().has(word)) word.resize(word.size() - 2);
     // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
     const char left = begin > 0 ? text[begin - 1] : ' ';
     const bool in_value =
         left == '.' || left == '@' || left == '_' || left == '=' ||
         (i + 1 < text.size() && (text[i] == '.' || text[i] == '_' || text[i] == '@') && base::is_alnum(text[i + 1]));
-    if (!in_value && word.size() <= word_bytes_max) {
-      const auto [first, last] = book().equal_range(word);
+    if (!in_value && book().may_have(word)) {
+      const auto [first, last] = book().ending_with(word);
       for (auto entry = first; entry != last; ++entry) {
         const Phrase& phrase = *entry->second;
-        if (!phrase.before.empty() && before != phrase.before &&
-            !before.ends_with(std::string(" ").append(phrase.before)))
-          continue;
+        if (!is_behind(phrase.before, long_before, before)) continue;
         cues |= phrase.cues;
         negated = negated || (phrase.cues == cue_harmless && phrase.last == "malicious");
       }
     }
-    const std::size_t blank = before.rfind(' ');
-    before = (blank == std::string::npos ? before : before.substr(blank + 1));
-    if (!before.empty()) before += ' ';
-    before += word;
+    long_before.swap(before);
+    before.swap(word);
   }
   return settled(cues, negated);
 }

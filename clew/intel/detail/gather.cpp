@@ -14,7 +14,11 @@ constexpr std::size_t also_for_max = 64;  ///< activities of one value; who has 
 using model::Window;
 
 std::string key_of(model::ValueType type, std::string_view text, std::uint16_t port) {
-  return fmt::format("{}\n{}\n{}", static_cast<unsigned>(type), port, text);
+  std::string key(text);
+  key += static_cast<char>(type);
+  key += static_cast<char>(port >> 8U);
+  key += static_cast<char>(port & 0xffU);
+  return key;
 }
 
 Window hull(const Window& a, const Window& b) {

@@ -10,6 +10,7 @@
 #include "clew/intel/detail/kinds.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,7 +48,7 @@ struct Layout {
   std::string title;
   std::string published = {};  ///< as the fields above the text say it: YAML between two lines of `---`
   std::string publisher = {};  ///< likewise: `publisher`, else `source`, else `author`
-  std::vector<Block> blocks;
+  std::deque<Block> blocks;  ///< of which a text may have millions, so that moving them as they become more would tell
   std::vector<std::vector<Column>> tables;  ///< their columns; empty when the header names none that is known
 };
 

@@ -16,7 +16,8 @@ namespace {
 
 using base::trimmed;
 
-constexpr std::size_t sample_records_max = 64;  ///< enough to tell a list from a text
+constexpr std::size_t sample_records_max = 64;         ///< enough to tell a list from a text
+constexpr std::size_t look_bytes_max = 1024UL * 1024;  ///< so is this much of records that are long
 
 std::string_view text_of(std::string_view source, Part part) {
   return source.substr(part.begin, part.end - part.begin);
@@ -34,8 +35,8 @@ Part without_quotes(std::string_view source, Part part) {
 bool most(std::size_t count, std::size_t of) { return of > 0 && count * 10 >= of * 8; }
 
 bool is_value(std::string_view text) {
-  constexpr std::size_t look_bytes_max = 1024;
-  if (text.empty() || text.size() > look_bytes_max) return false;
+  constexpr std::size_t value_bytes_max = 1024;
+  if (text.empty() || text.size() > value_bytes_max) return false;
   const Refanged plain = refang(text);
   return shape_of(plain.text(), plain.was_defanged(0, plain.text().size())).has_value();
 }
@@ -227,6 +228,7 @@ bool next_record(std::string_view source, char separator, std::size_t& at, std::
 }
 
 std::optional<ListShape> list_shape_of(std::string_view source) {
+  source = source.substr(0, look_bytes_max);
   constexpr std::array<char, 4> separators = {',', ';', '\t', '|'};
   for (const char separator : separators) {
     if (auto shape = with_header(source, separator); shape && shape->columns.size() > 1) return shape;

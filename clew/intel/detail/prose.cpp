@@ -1,5 +1,6 @@
 #include "clew/intel/detail/prose.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/commonplace.h"
@@ -97,11 +98,13 @@ bool is_url(std::string_view token) { return token.find("://") != std::string_vi
 /// `keeps_query`: in a list a `?` behind a path belongs to it, in running text it asks a question.
 Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const auto at = [&](std::size_t i) { return text[i]; };
-  constexpr std::string_view leading = "([{*_~'#=,;:!";
-  const bool has_port = text.substr(part.begin, part.end - part.begin).find("]:") != std::string_view::npos;
-  while (part.begin < part.end && leading.find(at(part.begin)) != std::string_view::npos) {
+  static constexpr base::ByteSet leading("([{*_~'#=,;:!");
+  static constexpr base::ByteSet behind_url(".,;:!?'*#");
+  static constexpr base::ByteSet behind_name(".,;:!?'*_~}");
+  while (part.begin < part.end && leading.contains(at(part.begin))) {
     // `[2001:db8::1]:443` keeps its bracket.
-    if (at(part.begin) == '[' && has_port && part.begin + 1 < part.end && base::is_hex(at(part.begin + 1))) break;
+    const std::string_view rest = text.substr(part.begin, part.end - part.begin);
+    if (rest.size() > 1 && rest[0] == '[' && base::is_hex(rest[1]) && rest.find("]:") != std::string_view::npos) break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
     if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
@@ -110,10 +113,11 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
   // "evil.example's": the name ends before the quote.
   if (part.end > part.begin + 3 && (at(part.end - 1) == 's' || at(part.end - 1) == 'S') && at(part.end - 2) == '\'')
     part.end -= 2;
+  if (part.begin >= part.end || is_alnum(at(part.end - 1))) return part;
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
   std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
-  const std::string_view trailing = is_url(token) ? std::string_view(".,;:!?'*#") : std::string_view(".,;:!?'*_~}");
+  const base::ByteSet& trailing = is_url(token) ? behind_url : behind_name;
   while (part.end > part.begin) {
     const char c = at(part.end - 1);
     if (c == ')' && round < 0) {
@@ -122,8 +126,7 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
       ++square;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
-    } else if (trailing.find(c) == std::string_view::npos ||
-               (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
+    } else if (!trailing.contains(c) || (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
       break;
     }
     --part.end;
@@ -265,12 +268,15 @@ std::string words_before(std::string_view text, std::size_t at) {
   return words;
 }
 
+/// Whether one of `words`, each with a blank before it, is one that is wanted.
 bool any_word(std::string_view words, std::initializer_list<std::string_view> wanted) {
-  if (words.empty()) return false;
-  return std::ranges::any_of(wanted, [&](std::string_view word) {
-    const std::size_t at = words.find(std::string(" ").append(word));
-    return at != std::string_view::npos && (at + 1 + word.size() == words.size() || words[at + 1 + word.size()] == ' ');
-  });
+  while (!words.empty()) {
+    words.remove_prefix(1);
+    const std::string_view word = words.substr(0, words.find(' '));
+    if (std::ranges::find(wanted, word) != wanted.end()) return true;
+    words.remove_prefix(word.size());
+  }
+  return false;
 }
 
 bool names_a_version(std::string_view words) {
@@ -327,7 +333,7 @@ class BlockReader {
           std::string_view(plain_.text()).substr(sentence.begin, sentence.end - sentence.begin);
       if (found.empty() && refers_back(text)) found = subject;
       if (found.empty()) continue;
-      if (const auto window = tenure_of(text, cues_of(text), context_.year)) {
+      if (const auto window = tenure_of(text, cues_, context_.year)) {
         for (const std::size_t indicator : found) context_.gather.limit(indicator, *window);
       }
       subject = std::move(found);
@@ -430,7 +436,7 @@ class BlockReader {
     const std::string_view text = plain_.text();
     const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
     if (!begins || in_quiet_section()) return 0;
-    const std::string before = words_before(text, token.begin);
+    const std::string& before = said_before(token.begin);
     const bool mutex = any_word(before, {"mutex", "mutant"});
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
     if (!mutex && !agent) return 0;
@@ -667,7 +673,7 @@ class BlockReader {
 
   /// What 32 or 40 digits are the fingerprint of, where the words before them or the heading say it.
   [[nodiscard]] Shape as_fingerprint(Shape digest, Part part) const {
-    const std::string before = words_before(plain_.text(), part.begin);
+    const std::string& before = said_before(part.begin);
     const auto as_type = [&](ValueType type) {
       auto value = Value::parse(type, digest.value->text());
       return value ? Shape{type, std::move(*value), {}} : digest;
@@ -705,6 +711,15 @@ class BlockReader {
     // "port 80 - http://…": set off from a short lead.
     constexpr std::size_t lead_bytes_max = 24;
     return begin <= lead_bytes_max && text.substr(begin, at - begin).find('-') != std::string_view::npos;
+  }
+
+  /// `words_before` of a place in the refanged text, until another one is asked about: each rule asks about the same.
+  [[nodiscard]] const std::string& said_before(std::size_t at) const {
+    if (said_at_ != at) {
+      said_ = words_before(plain_.text(), at);
+      said_at_ = at;
+    }
+    return said_;
   }
 
   [[nodiscard]] Span where(Part part) const {
@@ -790,19 +805,18 @@ class BlockReader {
       return block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
     if (candidate.defanged) return true;
     const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
-    return is_address(candidate.shape.type) && alone &&
-           !names_a_version(words_before(plain_.text(), candidate.part.begin));
+    return is_address(candidate.shape.type) && alone && !names_a_version(said_before(candidate.part.begin));
   }
 
   /// Not even worth a mention: a version number, a name of code.
   [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
     if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
-    if (value.type() == ValueType::ipv4) return names_a_version(words_before(plain_.text(), candidate.part.begin));
+    if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text())) return true;
     if (!ends_like_file(value.text())) return false;
-    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    const std::string& before = said_before(candidate.part.begin);
     if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
     const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
@@ -877,7 +891,7 @@ class BlockReader {
     if (candidate.link && !candidate.defanged) return "the target of a link";
     if (!candidate.defanged && block_.section != Section::indicators && links_to_itself(candidate, value))
       return "the text of a link to it";
-    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    const std::string& before = said_before(candidate.part.begin);
     if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
@@ -989,7 +1003,7 @@ class BlockReader {
 
   /// "connects to 198.51.100.7:8443", "IP: 198.51.100.7": an address in a sentence about something that talks to it.
   [[nodiscard]] bool is_contacted(const Candidate& candidate, const Value& value) const {
-    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    const std::string& before = said_before(candidate.part.begin);
     static constexpr auto kinds = std::to_array<std::string_view>(
         {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
     const auto ends = [&](std::string_view word) { return before.ends_with(word); };
@@ -1134,7 +1148,7 @@ class BlockReader {
     static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
     const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
     return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
-           any_word(words_before(plain_.text(), candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
+           any_word(said_before(candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
   }
 
   /// In the source of a program that the notice shows: its URLs are what the program asks for.
@@ -1145,7 +1159,7 @@ class BlockReader {
     if (!shown && !span) return false;
     static constexpr auto fields = std::to_array<std::string_view>(
         {" homepage", " repository", " url git", " bugs", " license", " author", " xmlns", " href", " namespace"});
-    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    const std::string& before = said_before(candidate.part.begin);
     return std::ranges::none_of(fields,
                                 [&](std::string_view field) { return before.find(field) != std::string::npos; });
   }
@@ -1222,7 +1236,7 @@ class BlockReader {
       return "part of a remark";
     }
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
-    const std::string before = words_before(plain_.text(), candidate.part.begin);
+    const std::string& before = said_before(candidate.part.begin);
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
         (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
@@ -1277,7 +1291,7 @@ class BlockReader {
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
     const std::string_view name = without_version(text.substr(token.begin, token.end - token.begin));
-    const std::string before = words_before(text, token.begin);
+    const std::string& before = said_before(token.begin);
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
@@ -1334,6 +1348,8 @@ class BlockReader {
   mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
   mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
+  mutable std::size_t said_at_ = std::string::npos;  ///< the place that `said_before` was asked about last
+  mutable std::string said_;
 };
 
 /// The value at the start of a line under "File names" or "Packages": to where a remark is set off.

@@ -106,7 +106,7 @@ std::optional<Shape> ipv6_shape(std::string_view token, bool defanged) {
 /// A name that somebody could own, or one of those kept for examples and exercises (RFC 2606).
 bool has_known_suffix(std::string_view host) {
   const std::string name = base::lowered(host);
-  return name.ends_with(".example") || name.ends_with(".test") || !model::registered_domain(name).empty();
+  return name.ends_with(".example") || name.ends_with(".test") || model::has_registered_domain(name);
 }
 
 std::optional<Shape> email_shape(std::string_view token, bool defanged) {

@@ -196,6 +196,7 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
         block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
     if (!speaks || block.section == Section::references) continue;
     const std::string_view text = text_of(source, block.part);
+    if (std::ranges::none_of(text, base::is_digit)) continue;
     for (const Part part : sentences_of(text)) {
       const std::string_view sentence = text_of(text, part);
       if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
