@@ -272,6 +272,44 @@ TEST(VendorForms, ANamedSampleOfAListOfIndicatorsIsAFile) {
   EXPECT_EQ(values_of(read("# IOCs\n\n## Sample\n- Sample name: `Moth.exe`\n")), (Values{"file_name Moth.exe"}));
 }
 
+TEST(VendorForms, APackageMayBePartedFromItsVersionsByAColon) {
+  EXPECT_EQ(values_of(read("## Compromised packages\n\n- moth-core: 1.2.3, 1.2.4 (popular)\n- @moth/web: 0.4.0\n"
+                           "- moth-cli: not installed\n")),
+            (Values{"package @moth/web", "package moth-core"}));
+}
+
+TEST(VendorForms, UrlsOfAConfigurationArePartedByCommas) {
+  EXPECT_EQ(values_of(read("# Sandfly\n\n```\nA:http://a.moth.test/x1,B:http://b.moth.test/x2,MX:1\n```\n")),
+            (Values{"url http://a.moth.test/x1", "url http://b.moth.test/x2"}));
+}
+
+TEST(VendorForms, WhatAKeyOfTheRegistryIsSetToIsNoPartOfIt) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n## Registry keys\n\n```\nHKCU\\Software\\Run\\Moth -> C:\\moth.exe\n```\n")),
+      (Values{R"(registry_key HKCU\Software\Run\Moth)"}));
+}
+
+TEST(VendorForms, ASiteThatIsCalledAnImpostorIsMeant) {
+  EXPECT_EQ(values_of(read("The site **https://moth-tool.com/** is impersonating this project, which lives at "
+                           "https://moth.tools/ since May.\n")),
+            (Values{"url https://moth-tool.com/"}));
+}
+
+TEST(VendorForms, ALineOfTildesBelowAHeadingFencesOffNothing) {
+  EXPECT_EQ(values_of(read("Report\n======\n\nWhat happened\n~~~~~~~~~~~~~\n\nNothing.\n\nMalicious packages\n"
+                           "~~~~~~~~~~~~~~~~~~\n\n- moth-core\n")),
+            (Values{"package moth-core"}));
+  EXPECT_EQ(values_of(read(
+                "# Report\n\n## C2 servers\n\nThey are:\n~~~\na.moth.test\n~~~\n\nThe site b.moth.test is ours.\n")),
+            (Values{"domain a.moth.test"}));
+}
+
+TEST(VendorForms, ARemarkInAProgramIsNoHeading) {
+  EXPECT_EQ(values_of(read("Report\n======\n\n1. Look:\n\n   .. code-block:: bash\n\n      # Find malicious packages\n"
+                           "      npm list\n\nOthers\n------\n\n- `moth-core` - clean\n")),
+            Values{});
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;

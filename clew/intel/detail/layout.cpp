@@ -80,6 +80,14 @@ bool is_table_rule(std::string_view line) {
   return std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || c == ' ' || c == '\t'; });
 }
 
+/// reStructuredText's heading, with a line of tildes as long as itself below it; three of them alone fence off code.
+bool is_underlined(std::string_view text, std::string_view next) {
+  constexpr std::size_t text_bytes_min = 5;
+  constexpr std::size_t slip_max = 2;  // writers count badly
+  next = trimmed(next);
+  return is_rule(next, '~') && text.size() >= text_bytes_min && next.size() + slip_max >= text.size();
+}
+
 bool is_fence(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~"); }
 
 std::size_t indent_of(std::string_view line) {
@@ -359,6 +367,7 @@ class Reader {
   void line(Part whole, std::string_view next) {
     const std::size_t indent = indent_of(text_of(whole));
     Part part = stripped(whole);
+    if (std::exchange(is_underline_, false)) return;
     if (is_fence(text_of(part))) {
       end_paragraph();
       fenced_ = !fenced_;
@@ -380,7 +389,7 @@ class Reader {
     }
     if (html_line(part) || bar_line(part)) return;
     if (table_line(part, next)) return;
-    if (heading_line(part, next)) return;
+    if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
       end_paragraph();
       add(Block::Kind::item, stripped({part.begin + mark, part.end}));
@@ -541,9 +550,10 @@ class Reader {
     return cells;
   }
 
-  bool heading_line(Part part, std::string_view next) {
+  bool heading_line(Part part, std::string_view next, std::size_t indent) {
+    constexpr std::size_t indent_max = 3;  // deeper, `# …` is a remark in a program (CommonMark 4.2)
     const std::string_view text = text_of(part);
-    Marked marked = marked_heading(text);
+    Marked marked = indent <= indent_max ? marked_heading(text) : Marked{};
     if (marked.level == 0) marked = html_heading(text);
     int level = marked.level;
     const int awaited = std::exchange(awaited_level_, 0);
@@ -561,6 +571,9 @@ class Reader {
     } else if (!paragraph_ &&
                (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
+    } else if (!paragraph_ && is_underlined(text, next)) {
+      level = 3;
+      is_underline_ = true;
     } else if (!paragraph_ && is_capitals(text) && !is_value_line(text)) {
       level = level_capitals;
     } else if (!paragraph_ && (is_bold_line(text) || is_label(text))) {
@@ -741,6 +754,7 @@ class Reader {
   std::vector<Heading> headings_;
   std::optional<Part> paragraph_;
   bool fenced_ = false;
+  bool is_underline_ = false;  ///< the next line only underlines the heading before it
   bool in_table_ = false;
   std::optional<HtmlRows> html_table_;
   Bars bars_ = Bars::none;

@@ -188,6 +188,15 @@ std::optional<Part> url_in_query(std::string_view text, Part part) {
   return Part{part.begin + begin, part.begin + end};
 }
 
+/// `http://a.example/x,B:http://b.example/y,tag`, not a URL in the query of another one.
+bool is_list_of_urls(std::string_view token) {
+  const std::size_t second = token.find("://", token.find("://") + 3);
+  if (second == std::string_view::npos) return false;
+  std::size_t begin = second;
+  while (begin > 0 && (is_alnum(token[begin - 1]) || token[begin - 1] == ':' || token[begin - 1] == '_')) --begin;
+  return begin > 0 && token[begin - 1] == ',';
+}
+
 /// Every token of `[begin, end)` that may be a value, in order.
 template <class Use>
 void each_token(std::string_view text, Part range, bool itemised, Use use) {
@@ -203,7 +212,8 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       part.end = part.begin + std::min(token.size(), token.find_first_of("[{$", slash));
       part = without_edges(text, part, itemised);
     }
-    if (is_url(text.substr(part.begin, part.end - part.begin))) {
+    const std::string_view whole = text.substr(part.begin, part.end - part.begin);
+    if (is_url(whole) && !is_list_of_urls(whole)) {
       const auto inner = url_in_query(text, part);
       part = without_edges(text, url_in(text, part), itemised);
       if (part.begin < part.end) use(part);
@@ -214,7 +224,8 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
     std::size_t first = part.begin;
     for (std::size_t i = part.begin; i <= part.end; ++i) {
       if (i < part.end && text[i] != ',' && text[i] != ';') continue;
-      const Part piece = without_edges(text, {first, i}, itemised);
+      Part piece = without_edges(text, {first, i}, itemised);
+      if (is_url(text.substr(piece.begin, piece.end - piece.begin))) piece = url_in(text, piece);
       if (piece.begin < piece.end) use(piece);
       first = i + 1;
     }
@@ -371,6 +382,7 @@ class BlockReader {
     sentence_ = sentence;
     sentence_resolves_.reset();
     sentence_connects_.reset();
+    sentence_calls_.reset();
     last_address_end_.reset();
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
@@ -850,6 +862,18 @@ class BlockReader {
            lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
   }
 
+  /// "The site evil.example is impersonating this project", "evil.example poses as …"
+  [[nodiscard]] bool is_then_called_fake(Part part) const {
+    constexpr std::size_t look_bytes_max = 40;
+    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*' || after.front() == '/'))
+      after.remove_prefix(1);
+    static constexpr auto deeds = std::to_array<std::string_view>(
+        {" is impersonating ", " impersonates ", " poses as ", " pretends to be ", " is a fake ", " is a phishing ",
+         " is distributing ", " distributes ", " mimics ", " is mimicking ", " is not affiliated "});
+    return std::ranges::any_of(deeds, [&](std::string_view deed) { return after.starts_with(deed); });
+  }
+
   /// `[site.example](https://site.example/)`: who links to a place asks nobody to keep away from it.
   [[nodiscard]] bool links_to_itself(const Candidate& candidate, const Value& value) const {
     const std::string_view text = plain_.text();
@@ -1033,16 +1057,20 @@ class BlockReader {
     return *sentence_connects_;
   }
 
-  /// "It attempts to contact `198.51.100.7` and a page (`https://evil.example/ip`)."
+  /// "It attempts to contact `198.51.100.7` and a page (`https://evil.example/ip`).": asked once of a sentence.
   [[nodiscard]] bool tells_of_calls() const {
-    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
-    const std::string_view text =
-        std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
     static constexpr auto deeds = std::to_array<std::string_view>(
         {" attempts to contact ", " tries to contact ", " contacts ", " contacted ", " contacting ", " connects to ",
          " communicates with ", " beacons to ", " phones home to "});
-    return std::ranges::any_of(
-        deeds, [&](std::string_view deed) { return base::find_ignoring_case(text, deed) < text.size(); });
+    if (!sentence_calls_) {
+      const std::string_view text =
+          std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
+      sentence_calls_ = !has(cues_, cue_reference | cue_harmless | cue_remedy) &&
+                        std::ranges::any_of(deeds, [&](std::string_view deed) {
+                          return base::find_ignoring_case(text, deed) < text.size();
+                        });
+    }
+    return *sentence_calls_;
   }
 
   /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
@@ -1254,6 +1282,7 @@ class BlockReader {
       if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
       if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
+      if (is_then_called_fake(candidate.part)) return std::nullopt;
     }
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::asn) return "a network in running text";
@@ -1345,6 +1374,7 @@ class BlockReader {
   bool has_hash_ = false;
   std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
   mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
+  mutable std::optional<bool> sentence_calls_;        ///< once `tells_of_calls` was asked of it
   mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
   mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
@@ -1365,10 +1395,15 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
                       kind.types.front() == ValueType::mutex;
   for (const std::string_view mark :
        {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
-        std::string_view(" <--"), std::string_view(" # "), std::string_view(" \xe2\x80")}) {
+        std::string_view(" <--"), std::string_view(" -> "), std::string_view(" # "), std::string_view(" \xe2\x80"),
+        std::string_view(" \xe2\x86\x92")}) {
     end = std::min(end, line.find(mark));
   }
   if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
+  if (kind.types.front() == ValueType::package && end > 1 && end < line.size() && line[end - 1] == ':') {
+    const std::string_view behind = base::trimmed(line.substr(end));  // "left-pad: 1.3.0, 1.3.1"
+    if (is_version(behind.substr(0, behind.find_first_of(" ,;")))) --end;
+  }
   return {part.begin, part.begin + std::min(end, line.size())};
 }
 
