@@ -310,6 +310,39 @@ TEST(VendorForms, ARemarkInAProgramIsNoHeading) {
             Values{});
 }
 
+TEST(VendorForms, ATableOfSettingsSaysWhatItsValuesAre) {
+  EXPECT_EQ(values_of(read(text({"# Configuration\n\n| Setting | Value |\n|---|---|\n"
+                                 "| Hosts | `127.0.0.1`, `a.moth[.]test`, `b.moth[.]test` |\n| Mutex | `Qs81xT` |\n"
+                                 "| Certificate | X.509, `CN=Server`, SHA-1 `",
+                                 sha1, "` |\n| Username | jane |\n"}))),
+            (Values{text({"certificate ", sha1}), "domain a.moth.test", "domain b.moth.test", "mutex Qs81xT"}));
+}
+
+TEST(VendorForms, BesideAHashTheFileIsItsName) {
+  EXPECT_EQ(values_of(read(text({"# Indicators\n\n| File | Hash |\n|---|---|\n| Moth x64 | `", sha256, "` |\n"}))),
+            (Values{text({"sha256 ", sha256})}));
+}
+
+TEST(VendorForms, ADefangedFileIsNoHost) {
+  EXPECT_EQ(values_of(read("# Sandfly\n\nIt asks moth[.]test for the file 41[.]dat in May.\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, APathInCodeKeepsItsTildeAndItsBlanks) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n- `~/.moth/User Name.txt`\n")),
+            (Values{"file_path ~/.moth/User Name.txt"}));
+}
+
+TEST(VendorForms, WhatIsSetOffAsLegitimateIsNotMeant) {
+  EXPECT_EQ(
+      values_of(read("The suspicious host called moth[.]test and the domain `certs.sand.test` (legitimate) in May.\n")),
+      (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, AListOfClassesNamesNoMutex) {
+  EXPECT_EQ(values_of(read("# Malware\n\nIt uses `Mutex`, `GZipStream` and `SslStream`.\n")), Values{});
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;

@@ -449,7 +449,7 @@ class BlockReader {
     const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
     if (!begins || in_quiet_section()) return 0;
     const std::string& before = said_before(token.begin);
-    const bool mutex = any_word(before, {"mutex", "mutant"});
+    const bool mutex = any_word(before, {"mutex", "mutant"}) && is_said_outside_code("mut", token.begin - 1);
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
     if (!mutex && !agent) return 0;
     std::size_t end = token.begin;
@@ -461,6 +461,15 @@ class BlockReader {
     about.note = note_on({token.begin, end});
     found.push_back(context_.add(std::move(*value), where({token.begin, end}), about, Weight::sentence));
     return end;
+  }
+
+  /// Whether the word stands between the code span that ends before `end` and there: not in "`Mutex`, `Stream`".
+  [[nodiscard]] bool is_said_outside_code(std::string_view word, std::size_t end) const {
+    constexpr std::size_t look_bytes_max = 64;
+    const std::size_t begin = end > look_bytes_max ? end - look_bytes_max : 0;
+    std::string_view text = std::string_view(plain_.text()).substr(begin, end - begin);
+    if (const std::size_t code = text.rfind('`'); code != std::string_view::npos) text.remove_prefix(code);
+    return base::find_ignoring_case(text, word) < text.size();
   }
 
   /// `loader.exe`, `tools/run.ps1` at the start of a line of a list of indicators, a remark set off from it.
@@ -606,12 +615,15 @@ class BlockReader {
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = plain_.text();
-    const std::string_view rest = text.substr(token.begin);
-    const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
-    if (!begins || !(starts_like_path(rest) || starts_like_registry(rest))) return std::nullopt;
+    if ((marks_[token.begin] & mark_code) == 0) return std::nullopt;
+    const bool at_home = token.begin > 0 && text[token.begin - 1] == '~';  // `~/…`, a mark that edges of tokens lose
+    const std::size_t begin = token.begin - (at_home ? 1 : 0);
+    const std::string_view rest = text.substr(begin);
+    const bool whole_span = begin > 0 && text[begin - 1] == '`';
+    if (!whole_span || !(starts_like_path(rest) || starts_like_registry(rest))) return std::nullopt;
     std::size_t end = token.begin;
     while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
-    const Part whole{token.begin, end};
+    const Part whole{begin, end};
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
@@ -854,10 +866,13 @@ class BlockReader {
     constexpr std::size_t look_bytes_max = 40;
     std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
     while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
-    const std::string lower = base::lowered(after);
-    if (!lower.starts_with(" is ") && !lower.starts_with(" belongs to ")) return false;
+    const std::string lower = base::lowered(after.substr(0, after.find('\n')));
+    static constexpr auto leads =
+        std::to_array<std::string_view>({" is ", " belongs to ", " (", " \xe2\x80", " \xe2\x86\x92"});
+    if (std::ranges::none_of(leads, [&](std::string_view lead) { return lower.starts_with(lead); })) return false;
     static constexpr auto words = std::to_array<std::string_view>(
-        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate."});
+        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate.",
+         "(legitimate)", " legitimate traffic", " trafic l\xc3\xa9gitime"});
     return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
            lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
   }

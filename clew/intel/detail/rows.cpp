@@ -265,6 +265,12 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         kind_text = text;
         cues |= cues_of(text) & (cue_c2 | cue_delivery | cue_payload);
         break;
+      case Meaning::key: {
+        // "User name": of whoever filled the form in, too.
+        const auto kind = kind_of_cell(text);
+        if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
+        break;
+      }
       case Meaning::valid_from: about.valid.from = parse_begin(text); break;
       case Meaning::valid_to: about.valid.to = parse_end(text); break;
       case Meaning::publisher: about.published_by = quoted(text); break;

@@ -154,6 +154,9 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   }
   if (!looks_like_name(host) || reads_backwards(host)) return std::nullopt;
   const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
+  // `update[.]dat`: a file, written so by somebody careful
+  if (defanged && !has_path && ends_like_program(host) && !model::has_listed_ending(base::lowered(host)))
+    return std::nullopt;
   if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }))
     return std::nullopt;
   if (!defanged && !has_known_suffix(host)) return std::nullopt;
