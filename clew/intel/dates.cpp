@@ -50,6 +50,8 @@ std::size_t accent_size(std::string_view text, std::size_t i) {
 
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
+  constexpr std::size_t token_bytes_usual = 4;
+  tokens.reserve(text.size() / token_bytes_usual + 1);
   std::size_t i = 0;
   while (i < text.size()) {
     const char c = text[i];

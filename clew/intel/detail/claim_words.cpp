@@ -1,5 +1,6 @@
 #include "clew/intel/detail/claim_words.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/detail/typographic.h"
 
@@ -1431,6 +1432,8 @@ bool Sentence::joined(std::size_t word) const {
 Sentence read_sentence(std::string_view text) {
   Sentence sentence;
   sentence.text = text;
+  constexpr std::size_t word_bytes_usual = 6;  // with the blank behind it
+  sentence.words.reserve(text.size() / word_bytes_usual + 1);
   std::size_t i = 0;
   while (i < text.size()) {
     if (!is_word_byte(text, i)) {
@@ -1470,6 +1473,8 @@ std::vector<std::string_view> statements_of(std::string_view sentence) {
       return speech && (read.words[0].has_capital || saying.first < 6);
     });
   };
+  static constexpr base::ByteSet first_of_joints(",;");
+  if (first_of_joints.find_in(sentence) == std::string_view::npos) return {sentence};
   for (const std::string_view joint : joints) {
     const std::size_t at = sentence.find(joint);
     if (at == std::string_view::npos) continue;

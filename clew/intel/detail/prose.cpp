@@ -302,13 +302,27 @@ bool is_called_genuine(std::string_view words) {
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
-/// "IndicatorTypeDescription": the head of a table whose cells lost what parted them.
-void note_glued_columns(Context& context, std::string_view text) {
+/// The head of a table whose cells lost what parted them, where a line begins with one: "IndicatorTypeDescription",
+/// "SHA-1FilenameDetection".
+void note_glued_head(Context& context, std::string_view line) {
   static constexpr auto columns = std::to_array<std::string_view>(
       {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
-  for (const std::string_view head : columns) {
-    const std::size_t at = text.find(head);
-    if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n')) context.glued_cells = true;
+  static constexpr auto hashes = std::to_array<std::pair<std::string_view, std::size_t>>(
+      {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
+  static constexpr base::ByteSet initials("IMST");
+  if (line.empty() || !initials.contains(line.front())) return;
+  if (std::ranges::any_of(columns, [&](std::string_view head) { return line.starts_with(head); }))
+    context.glued_cells = true;
+  for (const auto& [head, digits] : hashes) {
+    const std::string_view rest = line.starts_with(head) ? line.substr(head.size()) : std::string_view{};
+    if (rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1])) context.glued_digits = digits;
+  }
+}
+
+void note_glued_heads(Context& context, std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    note_glued_head(context, text.substr(begin));
+    begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
   }
 }
 
@@ -336,7 +350,7 @@ class BlockReader {
         marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)) {}
 
   void read() {
-    note_glued_head();
+    note_glued_heads(context_, plain_.text());
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
     for (const Part sentence : sentences_of(plain_.text())) {
       std::vector<std::size_t> found = read_sentence(sentence);
@@ -352,24 +366,6 @@ class BlockReader {
   }
 
  private:
-  /// "SHA-1FilenameDetection": the head of a table whose cells lost what parted them.
-  void note_glued_head() {
-    static constexpr auto heads = std::to_array<std::pair<std::string_view, std::size_t>>(
-        {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
-    const std::string_view text = plain_.text();
-    constexpr std::size_t head_bytes_min = 9;  // "TypeValue"
-    if (text.size() < head_bytes_min) return;
-    note_glued_columns(context_, text);
-    for (const auto& [head, digits] : heads) {
-      for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
-        const bool first = at == 0 || text[at - 1] == '\n';
-        const std::string_view rest = text.substr(at + head.size());
-        if (first && rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1]))
-          context_.glued_digits = digits;
-      }
-    }
-  }
-
   static bool refers_back(std::string_view sentence) {
     constexpr std::array<std::string_view, 8> words = {"it ",         "they ",      "this ",      "these ",
                                                        "the address", "the domain", "the server", "both "};
@@ -1518,7 +1514,7 @@ void read_block(Context& context, const Block& block) {
   if (may_hold_value(text)) {
     BlockReader(context, block, block.part, itemised).read();
   } else {
-    note_glued_columns(context, text);
+    note_glued_heads(context, text);
   }
 }
 

@@ -181,9 +181,8 @@ std::string publisher_of(std::string_view source, const Layout& layout, const Pa
   return {};
 }
 
-/// How strongly a sentence with a stretch of time asks to look at it; 0 is not at all.
+/// How strongly a sentence about an incident asks to look at its stretch of time; 0 is not at all.
 int window_rank(const Stretch& stretch, Cues cues) {
-  if (!has(cues, cue_look | cue_incident | cue_harmful)) return 0;
   const bool whole = stretch.window.from && stretch.window.to;
   if (!whole) return has(cues, cue_look) && stretch.window.from && stretch.has_days ? 1 : 0;
   return 1 + (has(cues, cue_look) ? 4 : 0) + (has(cues, cue_incident) ? 1 : 0) + (stretch.has_days ? 2 : 0);
@@ -201,6 +200,7 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       const std::string_view sentence = text_of(text, part);
       if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
       const Cues cues = cues_of(sentence);
+      if (!has(cues, cue_look | cue_incident | cue_harmful)) continue;
       // A sentence on how long an address was somebody's is not about the reader's logs.
       if (has(cues, cue_tenure) && has(cues, cue_only | cue_c2)) continue;
       for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
