@@ -343,6 +343,28 @@ TEST(VendorForms, AListOfClassesNamesNoMutex) {
   EXPECT_EQ(values_of(read("# Malware\n\nIt uses `Mutex`, `GZipStream` and `SslStream`.\n")), Values{});
 }
 
+TEST(VendorForms, AHashMayLinkToItsReport) {
+  EXPECT_EQ(values_of(read(text({"MD5 : [", md5, "](https://scan.test/#/file/1)\n"}))), (Values{text({"md5 ", md5})}));
+}
+
+TEST(VendorForms, AnItemLeadsInTheDeeperOnes) {
+  EXPECT_EQ(values_of(read("# Advice\n\n- Update to a sound release:\n  - a.sand.test\n- Block the malicious domains:\n"
+                           "  - `45.9.148.7` (moth.test)\n- More on these domains at:\n"
+                           "  - https://b.sand.test/report\n- Read on at c.sand.test\n")),
+            (Values{"domain moth.test", "ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, LinesOfALabelAndAValueAreAList) {
+  EXPECT_EQ(values_of(read("# Report\n\n**Domains used by the attacker**\nThese were found in the log.\n"
+                           "domain one: a.moth.test:8080\ndomain two: b.moth.test\n")),
+            (Values{"domain a.moth.test", "domain b.moth.test"}));
+}
+
+TEST(VendorForms, WhereAProgramCopiesItselfIsMeant) {
+  EXPECT_EQ(values_of(read("The dropper copies itself to %System%\\moth.exe at once.\n")),
+            (Values{R"(file_path %System%\moth.exe)"}));
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;

@@ -19,6 +19,7 @@ using base::trimmed;
 constexpr int level_capitals = 7;
 constexpr int level_label = 8;
 constexpr int level_lead_in = 9;
+constexpr int level_item = 10;  ///< an item that leads in the deeper ones below it
 
 struct Heading {
   int level = 0;
@@ -197,6 +198,22 @@ bool is_value_line(std::string_view line) {
   return shape_of(token, plain.was_defanged(0, plain.text().size())).has_value();
 }
 
+/// A line that is an address of the web which nobody defanged.
+bool is_link_line(std::string_view line) {
+  return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
+         line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
+}
+
+/// "Second domain: evil.example": a short label and a value.
+bool is_labelled_value(std::string_view line) {
+  constexpr std::size_t label_bytes_max = 24;
+  constexpr std::size_t value_bytes_max = 600;
+  const std::size_t colon = line.find(": ");
+  if (colon == 0 || colon > label_bytes_max || line.size() > value_bytes_max) return false;
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  return value.find(' ') == std::string_view::npos && !is_link_line(value) && is_value_line(value);
+}
+
 /// A line of its own without any mark, as headings come out of a PDF: few words, no sentence, no value.
 bool is_bare_heading(std::string_view line) {
   constexpr std::size_t size_bytes_max = 70;
@@ -207,12 +224,6 @@ bool is_bare_heading(std::string_view line) {
   const std::size_t colon = line.find(": ");
   const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;
   return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
-}
-
-/// A line that is an address of the web which nobody defanged.
-bool is_link_line(std::string_view line) {
-  return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
-         line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
 }
 
 /// `name`, or `name` and more columns behind a tab: a line of a list of packages.
@@ -232,11 +243,16 @@ std::string_view last_sentence(std::string_view text) {
   return stop == std::string_view::npos ? text : text.substr(stop + 2);
 }
 
-bool announces_values(std::string_view paragraph) {
+/// "The report is available at", "… which we tracked in": what follows is where to read on.
+bool ends_with_aside(std::string_view text) {
   static constexpr auto asides =
       std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
-  if (std::ranges::any_of(asides, [&](std::string_view word) { return paragraph.ends_with(word); })) return false;
-  return heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
+  return std::ranges::any_of(asides, [&](std::string_view word) { return text.ends_with(word); });
+}
+
+bool announces_values(std::string_view paragraph) {
+  return !ends_with_aside(paragraph) &&
+         heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
 }
 
 /// "Observable Type Name Reference": the head of a table whose cells came out of a page one behind the other.
@@ -392,6 +408,7 @@ class Reader {
     if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
       end_paragraph();
+      lead_by_item(indent);
       add(Block::Kind::item, stripped({part.begin + mark, part.end}));
       item_open_ = true;
       return;
@@ -406,6 +423,20 @@ class Reader {
       return;
     }
     paragraph_line(part, trimmed(next));
+  }
+
+  /// "- Block the malicious domains:", above items that stand deeper.
+  void lead_by_item(std::size_t indent) {
+    if (!headings_.empty() && headings_.back().level == level_item && indent <= leading_indent_) headings_.pop_back();
+    const bool follows = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::item;
+    if (follows && indent > item_indent_) {
+      const std::string_view text = last_sentence(text_of(layout_.blocks.back().part));
+      if (text.ends_with(':') && !ends_with_aside(text.substr(0, text.size() - 1))) {
+        enter(heading_from(text, level_item));
+        leading_indent_ = item_indent_;
+      }
+    }
+    item_indent_ = indent;
   }
 
   bool table_line(Part part, std::string_view next) {
@@ -611,14 +642,15 @@ class Reader {
   }
 
   void paragraph_line(Part part, std::string_view next) {
-    while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
+    while (!headings_.empty() && headings_.back().level >= level_lead_in) headings_.pop_back();
     const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
     const std::string_view text = text_of(part);
     if (paragraph_ && is_link_line(text) && !announces_values(text_of(*paragraph_))) {
       paragraph_->end = part.end;  // "The full report is here:", and the address below it
       return;
     }
-    if (section == Section::indicators && (is_value_line(text) || goes_on_from_line_before(part))) {
+    if (section == Section::indicators &&
+        (is_value_line(text) || is_labelled_value(text) || goes_on_from_line_before(part))) {
       end_paragraph();
       add_line(part);
       return;
@@ -761,6 +793,8 @@ class Reader {
   std::vector<Part> bar_cells_;  ///< of the header that is being read
   std::size_t bars_begin_ = 0;   ///< where the rows of the table begin
   bool item_open_ = false;
+  std::size_t item_indent_ = 0;     ///< of the last item
+  std::size_t leading_indent_ = 0;  ///< of the item that leads in others
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`

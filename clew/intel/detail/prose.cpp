@@ -893,7 +893,7 @@ class BlockReader {
     constexpr std::size_t target_bytes_max = 300;
     const std::string_view target = text.substr(part.end + 2, target_bytes_max);
     const std::string_view host = model::host_of(value);
-    return target.substr(0, target.find(')')).find(host) != std::string_view::npos;
+    return !host.empty() && target.substr(0, target.find(')')).find(host) != std::string_view::npos;
   }
 
   /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
@@ -1249,10 +1249,23 @@ class BlockReader {
     return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
   }
 
+  /// "198.51.100.7 (", "`198.51.100.7` ("
+  static bool is_behind_address(std::string_view before) {
+    if (!before.ends_with(" (")) return false;
+    before.remove_suffix(2);
+    if (before.ends_with('`')) before.remove_suffix(1);
+    constexpr std::size_t address_bytes_max = 21;  // with a port
+    before = before.substr(before.size() > address_bytes_max ? before.size() - address_bytes_max : 0);
+    const std::size_t mark = before.find_last_of(" `\t\n");
+    const auto shape = shape_of(before.substr(mark == std::string_view::npos ? 0 : mark + 1), false);
+    return shape && shape->value && is_address(shape->type);
+  }
+
   /// `evil.example / 198.51.100.7`, and a second column: not a word in a remark.
   [[nodiscard]] bool is_beside_a_value(const Candidate& candidate, const Value& value) const {
     if (is_address(value.type()) && !looks_like_version(value) && !follows_a_product(candidate.part)) return true;
     const std::string_view before = std::string_view(plain_.text()).substr(0, candidate.part.begin);
+    if (is_behind_address(before) && plain_.text().substr(candidate.part.end, 1) == ")") return true;
     static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
   }
@@ -1298,8 +1311,9 @@ class BlockReader {
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::asn) return "a network in running text";
     if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
-      const bool meant = candidate.code && block_.section == Section::indicators &&
-                         has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
+      const bool meant = (candidate.code && block_.section == Section::indicators &&
+                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery)) ||
+                         before.ends_with(" copies itself to") || before.ends_with(" copied itself to");
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
