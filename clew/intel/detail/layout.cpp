@@ -27,6 +27,7 @@ struct Heading {
   std::optional<Kind> values = {};
   Cues cues = 0;
   bool is_title = false;
+  bool asks = false;  ///< "Which command was run?"
 };
 
 std::string_view without_marks(std::string_view text) {
@@ -42,7 +43,7 @@ bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(t
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
-  Heading heading{level, Section::neutral, std::nullopt, cues, false};
+  Heading heading{level, Section::neutral, std::nullopt, cues, false, trimmed(text).ends_with('?')};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
@@ -628,7 +629,9 @@ class Reader {
     heading.is_title = first && heading.level == 1;
     // "Malware analysis of X" is the title of all, and says nothing of the lists below its own headings.
     const bool tells = !headings_.empty() && (!headings_.back().is_title || has(headings_.back().cues, cue_indicator));
-    if (heading.section == Section::neutral && tells) {
+    // "Project Questions", and what they ask below it: nobody is to write there.
+    const bool own_question = heading.asks && !headings_.empty() && headings_.back().section == Section::contact;
+    if (heading.section == Section::neutral && tells && !own_question) {
       heading.section = headings_.back().section;
       if (!heading.values) heading.values = headings_.back().values;
       if (heading.section == Section::indicators && has(heading.cues, cue_package) && !heading.values)
