@@ -92,6 +92,38 @@ Spelling half_bracketed(std::string_view text, std::size_t i, char before) {
   return {};
 }
 
+/// `evil.example`, `198.51.100.7:8080`: what stands between the brackets of a host; of an IPv6 address they are a part.
+bool is_host_in_brackets(std::string_view host) {
+  if (host.find('.') == std::string_view::npos || !is_alnum(host.front()) || !is_alnum(host.back())) return false;
+  const std::size_t colon = host.find(':');
+  return colon == std::string_view::npos || std::ranges::all_of(host.substr(colon + 1), base::is_digit);
+}
+
+bool is_host_byte(char c) { return is_alnum(c) || c == '.' || c == '-' || c == ':'; }
+
+constexpr std::size_t host_bytes_max = 260;  // a name and a port
+
+/// Whether `[host]` stands at `open`, with a path or a port behind it.
+bool opens_host(std::string_view text, std::size_t open, std::string_view written) {
+  std::size_t end = open + 1;
+  while (end < text.size() && end - open <= host_bytes_max && is_host_byte(text[end])) ++end;
+  if (end == open + 1 || at(text, end) != ']') return false;
+  const char after = at(text, end + 1);
+  const bool url = written.ends_with("://") && (after == '/' || after == ':');
+  const bool alone = (written.empty() || !is_alnum(written.back())) && after == '/' && is_alnum(at(text, end + 2));
+  return (url || alone) && is_host_in_brackets(text.substr(open + 1, end - open - 1));
+}
+
+/// `[evil.example]/a`, `https://[198.51.100.7:8080]/a`: the whole host in brackets. Each takes the byte behind it along.
+Spelling around_host(std::string_view text, std::size_t i, std::string_view written) {
+  if (text[i] == '[') return opens_host(text, i, written) ? Spelling{text.substr(i + 1, 1), 2} : Spelling{};
+  std::size_t open = i;
+  while (open > 0 && i - open <= host_bytes_max && is_host_byte(text[open - 1])) --open;
+  if (open == 0 || text[open - 1] != '[' || open == i || written.size() < i - open) return {};
+  return opens_host(text, open - 1, written.substr(0, written.size() - (i - open))) ? Spelling{text.substr(i + 1, 1), 2}
+                                                                                    : Spelling{};
+}
+
 /// `evil [.] example`, `evil [.]example`, `name [at] evil`: a mark in brackets with a blank before it, and perhaps one
 /// behind it.
 Spelling spaced(std::string_view text, std::size_t i, char before) {
@@ -220,6 +252,7 @@ Spelling spelling_at(std::string_view text, std::size_t i, std::string_view writ
       return spoken(text, i, written);
     }
     case '.': return half_bracketed(text, i, before);
+    case ']': return around_host(text, i, written);
     case '\xe3':
     case '\xef':
     case '\xe2': return foreign_dot(text, i, before);
@@ -230,6 +263,9 @@ Spelling spelling_at(std::string_view text, std::size_t i, std::string_view writ
     case '\\': {
       const Spelling whole = bracketed(text, i);
       if (whole.size > 0 && joins(whole.plain, before, text, i + whole.size)) return whole;
+      if (text[i] == '[') {
+        if (const Spelling host = around_host(text, i, written); host.size > 0) return host;
+      }
       if (text[i] == '\\') return escaped_dot(text, i, before, written);
       return half_bracketed(text, i, before);
     }
@@ -240,7 +276,7 @@ Spelling spelling_at(std::string_view text, std::size_t i, std::string_view writ
 /// The first byte at or behind `i` that a spelling may begin with or that may be dropped: all of `spelling_at`, line ends,
 /// and what is not ASCII.
 std::size_t first_odd(std::string_view text, std::size_t i) {
-  static constexpr base::ByteSet odd(" \n\r.[({<\\hHmMfF");
+  static constexpr base::ByteSet odd(" \n\r.[]({<\\hHmMfF");
   while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80 && !odd.contains(text[i])) ++i;
   return i;
 }

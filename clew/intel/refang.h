@@ -3,7 +3,7 @@
 ///     `hxxps://evil[.]example` --refang--> `https://evil.example`, and for each byte the bytes it was written with
 ///
 /// In:     any text of less than 4 GiB; `[.]` `(.)` `{.}` `<.>` `[dot]` `\[.\]` `\.` `evil[.example` `evil dot example`
-///         `hxxp` `h**p` `meow` `[:]` `[://]` `:[//]` `[@]` `[at]`, dots of other scripts, mixed. A URL or hash that goes on
+///         `hxxp` `h**p` `meow` `[:]` `[://]` `:[//]` `[@]` `[at]` `[evil.example]/`, dots of other scripts, mixed. A URL or hash that goes on
 ///         in the next line is joined where the line cannot have ended there.
 ///         Zero-width characters and soft hyphens are dropped: they hide in values that were copied from a web page.
 /// Out:    plain text; `source_of` gives the exact bytes in the input that a part of it was written with.

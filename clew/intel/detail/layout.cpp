@@ -19,6 +19,7 @@ using base::trimmed;
 constexpr int level_capitals = 7;
 constexpr int level_label = 8;
 constexpr int level_lead_in = 9;
+constexpr int level_item = 10;  ///< an item that leads in the deeper ones below it
 
 struct Heading {
   int level = 0;
@@ -26,6 +27,7 @@ struct Heading {
   std::optional<Kind> values = {};
   Cues cues = 0;
   bool is_title = false;
+  bool asks = false;  ///< "Which command was run?"
 };
 
 std::string_view without_marks(std::string_view text) {
@@ -41,7 +43,7 @@ bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(t
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
-  Heading heading{level, Section::neutral, std::nullopt, cues, false};
+  Heading heading{level, Section::neutral, std::nullopt, cues, false, trimmed(text).ends_with('?')};
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
@@ -78,6 +80,14 @@ bool is_table_rule(std::string_view line) {
   line = trimmed(line);
   if (line.find('-') == std::string_view::npos || line.find('|') == std::string_view::npos) return false;
   return std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || c == ' ' || c == '\t'; });
+}
+
+/// reStructuredText's heading, with a line of tildes as long as itself below it; three of them alone fence off code.
+bool is_underlined(std::string_view text, std::string_view next) {
+  constexpr std::size_t text_bytes_min = 5;
+  constexpr std::size_t slip_max = 2;  // writers count badly
+  next = trimmed(next);
+  return is_rule(next, '~') && text.size() >= text_bytes_min && next.size() + slip_max >= text.size();
 }
 
 bool is_fence(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~"); }
@@ -160,10 +170,13 @@ Marked html_heading(std::string_view line) {
   return {line[2] - '0', {begin, std::min(line.find('<', begin), line.size())}};
 }
 
-/// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it.
+/// "Second wave:", not "The following domains were used by the intruder:", which leads in a list and ends with it, nor
+/// "They checked their address:", a sentence.
 bool is_label(std::string_view line) {
   constexpr std::size_t size_bytes_max = 100;
   constexpr std::ptrdiff_t blanks_max = 6;
+  static constexpr auto subjects = std::to_array<std::string_view>({"He ", "I ", "It ", "She ", "They ", "We "});
+  if (std::ranges::any_of(subjects, [&](std::string_view word) { return line.starts_with(word); })) return false;
   return std::ranges::count(line, ' ') <= blanks_max && line.size() <= size_bytes_max &&
          (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
 }
@@ -186,6 +199,22 @@ bool is_value_line(std::string_view line) {
   return shape_of(token, plain.was_defanged(0, plain.text().size())).has_value();
 }
 
+/// A line that is an address of the web which nobody defanged.
+bool is_link_line(std::string_view line) {
+  return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
+         line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
+}
+
+/// "Second domain: evil.example": a short label and a value.
+bool is_labelled_value(std::string_view line) {
+  constexpr std::size_t label_bytes_max = 24;
+  constexpr std::size_t value_bytes_max = 600;
+  const std::size_t colon = line.find(": ");
+  if (colon == 0 || colon > label_bytes_max || line.size() > value_bytes_max) return false;
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  return value.find(' ') == std::string_view::npos && !is_link_line(value) && is_value_line(value);
+}
+
 /// A line of its own without any mark, as headings come out of a PDF: few words, no sentence, no value.
 bool is_bare_heading(std::string_view line) {
   constexpr std::size_t size_bytes_max = 70;
@@ -196,12 +225,6 @@ bool is_bare_heading(std::string_view line) {
   const std::size_t colon = line.find(": ");
   const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;
   return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
-}
-
-/// A line that is an address of the web which nobody defanged.
-bool is_link_line(std::string_view line) {
-  return (line.starts_with("http://") || line.starts_with("https://")) && line.find(' ') == std::string_view::npos &&
-         line.find("[.") == std::string_view::npos && line.find(".]") == std::string_view::npos;
 }
 
 /// `name`, or `name` and more columns behind a tab: a line of a list of packages.
@@ -221,11 +244,16 @@ std::string_view last_sentence(std::string_view text) {
   return stop == std::string_view::npos ? text : text.substr(stop + 2);
 }
 
-bool announces_values(std::string_view paragraph) {
+/// "The report is available at", "… which we tracked in": what follows is where to read on.
+bool ends_with_aside(std::string_view text) {
   static constexpr auto asides =
       std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
-  if (std::ranges::any_of(asides, [&](std::string_view word) { return paragraph.ends_with(word); })) return false;
-  return heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
+  return std::ranges::any_of(asides, [&](std::string_view word) { return text.ends_with(word); });
+}
+
+bool announces_values(std::string_view paragraph) {
+  return !ends_with_aside(paragraph) &&
+         heading_from(last_sentence(paragraph), level_lead_in).section == Section::indicators;
 }
 
 /// "Observable Type Name Reference": the head of a table whose cells came out of a page one behind the other.
@@ -296,15 +324,17 @@ class Reader {
   }
 
  private:
-  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`. Gives where they end.
+  /// The fields that generators of sites put above a text: `---`, `title: …`, `date: …`, `---`, or `title = …` between
+  /// two lines of `+++`. Gives where they end.
   std::size_t skip_fields() {
     constexpr std::size_t lines_max = 100;
-    constexpr std::string_view mark = "---";
     const std::size_t first = std::min(source_.find('\n'), source_.size());
-    if (trimmed(source_.substr(0, first)) != mark) return 0;
+    const std::string_view mark = trimmed(source_.substr(0, first));
+    if (mark != "---" && mark != "+++") return 0;
+    const char sets = mark == "---" ? ':' : '=';
     std::string title;
     std::string published;
-    constexpr auto publisher_fields = std::to_array<std::string_view>({"publisher:", "source:", "author:"});
+    constexpr auto publisher_fields = std::to_array<std::string_view>({"publisher", "source", "author"});
     std::array<std::string, publisher_fields.size()> publishers;
     std::size_t begin = first + 1;
     for (std::size_t i = 0; i < lines_max && begin < source_.size(); ++i) {
@@ -319,18 +349,22 @@ class Reader {
         }
         return std::min(begin, source_.size());
       }
-      const std::size_t colon = line.find(':');
-      if (i == 0 && colon == std::string_view::npos) return 0;
+      const std::size_t name_end = line.find(sets);
+      if (i == 0 && name_end == std::string_view::npos) return 0;
+      const auto is = [&](std::string_view name) {
+        return line.starts_with(name) && name_end != std::string_view::npos &&
+               trimmed(line.substr(name.size(), name_end - name.size())).empty();
+      };
       const auto value = [&] {
-        std::string_view text = trimmed(line.substr(colon + 1));
+        std::string_view text = trimmed(line.substr(name_end + 1));
         while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
         while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
         return std::string(text);
       };
-      if (line.starts_with("title:")) title = value();
-      if (line.starts_with("date:")) published = value();
+      if (is("title")) title = value();
+      if (is("date")) published = value();
       for (std::size_t field = 0; field < publisher_fields.size(); ++field) {
-        const bool named = line.starts_with(publisher_fields[field]) && line.find("://") == std::string_view::npos &&
+        const bool named = is(publisher_fields[field]) && line.find("://") == std::string_view::npos &&
                            line.find_first_of("[{&") == std::string_view::npos;
         if (named) publishers[field] = value();
       }
@@ -350,6 +384,7 @@ class Reader {
   void line(Part whole, std::string_view next) {
     const std::size_t indent = indent_of(text_of(whole));
     Part part = stripped(whole);
+    if (std::exchange(is_underline_, false)) return;
     if (is_fence(text_of(part))) {
       end_paragraph();
       fenced_ = !fenced_;
@@ -371,9 +406,10 @@ class Reader {
     }
     if (html_line(part) || bar_line(part)) return;
     if (table_line(part, next)) return;
-    if (heading_line(part, next)) return;
+    if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
       end_paragraph();
+      lead_by_item(indent);
       add(Block::Kind::item, stripped({part.begin + mark, part.end}));
       item_open_ = true;
       return;
@@ -388,6 +424,20 @@ class Reader {
       return;
     }
     paragraph_line(part, trimmed(next));
+  }
+
+  /// "- Block the malicious domains:", above items that stand deeper.
+  void lead_by_item(std::size_t indent) {
+    if (!headings_.empty() && headings_.back().level == level_item && indent <= leading_indent_) headings_.pop_back();
+    const bool follows = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::item;
+    if (follows && indent > item_indent_) {
+      const std::string_view text = last_sentence(text_of(layout_.blocks.back().part));
+      if (text.ends_with(':') && !ends_with_aside(text.substr(0, text.size() - 1))) {
+        enter(heading_from(text, level_item));
+        leading_indent_ = item_indent_;
+      }
+    }
+    item_indent_ = indent;
   }
 
   bool table_line(Part part, std::string_view next) {
@@ -532,9 +582,10 @@ class Reader {
     return cells;
   }
 
-  bool heading_line(Part part, std::string_view next) {
+  bool heading_line(Part part, std::string_view next, std::size_t indent) {
+    constexpr std::size_t indent_max = 3;  // deeper, `# …` is a remark in a program (CommonMark 4.2)
     const std::string_view text = text_of(part);
-    Marked marked = marked_heading(text);
+    Marked marked = indent <= indent_max ? marked_heading(text) : Marked{};
     if (marked.level == 0) marked = html_heading(text);
     int level = marked.level;
     const int awaited = std::exchange(awaited_level_, 0);
@@ -552,6 +603,9 @@ class Reader {
     } else if (!paragraph_ &&
                (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
+    } else if (!paragraph_ && is_underlined(text, next)) {
+      level = 3;
+      is_underline_ = true;
     } else if (!paragraph_ && is_capitals(text) && !is_value_line(text)) {
       level = level_capitals;
     } else if (!paragraph_ && (is_bold_line(text) || is_label(text))) {
@@ -561,7 +615,7 @@ class Reader {
     end_paragraph();
     in_table_ = false;
     item_open_ = false;
-    enter(heading_from(text_of(part), level));
+    enter(level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level));
     if (layout_.title.empty() && level <= level_capitals && !is_marking(part))
       layout_.title = std::string(without_marks(text_of(part)));
     add(Block::Kind::heading, part);
@@ -575,25 +629,31 @@ class Reader {
     heading.is_title = first && heading.level == 1;
     // "Malware analysis of X" is the title of all, and says nothing of the lists below its own headings.
     const bool tells = !headings_.empty() && (!headings_.back().is_title || has(headings_.back().cues, cue_indicator));
-    if (heading.section == Section::neutral && tells) {
+    // "Project Questions", and what they ask below it: nobody is to write there.
+    const bool own_question = heading.asks && !headings_.empty() && headings_.back().section == Section::contact;
+    if (heading.section == Section::neutral && tells && !own_question) {
       heading.section = headings_.back().section;
       if (!heading.values) heading.values = headings_.back().values;
       if (heading.section == Section::indicators && has(heading.cues, cue_package) && !heading.values)
         heading.values = kind_named("package");
       heading.cues |= headings_.back().cues;
     }
+    // "IOCs", and "Samples" below it
+    if (heading.section == Section::indicators && !headings_.empty())
+      heading.cues |= headings_.back().cues & cue_indicator;
     headings_.push_back(std::move(heading));
   }
 
   void paragraph_line(Part part, std::string_view next) {
-    while (!headings_.empty() && headings_.back().level == level_lead_in) headings_.pop_back();
+    while (!headings_.empty() && headings_.back().level >= level_lead_in) headings_.pop_back();
     const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
     const std::string_view text = text_of(part);
     if (paragraph_ && is_link_line(text) && !announces_values(text_of(*paragraph_))) {
       paragraph_->end = part.end;  // "The full report is here:", and the address below it
       return;
     }
-    if (section == Section::indicators && (is_value_line(text) || goes_on_from_line_before(part))) {
+    if (section == Section::indicators &&
+        (is_value_line(text) || is_labelled_value(text) || goes_on_from_line_before(part))) {
       end_paragraph();
       add_line(part);
       return;
@@ -669,9 +729,27 @@ class Reader {
         return;
       }
     }
+    const bool leads = text.ends_with(':');
+    Heading lead = leads ? lead_from(last_sentence(text), level_lead_in) : Heading{};
     add(Block::Kind::paragraph, part);
-    if (!text.ends_with(':')) return;
-    enter(heading_from(last_sentence(text), level_lead_in));
+    if (leads) enter(std::move(lead));
+  }
+
+  /// "These packages were:" says what they are in the paragraph above it: "… told of two malicious packages."
+  [[nodiscard]] Heading lead_from(std::string_view text, int level) const {
+    Heading lead = heading_from(text, level);
+    if (lead.section != Section::neutral || !has(lead.cues, cue_package)) return lead;
+    const Cues above = cues_of_paragraph_before();
+    if (has(above, cue_package) && has(above, cue_harmful)) {
+      lead.section = Section::indicators;
+      lead.values = kind_named("package");
+    }
+    return lead;
+  }
+
+  [[nodiscard]] Cues cues_of_paragraph_before() const {
+    if (layout_.blocks.empty() || layout_.blocks.back().kind != Block::Kind::paragraph) return 0;
+    return cues_of(last_sentence(text_of(layout_.blocks.back().part)));
   }
 
   /// Only a line end and blanks part them, and the value before them is not complete.
@@ -711,12 +789,15 @@ class Reader {
   std::vector<Heading> headings_;
   std::optional<Part> paragraph_;
   bool fenced_ = false;
+  bool is_underline_ = false;  ///< the next line only underlines the heading before it
   bool in_table_ = false;
   std::optional<HtmlRows> html_table_;
   Bars bars_ = Bars::none;
   std::vector<Part> bar_cells_;  ///< of the header that is being read
   std::size_t bars_begin_ = 0;   ///< where the rows of the table begin
   bool item_open_ = false;
+  std::size_t item_indent_ = 0;     ///< of the last item
+  std::size_t leading_indent_ = 0;  ///< of the item that leads in others
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`

@@ -3,6 +3,7 @@
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
+#include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
@@ -187,6 +188,15 @@ std::optional<Part> url_in_query(std::string_view text, Part part) {
   return Part{part.begin + begin, part.begin + end};
 }
 
+/// `http://a.example/x,B:http://b.example/y,tag`, not a URL in the query of another one.
+bool is_list_of_urls(std::string_view token) {
+  const std::size_t second = token.find("://", token.find("://") + 3);
+  if (second == std::string_view::npos) return false;
+  std::size_t begin = second;
+  while (begin > 0 && (is_alnum(token[begin - 1]) || token[begin - 1] == ':' || token[begin - 1] == '_')) --begin;
+  return begin > 0 && token[begin - 1] == ',';
+}
+
 /// Every token of `[begin, end)` that may be a value, in order.
 template <class Use>
 void each_token(std::string_view text, Part range, bool itemised, Use use) {
@@ -202,7 +212,8 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       part.end = part.begin + std::min(token.size(), token.find_first_of("[{$", slash));
       part = without_edges(text, part, itemised);
     }
-    if (is_url(text.substr(part.begin, part.end - part.begin))) {
+    const std::string_view whole = text.substr(part.begin, part.end - part.begin);
+    if (is_url(whole) && !is_list_of_urls(whole)) {
       const auto inner = url_in_query(text, part);
       part = without_edges(text, url_in(text, part), itemised);
       if (part.begin < part.end) use(part);
@@ -213,7 +224,8 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
     std::size_t first = part.begin;
     for (std::size_t i = part.begin; i <= part.end; ++i) {
       if (i < part.end && text[i] != ',' && text[i] != ';') continue;
-      const Part piece = without_edges(text, {first, i}, itemised);
+      Part piece = without_edges(text, {first, i}, itemised);
+      if (is_url(text.substr(piece.begin, piece.end - piece.begin))) piece = url_in(text, piece);
       if (piece.begin < piece.end) use(piece);
       first = i + 1;
     }
@@ -366,6 +378,7 @@ class BlockReader {
     sentence_ = sentence;
     sentence_resolves_.reset();
     sentence_connects_.reset();
+    sentence_calls_.reset();
     last_address_end_.reset();
     cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
     has_hash_ = false;
@@ -397,6 +410,8 @@ class BlockReader {
       }
       if (auto candidate = as_candidate(token)) {
         judge(*candidate, found);
+      } else if (is_listed_file(token)) {
+        read_file(token, found);
       } else if ((speaks_of_packages || (speaks_of_harm && is_scoped_package(token))) &&
                  (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
@@ -430,7 +445,7 @@ class BlockReader {
     const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
     if (!begins || in_quiet_section()) return 0;
     const std::string& before = said_before(token.begin);
-    const bool mutex = any_word(before, {"mutex", "mutant"});
+    const bool mutex = any_word(before, {"mutex", "mutant"}) && is_said_outside_code("mut", token.begin - 1);
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
     if (!mutex && !agent) return 0;
     std::size_t end = token.begin;
@@ -442,6 +457,55 @@ class BlockReader {
     about.note = note_on({token.begin, end});
     found.push_back(context_.add(std::move(*value), where({token.begin, end}), about, Weight::sentence));
     return end;
+  }
+
+  /// Whether the word stands between the code span that ends before `end` and there: not in "`Mutex`, `Stream`".
+  [[nodiscard]] bool is_said_outside_code(std::string_view word, std::size_t end) const {
+    constexpr std::size_t look_bytes_max = 64;
+    const std::size_t begin = end > look_bytes_max ? end - look_bytes_max : 0;
+    std::string_view text = std::string_view(plain_.text()).substr(begin, end - begin);
+    if (const std::size_t code = text.rfind('`'); code != std::string_view::npos) text.remove_prefix(code);
+    return base::find_ignoring_case(text, word) < text.size();
+  }
+
+  /// `loader.exe`, `tools/run.ps1` at the start of a line of a list of indicators, a remark set off from it.
+  [[nodiscard]] bool is_listed_file(Part token) const {
+    const bool listed = (block_.kind == Block::Kind::item || block_.kind == Block::Kind::code) &&
+                        block_.section == Section::indicators && has(block_.heading_cues, cue_indicator);
+    if (!listed || !(is_first_in_block(token) || is_labelled(token))) return false;
+    const std::string_view text = plain_.text();
+    const std::string_view name = text.substr(token.begin, token.end - token.begin);
+    static constexpr std::string_view marks = "._-~+()/\\";
+    const auto belongs = [](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
+    if (!ends_like_program(name) || !std::ranges::all_of(name, belongs)) return false;
+    std::string_view rest = text.substr(token.end);
+    while (!rest.empty() && (rest.front() == '`' || rest.front() == '*')) rest.remove_prefix(1);
+    static constexpr auto offsets = std::to_array<std::string_view>({"  ", "\t", " - ", " (", ":", ",", " \xe2\x80"});
+    return base::trimmed(rest).empty() ||
+           std::ranges::any_of(offsets, [&](std::string_view mark) { return rest.starts_with(mark); });
+  }
+
+  /// "Sample name: `loader.exe`": a few words and a colon.
+  [[nodiscard]] bool is_labelled(Part token) const {
+    constexpr std::size_t label_bytes_max = 32;
+    std::string_view before = std::string_view(plain_.text()).substr(0, token.begin);
+    while (!before.empty() && !is_alnum(before.back()) && before.back() != ':') before.remove_suffix(1);
+    return before.size() <= label_bytes_max && before.ends_with(':') && before.find(':') + 1 == before.size();
+  }
+
+  void read_file(Part token, std::vector<std::size_t>& found) {
+    const std::string_view name = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const bool path = name.find_first_of("/\\") != std::string_view::npos;
+    auto value = Value::parse(path ? ValueType::file_path : ValueType::file_name, name);
+    if (!value) return;
+    if (const auto why = why_commonplace(*value)) {
+      context_.mention(*value, where(token), std::string(*why));
+      return;
+    }
+    About about;
+    about.note = note_on(token);
+    about.role = role_from(cues_, value->type());
+    found.push_back(context_.add(std::move(*value), where(token), about, Weight::row));
   }
 
   /// Hashes of one file that were written without anything between them: only where their lengths leave one reading,
@@ -547,12 +611,15 @@ class BlockReader {
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = plain_.text();
-    const std::string_view rest = text.substr(token.begin);
-    if ((marks_[token.begin] & mark_code) == 0 || !(starts_like_path(rest) || starts_like_registry(rest)))
-      return std::nullopt;
+    if ((marks_[token.begin] & mark_code) == 0) return std::nullopt;
+    const bool at_home = token.begin > 0 && text[token.begin - 1] == '~';  // `~/…`, a mark that edges of tokens lose
+    const std::size_t begin = token.begin - (at_home ? 1 : 0);
+    const std::string_view rest = text.substr(begin);
+    const bool whole_span = begin > 0 && text[begin - 1] == '`';
+    if (!whole_span || !(starts_like_path(rest) || starts_like_registry(rest))) return std::nullopt;
     std::size_t end = token.begin;
     while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
-    const Part whole{token.begin, end};
+    const Part whole{begin, end};
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
@@ -766,7 +833,9 @@ class BlockReader {
     if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
-    if (value.type() != ValueType::domain || !ends_like_file(value.text())) return false;
+    if (value.type() != ValueType::domain) return false;
+    if (is_function(value.text())) return true;
+    if (!ends_like_file(value.text())) return false;
     const std::string& before = said_before(candidate.part.begin);
     if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
@@ -775,17 +844,45 @@ class BlockReader {
     return !listed || file;
   }
 
+  /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
+  static bool is_function(std::string_view name) {
+    static constexpr auto libraries = std::to_array<std::string_view>(
+        {"array",  "asyncio",    "axios", "console", "document",  "http",     "https", "json",
+         "math",   "object",     "os",    "process", "promise",   "requests", "self",  "session",
+         "socket", "subprocess", "sys",   "this",    "threading", "window"});
+    static constexpr auto functions = std::to_array<std::string_view>(
+        {"call", "map", "name", "next", "open", "post", "read", "run", "save", "search", "select", "show", "watch"});
+    const std::size_t dot = name.find('.');
+    return std::ranges::find(libraries, name.substr(0, dot)) != libraries.end() &&
+           std::ranges::find(functions, name.substr(dot + 1)) != functions.end();
+  }
+
   /// "The domain site.example is used by a legitimate service."
   [[nodiscard]] bool is_then_called_genuine(Part part) const {
     constexpr std::size_t look_bytes_max = 40;
     std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
     while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
-    const std::string lower = base::lowered(after);
-    if (!lower.starts_with(" is ") && !lower.starts_with(" belongs to ")) return false;
+    const std::string lower = base::lowered(after.substr(0, after.find('\n')));
+    static constexpr auto leads =
+        std::to_array<std::string_view>({" is ", " belongs to ", " (", " \xe2\x80", " \xe2\x86\x92"});
+    if (std::ranges::none_of(leads, [&](std::string_view lead) { return lower.starts_with(lead); })) return false;
     static constexpr auto words = std::to_array<std::string_view>(
-        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate."});
+        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate.",
+         "(legitimate)", " legitimate traffic", " trafic l\xc3\xa9gitime"});
     return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
            lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
+  }
+
+  /// "The site evil.example is impersonating this project", "evil.example poses as …"
+  [[nodiscard]] bool is_then_called_fake(Part part) const {
+    constexpr std::size_t look_bytes_max = 40;
+    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*' || after.front() == '/'))
+      after.remove_prefix(1);
+    static constexpr auto deeds = std::to_array<std::string_view>(
+        {" is impersonating ", " impersonates ", " poses as ", " pretends to be ", " is a fake ", " is a phishing ",
+         " is distributing ", " distributes ", " mimics ", " is mimicking ", " is not affiliated "});
+    return std::ranges::any_of(deeds, [&](std::string_view deed) { return after.starts_with(deed); });
   }
 
   /// `[site.example](https://site.example/)`: who links to a place asks nobody to keep away from it.
@@ -796,7 +893,7 @@ class BlockReader {
     constexpr std::size_t target_bytes_max = 300;
     const std::string_view target = text.substr(part.end + 2, target_bytes_max);
     const std::string_view host = model::host_of(value);
-    return target.substr(0, target.find(')')).find(host) != std::string_view::npos;
+    return !host.empty() && target.substr(0, target.find(')')).find(host) != std::string_view::npos;
   }
 
   /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
@@ -836,14 +933,18 @@ class BlockReader {
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
+      if (is_called_key(before) || is_argument_of_program(candidate.part)) return "a key, or a number of a program";
       return why_no_digest(value);
     }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
                                value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
+      const bool begins_item = itemised_ && is_first_in_block(candidate.part);
+      if (begins_item && has(cues_, cue_victim)) return "called a victim's";
       const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-      const bool stands_alone = candidate.leads && !has(cues_, cue_contact) && is_whole_block(candidate.part);
+      const bool stands_alone =
+          candidate.leads && !has(cues_, cue_contact) && (begins_item || is_whole_block(candidate.part));
       const bool contract = is_just_behind(candidate.part, "contract");
       return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
@@ -881,12 +982,32 @@ class BlockReader {
     return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
   }
 
+  /// Nothing but marks stands before the value: "- 0x… - moved on in May".
+  [[nodiscard]] bool is_first_in_block(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return std::ranges::none_of(before, is_alnum);
+  }
+
   /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
   [[nodiscard]] bool leads_elsewhere(Part part) const {
     const std::string_view text = plain_.text();
     std::size_t end = part.begin;
     while (end < text.size() && !parts_tokens(text[end])) ++end;
     return url_in_query(text, {part.begin, end}).has_value();
+  }
+
+  /// "the AES key 4f4c…", "IV: 4f4c…"
+  static bool is_called_key(std::string_view words) {
+    static constexpr auto names = std::to_array<std::string_view>(
+        {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
+  }
+
+  /// `decrypt('4f4c…')` in the source of a program that the notice shows.
+  [[nodiscard]] bool is_argument_of_program(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return block_.kind == Block::Kind::code && block_.section == Section::neutral && !has(cues_, cue_hash) &&
+           (before.ends_with("('") || before.ends_with("(\""));
   }
 
   [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
@@ -945,6 +1066,22 @@ class BlockReader {
                            base::find_ignoring_case(text, "traffic ") < text.size();
     }
     return *sentence_connects_;
+  }
+
+  /// "It attempts to contact `198.51.100.7` and a page (`https://evil.example/ip`).": asked once of a sentence.
+  [[nodiscard]] bool tells_of_calls() const {
+    static constexpr auto deeds = std::to_array<std::string_view>(
+        {" attempts to contact ", " tries to contact ", " contacts ", " contacted ", " contacting ", " connects to ",
+         " communicates with ", " beacons to ", " phones home to "});
+    if (!sentence_calls_) {
+      const std::string_view text =
+          std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
+      sentence_calls_ = !has(cues_, cue_reference | cue_harmless | cue_remedy) &&
+                        std::ranges::any_of(deeds, [&](std::string_view deed) {
+                          return base::find_ignoring_case(text, deed) < text.size();
+                        });
+    }
+    return *sentence_calls_;
   }
 
   /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
@@ -1020,6 +1157,13 @@ class BlockReader {
                             "exfiltre",
                             "h\xc3\xa9"
                             "berg\xc3\xa9"});
+  }
+
+  /// "The message was received by …": a victim's mailbox.
+  static bool is_called_recipient(std::string_view words) {
+    static constexpr auto names = std::to_array<std::string_view>(
+        {" received by", " delivered to", " recipient", " employee", " re\xc3\xa7u par", " destinataire"});
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
   }
 
   /// "The domain evil.example was registered in May": who looks that up means the intruder's.
@@ -1105,10 +1249,23 @@ class BlockReader {
     return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
   }
 
+  /// "198.51.100.7 (", "`198.51.100.7` ("
+  static bool is_behind_address(std::string_view before) {
+    if (!before.ends_with(" (")) return false;
+    before.remove_suffix(2);
+    if (before.ends_with('`')) before.remove_suffix(1);
+    constexpr std::size_t address_bytes_max = 21;  // with a port
+    before = before.substr(before.size() > address_bytes_max ? before.size() - address_bytes_max : 0);
+    const std::size_t mark = before.find_last_of(" `\t\n");
+    const auto shape = shape_of(before.substr(mark == std::string_view::npos ? 0 : mark + 1), false);
+    return shape && shape->value && is_address(shape->type);
+  }
+
   /// `evil.example / 198.51.100.7`, and a second column: not a word in a remark.
   [[nodiscard]] bool is_beside_a_value(const Candidate& candidate, const Value& value) const {
     if (is_address(value.type()) && !looks_like_version(value) && !follows_a_product(candidate.part)) return true;
     const std::string_view before = std::string_view(plain_.text()).substr(0, candidate.part.begin);
+    if (is_behind_address(before) && plain_.text().substr(candidate.part.end, 1) == ")") return true;
     static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
   }
@@ -1146,14 +1303,17 @@ class BlockReader {
           !has(cues_, cue_harmless | cue_remedy))
         return std::nullopt;
       if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
+      if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
       if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
+      if (is_then_called_fake(candidate.part)) return std::nullopt;
     }
     if (value.type() == ValueType::url) return "a link in running text";
     if (value.type() == ValueType::asn) return "a network in running text";
     if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
-      const bool meant = candidate.code && block_.section == Section::indicators &&
-                         has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery);
+      const bool meant = (candidate.code && block_.section == Section::indicators &&
+                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery)) ||
+                         before.ends_with(" copies itself to") || before.ends_with(" copied itself to");
       return meant ? std::nullopt : std::optional<std::string>("a path in running text");
     }
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
@@ -1164,6 +1324,7 @@ class BlockReader {
     if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
         !looks_like_version(value) && !has(cues_, cue_remedy))
       return std::nullopt;
+    if (value.type() == ValueType::email && is_called_recipient(before)) return "the address of a recipient";
     if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) && block_.section == Section::neutral &&
         !has(cues_, cue_contact))
       return std::nullopt;
@@ -1188,8 +1349,9 @@ class BlockReader {
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
-    constexpr std::array<std::string_view, 10> tools = {"npm", "pip",   "pypi",        "yarn",       "pnpm",
-                                                        "gem", "cargo", "postinstall", "preinstall", "node_modules"};
+    static constexpr auto tools = std::to_array<std::string_view>({"npm", "pip", "pypi", "yarn", "pnpm", "gem", "cargo",
+                                                                   "postinstall", "preinstall", "node_modules", "main",
+                                                                   "install", "prepare", "scripts", "dependencies"});
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
@@ -1237,6 +1399,7 @@ class BlockReader {
   bool has_hash_ = false;
   std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
   mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
+  mutable std::optional<bool> sentence_calls_;        ///< once `tells_of_calls` was asked of it
   mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
   mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
@@ -1257,11 +1420,26 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
                       kind.types.front() == ValueType::mutex;
   for (const std::string_view mark :
        {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
-        std::string_view(" <--"), std::string_view(" \xe2\x80")}) {
+        std::string_view(" <--"), std::string_view(" -> "), std::string_view(" # "), std::string_view(" \xe2\x80"),
+        std::string_view(" \xe2\x86\x92")}) {
     end = std::min(end, line.find(mark));
   }
   if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
+  if (kind.types.front() == ValueType::package && end > 1 && end < line.size() && line[end - 1] == ':') {
+    const std::string_view behind = base::trimmed(line.substr(end));  // "left-pad: 1.3.0, 1.3.1"
+    if (is_version(behind.substr(0, behind.find_first_of(" ,;")))) --end;
+  }
   return {part.begin, part.begin + std::min(end, line.size())};
+}
+
+/// `Invoice of May.docx` in a block of code: a name with blanks, not `tool.exe -o out.txt`.
+bool is_file_of_words(std::string_view line) {
+  constexpr std::ptrdiff_t blanks_max = 8;
+  const std::size_t last = line.rfind(' ');
+  if (!ends_like_program(line) || last == std::string_view::npos || std::ranges::count(line, ' ') > blanks_max)
+    return false;
+  const std::string_view words = line.substr(0, last);
+  return words.find_first_of("/\\.\"'<>=|$%") == std::string_view::npos && words.find(" -") == std::string_view::npos;
 }
 
 /// `[Newsletter](/join)` is no package; `[name](https://registry.example/package/name)` is.
@@ -1282,10 +1460,13 @@ bool holds_digest(std::string_view text) {
   });
 }
 
-/// What follows the first word of a line says that it begins a sentence: "Use of a tool", not "name (1.2.3)", "name 1.2".
-bool goes_on_as_sentence(std::string_view rest) {
+/// What follows the first word of a line says that it begins a sentence: "Use of a tool", "**Remove** `name`", not
+/// "name (1.2.3)", "name 1.2".
+bool goes_on_as_sentence(std::string_view first, std::string_view rest) {
   if (rest.empty() || rest.front() != ' ') return false;
   rest = base::trimmed(rest);
+  const std::size_t letter = first.find_first_not_of('*');
+  if (rest.starts_with('`') && letter < first.size() && base::is_upper(first[letter])) return true;
   if (rest.empty() || !is_alpha(rest.front())) return false;
   static constexpr auto words =
       std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
@@ -1326,8 +1507,11 @@ void read_block(Context& context, const Block& block) {
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
     const std::string_view rest = source.substr(part.end, block.part.end - part.end);
     const bool is_package = wanted == ValueType::package;
-    const bool is_name = (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced) &&
-                         !(is_package && (links_elsewhere(text) || goes_on_as_sentence(rest)));
+    const bool file_of_words =
+        block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);
+    const bool is_name =
+        (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced || file_of_words) &&
+        !(is_package && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {

@@ -84,6 +84,9 @@ std::vector<Part> parts_of(std::string_view text) {
   return parts;
 }
 
+/// "C:\a b.exe` (renamed `powershell.exe`)": what is set as code is the value, the rest a remark.
+std::size_t end_of_code(std::string_view text) { return std::min(text.find('`'), text.size()); }
+
 class TypedCell {
  public:
   TypedCell(Context& context, Part cell, const About& about, Cues cues)
@@ -130,6 +133,7 @@ class TypedCell {
       return {};
     }
     if (kind.types.front() == ValueType::package) part.end = without_version(trimmed_text).size();
+    if (path) part.end = end_of_code(trimmed_text);
     auto value = parse_as(kind, trimmed_text.substr(part.begin, part.end - part.begin));
     if (!value) value = other_digest(kind, trimmed_text, std::move(value));
     if (value) return take(std::move(*value), part);
@@ -216,14 +220,39 @@ bool is_named_like_a_file(std::string_view text) {
   return text.find_first_of("/\\") == std::string_view::npos && ends_like_program(text);
 }
 
+/// "intruder (mail: intruder@evil.example)", where no kind is known: what is beyond doubt among the words.
+std::vector<std::size_t> read_among_words(TypedCell& typed) {
+  std::vector<std::size_t> found;
+  const std::string_view text = typed.text();
+  for (Part part : parts_of(text)) {
+    while (part.begin < part.end && text[part.begin] == '(') ++part.begin;
+    while (part.begin < part.end && text[part.end - 1] == ')') --part.end;
+    const auto shape = shape_of(text.substr(part.begin, part.end - part.begin), typed.was_defanged());
+    if (!shape || !shape->value) continue;
+    const bool doubtful = shape->type == ValueType::domain && !typed.was_defanged();
+    if (doubtful || shape->type == ValueType::file_path || shape->type == ValueType::file_name) continue;
+    const auto taken = typed.take(*shape->value, part);
+    found.insert(found.end(), taken.begin(), taken.end());
+  }
+  return found;
+}
+
 std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& about, Cues cues) {
   TypedCell typed(context, cell, about, cues);
   const Part whole{0, typed.text().size()};
+  const Part code{0, end_of_code(typed.text())};
+  if (code.end < whole.end) {
+    const auto path = shape_of(std::string_view(typed.text()).substr(0, code.end), false);
+    if (path && path->value && path->type == ValueType::file_path) return typed.take(*path->value, code);
+  }
   auto shape = shape_of(typed.text(), typed.was_defanged());
   if (!shape && !typed.was_defanged() && is_named_like_a_file(typed.text())) {
     if (auto name = model::Value::parse(ValueType::file_name, typed.text())) return typed.take(std::move(*name), whole);
   }
-  if (!shape) shape = shape_of(typed.text(), true);
+  if (!shape) {
+    if (auto found = read_among_words(typed); !found.empty()) return found;
+    shape = shape_of(typed.text(), true);
+  }
   if (shape && shape->value) return typed.take(*shape->value, whole);
   if (shape) {
     context.refuse(shape->type, typed.where(whole), shape->why);
@@ -265,6 +294,12 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         kind_text = text;
         cues |= cues_of(text) & (cue_c2 | cue_delivery | cue_payload);
         break;
+      case Meaning::key: {
+        // "User name": of whoever filled the form in, too.
+        const auto kind = kind_of_cell(text);
+        if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
+        break;
+      }
       case Meaning::valid_from: about.valid.from = parse_begin(text); break;
       case Meaning::valid_to: about.valid.to = parse_end(text); break;
       case Meaning::publisher: about.published_by = quoted(text); break;

@@ -126,7 +126,18 @@ bool looks_like_name(std::string_view host) {
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == host.size()) return false;
   const std::string_view last = host.substr(dot + 1);
   if (last.starts_with("xn--")) return true;
+  // `203.xxx.xxx.xxx`: an address that the notice keeps back.
+  if (is_digit(host.front()) && std::ranges::all_of(last, [](char c) { return base::to_lower(c) == 'x'; }))
+    return false;
   return last.size() >= 2 && std::ranges::all_of(last, is_alpha);
+}
+
+/// `com.evil.app`, as apps and classes are named: it begins where names of hosts end, and ends like none.
+bool reads_backwards(std::string_view host) {
+  static constexpr auto beginnings = std::to_array<std::string_view>({"co.", "com.", "io.", "net.", "org."});
+  const std::string name = base::lowered(host);
+  return std::ranges::any_of(beginnings, [&](std::string_view begin) { return name.starts_with(begin); }) &&
+         std::ranges::count(name, '.') > 1 && !has_known_suffix(name);
 }
 
 std::optional<Shape> name_shape(std::string_view token, bool defanged) {
@@ -141,8 +152,11 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
       return std::nullopt;
     }
   }
-  if (!looks_like_name(host)) return std::nullopt;
+  if (!looks_like_name(host) || reads_backwards(host)) return std::nullopt;
   const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
+  // `update[.]dat`: a file, written so by somebody careful
+  if (defanged && !has_path && ends_like_program(host) && !model::has_listed_ending(base::lowered(host)))
+    return std::nullopt;
   if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }))
     return std::nullopt;
   if (!defanged && !has_known_suffix(host)) return std::nullopt;
@@ -238,7 +252,8 @@ bool starts_like_path(std::string_view text) {
            (at(close + 1) == '\\' || at(close + 1) == '/');
   }
   if (at(0) != '/' || !(is_alnum(at(1)) || at(1) == '.' || at(1) == '_')) return false;
-  return text.find('/', 1) != std::string_view::npos;
+  // `/var/www`, not the options `/all /quiet`
+  return text.substr(0, text.find(' ')).find('/', 1) != std::string_view::npos;
 }
 
 bool is_version(std::string_view text) {
