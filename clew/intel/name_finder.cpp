@@ -32,6 +32,8 @@ struct Token {
 
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
+  constexpr std::size_t token_bytes_usual = 8;
+  tokens.reserve(text.size() / token_bytes_usual + 1);
   std::size_t i = 0;
   while (i < text.size()) {
     if (!is_token_byte(text, i)) {

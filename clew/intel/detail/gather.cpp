@@ -109,7 +109,8 @@ void Gather::limit(std::size_t indicator, const Window& window) {
 void Gather::finish(model::Notice& notice) && {
   const auto place = [](const auto& found) { return found.where.offset_bytes; };
   for (Entry& entry : entries_) notice.indicators.push_back(std::move(entry.indicator));
-  std::ranges::stable_sort(notice.indicators, {}, place);
+  // They are long, and in order but where a text is read twice.
+  if (!std::ranges::is_sorted(notice.indicators, {}, place)) std::ranges::stable_sort(notice.indicators, {}, place);
   for (auto& [key, mention] : mentions_) {
     // What is an indicator elsewhere in the notice is not also a mere mention.
     if (!index_.contains(key)) notice.mentions.push_back(std::move(mention));

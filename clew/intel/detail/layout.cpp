@@ -1,5 +1,6 @@
 #include "clew/intel/detail/layout.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/detail/shape.h"
 #include "clew/intel/refang.h"
@@ -183,7 +184,8 @@ bool is_label(std::string_view line) {
 
 /// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
 bool is_value_line(std::string_view line) {
-  const std::size_t blank = line.find_first_of(" \t");
+  static constexpr base::ByteSet blanks(" \t");
+  const std::size_t blank = blanks.find_in(line);
   const std::string_view rest = blank == std::string_view::npos ? std::string_view{} : line.substr(blank);
   const std::string_view after = trimmed(rest);
   const bool set_off = after.empty() || rest.starts_with("  ") || rest.starts_with('\t') || after.starts_with("- ") ||

@@ -681,7 +681,8 @@ class BlockReader {
     token = text.substr(part.begin, part.end - part.begin);
     // A name or address with a slash and nothing behind it: the slash is not part of the value.
     if (shape->value && (shape->type == ValueType::domain || shape->type == ValueType::ipv4)) {
-      if (const std::size_t slash = token.find_first_of("/?#"); slash != std::string_view::npos)
+      static constexpr base::ByteSet ends_of_host("/?#");
+      if (const std::size_t slash = ends_of_host.find_in(token); slash != std::string_view::npos)
         part.end = part.begin + slash;
     }
     Candidate candidate{std::move(*shape), part, defanged, false, false, false};

@@ -1,5 +1,6 @@
 #include "clew/intel/detail/shape.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
@@ -141,7 +142,8 @@ bool reads_backwards(std::string_view host) {
 }
 
 std::optional<Shape> name_shape(std::string_view token, bool defanged) {
-  const std::size_t slash = token.find_first_of("/?#");
+  static constexpr base::ByteSet ends_of_host("/?#");
+  const std::size_t slash = ends_of_host.find_in(token);
   std::string_view authority = token.substr(0, slash);
   std::string_view host = authority;
   if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
@@ -283,7 +285,8 @@ bool ends_like_program(std::string_view name) {
        "sys", "tmp",   "txt", "vbe",  "vbs",  "wsf", "xls",   "xlsm", "xlsx", "xml", "zip"});
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return false;
-  return std::ranges::find(endings, base::lowered(name.substr(dot + 1))) != endings.end();
+  static_assert(std::ranges::is_sorted(endings));
+  return std::ranges::binary_search(endings, std::string_view(base::lowered(name.substr(dot + 1))));
 }
 
 std::optional<Shape> shape_of(std::string_view token, bool defanged) {
