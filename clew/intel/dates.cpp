@@ -294,6 +294,15 @@ bool connects(std::string_view words, bool after_between) {
   return std::ranges::find(joints, words) != joints.end();
 }
 
+bool may_hold_year(std::string_view text) {
+  constexpr std::size_t year_digits = 4;
+  std::size_t run = 0;
+  return std::ranges::any_of(text, [&](char c) {
+    run = is_digit(c) ? run + 1 : 0;
+    return run == year_digits;
+  });
+}
+
 void share_year(Date& from, Date& to, int year_if_none) {
   if (to.year == 0) to.year = from.year != 0 ? from.year : year_if_none;
   if (from.year == 0 && to.year != 0) {
@@ -354,6 +363,8 @@ std::optional<Instant> parse_end(std::string_view text) {
 
 std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
   std::vector<Stretch> found;
+  // Without a year, said or assumed, no date has a beginning or an end.
+  if (year_if_none == 0 && !may_hold_year(text)) return found;
   const std::vector<DatePlace> dates = find_dates(text);
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const DatePlace& first = dates[i];

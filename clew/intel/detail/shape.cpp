@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -141,6 +143,31 @@ bool reads_backwards(std::string_view host) {
          std::ranges::count(name, '.') > 1 && !has_known_suffix(name);
 }
 
+constexpr auto program_endings = std::to_array<std::string_view>(
+    {"7z",   "apk",  "asp", "aspx",  "bat", "bin", "cab", "chm",   "cmd",  "com",  "cpl",  "dat",  "dll", "dmg", "doc",
+     "docm", "docx", "drv", "dylib", "elf", "exe", "hta", "htm",   "html", "img",  "iso",  "jar",  "js",  "jse", "jsp",
+     "lnk",  "msc",  "msi", "ocx",   "pdf", "php", "pkg", "plist", "ppt",  "pptx", "ps1",  "py",   "pyd", "rar", "rtf",
+     "scr",  "sh",   "so",  "sys",   "tmp", "txt", "vbe", "vbs",   "wsf",  "xls",  "xlsm", "xlsx", "xml", "zip"});
+static_assert(std::ranges::is_sorted(program_endings));
+
+/// What follows the last dot, in lower case; nothing where the name begins with it.
+std::string ending_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? std::string{} : base::lowered(name.substr(dot + 1));
+}
+
+/// `update.dat`, not `evil.com` or `evil.sh`, which may be hosts.
+bool ends_only_like_program(std::string_view name) {
+  static const std::vector<std::string_view> endings = [] {
+    std::vector<std::string_view> kept;
+    for (const std::string_view ending : program_endings) {
+      if (!model::has_listed_ending(std::string("x.").append(ending))) kept.push_back(ending);
+    }
+    return kept;
+  }();
+  return std::ranges::binary_search(endings, ending_of(name));
+}
+
 std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   static constexpr base::ByteSet ends_of_host("/?#");
   const std::size_t slash = ends_of_host.find_in(token);
@@ -157,8 +184,7 @@ std::optional<Shape> name_shape(std::string_view token, bool defanged) {
   if (!looks_like_name(host) || reads_backwards(host)) return std::nullopt;
   const bool has_path = slash != std::string_view::npos && slash + 1 < token.size() && token[slash] == '/';
   // `update[.]dat`: a file, written so by somebody careful
-  if (defanged && !has_path && ends_like_program(host) && !model::has_listed_ending(base::lowered(host)))
-    return std::nullopt;
+  if (defanged && !has_path && ends_only_like_program(host)) return std::nullopt;
   if (!defanged && !std::ranges::all_of(host, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }))
     return std::nullopt;
   if (!defanged && !has_known_suffix(host)) return std::nullopt;
@@ -276,18 +302,7 @@ bool ends_like_file(std::string_view name) {
   return std::ranges::find(endings, last) != endings.end();
 }
 
-bool ends_like_program(std::string_view name) {
-  static constexpr auto endings = std::to_array<std::string_view>(
-      {"7z",  "apk",   "asp", "aspx", "bat",  "bin", "cab",   "chm",  "cmd",  "com", "cpl", "dat",
-       "dll", "dmg",   "doc", "docm", "docx", "drv", "dylib", "elf",  "exe",  "hta", "htm", "html",
-       "img", "iso",   "jar", "js",   "jse",  "jsp", "lnk",   "msc",  "msi",  "ocx", "pdf", "php",
-       "pkg", "plist", "ppt", "pptx", "ps1",  "py",  "pyd",   "rar",  "rtf",  "scr", "sh",  "so",
-       "sys", "tmp",   "txt", "vbe",  "vbs",  "wsf", "xls",   "xlsm", "xlsx", "xml", "zip"});
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0) return false;
-  static_assert(std::ranges::is_sorted(endings));
-  return std::ranges::binary_search(endings, std::string_view(base::lowered(name.substr(dot + 1))));
-}
+bool ends_like_program(std::string_view name) { return std::ranges::binary_search(program_endings, ending_of(name)); }
 
 std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   if (token.size() < 4 || token.size() > Value::size_bytes_max) return std::nullopt;
