@@ -52,6 +52,10 @@ def texts(size):
     yield "labels", filled("Domains:\n\n", size)
     yield "list_marks", filled("- a\n", size)
     yield "items_with_values", filled("- evil[.]com (C2)\n", size)
+    item = "# Indicators of compromise\n\n- "
+    wallet = "0x52908400098527886E0F7030069857D2E4169EE7 "
+    yield "accents_in_item", item + filled("\u00e9 ", size // 3 * 2)
+    yield "wallets_behind_accents", item + filled("\u00e9 ", size // 3) + filled(wallet, size // 2)
     yield "blank_lines", "a" + filled("\n", size)
     yield "blanks", "a" + filled(" ", size) + "b"
     yield "commas", filled(",", size)

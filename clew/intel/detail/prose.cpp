@@ -472,12 +472,13 @@ class BlockReader {
   [[nodiscard]] bool is_listed_file(Part token) const {
     const bool listed = (block_.kind == Block::Kind::item || block_.kind == Block::Kind::code) &&
                         block_.section == Section::indicators && has(block_.heading_cues, cue_indicator);
-    if (!listed || !(is_first_in_block(token) || is_labelled(token))) return false;
+    if (!listed) return false;
     const std::string_view text = plain_.text();
     const std::string_view name = text.substr(token.begin, token.end - token.begin);
     static constexpr std::string_view marks = "._-~+()/\\";
     const auto belongs = [](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
     if (!ends_like_program(name) || !std::ranges::all_of(name, belongs)) return false;
+    if (!(is_first_in_block(token) || is_labelled(token))) return false;
     std::string_view rest = text.substr(token.end);
     while (!rest.empty() && (rest.front() == '`' || rest.front() == '*')) rest.remove_prefix(1);
     static constexpr auto offsets = std::to_array<std::string_view>({"  ", "\t", " - ", " (", ":", ",", " \xe2\x80"});
@@ -985,8 +986,9 @@ class BlockReader {
 
   /// Nothing but marks stands before the value: "- 0x… - moved on in May".
   [[nodiscard]] bool is_first_in_block(Part part) const {
+    // From the value backwards: the value before it is near, the beginning of the block may be far.
     const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
-    return std::ranges::none_of(before, is_alnum);
+    return std::none_of(before.rbegin(), before.rend(), is_alnum);
   }
 
   /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
