@@ -148,13 +148,7 @@ std::string recognise(std::string_view head) {
   if (!head.starts_with(detail::evtx_file_magic) && !head.starts_with(detail::evtx_chunk_magic)) return {};
   MemorySource content(head);
   EvtxTranslator translator(content);
-  Translation record;
-  return source_of_windows_log([&]() -> std::string_view {
-    while (translator.next(record)) {
-      if (!record.broken) return record.text;
-    }
-    return {};
-  });
+  return source_of_windows_log(translator);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/time_of.h"
 #include "clew/evidence/formats/windows_kinds.h"
+#include "clew/evidence/translator.h"
 
 #include <algorithm>
 #include <array>
@@ -498,6 +499,18 @@ Decoded decode_windows_event(std::string_view record, const FileContext& context
   return Decoded::event;
 }
 
+namespace {
+
+/// The next record that is not broken; false at the end.
+bool next_whole(Translator& log, Translation& record) {
+  while (log.next(record)) {
+    if (!record.broken) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool is_windows_event(const Fields& fields) {
   static constexpr std::array<std::string_view, 9> ids = {"EventID",
                                                           "Event.System.EventID",
@@ -517,7 +530,7 @@ bool is_windows_event(const Fields& fields) {
   return fields.has("Id") && fields.has("LogName") && fields.has("ProviderName") && fields.has("MachineName");
 }
 
-std::string source_of_windows_log(const std::function<std::string_view()>& next_record) {
+std::string source_of_windows_log(Translator& log) {
   constexpr std::size_t records_max = 64;
   struct Name {
     std::string_view channel, source;
@@ -541,8 +554,9 @@ std::string source_of_windows_log(const std::function<std::string_view()>& next_
   std::string channel;
   std::string host;
   Scratch scratch;
-  for (std::size_t i = 0; i < records_max; ++i) {
-    if (read_json(next_record(), scratch) != Decoded::event) break;
+  Translation record;
+  for (std::size_t i = 0; i < records_max && next_whole(log, record); ++i) {
+    if (read_json(record.text, scratch) != Decoded::event) break;
     const Fields& fields = scratch.state().fields;
     const std::string_view its_channel = fields.get("Event.System.Channel");
     const std::string_view its_host = fields.get("Event.System.Computer");

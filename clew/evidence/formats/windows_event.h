@@ -12,7 +12,6 @@
 #include "clew/evidence/format.h"
 #include "clew/evidence/formats/fields.h"
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,9 +23,9 @@ bool is_windows_event(const Fields& fields);
 Decoded decode_windows_event(std::string_view record, const FileContext& context, Scratch& scratch,
                              model::Event& event);
 
-/// "windows_security" where all records are of this channel and of one machine, else "windows_events". `next_record` gives
-/// records until one is empty.
-std::string source_of_windows_log(const std::function<std::string_view()>& next_record);
+/// "windows_security" where all records of `log` are of this channel and of one machine, else "windows_events". Of a
+/// translator that gives them as JSON; broken ones are passed over.
+std::string source_of_windows_log(Translator& log);
 
 /// What a source of that name can show.
 std::span<const model::Sight> windows_sights(std::string_view source);

@@ -162,13 +162,7 @@ std::string recognise(std::string_view head) {
   if (!is_ours) return {};
   MemorySource content(head);
   WindowsXmlTranslator translator(content);
-  Translation record;
-  return source_of_windows_log([&]() -> std::string_view {
-    while (translator.next(record)) {
-      if (!record.broken) return record.text;
-    }
-    return {};
-  });
+  return source_of_windows_log(translator);
 }
 
 }  // namespace
