@@ -524,7 +524,7 @@ INSTANTIATE_TEST_SUITE_P(
 /// Fewer where a sanitizer makes each of them slow.
 constexpr int rounds(int count) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return count / 8;
+  return count / 4;
 #else
   return count;
 #endif
