@@ -9,7 +9,6 @@ extern const Format auditd, laurel;
 extern const Format binary, no_evidence, undecoded;
 extern const Format cef;
 extern const Format cloudtrail, cloudtrail_digest, cloudtrail_document;
-extern const Format cloudtrail, cloudtrail_document;
 extern const Format csv_generic;
 extern const Format dns_server_log;
 extern const Format endpoint_security, endpoint_security_document;
@@ -28,7 +27,6 @@ extern const Format mail;
 extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery, osquery_document;
-extern const Format osquery;
 extern const Format pcap;
 extern const Format plist;
 extern const Format santa, santa_json;

@@ -19,6 +19,7 @@ Logs all_logs() {
   add_cloudflare_logs(logs);
   add_code_host_logs(logs);
   add_defender_logs(logs);
+  add_elastic_logs(logs);
   add_endpoint_sensor_logs(logs);
   add_google_cloud_logs(logs);
   add_google_workspace_logs(logs);

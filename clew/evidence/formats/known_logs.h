@@ -30,6 +30,7 @@ void add_business_service_logs(Logs& logs);
 void add_cloudflare_logs(Logs& logs);
 void add_code_host_logs(Logs& logs);
 void add_defender_logs(Logs& logs);
+void add_elastic_logs(Logs& logs);
 void add_endpoint_sensor_logs(Logs& logs);
 void add_google_cloud_logs(Logs& logs);
 void add_google_workspace_logs(Logs& logs);

@@ -25,11 +25,16 @@ bool fits_one_of(const std::vector<std::string>& patterns, std::string_view text
   return std::ranges::any_of(patterns, [&](const std::string& pattern) { return model::fits_pattern(pattern, text); });
 }
 
-bool holds(const std::vector<LogMapping::Condition>& where, const Fields& fields) {
-  return std::ranges::all_of(where, [&](const LogMapping::Condition& condition) {
-    const std::string_view text = fields.get(condition.path);
-    return !text.empty() && fits_one_of(condition.is, text);
+/// An array has a value for each of its elements.
+bool has_one_of(std::string_view path, const std::vector<std::string>& patterns, const Fields& fields) {
+  return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
+    return !field.text.empty() && fields.path_of(field) == path && fits_one_of(patterns, field.text);
   });
+}
+
+bool holds(const std::vector<LogMapping::Condition>& where, const Fields& fields) {
+  return std::ranges::all_of(
+      where, [&](const LogMapping::Condition& condition) { return has_one_of(condition.path, condition.is, fields); });
 }
 
 bool is_record_of(const LogMapping& mapping, const Fields& fields) {
@@ -106,11 +111,7 @@ void add_fields(const LogMapping& mapping, const Fields& fields, model::Event& e
 /// Our own words, each attribute once: the first rule that fits.
 void add_constants(const LogMapping& mapping, const Fields& fields, model::Event& event) {
   for (const LogMapping::Constant& row : mapping.constants) {
-    if (event.has(row.attribute)) continue;
-    const bool fits = std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
-      return !field.text.empty() && fields.path_of(field) == row.path && fits_one_of(row.is, field.text);
-    });
-    if (fits) event.add(row.attribute, row.text);
+    if (!event.has(row.attribute) && has_one_of(row.path, row.is, fields)) event.add(row.attribute, row.text);
   }
 }
 
@@ -142,10 +143,9 @@ model::Status status_of(const LogMapping& mapping, const Fields& fields) {
 
 model::Disposition disposition_of(const LogMapping& mapping, const Fields& fields) {
   if (mapping.decision.empty()) return model::Disposition::unknown;
-  const std::string_view decision = fields.get(mapping.decision);
-  if (decision.empty()) return model::Disposition::unknown;
-  if (fits_one_of(mapping.blocked, decision)) return model::Disposition::blocked;
-  return fits_one_of(mapping.allowed, decision) ? model::Disposition::allowed : model::Disposition::unknown;
+  if (has_one_of(mapping.decision, mapping.blocked, fields)) return model::Disposition::blocked;
+  return has_one_of(mapping.decision, mapping.allowed, fields) ? model::Disposition::allowed
+                                                               : model::Disposition::unknown;
 }
 
 void add_time(const LogMapping& mapping, const Fields& fields, const FileContext& context, model::Event& event) {
@@ -206,14 +206,26 @@ const LogMapping* best_of(std::span<const LogMapping> mappings, const Fields& fi
 
 using HeadRecords = std::vector<std::unique_ptr<HeadRecord>>;
 
+/// Of two kinds of one log none stands for a file that has both, but the log itself, where there is one.
+const LogMapping* log_of_both(std::span<const LogMapping> mappings, const LogMapping* a, const LogMapping* b) {
+  if (a == b || a->recognised_by != b->recognised_by || a->where.empty() || b->where.empty()) return nullptr;
+  const auto log = std::ranges::find_if(
+      mappings, [&](const LogMapping& one) { return one.where.empty() && one.recognised_by == a->recognised_by; });
+  return log == mappings.end() ? nullptr : &*log;
+}
+
 /// The mapping that fits one of the records, `known` if none does.
 Recognised find_mapping_for(const HeadRecords& records, std::span<const LogMapping> mappings, Recognised known) {
   const LogMapping* best = nullptr;
+  const LogMapping* of_several_kinds = nullptr;
   for (const auto& record : records) {
     const LogMapping* const found = best_of(mappings, record->fields);
-    if (found != nullptr && (best == nullptr || is_before(found, best))) best = found;
+    if (found == nullptr) continue;
+    if (best != nullptr && of_several_kinds == nullptr) of_several_kinds = log_of_both(mappings, best, found);
+    if (best == nullptr || is_before(found, best)) best = found;
   }
   if (best == nullptr) return known;
+  if (of_several_kinds != nullptr && of_several_kinds->recognised_by == best->recognised_by) best = of_several_kinds;
   return {known.format->framing == Framing::lines ? &mapped_json : &mapped_json_array, best->source, best};
 }
 
