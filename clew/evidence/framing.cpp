@@ -5,6 +5,8 @@
 #include "clew/evidence/detail/json_framer.h"
 #include "clew/evidence/detail/translating_framer.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace clew::evidence {
@@ -124,17 +126,33 @@ class WholeFramer final : public Framer {
   Assembly assembly_;
 };
 
+/// The name, in its quotes, of what the last bracket opens; nothing where it has none.
+std::string_view name_of_last(std::string_view text) {
+  text = base::trimmed(text);
+  text.remove_suffix(text.ends_with('[') || text.ends_with('{') ? 1 : 0);
+  text = base::trimmed(text);
+  if (!text.ends_with(':')) return {};
+  text = base::trimmed(text.substr(0, text.size() - 1));
+  if (text.size() < 2 || !text.ends_with('"')) return {};
+  const std::size_t begin = text.rfind('"', text.size() - 2);
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
 }  // namespace
 
-bool opens_log_events(std::string_view text) {
-  const auto cut = [&](char last) {
-    text.remove_suffix(text.ends_with(last) ? 1 : 0);
-    text = base::trimmed(text);
-  };
-  text = base::trimmed(text);
-  cut('[');
-  cut(':');
-  return text.ends_with("\"logEvents\"");
+bool opens_log_events(std::string_view text) { return name_of_last(text) == "\"logEvents\""; }
+
+bool opens_parent_of_records(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> names = {"\"hits\"",   "\"log\"",  "\"response\"",
+                                                            "\"result\"", "\"data\"", "\"results\""};
+  return text.ends_with('{') && std::ranges::find(names, name_of_last(text)) != names.end();
+}
+
+bool opens_records_in_parent(std::string_view text) {
+  static constexpr std::array<std::string_view, 9> names = {"\"hits\"",    "\"entries\"", "\"docs\"",
+                                                            "\"items\"",   "\"events\"",  "\"records\"",
+                                                            "\"results\"", "\"rows\"",    "\"logs\""};
+  return text.ends_with('[') && std::ranges::find(names, name_of_last(text)) != names.end();
 }
 
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits) {

@@ -23,6 +23,9 @@
 ///                  `envelope_members_max`) stands before the first one: `{"count": 2, "results": [{…}, {…}]}`. Later
 ///                  objects and arrays inside such an envelope are records too, so that nothing but its scalars is left out;
 ///                  arrays of scalars may stand before `logEvents`, as CloudWatch Logs delivers them;
+///                - the same, where the array is one level deeper and its path has names that are used for that
+///                  (`{"hits": {"total": {…}, "hits": [{…}, {…}]}}`, `log.entries`, `response.docs`): then objects may stand before it
+///                  as well. What stands before, at most `envelope_bytes_max`, is left out;
 ///                - otherwise the top-level object itself. Several documents may follow each other.
 ///                At the top level any other text is a record up to its line's end. Brackets are counted, not
 ///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
@@ -76,6 +79,9 @@ class Framer {
 
 /// Whether `text` ends with the '[' of an array with the name `logEvents`.
 bool opens_log_events(std::string_view text);
+/// Whether `text` ends with the '{' of an object in which an array of records may be, or with the '[' of such an array.
+bool opens_parent_of_records(std::string_view text);
+bool opens_records_in_parent(std::string_view text);
 
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits);
 

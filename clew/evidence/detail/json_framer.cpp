@@ -52,10 +52,11 @@ void JsonFramer::read_gap() {
       if (c == '\n') assembly_.count_line();
       ++i;
     } else if (around_ != Around::nothing && is_closing(c)) {
-      around_ = around_ == Around::envelope_array ? Around::envelope : Around::nothing;
+      around_ = around_ == Around::envelope_array || --envelope_depth_ > 0 ? Around::envelope : Around::nothing;
       ++i;
     } else if (around_ == Around::nothing && c == '[') {
       around_ = Around::array;
+      envelope_depth_ = 1;
       ++i;
     } else if (around_ == Around::envelope && !is_opening(c)) {
       in_string_ = c == '"';  // a name or a scalar of the envelope
@@ -71,7 +72,8 @@ void JsonFramer::read_gap() {
 void JsonFramer::open_record_at(char first) {
   assembly_.begin_record();
   depth_ = 0;
-  may_be_envelope_ = around_ == Around::nothing && first == '{';
+  may_be_envelope_ = may_have_parent_ = around_ == Around::nothing && first == '{';
+  parent_is_open_ = false;
   has_array_of_scalars_ = false;
   members_ = 0;
   if (is_opening(first) || (first == '"' && around_ != Around::nothing)) {
@@ -127,10 +129,15 @@ void JsonFramer::read_value() {
         } else if (around_ == Around::envelope && depth_ == 1) {
           bracket_is_open_question_ = c == '[';
         }
+        if (may_have_parent_ && (depth_ == 2 || (depth_ == 3 && parent_is_open_))) {
+          assembly_.take(i);
+          return see_parent(c);
+        }
         break;
       case '}':
       case ']':
-        if (--depth_ > 0) break;
+        if (--depth_ == 1) parent_is_open_ = false;
+        if (depth_ > 0) break;
         assembly_.take(i);
         return complete();
       default: break;
@@ -139,21 +146,34 @@ void JsonFramer::read_value() {
   assembly_.take(text.size());
 }
 
+/// What was read of the open record ends with a bracket of its second level, or of the third in what may be the parent.
+void JsonFramer::see_parent(char opening) {
+  if (assembly_.record_bytes() > envelope_bytes_max) {
+    may_have_parent_ = parent_is_open_ = false;
+  } else if (opening == '{' && depth_ == 2) {
+    parent_is_open_ = opens_parent_of_records(assembly_.record_text());
+  } else if (opening == '[' && depth_ == 3) {
+    bracket_is_open_question_ = opens_records_in_parent(assembly_.record_text());
+  }
+}
+
 /// `first` follows a '[' that may hold the records. True if what was read so far is settled and taken: it holds them,
 /// and the record that was begun is none; or it does not, because of what stands before it.
 bool JsonFramer::settle_bracket(char first, std::size_t position) {
   bracket_is_open_question_ = false;
   if (first == '{') {
     assembly_.take(position);
-    if (has_array_of_scalars_ && !opens_log_events(assembly_.record_text())) {
+    if (!parent_is_open_ && has_array_of_scalars_ && !opens_log_events(assembly_.record_text())) {
       may_be_envelope_ = false;
       return true;
     }
     assembly_.abandon_record();
     kind_ = Kind::none;
+    if (around_ == Around::nothing) envelope_depth_ = parent_is_open_ ? 2 : 1;
     around_ = Around::envelope_array;
     return true;
   }
+  if (parent_is_open_) return false;
   const bool is_empty = is_closing(first);
   if (is_opening(first)) may_be_envelope_ = false;
   if (!is_empty) has_array_of_scalars_ = true;
@@ -183,7 +203,7 @@ std::size_t JsonFramer::skip_string(std::string_view text, std::size_t from) {
 
 /// The open record is given out as far as it goes, so it can no longer turn out to be none.
 void JsonFramer::end_piece() {
-  may_be_envelope_ = false;
+  may_be_envelope_ = may_have_parent_ = parent_is_open_ = false;
   bracket_is_open_question_ = false;
   assembly_.end_piece();
 }

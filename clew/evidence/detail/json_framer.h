@@ -30,6 +30,7 @@ class JsonFramer final : public Framer {
   void read_line();
   void read_scalar();
   void read_value();
+  void see_parent(char opening);
   bool settle_bracket(char first, std::size_t position);
   std::size_t skip_string(std::string_view text, std::size_t from);
   void complete() { kind_ = Kind::complete; }
@@ -48,6 +49,9 @@ class JsonFramer final : public Framer {
   bool bracket_is_open_question_ = false;  // a '[' whose first element decides whether it holds the records
   bool has_array_of_scalars_ = false;      // in that object, before anything else that is no scalar
   std::size_t members_ = 0;                // of that object
+  bool may_have_parent_ = false;           // the open record is a top-level object, and little of it was read
+  bool parent_is_open_ = false;            // its member in which the array of records may be
+  std::size_t envelope_depth_ = 0;         // objects around the array of records
   std::optional<base::Error> problem_;
 };
 

@@ -25,7 +25,6 @@ Rows joined(Rows rows, const Rows& more) {
 LogMapping any_record() {
   return {
       .source = "elastic_common_schema",
-      .recognised_by = {"@timestamp", "ecs.version"},
       .time = {"@timestamp"},
       .time_is_utc = true,
       .fields = {{"error.code", api_error},
@@ -183,14 +182,13 @@ Logs all_kinds() {
   return kinds;
 }
 
-}  // namespace
-
-void add_elastic_logs(Logs& logs) {
+/// What a file shows is told by the category of its records; where they have several, it is only known as the schema.
+void add_logs(Logs& logs, const std::vector<std::string>& recognised_by) {
   LogMapping log = any_record();
+  log.recognised_by = recognised_by;
   log.fields = joined(std::move(log.fields), joined(joined(host(), user()), joined(endpoints(), file())));
   log.variants = all_kinds();
   logs.push_back(log);
-  // What a file shows is told by the category of its records; where they have several, it is only known as the schema.
   const auto add = [&](std::string source, Sight sight, Conditions where) {
     log.source = std::move(source);
     log.where = std::move(where);
@@ -205,9 +203,17 @@ void add_elastic_logs(Logs& logs) {
   add("elastic_process", Sight::process, {is("process")});
   add("elastic_web", Sight::http, {is("web")});
   // The sensor on devices writes all kinds into one stream.
-  log.recognised_by = {"@timestamp", "agent.id", "agent.type", "ecs.version"};
+  log.recognised_by.insert(log.recognised_by.end(), {"agent.id", "agent.type"});
   add("elastic_defend", Sight::process, {{"agent.type", {"endpoint"}}});
   logs.back().sees = {Sight::process, Sight::connection, Sight::dns, Sight::file, Sight::authentication};
+}
+
+}  // namespace
+
+void add_elastic_logs(Logs& logs) {
+  add_logs(logs, {"@timestamp", "ecs.version"});
+  // Shippers may leave the version out; no other schema has this name beside that of the time.
+  add_logs(logs, {"@timestamp", "event.category"});
 }
 
 }  // namespace clew::evidence

@@ -98,18 +98,28 @@ std::vector<std::string_view> head_lines(std::string_view head, std::size_t coun
 std::string_view first_element(std::string_view head) {
   head = base::trimmed(without_mark(head));
   if (!is_document(head)) return {};
-  // As the reader cuts (framing.h): the elements of an array, of an array of objects in an envelope, or the object itself.
+  // As the reader cuts (framing.h): the elements of an array, of an array of objects in an envelope or one level deeper, or the
+  // object itself.
   const bool is_array = head.front() == '[';
   std::size_t begin = is_array ? std::string_view::npos : 0;
   int depth = is_array ? 1 : 0;  // of what encloses the element
   bool may_be_envelope = !is_array;
   bool has_array_of_scalars = false;
+  bool parent_is_open = false;
   Brackets brackets;
   for (std::size_t i = 0; i < head.size(); ++i) {
     const char c = head[i];
     if (!brackets.in_string() && (c == '{' || c == '[')) {
       const std::string_view next = without_space(head.substr(i + 1));
       if (is_array && c == '{' && brackets.depth() == 1 && begin == std::string_view::npos) begin = i;
+      if (!is_array && i < envelope_bytes_max && depth == 0) {
+        const std::string_view before = head.substr(0, i + 1);
+        if (brackets.depth() == 1) parent_is_open = opens_parent_of_records(before);
+        if (brackets.depth() == 2 && parent_is_open && next.starts_with('{') && opens_records_in_parent(before)) {
+          begin = static_cast<std::size_t>(next.data() - head.data());
+          depth = 3;
+        }
+      }
       const bool opens_array = may_be_envelope && c == '[' && brackets.depth() == 1;
       if (opens_array && next.starts_with('{') && (!has_array_of_scalars || opens_log_events(head.substr(0, i + 1)))) {
         begin = static_cast<std::size_t>(next.data() - head.data());
@@ -120,6 +130,7 @@ std::string_view first_element(std::string_view head) {
       may_be_envelope = may_be_envelope && (brackets.depth() == 0 || is_array_of_scalars);
     }
     brackets.see(c);
+    if (brackets.depth() < 2) parent_is_open = false;
     const bool closed = begin != std::string_view::npos && i > begin && brackets.depth() == depth;
     if (closed && (c == '}' || c == ']')) return head.substr(begin, i + 1 - begin);
   }
