@@ -33,6 +33,7 @@ constexpr std::size_t recognition_bytes = 64 * 1024;
 /// How the bytes of a file are cut into records.
 enum class Framing : std::uint8_t {
   lines,          ///< one record a line
+  rows,           ///< the same of a table: a line feed in a quoted value belongs to it
   json_elements,  ///< the elements of the first array in a JSON document, or the whole document if there is none
   whole,          ///< the file is one record (a mail)
   translated,     ///< `Format::translate` gives the records: the content is no text

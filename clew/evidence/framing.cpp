@@ -100,6 +100,61 @@ class LineFramer final : public Framer {
   bool in_header_ = false;
 };
 
+class RowFramer final : public Framer {
+ public:
+  RowFramer(ByteSource& source, const Cut& cut, const Limits& limits)
+      : assembly_(source, cut.offset, limits), row_(cut.separator) {}
+
+  bool next(Block& block) override {
+    assembly_.start(block);
+    block.header.clear();
+    if (assembly_.record_is_open()) read_rest_of_row();
+    while (!assembly_.full() && assembly_.refill()) {
+      if (assembly_.unread().front() == '\n') {
+        end_line();
+        continue;
+      }
+      assembly_.begin_record();
+      read_rest_of_row();
+    }
+    return assembly_.has_records();
+  }
+
+  [[nodiscard]] LongRecords long_records() const override { return assembly_.long_records(); }
+
+ private:
+  void read_rest_of_row() {
+    while (assembly_.refill()) {
+      const std::string_view unread = assembly_.unread();
+      const std::size_t end = std::min(find_line_feed(unread), unread.size());
+      row_.see(unread.substr(0, end));
+      const bool goes_on = end == unread.size() || row_.is_open();
+      if (goes_on && end < unread.size()) {
+        row_.see("\n");
+        assembly_.take(end + 1);
+        assembly_.count_line();
+        continue;
+      }
+      assembly_.take(end);
+      if (goes_on) continue;
+      assembly_.end_record(Assembly::Trim::carriage_return);
+      row_.end();
+      return end_line();
+    }
+    if (assembly_.piece_is_full()) return assembly_.end_piece();
+    assembly_.end_record(Assembly::Trim::carriage_return);
+    row_.end();
+  }
+
+  void end_line() {
+    assembly_.pass(1);
+    assembly_.count_line();
+  }
+
+  Assembly assembly_;
+  QuotedRow row_;
+};
+
 class WholeFramer final : public Framer {
  public:
   WholeFramer(ByteSource& source, const Cut& cut, const Limits& limits) : assembly_(source, cut.offset, limits) {}
@@ -140,6 +195,41 @@ std::string_view name_of_last(std::string_view text) {
 
 }  // namespace
 
+void QuotedRow::see(std::string_view text) {
+  bytes_ += text.size();
+  if (text.empty()) return;
+  // Most lines have no quote, and then their values need not be told apart.
+  if (state_ != State::quoted && state_ != State::quote && !text.contains('"')) {
+    state_ = text.back() == separator_ ? State::begin : State::plain;
+    return;
+  }
+  std::size_t i = 0;
+  while (i < text.size()) {
+    switch (state_) {
+      case State::begin:
+        state_ = text[i] == '"' ? State::quoted : State::plain;
+        i += text[i] == '"' ? 1 : 0;
+        break;
+      case State::plain:
+        i = text.find(separator_, i);
+        if (i == std::string_view::npos) return;
+        state_ = State::begin;
+        ++i;
+        break;
+      case State::quoted:
+        i = text.find('"', i);
+        if (i == std::string_view::npos) return;
+        state_ = State::quote;
+        ++i;
+        break;
+      case State::quote:
+        state_ = text[i] == '"' ? State::quoted : State::plain;
+        i += text[i] == '"' ? 1 : 0;
+        break;
+    }
+  }
+}
+
 bool opens_log_events(std::string_view text) { return name_of_last(text) == "\"logEvents\""; }
 
 bool opens_parent_of_records(std::string_view text) {
@@ -158,6 +248,7 @@ bool opens_records_in_parent(std::string_view text) {
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits) {
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
+    case Framing::rows: return std::make_unique<RowFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
     case Framing::translated: return std::make_unique<detail::TranslatingFramer>(source, cut, limits);
     case Framing::lines: break;

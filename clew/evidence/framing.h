@@ -17,6 +17,9 @@
 ///                needs no line feed. Empty lines are no records, but they count as lines.
 ///                Lines that begin with `header_mark` are no records either: a run of them becomes `Block::header` for
 ///                what follows and replaces the one before. A block never has records under two headers.
+/// rows:          As `lines`, but a value that begins with a double quote, at the begin of a line or behind `Cut::separator`, goes
+///                to the quote that another one does not follow, over the ends of lines. A row that has grown beyond
+///                `row_bytes_max` ends with its line: a quote that nobody closes costs no more than that.
 /// json_elements: A record is
 ///                - each element of a top-level array;
 ///                - each element of an array of objects directly inside a top-level object, if nothing but scalars (at most
@@ -47,6 +50,7 @@
 
 namespace clew::evidence {
 
+constexpr std::size_t row_bytes_max = 64 * 1024;
 constexpr std::size_t envelope_members_max = 8;
 constexpr std::size_t envelope_bytes_max = 4096;
 
@@ -54,6 +58,7 @@ struct Cut {
   Framing framing = Framing::lines;
   char header_mark = '\0';   ///< `\0` is none
   std::uint64_t offset = 0;  ///< of the source's first byte: 3 after a byte order mark
+  char separator = ',';      ///< of the framing `rows`
   std::unique_ptr<Translator> (*translate)(ByteSource& content) = nullptr;  ///< of the framing `translated`
 };
 
@@ -82,6 +87,26 @@ bool opens_log_events(std::string_view text);
 /// Whether `text` ends with the '{' of an object in which an array of records may be, or with the '[' of such an array.
 bool opens_parent_of_records(std::string_view text);
 bool opens_records_in_parent(std::string_view text);
+
+/// Whether a row of a table goes on behind a line feed.
+class QuotedRow {
+ public:
+  explicit QuotedRow(char separator) : separator_(separator) {}
+
+  /// The next bytes of the row.
+  void see(std::string_view text);
+  /// It ended, and another one begins.
+  void end() { state_ = State::begin, bytes_ = 0; }
+  /// A line feed that comes now is in a quoted value.
+  [[nodiscard]] bool is_open() const { return state_ == State::quoted && bytes_ <= row_bytes_max; }
+
+ private:
+  /// Of the value: nothing seen; it has no quotes; within them; behind a quote that may be the last or the first of two.
+  enum class State : std::uint8_t { begin, plain, quoted, quote };
+  char separator_;
+  State state_ = State::begin;
+  std::size_t bytes_ = 0;
+};
 
 std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Limits& limits);
 

@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   limits.piece_carry_bytes_max = data[0] % 16;
   const std::size_t piece_bytes = 1U + data[2];
   const std::string_view bytes(reinterpret_cast<const char*>(data + 3), size - 3);
-  for (const Framing framing : {Framing::lines, Framing::json_elements, Framing::whole})
+  for (const Framing framing : {Framing::lines, Framing::rows, Framing::json_elements, Framing::whole})
     check(bytes, {framing, '\0', 0}, limits, piece_bytes);
   check(bytes, {Framing::lines, '#', 0}, limits, piece_bytes);
   detail::Pieces pieces(bytes, piece_bytes);

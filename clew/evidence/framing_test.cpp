@@ -337,6 +337,42 @@ TEST(JsonFraming, WhatWasGivenOutAsAPieceIsNoEnvelopeAnyMore) {
   EXPECT_EQ(texts(framed(R"({"r":[  {"a":1}]})", json, limits)), (Texts{R"({"a":1})"}));
 }
 
+const Cut rows{Framing::rows, '\0', 0};
+
+TEST(RowFraming, LineFeedInAQuotedValueBelongsToIt) {
+  const std::vector<Told> want{{"t,note", 0, 1}, {"1,\"a\r\n\"\"b\"\",\nc\"", 7, 2}, {"2,d", 24, 5}};
+  EXPECT_EQ(framed("t,note\n1,\"a\r\n\"\"b\"\",\nc\"\r\n2,d\n", rows).records, want);
+}
+
+TEST(RowFraming, QuoteOnlyCountsWhereAValueBegins) {
+  EXPECT_EQ(texts(framed("a,5\" disk\nb,c \"d\ne,\"f\" g\nh", rows)),
+            (Texts{"a,5\" disk", "b,c \"d", "e,\"f\" g", "h"}));
+  const Cut semicolons{.framing = Framing::rows, .separator = ';'};
+  EXPECT_EQ(texts(framed("a,\"b;\"c\nd\"\ne", semicolons)), (Texts{"a,\"b;\"c\nd\"", "e"}));
+}
+
+/// Whoever leaves a quote open gets back his lines after a while.
+TEST(RowFraming, QuoteThatNobodyClosesEndsWithALine) {
+  std::string bytes = "a,\"b\n";
+  for (std::size_t i = 0; i < 10'000; ++i) bytes += "0123456789\n";
+  const auto records = framed(bytes, rows).records;
+  ASSERT_GT(records.size(), 1'000U);
+  EXPECT_GT(records[0].text.size(), row_bytes_max);
+  EXPECT_LT(records[0].text.size(), row_bytes_max + 20);
+  EXPECT_EQ(records[1].text, "0123456789");
+}
+
+TEST(RowFraming, WhereBytesAreCutMakesNoDifference) {
+  const std::string bytes = "t,note\n\n1,\"a\n\"\"b\"\"\n\",x\n2,\"\"\n3,\"open\n4";
+  const Framed want = framed(bytes, rows);
+  for (std::size_t piece = 1; piece < bytes.size(); ++piece) {
+    EXPECT_EQ(framed(bytes, rows, {}, piece).records, want.records) << piece;
+    Limits limits;
+    limits.block_bytes = piece;
+    EXPECT_EQ(framed(bytes, rows, limits, piece).records, want.records) << piece;
+  }
+}
+
 TEST(WholeFraming, IsOneRecord) {
   EXPECT_EQ(framed("a\n\nb\r\n", whole).records, (std::vector<Told>{{"a\n\nb\r\n", 0, 1}}));
   EXPECT_TRUE(framed("", whole).records.empty());

@@ -1,5 +1,6 @@
 #include "clew/evidence/reader.h"
 
+#include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/framing.h"
 #include "clew/evidence/members.h"
 
@@ -43,6 +44,10 @@ std::optional<Member> Reader::next_member() {
   Cut cut;
   cut.framing = member.recognised.format->framing;
   cut.header_mark = member.recognised.format->header_mark;
+  if (cut.framing == Framing::rows) {
+    const auto rows = head_rows(member.head);
+    if (!rows.empty()) cut.separator = separator_of(rows.front());
+  }
   cut.offset = open->offset;
   cut.translate = member.recognised.format->translate;
   state.framer = make_framer(*open->content, cut, state.options.limits);

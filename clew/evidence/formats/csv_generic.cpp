@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace clew::evidence {
@@ -25,7 +28,8 @@ bool is_column_name(std::string_view text) {
   const char first = text.front();
   if (!base::is_alpha(first) && first != '_' && first != '@' && first != '#') return false;
   const bool is_words = std::ranges::all_of(text, [](char c) {
-    return base::is_alnum(c) || std::string_view(" _-./()@#:%?").contains(c) || static_cast<unsigned char>(c) >= 0x80;
+    return base::is_alnum(c) || std::string_view(" _-./()@#:%?<>&+").contains(c) ||
+           static_cast<unsigned char>(c) >= 0x80;
   });
   const Shape shape = shape_of(text);
   return is_words && (shape == Shape::none || shape == Shape::domain);
@@ -42,6 +46,27 @@ bool is_header(std::string_view line, std::string& buffer, Fields& names) {
   return named >= columns_min && named + unnamed == names.all().size() && unnamed <= 1;
 }
 
+constexpr std::string_view name_of_text = "Message";
+
+/// The names of the columns. Windows' Event Viewer leaves out that of the last one, the event's text.
+std::string columns_of(std::span<const std::string_view> rows) {
+  if (rows.empty()) return {};
+  const std::string named(rows.front());
+  const std::string with_text = named + separator_of(named) + std::string(name_of_text);
+  std::string buffer;
+  Fields fields;
+  const bool has_text =
+      rows.size() > 1 && std::ranges::all_of(rows.subspan(1), [&](std::string_view row) {
+        return !read_delimited(named, row, buffer, fields) && read_delimited(with_text, row, buffer, fields);
+      });
+  return has_text ? with_text : named;
+}
+
+bool is_line_of_names(std::string_view record, std::string_view columns) {
+  return record == columns ||
+         (columns.starts_with(record) && columns.size() == record.size() + 1 + name_of_text.size());
+}
+
 bool says_something(std::string_view plain, std::string_view text) {
   const Shape shape = shape_of(text);
   if (shape != Shape::none && shape != Shape::domain) return true;
@@ -50,15 +75,16 @@ bool says_something(std::string_view plain, std::string_view text) {
 
 /// The first column that all rows of the head agree to be a time, an address or the like.
 std::string recognise(std::string_view head) {
-  const auto lines = head_lines(head);
-  if (lines.size() < 2) return {};
+  const auto rows = head_rows(head);
+  if (rows.size() < 2) return {};
   std::string buffer;
   Fields fields;
-  if (!is_header(lines.front(), buffer, fields)) return {};
-  std::vector<bool> agreed(fields.all().size(), true), seen(fields.all().size(), false);
+  if (!is_header(rows.front(), buffer, fields)) return {};
+  const std::string columns_text = columns_of(rows);
   const std::size_t columns = fields.all().size();
-  for (std::size_t row = 1; row < lines.size(); ++row) {
-    if (!read_delimited(lines.front(), lines[row], buffer, fields)) return {};
+  std::vector<bool> agreed(columns, true), seen(columns, false);
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    if (!read_delimited(columns_text, rows[row], buffer, fields)) return {};
     std::size_t filled = 0;
     for (std::size_t i = 0; i < columns; ++i) {
       const Fields::Field& field = fields.all()[i];
@@ -76,13 +102,13 @@ std::string recognise(std::string_view head) {
 }
 
 void prepare(std::string_view head, FileContext& context) {
-  const auto lines = head_lines(head, 1);
-  if (!lines.empty()) context.columns = lines[0];
+  const auto rows = head_rows(head);
+  context.columns = columns_of(rows);
   context.day_first = day_first_in(head);
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  if (base::trimmed(record).empty() || record == context.columns) return Decoded::nothing;
+  if (base::trimmed(record).empty() || is_line_of_names(record, context.columns)) return Decoded::nothing;
   Scratch::State& state = scratch.state();
   if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
   add_by_shape(state.fields, context, event);
@@ -98,7 +124,7 @@ std::span<const model::Sight> sees(std::string_view /*source*/) {
 
 constinit const Format csv_generic = {
     .name = "csv_generic",
-    .framing = Framing::lines,
+    .framing = Framing::rows,
     .recognise = recognise,
     .decode = decode,
     .sees = sees,

@@ -1,6 +1,8 @@
 #include "clew/evidence/formats/delimited.h"
 
 #include "clew/base/text.h"
+#include "clew/evidence/formats/head.h"
+#include "clew/evidence/framing.h"
 
 #include <algorithm>
 
@@ -33,6 +35,35 @@ char separator_of(std::string_view columns) {
     if (columns.contains(c)) return c;
   }
   return ',';
+}
+
+std::vector<std::string_view> head_rows(std::string_view head) {
+  const auto columns = head_lines(head, 1);
+  if (columns.empty()) return {};
+  QuotedRow row(separator_of(columns.front()));
+  const bool may_be_cut = head.size() >= recognition_bytes;
+  head.remove_prefix(static_cast<std::size_t>(columns.front().data() - head.data()));
+  std::vector<std::string_view> rows;
+  std::size_t end = 0;  // of what was seen of the open row
+  while (end < head.size() && rows.size() < head_lines_max) {
+    const std::size_t line_feed = std::min(head.find('\n', end), head.size());
+    row.see(head.substr(end, line_feed - end));
+    const bool is_last = line_feed == head.size();
+    if (!is_last && row.is_open()) {
+      row.see("\n");
+      end = line_feed + 1;
+      continue;
+    }
+    if (is_last && may_be_cut && !rows.empty()) break;
+    std::string_view text = head.substr(0, line_feed);
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    if (!base::trimmed(text).empty()) rows.push_back(text);
+    head.remove_prefix(std::min(head.size(), line_feed + 1));
+    row.end();
+    end = 0;
+  }
+  // Of a row that the end of the head leaves open nothing is known.
+  return rows;
 }
 
 bool read_delimited(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields) {

@@ -3,7 +3,7 @@
 ///
 ///     "time;user", "2023-06-27;ada"  -->  time=2023-06-27  user=ada
 ///
-/// Traps: a quoted value with a line feed in it is two records here, both broken: a record is a line.
+/// A value in quotes may hold line feeds, where records are framed as `Framing::rows`.
 /// Source: RFC 4180 section 2.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace clew::evidence {
 
@@ -18,6 +19,10 @@ constexpr std::size_t csv_columns_max = 256;
 
 /// The first of tab, `;`, `|`, `,` and blank that is in the line of names; `,` if none is.
 char separator_of(std::string_view columns);
+
+/// The first whole rows of a table that are not blank, as `Framing::rows` cuts them, without their line ends and without a byte
+/// order mark.
+std::vector<std::string_view> head_rows(std::string_view head);
 
 /// The line's values under the names of `columns`, unquoted into `buffer` where they were quoted; false if there are more values
 /// than names. Values that are missing at the end are left out.

@@ -242,20 +242,19 @@ Decoded decode_csv(std::string_view record, const FileContext& context, Scratch&
 }
 
 void prepare_csv(std::string_view head, FileContext& context) {
-  const auto lines = head_lines(head, 1);
-  if (!lines.empty()) context.columns = lines[0];
+  const auto rows = head_rows(head);
+  if (!rows.empty()) context.columns = rows[0];
 }
 
 std::string recognise_document(std::string_view head) { return in_first_element(head, is_device) ? "inventory" : ""; }
 std::string recognise_lines(std::string_view head) { return any_line(head, is_device) ? "inventory" : ""; }
 
 std::string recognise_csv(std::string_view head) {
-  const auto lines = head_lines(head, 2);
-  if (lines.size() < 2 || lines[0].starts_with('{') || lines[0].find_first_of(",;\t") == std::string_view::npos)
-    return {};
+  const auto rows = head_rows(head);
+  if (rows.size() < 2 || rows[0].starts_with('{') || rows[0].find_first_of(",;\t") == std::string_view::npos) return {};
   std::string buffer;
   Fields fields;
-  return read_delimited(lines[0], lines[1], buffer, fields) && is_device(fields) ? "inventory" : "";
+  return read_delimited(rows[0], rows[1], buffer, fields) && is_device(fields) ? "inventory" : "";
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
@@ -281,7 +280,7 @@ constinit const Format inventory_lines = {
 };
 constinit const Format inventory_csv = {
     .name = "inventory_csv",
-    .framing = Framing::lines,
+    .framing = Framing::rows,
     .recognise = recognise_csv,
     .decode = decode_csv,
     .sees = sees,

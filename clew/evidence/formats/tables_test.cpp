@@ -50,6 +50,28 @@ TEST(Shape, TellsValuesByWhatTheyLookLike) {
     EXPECT_EQ(shape_of(nothing), Shape::none) << nothing;
 }
 
+TEST(CsvGeneric, QuotedValuesMayHaveSeveralLines) {
+  const std::string head =
+      "Time,User,Note\n2025-03-15 10:00:00,ada,\"one\ntwo, \"\"three\"\"\"\n2025-03-15 10:00:01,kit,x\n";
+  EXPECT_EQ(recognised(head), "csv_generic csv");
+  const Decoding event = decode_table(csv_generic, head, "2025-03-15 10:00:00,ada,\"one\n192.0.2.7, x\"");
+  EXPECT_EQ(event.time(), "2025-03-15T10:00:00Z");
+  EXPECT_EQ(event.get(actor_user_name), "ada");
+}
+
+/// As Windows' Event Viewer writes it: the column of the event's text has no name.
+TEST(CsvGeneric, LastColumnMayLackItsName) {
+  const std::string_view names = "Level,Date and Time,Source,Event ID,Task Category";
+  const std::string row =
+      "Information,6/27/2023 10:11:12 AM,Security-Auditing,4688,Process Creation,\"A process.\n\nName: curl\"";
+  const std::string head = std::string(names) + '\n' + row + '\n';
+  EXPECT_EQ(recognised(head), "csv_generic csv");
+  const Decoding event = decode_table(csv_generic, head, row);
+  EXPECT_EQ(event.time(), "2023-06-27T10:11:12Z");
+  EXPECT_EQ(event.get(message), "A process.\n\nName: curl");
+  EXPECT_EQ(decode_table(csv_generic, head, names).outcome, Decoded::nothing);
+}
+
 TEST(CsvGeneric, KnowsColumnsByWhatStandsInThem) {
   const Decoding event = table("Zeitpunkt,Wer,Von,Ziel-Adresse,Notiz",
                                R"(2025-03-15 10:00:00,ada,192.0.2.7,"https://a.example.com/x,y",ok)");
