@@ -55,6 +55,14 @@ struct FileContext {
   bool year_is_sure = false;
   const model::LogMapping* mapping = nullptr;  ///< what the records are, for a log that is described by a table
   std::string_view envelope = {};              ///< the path at which each record holds the record proper (envelope.h)
+  std::shared_ptr<const struct WrappedLog> wrapped = {};  ///< of the formats in formats/wrapped.cpp
+};
+
+/// A log of which each record of another one holds a line.
+struct WrappedLog {
+  std::string path;                       ///< where the record has the line: a JSON path, a column
+  const struct Format* format = nullptr;  ///< of the line
+  FileContext context;                    ///< for the line
 };
 
 /// Working memory of one thread, reused from record to record. Formats that parse JSON keep their parser in it.
@@ -109,6 +117,7 @@ struct Recognised {
   std::string source;
   const model::LogMapping* mapping = nullptr;  ///< of a log that a table describes; lives as long as the mappings do
   std::string_view envelope = {};              ///< for `FileContext::envelope`
+  std::shared_ptr<WrappedLog> wrapped = {};  ///< for `FileContext::wrapped`, but for what depends on the file's context
 };
 Recognised recognise(std::string_view head);
 /// The same for who only asks whether the content has to be translated; no format (null) where it is text. Quicker: text is

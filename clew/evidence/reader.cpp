@@ -1,6 +1,7 @@
 #include "clew/evidence/reader.h"
 
 #include "clew/evidence/formats/delimited.h"
+#include "clew/evidence/formats/wrapped.h"
 #include "clew/evidence/framing.h"
 #include "clew/evidence/members.h"
 
@@ -38,7 +39,8 @@ std::optional<Member> Reader::next_member() {
     member.recognised = state.options.recognise({});
     return member;
   }
-  member.recognised = recognise_mapped(member.head, state.options.mappings, state.options.recognise(member.head));
+  member.recognised = recognise_wrapped(
+      member.head, recognise_mapped(member.head, state.options.mappings, state.options.recognise(member.head)));
   member.modified = open->modified;
   if (member.recognised.format->prepare != nullptr) member.tail = state.members.tail();
   Cut cut;
@@ -71,6 +73,8 @@ FileContext context_of(const Member& member, const model::Inventory* inventory) 
   context.tail = member.tail;
   const Format& format = *member.recognised.format;
   if (format.prepare != nullptr) format.prepare(member.head, context);
+  if (member.recognised.wrapped != nullptr)
+    context.wrapped = prepare_wrapped(*member.recognised.wrapped, format, member.head, context);
   return context;
 }
 

@@ -90,6 +90,12 @@ struct Share {
   }
 };
 
+/// For people.
+std::string name_of_format(const evidence::Format& format, const evidence::FileContext& context) {
+  if (context.wrapped != nullptr) return fmt::format("{} in {}", context.wrapped->format->name, context.wrapped->path);
+  return std::string(context.mapping == nullptr ? format.name : "mapped");
+}
+
 /// JSON may write any character as `\u002e` and a slash as `\/`: then only the decoded fields show the value.
 bool may_spell_differently(std::string_view record) {
   for (std::size_t at = record.find('\\'); at != std::string_view::npos && at + 1 < record.size();
@@ -413,7 +419,7 @@ class Feed {
     file.name = next->name;
     file.bytes = entry_->bytes;
     file.source = member->source;
-    file.format = member->context.mapping == nullptr ? member->format->name : "mapped";
+    file.format = name_of_format(*member->format, member->context);
     file.undecoded = member->format->undecoded;
     file.guessed = member->format->guessed;
     file.device = member->context.device;

@@ -24,7 +24,7 @@ extern const Format jumpcloud_insights, jumpcloud_insights_array;
 extern const Format jumpcloud_results, jumpcloud_results_lines;
 extern const Format key_value_firewall;
 extern const Format mail;
-extern const Format mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
+extern const Format mapped_csv, mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;
 extern const Format osquery, osquery_document;
 extern const Format pcap;
@@ -43,6 +43,7 @@ extern const Format web_server_log;
 extern const Format windows_dns_log;
 extern const Format windows_json, windows_json_document;
 extern const Format windows_xml;
+extern const Format wrapped_csv, wrapped_json, wrapped_json_document;  // not in `formats()`: they need a log to unwrap
 extern const Format zeek_json, zeek_tsv;
 
 }  // namespace clew::evidence

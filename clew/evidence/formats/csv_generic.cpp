@@ -28,7 +28,7 @@ bool is_column_name(std::string_view text) {
   const char first = text.front();
   if (!base::is_alpha(first) && first != '_' && first != '@' && first != '#') return false;
   const bool is_words = std::ranges::all_of(text, [](char c) {
-    return base::is_alnum(c) || std::string_view(" _-./()@#:%?<>&+").contains(c) ||
+    return base::is_alnum(c) || std::string_view(" _-./()[]@#:%?<>&+").contains(c) ||
            static_cast<unsigned char>(c) >= 0x80;
   });
   const Shape shape = shape_of(text);
@@ -46,27 +46,6 @@ bool is_header(std::string_view line, std::string& buffer, Fields& names) {
   return named >= columns_min && named + unnamed == names.all().size() && unnamed <= 1;
 }
 
-constexpr std::string_view name_of_text = "Message";
-
-/// The names of the columns. Windows' Event Viewer leaves out that of the last one, the event's text.
-std::string columns_of(std::span<const std::string_view> rows) {
-  if (rows.empty()) return {};
-  const std::string named(rows.front());
-  const std::string with_text = named + separator_of(named) + std::string(name_of_text);
-  std::string buffer;
-  Fields fields;
-  const bool has_text =
-      rows.size() > 1 && std::ranges::all_of(rows.subspan(1), [&](std::string_view row) {
-        return !read_delimited(named, row, buffer, fields) && read_delimited(with_text, row, buffer, fields);
-      });
-  return has_text ? with_text : named;
-}
-
-bool is_line_of_names(std::string_view record, std::string_view columns) {
-  return record == columns ||
-         (columns.starts_with(record) && columns.size() == record.size() + 1 + name_of_text.size());
-}
-
 bool says_something(std::string_view plain, std::string_view text) {
   const Shape shape = shape_of(text);
   if (shape != Shape::none && shape != Shape::domain) return true;
@@ -80,7 +59,7 @@ std::string recognise(std::string_view head) {
   std::string buffer;
   Fields fields;
   if (!is_header(rows.front(), buffer, fields)) return {};
-  const std::string columns_text = columns_of(rows);
+  const std::string columns_text = columns_of_table(rows);
   const std::size_t columns = fields.all().size();
   std::vector<bool> agreed(columns, true), seen(columns, false);
   for (std::size_t row = 1; row < rows.size(); ++row) {
@@ -103,7 +82,7 @@ std::string recognise(std::string_view head) {
 
 void prepare(std::string_view head, FileContext& context) {
   const auto rows = head_rows(head);
-  context.columns = columns_of(rows);
+  context.columns = columns_of_table(rows);
   context.day_first = day_first_in(head);
 }
 

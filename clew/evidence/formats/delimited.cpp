@@ -28,6 +28,8 @@ std::string_view take_value(std::string_view& line, char separator, std::string&
   return std::string_view(buffer).substr(begin);
 }
 
+constexpr std::string_view name_of_text = "Message";
+
 }  // namespace
 
 char separator_of(std::string_view columns) {
@@ -64,6 +66,24 @@ std::vector<std::string_view> head_rows(std::string_view head) {
   }
   // Of a row that the end of the head leaves open nothing is known.
   return rows;
+}
+
+std::string columns_of_table(std::span<const std::string_view> rows) {
+  if (rows.empty()) return {};
+  const std::string named(rows.front());
+  const std::string with_text = named + separator_of(named) + std::string(name_of_text);
+  std::string buffer;
+  Fields fields;
+  const bool has_text =
+      rows.size() > 1 && std::ranges::all_of(rows.subspan(1), [&](std::string_view row) {
+        return !read_delimited(named, row, buffer, fields) && read_delimited(with_text, row, buffer, fields);
+      });
+  return has_text ? with_text : named;
+}
+
+bool is_line_of_names(std::string_view record, std::string_view columns) {
+  return record == columns ||
+         (columns.starts_with(record) && columns.size() == record.size() + 1 + name_of_text.size());
 }
 
 bool read_delimited(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields) {

@@ -9,6 +9,7 @@
 
 #include "clew/evidence/formats/fields.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ char separator_of(std::string_view columns);
 /// The first whole rows of a table that are not blank, as `Framing::rows` cuts them, without their line ends and without a byte
 /// order mark.
 std::vector<std::string_view> head_rows(std::string_view head);
+
+/// The names of the columns of a table that begins with these rows. Windows' Event Viewer leaves out that of the last one, the
+/// event's text: it is called "Message".
+std::string columns_of_table(std::span<const std::string_view> rows);
+bool is_line_of_names(std::string_view record, std::string_view columns);
 
 /// The line's values under the names of `columns`, unquoted into `buffer` where they were quoted; false if there are more values
 /// than names. Values that are missing at the end are left out.

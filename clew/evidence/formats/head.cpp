@@ -1,6 +1,7 @@
 #include "clew/evidence/formats/head.h"
 
 #include "clew/base/text.h"
+#include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/framing.h"
@@ -175,7 +176,16 @@ std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Fra
     auto record = std::make_unique<HeadRecord>();
     if (record->reader.read(text, record->fields)) records.push_back(std::move(record));
   };
-  if (framing == Framing::json_elements) {
+  if (framing == Framing::rows) {
+    const auto rows = head_rows(head);
+    const std::string columns = columns_of_table(rows);
+    for (const std::string_view row : rows) {
+      auto record = std::make_unique<HeadRecord>();
+      const bool is_row =
+          !is_line_of_names(row, columns) && read_delimited(columns, row, record->unquoted, record->fields);
+      if (is_row) records.push_back(std::move(record));
+    }
+  } else if (framing == Framing::json_elements) {
     add(first_element(head));
   } else {
     for (const std::string_view line : head_lines(head)) add(line);

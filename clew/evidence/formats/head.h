@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,12 +36,13 @@ Decoded read_json(std::string_view record, Scratch& scratch);
 /// The same for a format that is found in envelopes: the fields are those of the record proper.
 Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch);
 
-/// One of the first records of a JSON file with its fields; it holds the memory that they lie in.
+/// One of the first records of a JSON file or a table with its fields; it holds the memory that they lie in.
 struct HeadRecord {
   JsonReader reader;
+  std::string unquoted;
   Fields fields;
 };
-/// The first lines that are objects, or the first element of a document; each is parsed once.
+/// The first lines that are objects, the first element of a document, or the first rows of a table; each is parsed once.
 std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing);
 
 }  // namespace clew::evidence

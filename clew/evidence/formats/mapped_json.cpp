@@ -1,7 +1,9 @@
-// A log that a table describes: JSON lines or an array, decoded by the mapping and nothing else. The mapping is
+// A log that a table describes: JSON lines, an array, or rows whose columns have the names of paths, decoded by the mapping and nothing else. The mapping is
 // `FileContext::mapping`; it is a pack's (docs/formats/pack.md) or one of the built-in ones (known_logs.h).
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/by_shape.h"
+#include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/known_logs.h"
@@ -162,8 +164,29 @@ void add_time(const LogMapping& mapping, const Fields& fields, const FileContext
   }
 }
 
+/// Consoles write times into their tables in the way of whoever looks at them.
+void add_time_of_table(const Fields& fields, const FileContext& context, model::Event& by_shape, model::Event& event) {
+  by_shape.clear();
+  add_by_shape(fields, context, by_shape);
+  if (!by_shape.time) return;
+  event.time = by_shape.time;
+  event.time_quality = by_shape.time_quality;
+  event.add(model::Attribute::original_time, by_shape.get(model::Attribute::original_time));
+}
+
+/// The row of a table, whose columns have the names of paths, or a JSON object.
+Decoded read_record(std::string_view record, const FileContext& context, Scratch& scratch) {
+  if (context.columns.empty()) return read_json(record, context, scratch);
+  if (base::trimmed(record).empty() || is_line_of_names(record, context.columns)) return Decoded::nothing;
+  Scratch::State& state = scratch.state();
+  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
+  if (context.envelope.empty()) return Decoded::event;
+  return open_envelope(context.envelope, state.json, state.inner_text, state.fields) ? Decoded::event
+                                                                                     : Decoded::unparsed;
+}
+
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, context, scratch);
+  const Decoded read = read_record(record, context, scratch);
   if (read != Decoded::event || context.mapping == nullptr) return read;
   Fields& fields = scratch.state().fields;
   const auto& variants = context.mapping->variants;
@@ -171,6 +194,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const LogMapping& mapping = variant == variants.end() ? *context.mapping : *variant;
   for (const LogMapping::Pair& pair : mapping.pairs) add_pair(pair, fields);
   add_time(mapping, fields, context, event);
+  if (!event.time && !context.columns.empty()) add_time_of_table(fields, context, scratch.state().outer, event);
   classify(mapping, fields, event);
   event.status = status_of(mapping, fields);
   event.disposition = disposition_of(mapping, fields);
@@ -206,6 +230,11 @@ const LogMapping* best_of(std::span<const LogMapping> mappings, const Fields& fi
 
 using HeadRecords = std::vector<std::unique_ptr<HeadRecord>>;
 
+const Format& mapped_as(Framing framing) {
+  if (framing == Framing::rows) return mapped_csv;
+  return framing == Framing::lines ? mapped_json : mapped_json_array;
+}
+
 /// Of two kinds of one log none stands for a file that has both, but the log itself, where there is one.
 const LogMapping* log_of_both(std::span<const LogMapping> mappings, const LogMapping* a, const LogMapping* b) {
   if (a == b || a->recognised_by != b->recognised_by || a->where.empty() || b->where.empty()) return nullptr;
@@ -226,7 +255,7 @@ Recognised find_mapping_for(const HeadRecords& records, std::span<const LogMappi
   }
   if (best == nullptr) return known;
   if (of_several_kinds != nullptr && of_several_kinds->recognised_by == best->recognised_by) best = of_several_kinds;
-  return {known.format->framing == Framing::lines ? &mapped_json : &mapped_json_array, best->source, best};
+  return {&mapped_as(known.format->framing), best->source, best};
 }
 
 /// The built-in format that one of the records is of, `known` if there is none.
@@ -241,8 +270,9 @@ Recognised find_format_for(const HeadRecords& records, Recognised known) {
   return known;
 }
 
-bool is_plain_json(const Recognised& known) {
-  return known.format->name == json_lines.name || known.format->name == json_document.name;
+bool is_known_by_shape(const Recognised& known) {
+  return known.format->name == json_lines.name || known.format->name == json_document.name ||
+         known.format->name == csv_generic.name;
 }
 
 bool may_be_at(std::string_view path, const Fields& fields) {
@@ -271,8 +301,18 @@ Recognised find_in_envelope(const HeadRecords& records, std::string_view head, s
   return known;
 }
 
+void prepare_csv(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
+
 }  // namespace
 
+constinit const Format mapped_csv = {
+    .name = "mapped_csv",
+    .framing = Framing::rows,
+    .recognise = recognise_none,
+    .decode = decode,
+    .sees = sees_text,
+    .prepare = prepare_csv,
+};
 constinit const Format mapped_json = {
     .name = "mapped_json",
     .framing = Framing::lines,
@@ -289,7 +329,7 @@ constinit const Format mapped_json_array = {
 };
 
 Recognised recognise_mapped(std::string_view head, std::span<const LogMapping> mappings, Recognised known) {
-  if (mappings.empty() || !is_plain_json(known)) return known;
+  if (mappings.empty() || !is_known_by_shape(known)) return known;
   const HeadRecords records = head_records(head, known.format->framing);
   Recognised found = find_mapping_for(records, mappings, known);
   return found.format != known.format ? found : find_in_envelope(records, head, mappings, known);
@@ -303,8 +343,10 @@ Recognised recognise_known_log(std::string_view head, Recognised known) {
 }
 
 std::span<const model::Sight> sights_of(const Format& format, std::string_view source, const FileContext& context) {
-  if (context.mapping != nullptr) return context.mapping->sees;
-  return format.sees(source);
+  const WrappedLog* const wrapped = context.wrapped.get();
+  const model::LogMapping* const mapping = wrapped == nullptr ? context.mapping : wrapped->context.mapping;
+  if (mapping != nullptr) return mapping->sees;
+  return (wrapped == nullptr ? format : *wrapped->format).sees(source);
 }
 
 }  // namespace clew::evidence

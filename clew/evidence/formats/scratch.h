@@ -49,6 +49,8 @@ struct Scratch::State {
   std::uint32_t provider_number = 0;  ///< and which that is
   JsonReader inner_json;              ///< for JSON inside a text of a record
   Fields inner_fields;
+  model::Event outer;      ///< of a record that holds a line of another log
+  std::string inner_text;  ///< that line
   ZeekHeader zeek;
   std::vector<std::uint32_t> begins;  ///< where a line's values begin
   std::vector<std::string> columns;   ///< of a CSV header

@@ -1,0 +1,178 @@
+#include "clew/evidence/formats/wrapped.h"
+
+#include "clew/base/text.h"
+#include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace clew::evidence {
+namespace {
+
+using model::Event;
+using enum model::Attribute;
+
+/// No line of a log is shorter: a time, and who did what.
+constexpr std::size_t line_bytes_min = 24;
+/// Values of a record that are looked at; the recognisers see each of them.
+constexpr std::size_t paths_max = 32;
+
+/// The values at one path in the first records, each on a line.
+struct Column {
+  std::string path;
+  std::string lines;
+  std::size_t records = 0;  ///< up to the last that had a value here
+};
+
+void add_values(const Fields& fields, std::size_t record, std::vector<Column>& columns) {
+  for (const Fields::Field& field : fields.all()) {
+    const std::string_view text = base::trimmed(field.text);
+    if (text.size() < line_bytes_min) continue;
+    auto column = std::ranges::find(columns, fields.path_of(field), &Column::path);
+    if (column == columns.end()) {
+      if (columns.size() == paths_max) continue;
+      column = columns.insert(columns.end(), Column{std::string(fields.path_of(field)), {}});
+    }
+    if (column->records == record) continue;  // an array is no line
+    column->records = record;
+    const std::size_t begin = column->lines.size();
+    column->lines += text;
+    std::replace(column->lines.begin() + static_cast<std::ptrdiff_t>(begin), column->lines.end(), '\n', ' ');
+    column->lines += '\n';
+  }
+}
+
+std::vector<Column> columns_of(const Format& format, std::string_view head) {
+  std::vector<Column> columns;
+  std::size_t count = 0;
+  for (const auto& record : head_records(head, format.framing)) add_values(record->fields, ++count, columns);
+  return columns;
+}
+
+const Format* wrapping(const Format& known) {
+  if (known.name == json_lines.name) return &wrapped_json;
+  if (known.name == json_document.name) return &wrapped_json_document;
+  return known.name == csv_generic.name ? &wrapped_csv : nullptr;
+}
+
+/// Whether a line alone is a record of it, and known by more than its shape.
+bool is_log_of_lines(const Format& format) {
+  static constexpr std::array<std::string_view, 4> of_whole_files = {"shell_history", "npm_lock", "binary",
+                                                                     "no_evidence"};
+  return (format.framing == Framing::lines || format.framing == Framing::json_elements) && format.guessed.empty() &&
+         format.undecoded.empty() && format.unread.empty() && format.header_mark == '\0' &&
+         std::ranges::find(of_whole_files, format.name) == of_whole_files.end();
+}
+
+Decoded read_outer(std::string_view record, const FileContext& context, Scratch& scratch) {
+  if (context.wrapped == nullptr) return Decoded::unparsed;
+  const bool is_table = !context.columns.empty();
+  if (!is_table) return json_lines.decode(record, context, scratch, scratch.state().outer);
+  return csv_generic.decode(record, context, scratch, scratch.state().outer);
+}
+
+/// What the line leaves open. The device is that of the record around it only if nobody else acts in the line: else a collector's.
+void add_from_outer(const Event& outer, Event& event) {
+  const bool outer_is_surer = event.time_quality != model::TimeQuality::exact || !event.time;
+  if (outer.time && outer_is_surer && (!event.time || outer.time_quality == model::TimeQuality::exact)) {
+    event.time = outer.time;
+    event.time_quality = outer.time_quality;
+    if (!event.has(original_time)) event.add(original_time, outer.get(original_time));
+  }
+  const bool knows_who =
+      event.has(device_hostname) || event.has(device_uid) || event.has(device_ip) || event.has(src_ip);
+  if (!knows_who) event.add(device_hostname, outer.get(device_hostname));
+}
+
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
+  Scratch::State& state = scratch.state();
+  state.outer.clear();
+  const Decoded outer = read_outer(record, context, scratch);
+  if (outer != Decoded::event) return outer;
+  const WrappedLog& log = *context.wrapped;
+  state.inner_text = base::trimmed(state.fields.get(log.path));
+  const bool is_line =
+      !state.inner_text.empty() && log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event;
+  if (is_line) {
+    add_from_outer(state.outer, event);
+  } else {
+    event = state.outer;
+  }
+  return Decoded::event;
+}
+
+/// Nothing: `recognise_wrapped` does it.
+std::string recognise_none(std::string_view /*head*/) { return {}; }
+
+std::span<const model::Sight> sees_text(std::string_view /*source*/) {
+  static constexpr std::array sights = {model::Sight::text};
+  return sights;
+}
+
+void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
+void prepare_csv(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
+
+}  // namespace
+
+constinit const Format wrapped_json = {
+    .name = "wrapped_json",
+    .framing = Framing::lines,
+    .recognise = recognise_none,
+    .decode = decode,
+    .sees = sees_text,
+    .prepare = prepare_json,
+    .respells = true,
+};
+constinit const Format wrapped_json_document = {
+    .name = "wrapped_json_document",
+    .framing = Framing::json_elements,
+    .recognise = recognise_none,
+    .decode = decode,
+    .sees = sees_text,
+    .prepare = prepare_json,
+    .respells = true,
+};
+constinit const Format wrapped_csv = {
+    .name = "wrapped_csv",
+    .framing = Framing::rows,
+    .recognise = recognise_none,
+    .decode = decode,
+    .sees = sees_text,
+    .prepare = prepare_csv,
+    .respells = true,
+};
+
+Recognised recognise_wrapped(std::string_view head, Recognised known) {
+  const Format* const format = wrapping(*known.format);
+  if (format == nullptr) return known;
+  for (Column& column : columns_of(*format, head)) {
+    Recognised inner = recognise(column.lines);
+    if (!is_log_of_lines(*inner.format)) continue;
+    auto log = std::make_shared<WrappedLog>();
+    log->path = std::move(column.path);
+    log->format = inner.format;
+    log->context.mapping = inner.mapping;
+    log->context.envelope = inner.envelope;
+    return {.format = format, .source = std::move(inner.source), .wrapped = std::move(log)};
+  }
+  return known;
+}
+
+std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const Format& format, std::string_view head,
+                                                  const FileContext& context) {
+  auto prepared = std::make_shared<WrappedLog>(log);
+  prepared->context.inventory = context.inventory;
+  prepared->context.modified = context.modified;
+  if (log.format->prepare == nullptr) return prepared;
+  const std::vector<Column> columns = columns_of(format, head);
+  const auto column = std::ranges::find(columns, log.path, &Column::path);
+  if (column != columns.end()) log.format->prepare(column->lines, prepared->context);
+  return prepared;
+}
+
+}  // namespace clew::evidence

@@ -1,0 +1,112 @@
+// Lines of known logs inside the records of others, as the reader hands them on.
+#include "clew/evidence/formats/wrapped.h"
+
+#include "clew/evidence/byte_source.h"
+#include "clew/evidence/formats/testing.h"
+#include "clew/evidence/framing.h"
+#include "clew/evidence/reader.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+namespace clew::evidence {
+namespace {
+
+/// Source, time and event of each record of a file with these bytes: "squid_access 2023-06-27T10:11:12.000Z http_activity …".
+std::vector<std::string> told(std::string_view bytes) {
+  const Recognised found = recognise_wrapped(bytes, recognise(bytes));
+  Member member;
+  member.head = bytes;
+  member.recognised = found;
+  const FileContext context = context_of(member, nullptr);
+  MemorySource source(bytes);
+  const auto framer = make_framer(source, {.framing = found.format->framing}, {});
+  Block block;
+  Scratch scratch;
+  std::vector<std::string> lines;
+  while (framer->next(block)) {
+    for (const Record& record : block.records) {
+      model::Event event;
+      if (decode(*found.format, block, record, context, scratch, event) != Decoded::event) continue;
+      lines.push_back(fmt::format("{} {} {}", found.source, event.time ? base::to_rfc3339(*event.time) : "-",
+                                  testing::told(event)));
+    }
+  }
+  return lines;
+}
+
+TEST(Wrapped, LineInAJsonRecordIsReadAsWhatItIs) {
+  EXPECT_EQ(
+      told(R"({"log":"192.0.2.7 - - [27/Jun/2023:10:11:12 +0000] \"GET /x HTTP/1.1\" 200 612\n","stream":"stdout"})"),
+      std::vector<std::string>{
+          "web_access 2023-06-27T10:11:12Z http_activity 99 success src_endpoint.ip=192.0.2.7 "
+          "http_request.http_method=GET http_request.url.path=/x http_response.code=200 traffic.bytes_in=612"});
+}
+
+TEST(Wrapped, RecordAroundItTellsWhatALineLeavesOpen) {
+  const auto lines = told(
+      R"({"@timestamp":"2023-06-27T10:11:12.5Z","host":"web-1","message":"Jun 27 12:11:12 web-1 sshd[9]: Accepted password for kim from 192.0.2.7 port 51 ssh2"})");
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_TRUE(lines[0].starts_with("syslog_auth 2023-06-27T10:11:12.5Z authentication 1 success")) << lines[0];
+  EXPECT_TRUE(lines[0].contains("device.hostname=web-1")) << lines[0];
+}
+
+/// Who acts is in the line, and the host around it has only collected it.
+TEST(Wrapped, CollectorIsNoDevice) {
+  const std::string row =
+      R"("2023-06-27T10:11:12.000+0000","proxy-1","1687860672.000 45 10.0.3.42 TCP_TUNNEL/200 5400 CONNECT evil.example:443 - HIER_DIRECT/203.0.113.77 -")";
+  const auto lines = told("\"_time\",host,\"_raw\"\n" + row + "\n" + row + "\n");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(lines[0].starts_with("squid_access 2023-06-27T10:11:12.000Z http_activity")) << lines[0];
+  EXPECT_TRUE(lines[0].contains("src_endpoint.ip=10.0.3.42")) << lines[0];
+  EXPECT_FALSE(lines[0].contains("proxy-1")) << lines[0];
+}
+
+TEST(Wrapped, RecordWithoutSuchALineIsWhatItWas) {
+  const auto lines = told(
+      R"({"time":"2023-06-27T10:11:12Z","host":"web-1","log":"192.0.2.7 - - [27/Jun/2023:10:11:12 +0000] \"GET /x HTTP/1.1\" 200 612"}
+{"time":"2023-06-27T10:11:13Z","host":"web-1","log":"started"}
+{"time":"2023-06-27T10:11:14Z","host":"web-1"}
+)");
+  EXPECT_EQ(lines, (std::vector<std::string>{
+                       "web_access 2023-06-27T10:11:12Z http_activity 99 success src_endpoint.ip=192.0.2.7 "
+                       "http_request.http_method=GET http_request.url.path=/x http_response.code=200 "
+                       "traffic.bytes_in=612",
+                       "web_access 2023-06-27T10:11:13Z other 0 unknown device.hostname=web-1",
+                       "web_access 2023-06-27T10:11:14Z other 0 unknown device.hostname=web-1"}));
+}
+
+TEST(Wrapped, TextOfNoKnownLogLeavesAFileAsItWas) {
+  for (const std::string_view bytes : {R"({"time":"2023-06-27T10:11:12Z","message":"a long text that somebody wrote"})",
+                                       "time,user,note\n2023-06-27T10:11:12Z,kim,a long text that somebody wrote\n"}) {
+    const Recognised found = recognise_wrapped(bytes, recognise(bytes));
+    EXPECT_EQ(found.wrapped, nullptr) << bytes;
+    EXPECT_EQ(found.format, recognise(bytes).format) << bytes;
+  }
+}
+
+/// Columns with the names of a known log's keys, and a column with such a record.
+TEST(Wrapped, TableOfAKnownLogIsReadAsThatLog) {
+  const auto rows = told(
+      "Timestamp,DeviceId,DeviceName,ActionType,RemoteIP,RemotePort,RemoteUrl,LocalIP,ReportId\n"
+      "\"Jun 27, 2023 10:11:12 AM\",d1,desk-7,ConnectionSuccess,203.0.113.77,443,evil.example,10.0.3.42,44\n");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_TRUE(rows[0].starts_with("defender_network 2023-06-27T10:11:12Z network_activity 1")) << rows[0];
+  EXPECT_TRUE(rows[0].contains("dst_endpoint.ip=203.0.113.77")) << rows[0];
+
+  const auto audit = told(
+      "CreationDate,UserIds,Operations,AuditData\n"
+      "2023-06-27T10:11:12.0000000Z,kim@corp.example,UserLoggedIn,\"{\"\"CreationTime\"\":\"\"2023-06-27T10:11:12\"\","
+      "\"\"Operation\"\":\"\"UserLoggedIn\"\",\"\"RecordType\"\":15,\"\"Workload\"\":\"\"AzureActiveDirectory\"\","
+      "\"\"ClientIP\"\":\"\"203.0.113.77\"\",\"\"UserId\"\":\"\"kim@corp.example\"\"}\"\n");
+  ASSERT_EQ(audit.size(), 1U);
+  EXPECT_TRUE(audit[0].starts_with("microsoft_365_directory 2023-06-27T10:11:12Z authentication 1")) << audit[0];
+  EXPECT_TRUE(audit[0].contains("src_endpoint.ip=203.0.113.77")) << audit[0];
+}
+
+}  // namespace
+}  // namespace clew::evidence
