@@ -47,6 +47,7 @@ std::span<const Format> formats() {
       jumpcloud_insights_array,
       windows_json,
       windows_json_document,
+      windows_csv,
       journald,
       journald_document,
       journald_export,

@@ -385,4 +385,13 @@ void add_by_shape(const Fields& fields, const FileContext& context, model::Event
   if (!event.has(device_hostname)) event.add(device_hostname, context.device);
 }
 
+void add_time_by_shape(const Fields& fields, const FileContext& context, model::Event& memory, model::Event& event) {
+  memory.clear();
+  add_by_shape(fields, context, memory);
+  if (!memory.time) return;
+  event.time = memory.time;
+  event.time_quality = memory.time_quality;
+  event.add(original_time, memory.get(original_time));
+}
+
 }  // namespace clew::evidence

@@ -36,4 +36,8 @@ bool is_time_of_event(std::string_view plain, std::string_view text);
 
 void add_by_shape(const Fields& fields, const FileContext& context, model::Event& event);
 
+/// Only the time, for a table whose other columns are known: consoles write times in the way of whoever looks at them. `memory` is
+/// overwritten.
+void add_time_by_shape(const Fields& fields, const FileContext& context, model::Event& memory, model::Event& event);
+
 }  // namespace clew::evidence

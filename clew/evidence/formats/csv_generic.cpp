@@ -87,11 +87,9 @@ void prepare(std::string_view head, FileContext& context) {
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  if (base::trimmed(record).empty() || is_line_of_names(record, context.columns)) return Decoded::nothing;
-  Scratch::State& state = scratch.state();
-  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
-  add_by_shape(state.fields, context, event);
-  return Decoded::event;
+  const Decoded read = read_row(record, context, scratch);
+  if (read == Decoded::event) add_by_shape(scratch.state().fields, context, event);
+  return read;
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

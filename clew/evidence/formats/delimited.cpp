@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/framing.h"
 
 #include <algorithm>
@@ -29,6 +30,8 @@ std::string_view take_value(std::string_view& line, char separator, std::string&
 }
 
 constexpr std::string_view name_of_text = "Message";
+/// PowerShell's `Export-Csv` puts the type of its objects above the names.
+constexpr std::string_view type_mark = "#TYPE ";
 
 }  // namespace
 
@@ -40,11 +43,12 @@ char separator_of(std::string_view columns) {
 }
 
 std::vector<std::string_view> head_rows(std::string_view head) {
-  const auto columns = head_lines(head, 1);
-  if (columns.empty()) return {};
-  QuotedRow row(separator_of(columns.front()));
+  const auto lines = head_lines(head, 2);
+  const std::size_t names = !lines.empty() && lines.front().starts_with(type_mark) ? 1 : 0;
+  if (lines.size() <= names) return {};
+  QuotedRow row(separator_of(lines[names]));
   const bool may_be_cut = head.size() >= recognition_bytes;
-  head.remove_prefix(static_cast<std::size_t>(columns.front().data() - head.data()));
+  head.remove_prefix(static_cast<std::size_t>(lines[names].data() - head.data()));
   std::vector<std::string_view> rows;
   std::size_t end = 0;  // of what was seen of the open row
   while (end < head.size() && rows.size() < head_lines_max) {
@@ -82,7 +86,7 @@ std::string columns_of_table(std::span<const std::string_view> rows) {
 }
 
 bool is_line_of_names(std::string_view record, std::string_view columns) {
-  return record == columns ||
+  return record == columns || record.starts_with(type_mark) ||
          (columns.starts_with(record) && columns.size() == record.size() + 1 + name_of_text.size());
 }
 
@@ -96,6 +100,12 @@ bool read_delimited(std::string_view columns, std::string_view line, std::string
     fields.add(key, take_value(line, separator, buffer));
   }
   return line.empty();
+}
+
+Decoded read_row(std::string_view record, const FileContext& context, Scratch& scratch) {
+  if (base::trimmed(record).empty() || is_line_of_names(record, context.columns)) return Decoded::nothing;
+  Scratch::State& state = scratch.state();
+  return read_delimited(context.columns, record, state.text, state.fields) ? Decoded::event : Decoded::unparsed;
 }
 
 }  // namespace clew::evidence

@@ -7,6 +7,7 @@
 /// Source: RFC 4180 section 2.
 #pragma once
 
+#include "clew/evidence/format.h"
 #include "clew/evidence/formats/fields.h"
 
 #include <span>
@@ -33,5 +34,8 @@ bool is_line_of_names(std::string_view record, std::string_view columns);
 /// The line's values under the names of `columns`, unquoted into `buffer` where they were quoted; false if there are more values
 /// than names. Values that are missing at the end are left out.
 bool read_delimited(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields);
+
+/// A row under `FileContext::columns` into the scratch's fields: `nothing` for a blank one and for the line of names.
+Decoded read_row(std::string_view record, const FileContext& context, Scratch& scratch);
 
 }  // namespace clew::evidence

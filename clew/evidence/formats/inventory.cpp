@@ -234,11 +234,8 @@ Decoded decode_json(std::string_view record, const FileContext& /*context*/, Scr
 }
 
 Decoded decode_csv(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  if (record.ends_with('\r')) record.remove_suffix(1);
-  if (base::trimmed(record).empty() || record == context.columns) return Decoded::nothing;
-  Scratch::State& state = scratch.state();
-  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
-  return add_device(state.fields, event);
+  const Decoded read = read_row(record, context, scratch);
+  return read == Decoded::event ? add_device(scratch.state().fields, event) : read;
 }
 
 void prepare_csv(std::string_view head, FileContext& context) {

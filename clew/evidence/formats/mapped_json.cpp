@@ -164,23 +164,12 @@ void add_time(const LogMapping& mapping, const Fields& fields, const FileContext
   }
 }
 
-/// Consoles write times into their tables in the way of whoever looks at them.
-void add_time_of_table(const Fields& fields, const FileContext& context, model::Event& by_shape, model::Event& event) {
-  by_shape.clear();
-  add_by_shape(fields, context, by_shape);
-  if (!by_shape.time) return;
-  event.time = by_shape.time;
-  event.time_quality = by_shape.time_quality;
-  event.add(model::Attribute::original_time, by_shape.get(model::Attribute::original_time));
-}
-
 /// The row of a table, whose columns have the names of paths, or a JSON object.
 Decoded read_record(std::string_view record, const FileContext& context, Scratch& scratch) {
   if (context.columns.empty()) return read_json(record, context, scratch);
-  if (base::trimmed(record).empty() || is_line_of_names(record, context.columns)) return Decoded::nothing;
+  const Decoded read = read_row(record, context, scratch);
+  if (read != Decoded::event || context.envelope.empty()) return read;
   Scratch::State& state = scratch.state();
-  if (!read_delimited(context.columns, record, state.text, state.fields)) return Decoded::unparsed;
-  if (context.envelope.empty()) return Decoded::event;
   return open_envelope(context.envelope, state.json, state.inner_text, state.fields) ? Decoded::event
                                                                                      : Decoded::unparsed;
 }
@@ -194,7 +183,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const LogMapping& mapping = variant == variants.end() ? *context.mapping : *variant;
   for (const LogMapping::Pair& pair : mapping.pairs) add_pair(pair, fields);
   add_time(mapping, fields, context, event);
-  if (!event.time && !context.columns.empty()) add_time_of_table(fields, context, scratch.state().outer, event);
+  if (!event.time && !context.columns.empty()) add_time_by_shape(fields, context, scratch.state().outer, event);
   classify(mapping, fields, event);
   event.status = status_of(mapping, fields);
   event.disposition = disposition_of(mapping, fields);

@@ -196,7 +196,7 @@ class Part {
       path.remove_prefix(dot == std::string_view::npos ? 0 : dot + 1);
       return number_of(Kind::data, skipped());
     }
-    const std::uint32_t flags = path == "EventData" ? packed : 0;
+    const std::uint32_t flags = path == "EventData" || path == "Payload" ? packed : 0;
     if (const std::size_t row = row_of(path); row < header_paths.size()) return number_of(Kind::header, row) | flags;
     if (is_inside) return number_of(Kind::nothing, 0) | flags;
     return number_of(Kind::data, skipped()) | flags | (path.contains('.') ? ecs : 0);
@@ -215,7 +215,7 @@ class Split {
 
   [[nodiscard]] Header& header() { return header_; }
   [[nodiscard]] bool has_ecs() const { return has_ecs_; }
-  /// A whole `EventData` as one text, as Azure's tables keep it.
+  /// A whole `EventData` as one text, as Azure's tables keep it and those of EvtxECmd (`Payload`).
   [[nodiscard]] std::string_view packed_data() const { return packed_data_; }
 
  private:
@@ -464,12 +464,32 @@ void add_xml_data(std::string_view xml, Fields& data) {
   }
 }
 
+/// `Image: C:\\a.exe`, a datum a line: what Sysmon's text says, for who exports nothing but that. What stands beside it is of the log
+/// (the process that wrote it), not of the event.
+void read_message_of_sysmon(std::string_view text, Fields& data) {
+  if (!text.contains('\n') || data.has("ProcessGuid") || data.has("UtcTime")) return;
+  data.clear();
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t colon = line.find(": ");
+    if (colon != std::string_view::npos)
+      data.add(base::trimmed(line.substr(0, colon)), base::trimmed(line.substr(colon + 2)));
+  }
+}
+
 /// `EventData` as a text: XML, or JSON again.
 void unpack_data(std::string_view packed, Scratch::State& state, Fields& data) {
   packed = base::trimmed(packed);
   if (packed.starts_with('<')) return add_xml_data(packed, data);
   if (!packed.starts_with('{') || !state.inner_json.read(packed, state.inner_fields)) return;
-  for (const Fields::Field& field : state.inner_fields.all()) data.add(state.inner_fields.path_of(field), field.text);
+  NamedData named(data);
+  for (const Fields::Field& field : state.inner_fields.all()) {
+    std::string_view path = state.inner_fields.path_of(field);
+    take_prefix(path, "EventData.");
+    std::string_view part = path;
+    if (!take_prefix(part, "Data.") || !named.put(part, field.text)) data.add(path, field.text);
+  }
 }
 
 }  // namespace
@@ -477,18 +497,23 @@ void unpack_data(std::string_view packed, Scratch::State& state, Fields& data) {
 Decoded decode_windows_event(std::string_view record, const FileContext& context, Scratch& scratch,
                              model::Event& event) {
   const Decoded read = read_json(record, scratch);
-  if (read != Decoded::event) return read;
+  if (read == Decoded::event) add_windows_event(context, scratch, event);
+  return read;
+}
+
+void add_windows_event(const FileContext& context, Scratch& scratch, model::Event& event) {
   Fields& data = scratch.state().data;
   Split split(scratch.state().fields, data);
   unpack_data(split.packed_data(), scratch.state(), data);
   Header& header = split.header();
+  const Provider provider = provider_of(header, scratch.state());
+  if (provider == Provider::sysmon) read_message_of_sysmon(header.get(Role::message), data);
   if (header.texts[utc_time_row].empty()) header.texts[utc_time_row] = data.get("UtcTime");
   set_event_time(header, context, event);
   const std::string_view id = header.get(Role::id);
   event.add(device_hostname, header.get(Role::host));
   event.add(event_code, id);
   event.add(event_uid, header.get(Role::record));
-  const Provider provider = provider_of(header, scratch.state());
   if (const WindowsKind* const kind = find_windows_kind(provider, id)) {
     add_kind(*kind, data, event);
   } else {
@@ -496,7 +521,6 @@ Decoded decode_windows_event(std::string_view record, const FileContext& context
   }
   if (provider == Provider::powershell) add_powershell(data, header, event);
   if (split.has_ecs()) add_ecs(data, event);
-  return Decoded::event;
 }
 
 namespace {

@@ -2,7 +2,7 @@
 ///
 /// In:     a JSON object in any of these forms: `Event.System`/`Event.EventData` as EVTX readers write it (attributes as
 ///         `#attributes`, `@Name` or beside it, data by name or as an array of names and texts), `winlog.*` with or without
-///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`. What is no JSON is
+///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`; or a row of a table with such names. What is no JSON is
 ///         translated into the first of these (evtx.cpp, windows_xml.cpp).
 /// Out:    the same event for all of them. What has a class is in tables by provider and number; all else keeps number,
 ///         well-known fields and message.
@@ -22,6 +22,9 @@ bool is_windows_event(const Fields& fields);
 
 Decoded decode_windows_event(std::string_view record, const FileContext& context, Scratch& scratch,
                              model::Event& event);
+
+/// The same for an event whose fields are in `scratch.state().fields` already.
+void add_windows_event(const FileContext& context, Scratch& scratch, model::Event& event);
 
 /// "windows_security" where all records of `log` are of this channel and of one machine, else "windows_events". Of a
 /// translator that gives them as JSON; broken ones are passed over.

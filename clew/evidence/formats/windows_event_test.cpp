@@ -129,6 +129,39 @@ std::string texts_of(const model::Event& event) {
   return texts;
 }
 
+/// The row behind the names, as the reader hands it on.
+Decoding decode_row(std::string_view names, std::string_view row) {
+  const std::string head = std::string(names) + '\n' + std::string(row) + '\n';
+  EXPECT_EQ(recognised(head), "windows_csv windows_events");
+  FileContext context;
+  windows_csv.prepare(head, context);
+  EXPECT_EQ(decode(windows_csv, names, context).outcome, Decoded::nothing);
+  return decode(windows_csv, row, context);
+}
+
+TEST(WindowsEvent, TableOfEvtxECmdHasTheDataInOneColumn) {
+  const Decoding event = decode_row(
+      "RecordNumber,TimeCreated,EventId,Provider,Channel,Computer,Payload",
+      R"(7,2023-06-27 10:11:12.1234567,4688,Microsoft-Windows-Security-Auditing,Security,pc-1,"{""EventData"":{""Data"":[{""@Name"":""SubjectUserName"",""#text"":""kim""},{""@Name"":""NewProcessName"",""#text"":""C:\\a.exe""},{""@Name"":""CommandLine"",""#text"":""a.exe -x""}]}}")");
+  EXPECT_EQ(event.time(), "2023-06-27T10:11:12.1234567Z");
+  EXPECT_EQ(testing::told(event.event),
+            "process_activity 1 unknown device.hostname=pc-1 metadata.event_code=4688 metadata.uid=7 "
+            "process.user.name=kim process.file.path=C:\\a.exe process.cmd_line=a.exe -x");
+}
+
+/// `Get-WinEvent | Export-Csv`: the data of the event are in its text, and the process is the one that wrote the log.
+TEST(WindowsEvent, TextOfSysmonIsReadWhereItIsAllThereIs) {
+  const Decoding event = decode_row(
+      "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\n"
+      R"("Message","Id","ProviderName","LogName","ProcessId","MachineName","TimeCreated")",
+      "\"Network connection detected:\nUtcTime: 2023-06-27 10:11:12.123\nImage: C:\\a.exe\nDestinationIp: 203.0.113.77\","
+      "\"3\",\"Microsoft-Windows-Sysmon\",\"Microsoft-Windows-Sysmon/Operational\",\"99\",\"pc-1\",\"6/27/2023 12:11:12 PM\"");
+  EXPECT_EQ(event.time(), "2023-06-27T10:11:12.123Z");
+  EXPECT_EQ(testing::told(event.event),
+            "network_activity 1 unknown device.hostname=pc-1 metadata.event_code=3 actor.process.file.path=C:\\a.exe "
+            "dst_endpoint.ip=203.0.113.77");
+}
+
 TEST(WindowsEvent, WhatHasAClassIsInTables) {
   constexpr std::string_view security = "Microsoft-Windows-Security-Auditing";
   constexpr std::string_view sysmon = "Microsoft-Windows-Sysmon";
