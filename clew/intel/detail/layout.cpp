@@ -708,7 +708,12 @@ class Reader {
       return line.find("://") == std::string_view::npos && line.find('.') != std::string_view::npos &&
              is_value_line(line);
     };
-    if (!is_value(text_of(part)) || !(in_list || is_value(next))) return false;
+    const std::string_view text = text_of(part);
+    if (!is_value(text) || !(in_list || is_value(next))) return false;
+    // Below a name whose dot is broken, a whole one is what it is compared with: "Domain | Legitimate domain".
+    const bool broken = text.find('[') != std::string_view::npos;
+    if (in_list && listed_broken_ && !broken && std::ranges::any_of(text, base::is_alpha)) return false;
+    listed_broken_ = broken;
     listed_until_ = std::min(source_.find('\n', part.end), source_.size());
     return true;
   }
@@ -803,6 +808,7 @@ class Reader {
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
+  bool listed_broken_ = false;    ///< and whether a dot of it was
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
 #include "clew/model/address.h"
+#include "clew/model/domain.h"
 
 #include <algorithm>
 #include <array>
@@ -126,6 +127,8 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
       ++square;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
+    } else if (c == '_' && part.begin > 0 && at(part.begin - 1) == '_') {
+      // `_https://evil.example/a_` is set in italics.
     } else if (!trailing.contains(c) || (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
       break;
     }
@@ -302,21 +305,100 @@ bool is_called_genuine(std::string_view words) {
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
-/// The head of a table whose cells lost what parted them, where a line begins with one: "IndicatorTypeDescription",
-/// "SHA-1FilenameDetection".
+/// Where the head of a table ends whose cells lost what parted them, if `line` begins with one:
+/// "IndicatorTypeDescription", "IPDomainHosting provider". Two names of columns in one; else 0.
+std::size_t end_of_glued_head(std::string_view line) {
+  static constexpr auto columns = std::to_array<std::string_view>({"Comment",
+                                                                   "Component",
+                                                                   "Context",
+                                                                   "Date registered",
+                                                                   "Date Registered",
+                                                                   "Description",
+                                                                   "Details",
+                                                                   "Detail",
+                                                                   "Detection",
+                                                                   "Domain name",
+                                                                   "Domain",
+                                                                   "File name",
+                                                                   "File Name",
+                                                                   "Filename",
+                                                                   "First seen",
+                                                                   "First Seen",
+                                                                   "Hash",
+                                                                   "Hosting provider",
+                                                                   "IOC",
+                                                                   "IP address",
+                                                                   "IP Address",
+                                                                   "IP",
+                                                                   "Indicator",
+                                                                   "Last seen",
+                                                                   "Last Seen",
+                                                                   "MD5",
+                                                                   "Note",
+                                                                   "Port",
+                                                                   "Provider",
+                                                                   "SHA-1",
+                                                                   "SHA-256",
+                                                                   "SHA1",
+                                                                   "SHA256",
+                                                                   "Target",
+                                                                   "Type",
+                                                                   "URL",
+                                                                   "Value"});
+  std::size_t end = 0;
+  std::size_t names = 0;
+  while (end < line.size() && base::is_upper(line[end])) {
+    const std::string_view rest = line.substr(end);
+    const auto name = std::ranges::find_if(columns, [&](std::string_view column) { return rest.starts_with(column); });
+    if (name == columns.end()) break;
+    end += name->size();
+    ++names;
+  }
+  return names > 1 ? end : 0;
+}
+
+/// "SHA-1FilenameDetection" says, too, how long the hashes below it are.
 void note_glued_head(Context& context, std::string_view line) {
-  static constexpr auto columns = std::to_array<std::string_view>(
-      {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
   static constexpr auto hashes = std::to_array<std::pair<std::string_view, std::size_t>>(
       {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
-  static constexpr base::ByteSet initials("IMST");
-  if (line.empty() || !initials.contains(line.front())) return;
-  if (std::ranges::any_of(columns, [&](std::string_view head) { return line.starts_with(head); }))
-    context.glued_cells = true;
+  if (end_of_glued_head(line) > 0) context.glued_cells = true;
   for (const auto& [head, digits] : hashes) {
     const std::string_view rest = line.starts_with(head) ? line.substr(head.size()) : std::string_view{};
     if (rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1])) context.glued_digits = digits;
   }
+}
+
+/// `2024-06-01` with a letter or digit behind it, as the last cell of a row whose next row follows without a gap.
+bool is_date_of_row(std::string_view text) {
+  constexpr std::string_view form = "0000-00-00";
+  if (text.size() <= form.size() || !is_alnum(text[form.size()])) return false;
+  if (!(text.starts_with("19") || text.starts_with("20"))) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '-' ? text[i] != '-' : !base::is_digit(text[i])) return false;
+  }
+  return true;
+}
+
+/// A sentence of glued cells, parted where that is beyond doubt: behind a head, behind the date at the end of a row.
+std::vector<Part> stretches_of(std::string_view text, Part sentence) {
+  constexpr std::size_t date_bytes = 10;
+  std::vector<Part> stretches;
+  std::size_t begin = sentence.begin;
+  const auto close = [&](std::size_t end) {
+    if (end > begin) stretches.push_back({begin, end});
+    begin = end;
+  };
+  std::size_t i = sentence.begin;
+  while (i < sentence.end) {
+    const std::string_view rest = text.substr(i, sentence.end - i);
+    const bool line_begins = i == sentence.begin || text[i - 1] == '\n';
+    const std::size_t head = line_begins ? end_of_glued_head(rest) : 0;
+    const std::size_t size = head > 0 ? head : (is_date_of_row(rest) ? date_bytes : 0);
+    i += size > 0 ? size : 1;
+    if (size > 0) close(i);
+  }
+  close(sentence.end);
+  return stretches;
 }
 
 void note_glued_heads(Context& context, std::string_view text) {
@@ -392,9 +474,8 @@ class BlockReader {
                                     block_.section != Section::outside;
     const bool speaks_of_harm =
         has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
-    if (context_.glued_cells) read_glued_hashes(sentence, found);
     std::size_t past = sentence.begin;  // code spans that were taken whole
-    each_token(text, sentence, itemised_, [&](Part token) {
+    const auto read_token = [&](Part token) {
       if (token.begin < past) return;
       if (const std::size_t end = read_named(token, found); end > 0) {
         past = end;
@@ -416,7 +497,15 @@ class BlockReader {
                  (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
       }
-    });
+    };
+    if (!context_.glued_cells) {
+      each_token(text, sentence, itemised_, read_token);
+      return found;
+    }
+    for (const Part stretch : stretches_of(text, sentence)) {
+      read_glued_hashes(stretch, found);
+      each_token(text, stretch, itemised_, read_token);
+    }
     return found;
   }
 
@@ -424,19 +513,46 @@ class BlockReader {
   /// word before it may look like digits, and its length says how many.
   void read_glued_hashes(Part sentence, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
-    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
-    constexpr std::size_t letters_max = 6;
     std::size_t begin = sentence.begin;
     for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
       if (i < sentence.end && base::is_hex(text[i])) continue;
-      const std::size_t run = i - begin;
-      const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return run >= s && run <= s + letters_max; });
-      if (size != sizes.end() && std::ranges::all_of(text.substr(begin, run - *size), base::is_lower)) {
-        if (auto hash = as_candidate({i - *size, i}))
-          judge(*hash, found, run > *size ? "written together with a word" : "");
+      if (const auto hash = hash_in_run({begin, i})) {
+        auto candidate = as_candidate(*hash);
+        const bool whole = hash->begin == begin && hash->end == i;
+        if (candidate) judge(*candidate, found, whole ? "" : "written together with a word");
       }
       begin = i + 1;
     }
+  }
+
+  /// The hash in a run of hexadecimal digits to which a few letters of a word belong: small ones before it
+  /// (`decade12…`), or behind it those that are written in the other case (`…12Document`).
+  [[nodiscard]] std::optional<Part> hash_in_run(Part run) const {
+    const std::string_view digits = std::string_view(plain_.text()).substr(run.begin, run.end - run.begin);
+    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
+    constexpr std::size_t letters_max = 6;
+    const auto size = std::ranges::find_if(
+        sizes, [&](std::size_t s) { return digits.size() >= s && digits.size() <= s + letters_max; });
+    if (size == sizes.end()) return std::nullopt;
+    const std::size_t more = digits.size() - *size;
+    if (more == 0) return run;
+    if (is_turn(digits, *size)) return Part{run.begin, run.begin + *size};
+    if (!std::ranges::all_of(digits.substr(0, more), base::is_lower)) return std::nullopt;
+    const std::string_view hash = digits.substr(more);
+    if (std::ranges::none_of(hash, base::is_lower)) return Part{run.begin + more, run.end};
+    // All small: the letters may as well begin the word behind it, but where none goes on there.
+    const std::string_view text = plain_.text();
+    const bool word_before = run.begin > 0 && is_alpha(text[run.begin - 1]);
+    const bool word_behind = run.end < text.size() && base::is_lower(text[run.end]);
+    const bool whole = std::ranges::none_of(hash, base::is_upper);
+    return word_before && !word_behind && whole ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
+  }
+
+  /// Whether the digits are written in one case until `at`, and in the other one there.
+  static bool is_turn(std::string_view digits, std::size_t at) {
+    const bool small = std::ranges::none_of(digits.substr(0, at), base::is_upper);
+    const bool large = std::ranges::none_of(digits.substr(0, at), base::is_lower);
+    return (small && base::is_upper(digits[at])) || (large && base::is_lower(digits[at]));
   }
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
@@ -528,25 +644,62 @@ class BlockReader {
   }
 
   /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
-  /// begins; the name behind it where a capital follows a small letter in its last label.
+  /// begins; the name behind it where a capital follows a small letter in its last label. Below a head that came without
+  /// gaps, words of the cell before it may be stuck to its front: `Details198.51.100[.]7evil[.]ioHosting`.
   bool split_address(Part token, std::vector<std::size_t>& found) {
-    const std::string_view text = plain_.text();
-    std::size_t end = token.begin;
-    while (end < token.end && (base::is_digit(text[end]) || text[end] == '.')) ++end;
-    if (end == token.end || end - token.begin < 7 || !is_alpha(text[end]) || text[end - 1] == '.') return false;
-    if (!plain_.was_defanged(token.begin, end - token.begin)) return false;
-    auto address = as_candidate({token.begin, end});
-    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return false;
+    const auto run = address_in(token);
+    if (!run) return false;
+    auto address = as_candidate(*run);
+    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return run->begin > token.begin;
     judge(*address, found, "written together with another value");
-    const std::string_view rest = text.substr(end, token.end - end);
+    read_name_behind({run->end, token.end}, found);
+    return true;
+  }
+
+  /// The digits and dots of a defanged address that other letters of the token follow.
+  [[nodiscard]] std::optional<Part> address_in(Part token) const {
+    const std::string_view text = plain_.text();
+    constexpr std::size_t address_bytes_min = 7;
+    const auto in_address = [&](std::size_t i) { return base::is_digit(text[i]) || text[i] == '.'; };
+    std::size_t begin = token.begin;
+    while (begin < token.end) {
+      while (context_.glued_cells && begin < token.end && !base::is_digit(text[begin])) ++begin;
+      std::size_t end = begin;
+      while (end < token.end && in_address(end)) ++end;
+      const bool fits = end < token.end && end - begin >= address_bytes_min && is_alpha(text[end]) &&
+                        text[end - 1] != '.' && std::ranges::count(text.substr(begin, end - begin), '.') >= 3;
+      if (fits && plain_.was_defanged(begin, end - begin)) return Part{begin, end};
+      if (!context_.glued_cells) return std::nullopt;
+      begin = end;
+    }
+    return std::nullopt;
+  }
+
+  /// The name at the front of `rest`, where its end is beyond doubt.
+  void read_name_behind(Part part, std::vector<std::size_t>& found) {
+    const std::string_view rest = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
     const std::size_t dot = rest.rfind('.');
-    if (dot == std::string_view::npos || !plain_.was_defanged(end, rest.size())) return true;
+    if (dot == std::string_view::npos || !plain_.was_defanged(part.begin, rest.size())) return;
     std::size_t stop = dot + 1;
     while (stop < rest.size() && base::is_lower(rest[stop])) ++stop;
     const bool glued = stop < rest.size() && base::is_upper(rest[stop]) && stop > dot + 2;
-    if (!glued && stop < rest.size()) return true;
-    if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
-    return true;
+    if (!glued && stop < rest.size()) return;
+    if (holds_two_names({part.begin, part.begin + stop})) return;
+    if (auto name = as_candidate({part.begin, part.begin + stop}))
+      judge(*name, found, "written together with another value");
+  }
+
+  /// `a.co[.]ukb.co[.]uk`: who breaks one dot of a name breaks it once; where the first name ends cannot be known.
+  [[nodiscard]] bool holds_two_names(Part part) const {
+    const std::string_view text = plain_.text();
+    bool broken = false;
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+      if (text[i] != '.') continue;
+      const bool breaks = plain_.was_defanged(i, 1);
+      if (broken && !breaks) return true;
+      broken = broken || breaks;
+    }
+    return false;
   }
 
   /// `\\198.51.100[.]7@80\share\a.msi`: a share of the network names the host that it is fetched from.
@@ -647,9 +800,61 @@ class BlockReader {
     return part;
   }
 
+  /// `Chinawww.evil[.]exampleTarget`, `2021evil[.]example3rd`: a name is parted from the cells on both sides of it, where
+  /// its `www` begins and where the first thing that is no small letter follows in its last label.
+  [[nodiscard]] Part without_cells_beside(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t name_bytes_max = 253;
+    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    if (token.find('/') != std::string_view::npos) return without_cell_behind_path(part);
+    Part name = part;
+    const std::size_t www = token.find("www.");
+    if (www != std::string_view::npos && www > 0 && is_alnum(token[www - 1])) {
+      name.begin += www;
+    } else if (is_year_of_date(part)) {
+      name.begin += year_digits;
+    }
+    const std::size_t dot = token.rfind('.');
+    std::size_t stop = dot == std::string_view::npos ? token.size() : dot + 1;
+    while (stop < token.size() && base::is_lower(token[stop])) ++stop;
+    if (stop < token.size() && is_alnum(token[stop]) && stop > dot + 2 &&
+        model::has_listed_ending(std::string("x").append(token.substr(dot, stop - dot))))
+      name.end = part.begin + stop;
+    return name.begin < name.end ? name : part;
+  }
+
+  /// `…/key.phpBackdoor`, `…/key.php.NET`: the ending of a file's name, and a capital.
+  [[nodiscard]] Part without_cell_behind_path(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::size_t segment = token.rfind('/') + 1;
+    const std::size_t dot = token.find('.', segment);
+    if (dot == std::string_view::npos || token.find('?', segment) != std::string_view::npos) return part;
+    std::size_t stop = dot + 1;
+    while (stop < token.size() && (base::is_lower(token[stop]) || base::is_digit(token[stop]))) ++stop;
+    const std::size_t next = stop < token.size() && token[stop] == '.' ? stop + 1 : stop;
+    const bool glued = next < token.size() && base::is_upper(token[next]);
+    return glued && ends_like_program(token.substr(segment, stop - segment)) ? Part{part.begin, part.begin + stop}
+                                                                             : part;
+  }
+
+  static constexpr std::size_t year_digits = 4;
+
+  /// "2nd Nov 2021evil[.]example": a year that the month before it belongs to.
+  [[nodiscard]] bool is_year_of_date(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    if (token.size() <= year_digits || !(token.starts_with("19") || token.starts_with("20")) ||
+        !base::is_digit(token[2]) || !base::is_digit(token[3]) || !is_alpha(token[year_digits]))
+      return false;
+    static constexpr auto months = std::to_array<std::string_view>(
+        {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"});
+    const std::string& before = said_before(part.begin);
+    const std::string_view word = std::string_view(before).substr(before.rfind(' ') + 1);
+    return std::ranges::any_of(months, [&](std::string_view month) { return word.starts_with(month); });
+  }
+
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
-    if (context_.glued_cells) part = without_kinds_beside(part);
+    if (context_.glued_cells) part = without_cells_beside(without_kinds_beside(part));
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
@@ -1273,6 +1478,15 @@ class BlockReader {
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
   }
 
+  /// `evil[.]example|198.51.100.7`: two values that are one entry.
+  [[nodiscard]] bool is_joined_to_a_value(Part part) const {
+    const std::string_view text = plain_.text();
+    const auto joins = [&](std::size_t bar, std::size_t beyond) {
+      return bar < text.size() && beyond < text.size() && text[bar] == '|' && is_alnum(text[beyond]);
+    };
+    return (part.begin > 1 && joins(part.begin - 1, part.begin - 2)) || joins(part.end, part.end + 1);
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -1290,6 +1504,7 @@ class BlockReader {
       if (candidate.leads || candidate.code || called || is_beside_a_value(candidate, value)) return std::nullopt;
       return "part of a remark";
     }
+    if (block_.section == Section::indicators && is_joined_to_a_value(candidate.part)) return std::nullopt;
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string& before = said_before(candidate.part.begin);
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
