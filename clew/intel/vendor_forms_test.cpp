@@ -166,6 +166,13 @@ TEST(VendorForms, AUrlSetInItalicsEndsBeforeItsMark) {
             (Values{"url https://moth.com:443/in", "url https://sand.com/a_b"}));
 }
 
+TEST(VendorForms, AWholeNameInCodeIsNotMeantWhereTheSentenceSpeaksOfWhatIsLegitimate) {
+  EXPECT_EQ(values_of(read(
+                "# Sandfly\n\nIt leverages the legitimate chain via the `api.chain.com` endpoint to tell the malware "
+                "its C2 server.\n\nThe C2 server is `c2.chain.com`.\n")),
+            (Values{"domain c2.chain.com"}));
+}
+
 TEST(VendorForms, AWholeNameBelowABrokenOneIsWhatItImitates) {
   EXPECT_EQ(
       values_of(read("C&C domain\nLegitimate domain\n\n\ncdn-moth[.]com\ncdn.moth.com\n\n\nsand[.]com\n45.9.148.7\n")),
