@@ -157,6 +157,9 @@ TEST(VendorForms, NoHashIsMadeOfLettersThatMayBelongToEitherCell) {
   EXPECT_EQ(glued("Loader", "File"), (Values{"md5 " + lower})) << "the capital ends it";
   EXPECT_EQ(glued("Code", " seen"), (Values{"md5 " + lower})) << "a word before it, none behind";
   EXPECT_EQ(glued("Loader", "adware"), Values{}) << "it may begin with the letters before it";
+  EXPECT_EQ(glued("Picturehxxps://moth[.]com/d/", "/logo.pngLogo.png fetched"),
+            (Values{"url https://moth.com/d/" + lower + "/logo.png"}))
+      << "digits of a path";
 }
 
 TEST(VendorForms, AUrlSetInItalicsEndsBeforeItsMark) {

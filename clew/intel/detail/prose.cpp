@@ -516,7 +516,7 @@ class BlockReader {
     std::size_t begin = sentence.begin;
     for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
       if (i < sentence.end && base::is_hex(text[i])) continue;
-      if (const auto hash = hash_in_run({begin, i})) {
+      if (const auto hash = is_part_of_path({begin, i}) ? std::nullopt : hash_in_run({begin, i})) {
         auto candidate = as_candidate(*hash);
         const bool whole = hash->begin == begin && hash->end == i;
         if (candidate) judge(*candidate, found, whole ? "" : "written together with a word");
@@ -546,6 +546,13 @@ class BlockReader {
     const bool word_behind = run.end < text.size() && base::is_lower(text[run.end]);
     const bool whole = std::ranges::none_of(hash, base::is_upper);
     return word_before && !word_behind && whole ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
+  }
+
+  /// `…/d021d412…/logo.png`, `…?id=d021d412…`: digits of a URL, which is a value as a whole.
+  [[nodiscard]] bool is_part_of_path(Part run) const {
+    static constexpr base::ByteSet joints("/=");
+    const std::string_view text = plain_.text();
+    return (run.begin > 0 && joints.contains(text[run.begin - 1])) || (run.end < text.size() && text[run.end] == '/');
   }
 
   /// Whether the digits are written in one case until `at`, and in the other one there.
@@ -833,8 +840,11 @@ class BlockReader {
     while (stop < token.size() && (base::is_lower(token[stop]) || base::is_digit(token[stop]))) ++stop;
     const std::size_t next = stop < token.size() && token[stop] == '.' ? stop + 1 : stop;
     const bool glued = next < token.size() && base::is_upper(token[next]);
-    return glued && ends_like_program(token.substr(segment, stop - segment)) ? Part{part.begin, part.begin + stop}
-                                                                             : part;
+    const std::string_view name = token.substr(segment, stop - segment);
+    static constexpr auto pictures = std::to_array<std::string_view>({".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg"});
+    const bool file = ends_like_program(name) ||
+                      std::ranges::any_of(pictures, [&](std::string_view picture) { return name.ends_with(picture); });
+    return glued && file ? Part{part.begin, part.begin + stop} : part;
   }
 
   static constexpr std::size_t year_digits = 4;
