@@ -162,6 +162,18 @@ TEST(VendorForms, NoHashIsMadeOfLettersThatMayBelongToEitherCell) {
       << "digits of a path";
 }
 
+TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
+  const Notice notice = read(
+      "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"
+      "Malicious npm accounts\nsand.fly.7\nExternal References\nhttps://news.test/a\n");
+  EXPECT_EQ(values_of(notice),
+            (Values{"account mothdev", "account sand.fly.7", "package left-moth", "package sandjs"}));
+  EXPECT_EQ(
+      values_of(read("## Malicious accounts\n\n- The account was closed.\n- mothdev\n\n## Compromised accounts\n\n"
+                     "- bob\n- bob@sand.test\n")),
+      (Values{"account mothdev"}));
+}
+
 TEST(VendorForms, AUrlSetInItalicsEndsBeforeItsMark) {
   EXPECT_EQ(values_of(read(
                 "# IoCs\n\n| Indicator | Description |\n| --- | --- |\n| _hxxps\\[:\\]//moth\\[.\\]com:443/in_ | C2 |\n"

@@ -1736,12 +1736,12 @@ void read_block(Context& context, const Block& block) {
     const ValueType wanted = block.values->types.front();
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
     const std::string_view rest = source.substr(part.end, block.part.end - part.end);
-    const bool is_package = wanted == ValueType::package;
+    const bool is_word = wanted == ValueType::package || wanted == ValueType::account;
     const bool file_of_words =
         block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);
     const bool is_name =
         (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced || file_of_words) &&
-        !(is_package && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
+        !(is_word && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {
