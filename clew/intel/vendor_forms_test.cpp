@@ -162,6 +162,13 @@ TEST(VendorForms, NoHashIsMadeOfLettersThatMayBelongToEitherCell) {
       << "digits of a path";
 }
 
+TEST(VendorForms, AnAddressMayBeStatedAfterTheSentenceOnItsServer) {
+  EXPECT_EQ(values_of(read(
+                "# Sandfly\n\nThe program talks to its C2 server. The host IP is 45.9.148.7 and the port is 5602.\n\n"
+                "Our site moved. Its new address is 45.9.148.8.\n")),
+            (Values{"ipv4 45.9.148.7"}));
+}
+
 TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
   const Notice notice = read(
       "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"

@@ -462,7 +462,7 @@ class BlockReader {
     sentence_connects_.reset();
     sentence_calls_.reset();
     last_address_end_.reset();
-    cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
+    cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
     has_hash_ = false;
     const Span whole = where(sentence);
     sentence_note_ =
@@ -1497,6 +1497,13 @@ class BlockReader {
     return (part.begin > 1 && joins(part.begin - 1, part.begin - 2)) || joins(part.end, part.end + 1);
   }
 
+  /// "It talks to a C2 server. Its IP is 198.51.100.7 and the port 5602."
+  static bool is_stated(std::string_view words) {
+    static constexpr auto statements = std::to_array<std::string_view>(
+        {" ip is", " ip was", " address is", " address was", " host is", " host was", " server is", " server was"});
+    return std::ranges::any_of(statements, [&](std::string_view statement) { return words.ends_with(statement); });
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -1546,6 +1553,7 @@ class BlockReader {
     }
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
+    if (is_address(value.type()) && has(cues_before_, cue_c2) && is_stated(before)) return std::nullopt;
     if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part) ||
                                      goes_on_with_addresses(candidate.part)))
       return std::nullopt;
@@ -1626,6 +1634,7 @@ class BlockReader {
   Part sentence_;
   std::string sentence_note_;
   Cues cues_ = 0;
+  Cues cues_before_ = 0;  ///< of the sentence before
   bool has_hash_ = false;
   std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
   mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
