@@ -169,6 +169,26 @@ TEST(VendorForms, AnAddressMayBeStatedAfterTheSentenceOnItsServer) {
             (Values{"ipv4 45.9.148.7"}));
 }
 
+TEST(VendorForms, UrlsThatLostWhatPartedThemAreSeveral) {
+  EXPECT_EQ(
+      values_of(read("# IoCs\n\nhttps://moth[.]com/a.dathttps://sand[.]com/b.dathttps://fly[.]com/c.datAt first\n")),
+      (Values{"url https://fly.com/c.dat", "url https://moth.com/a.dat", "url https://sand.com/b.dat"}));
+  EXPECT_EQ(values_of(read("# IoCs\n\nhxxps://moth[.]com/web/https://news.test/a\n")),
+            (Values{"url https://moth.com/web/https://news.test/a"}));
+}
+
+TEST(VendorForms, ABrokenLinkIsNoPlaceToReadOn) {
+  EXPECT_EQ(values_of(read("# IoCs\n\nLinks\n\n\n\nURL\nDescription\n\n\nhxxp://moth[.]com/a\nLoader\n")),
+            (Values{"url http://moth.com/a"}));
+  EXPECT_EQ(values_of(read("# Sandfly\n\n## References\n\n- hxxp://news[.]com/a\n")), Values{});
+}
+
+TEST(VendorForms, TheFingerprintOfACertificateOrKeyIsNoFile) {
+  EXPECT_EQ(
+      values_of(read(text({"# Sandfly\n\n    SHA-1 Fingerprint:   ", sha1, "\n\nPublicKey_MD5   - ", md5, "\n"}))),
+      (Values{text({"certificate ", sha1})}));
+}
+
 TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
   const Notice notice = read(
       "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"

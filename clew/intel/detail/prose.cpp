@@ -200,11 +200,26 @@ bool is_list_of_urls(std::string_view token) {
   return begin > 0 && token[begin - 1] == ',';
 }
 
+/// Where the next URL begins in a token of several that lost what parted them: `https://a.example/x.dathttps://…`. Not
+/// behind a slash or in a query, where it belongs to the URL.
+std::optional<std::size_t> next_url_in(std::string_view text, Part part) {
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  const std::size_t first = token.find("://");
+  const std::size_t second = first == std::string_view::npos ? first : token.find("://", first + 3);
+  if (second == std::string_view::npos) return std::nullopt;
+  const std::string_view between = token.substr(0, second);
+  if (between.find_first_of("?=", first) != std::string_view::npos) return std::nullopt;
+  std::size_t begin = second;
+  while (begin > first + 3 && is_alpha(token[begin - 1])) --begin;
+  const std::size_t scheme = without_word_before(between, begin);
+  return scheme > begin ? std::optional(part.begin + scheme) : std::nullopt;
+}
+
 /// Every token of `[begin, end)` that may be a value, in order.
 template <class Use>
 void each_token(std::string_view text, Part range, bool itemised, Use use) {
   std::size_t begin = range.begin;
-  const auto close = [&](std::size_t end) {
+  const auto close_one = [&](std::size_t end) {
     if (end <= begin) return;
     Part part = without_edges(text, {begin, end}, itemised);
     if (part.begin >= part.end) return;
@@ -232,6 +247,13 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       if (piece.begin < piece.end) use(piece);
       first = i + 1;
     }
+  };
+  const auto close = [&](std::size_t end) {
+    while (const auto next = next_url_in(text, {begin, std::max(begin, end)})) {
+      close_one(*next);
+      begin = *next;
+    }
+    close_one(end);
   };
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
@@ -864,7 +886,8 @@ class BlockReader {
 
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
-    if (context_.glued_cells) part = without_cells_beside(without_kinds_beside(part));
+    const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
+    if (context_.glued_cells || glued) part = without_cells_beside(without_kinds_beside(part));
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
@@ -920,6 +943,8 @@ class BlockReader {
     if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
       return as_type(ValueType::ja3);
     const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
+    if (certificate && before.ends_with(" fingerprint") && !any_word(before, {"file"}))
+      return as_type(ValueType::certificate);
     if (certificate &&
         (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
       return as_type(ValueType::certificate);
@@ -1132,7 +1157,7 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
     if (block_.section == Section::outside) return "stands outside the article";
-    if (block_.section == Section::references) return "listed as a reference";
+    if (block_.section == Section::references && !is_broken_link(candidate)) return "listed as a reference";
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
@@ -1218,7 +1243,8 @@ class BlockReader {
   static bool is_called_key(std::string_view words) {
     static constexpr auto names = std::to_array<std::string_view>(
         {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
-    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
+           any_word(words, {"publickey"});
   }
 
   /// `decrypt('4f4c…')` in the source of a program that the notice shows.
@@ -1486,6 +1512,11 @@ class BlockReader {
     if (is_behind_address(before) && plain_.text().substr(candidate.part.end, 1) == ")") return true;
     static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
+  }
+
+  /// "Links" and `hxxp://evil.example/a` below it: where to read on is a link that works.
+  [[nodiscard]] bool is_broken_link(const Candidate& candidate) const {
+    return candidate.defanged && has(block_.heading_cues, cue_link) && !has(block_.heading_cues, cue_reference);
   }
 
   /// `evil[.]example|198.51.100.7`: two values that are one entry.
