@@ -28,6 +28,13 @@ def texts(size):
     yield "dots", filled(".", size)
     yield "dotted_letters", filled("a.", size)
     yield "domains_in_one_sentence", filled("the domain x1.evil-a.com and ", size)
+    head = "# IoCs\n\nIPDomainProviderFirst seen"
+    yield "glued_rows", head + filled("45.9.148[.]7moth[.]comHost2024-06-01", size)
+    yield "glued_names", head + filled("www.a2024", size) + "[.]com"
+    yield "glued_digits", head + filled("1.2.3.4a", size) + "[.]com"
+    yield "urls_without_gaps", "# IoCs\n" + filled("https://a[.]com/b.dat", size)
+    yield "letters_before_urls", "# IoCs\n" + filled("abcdefgh", size // 2) + filled("x://", size // 2)
+    yield "glued_heads", filled("IPDomain" * 64 + "\n", size)
     yield "dotted_lines", filled("a.b.c.d.e.f.g.h\n", size)
     yield "brackets", filled("[", size)
     yield "brackets_closed", filled("[.]", size)

@@ -121,6 +121,117 @@ TEST(VendorForms, CellsWithoutGapsArePartedWhereTheirEndsAreBeyondDoubt) {
             (Values{text({"sha256 ", sha256}), "url https://a.moth.test/logo.png", "url https://b.moth.test/in.php"}));
 }
 
+TEST(VendorForms, RowsThatLostTheirGapsArePartedBelowAHeadThatDidToo) {
+  const Notice hashes = read(
+      "# Sandfly\n\n## IoCs\n\nSHA-1FilenameDescription01FE1C67A2D28FCED849EE1BB76E7391B93EB12Cyacht.apkGame of version "
+      "2.0.9A9B9D47AE36411B277544F25AD2CC955D8DD2C0N/ALoader.\n");
+  EXPECT_EQ(values_of(hashes),
+            (Values{"sha1 01fe1c67a2d28fced849ee1bb76e7391b93eb12c", "sha1 9a9b9d47ae36411b277544f25ad2cc955d8dd2c0"}));
+  const Notice network = read(
+      "# Sandfly\n\n## IoCs\n\nIPDomainProviderDetails45.9.148[.]7moth.com[.]cnNorth Host Co.2024-06-01Hosts the loader."
+      "45.9.148[.]1171980moth.co[.]ukEast HostHosts it.45.9.148[.]8moth.co[.]uksand.co[.]ukEast HostHosts it.\n");
+  EXPECT_EQ(values_of(network), (Values{"domain moth.com.cn", "ipv4 45.9.148.7", "ipv4 45.9.148.8"}))
+      << "where the second address and the last two names end cannot be known";
+  const Notice names = read(
+      "# Sandfly\n\n## IoCs\n\nDomain nameTarget spoofedwww.news.moth[.]test.comMinistry of News\n\n"
+      "Date registeredDomain name13th Nov 2021moth[.]org3rd Nov 2021www.sand[.]net\n\n"
+      "MD5Description89fc1f32e1bbf794c41fa5f5bc6869c0Document\n\nComponentURLScripthttp://fly[.]com/a/key.php.NET tool\n");
+  EXPECT_EQ(values_of(names), (Values{"domain moth.org", "domain www.news.moth.test.com", "domain www.sand.net",
+                                      "md5 89fc1f32e1bbf794c41fa5f5bc6869c0", "url http://fly.com/a/key.php"}));
+}
+
+TEST(VendorForms, ARowThatLostItsGapsEndsWithItsDate) {
+  const Notice notice = read(text(
+      {"# Sandfly\n\n## IoCs\n\nIndicatorTypeDescriptionFirst seenmoth[.]comDomainRedirect2026-07-23sand[.]comDomainRedirect"
+       "2026-07-1645.9.148[.]7 IP addressRecorder C22026-07-01",
+       sha256, "File hashRecorder2026-07-10\n"}));
+  EXPECT_EQ(values_of(notice),
+            (Values{"domain moth.com", "domain sand.com", "ipv4 45.9.148.7", text({"sha256 ", sha256})}));
+}
+
+TEST(VendorForms, NoHashIsMadeOfLettersThatMayBelongToEitherCell) {
+  const std::string lower = "be2d3ed67a577526fcbd9a154f522cce";
+  const auto glued = [&](std::string_view before, std::string_view behind) {
+    return values_of(read(text({"# IoCs\n\nMD5Description\n\n", before, lower, behind, "\n"})));
+  };
+  EXPECT_EQ(glued("Loader", "File"), (Values{"md5 " + lower})) << "the capital ends it";
+  EXPECT_EQ(glued("Code", " seen"), (Values{"md5 " + lower})) << "a word before it, none behind";
+  EXPECT_EQ(glued("Loader", "adware"), Values{}) << "it may begin with the letters before it";
+  EXPECT_EQ(glued("Picturehxxps://moth[.]com/d/", "/logo.pngLogo.png fetched"),
+            (Values{"url https://moth.com/d/" + lower + "/logo.png"}))
+      << "digits of a path";
+}
+
+TEST(VendorForms, AnAddressMayBeStatedAfterTheSentenceOnItsServer) {
+  EXPECT_EQ(values_of(read(
+                "# Sandfly\n\nThe program talks to its C2 server. The host IP is 45.9.148.7 and the port is 5602.\n\n"
+                "Our site moved. Its new address is 45.9.148.8.\n")),
+            (Values{"ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, UrlsThatLostWhatPartedThemAreSeveral) {
+  EXPECT_EQ(
+      values_of(read("# IoCs\n\nhttps://moth[.]com/a.dathttps://sand[.]com/b.dathttps://fly[.]com/c.datAt first\n")),
+      (Values{"url https://fly.com/c.dat", "url https://moth.com/a.dat", "url https://sand.com/b.dat"}));
+  EXPECT_EQ(values_of(read("# IoCs\n\nhxxps://moth[.]com/web/https://news.test/a\n")),
+            (Values{"url https://moth.com/web/https://news.test/a"}));
+}
+
+TEST(VendorForms, ABrokenLinkIsNoPlaceToReadOn) {
+  EXPECT_EQ(values_of(read("# IoCs\n\nLinks\n\n\n\nURL\nDescription\n\n\nhxxp://moth[.]com/a\nLoader\n")),
+            (Values{"url http://moth.com/a"}));
+  EXPECT_EQ(values_of(read("# Sandfly\n\n## References\n\n- hxxp://news[.]com/a\n")), Values{});
+}
+
+TEST(VendorForms, TheFingerprintOfACertificateOrKeyIsNoFile) {
+  EXPECT_EQ(
+      values_of(read(text({"# Sandfly\n\n    SHA-1 Fingerprint:   ", sha1, "\n\nPublicKey_MD5   - ", md5, "\n"}))),
+      (Values{text({"certificate ", sha1})}));
+}
+
+TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
+  const Notice notice = read(
+      "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"
+      "Malicious npm accounts\nsand.fly.7\nExternal References\nhttps://news.test/a\n");
+  EXPECT_EQ(values_of(notice),
+            (Values{"account mothdev", "account sand.fly.7", "package left-moth", "package sandjs"}));
+  EXPECT_EQ(
+      values_of(read("## Malicious accounts\n\n- The account was closed.\n- mothdev\n\n## Compromised accounts\n\n"
+                     "- bob\n- bob@sand.test\n")),
+      (Values{"account mothdev"}));
+}
+
+TEST(VendorForms, AUrlSetInItalicsEndsBeforeItsMark) {
+  EXPECT_EQ(values_of(read(
+                "# IoCs\n\n| Indicator | Description |\n| --- | --- |\n| _hxxps\\[:\\]//moth\\[.\\]com:443/in_ | C2 |\n"
+                "\nIt fetched _hxxps://sand[.]com/a_b_ twice.\n")),
+            (Values{"url https://moth.com:443/in", "url https://sand.com/a_b"}));
+}
+
+TEST(VendorForms, AWholeNameInCodeIsNotMeantWhereTheSentenceSpeaksOfWhatIsLegitimate) {
+  EXPECT_EQ(values_of(read(
+                "# Sandfly\n\nIt leverages the legitimate chain via the `api.chain.com` endpoint to tell the malware "
+                "its C2 server.\n\nThe C2 server is `c2.chain.com`.\n")),
+            (Values{"domain c2.chain.com"}));
+}
+
+TEST(VendorForms, AWholeNameBelowABrokenOneIsWhatItImitates) {
+  EXPECT_EQ(
+      values_of(read("C&C domain\nLegitimate domain\n\n\ncdn-moth[.]com\ncdn.moth.com\n\n\nsand[.]com\n45.9.148.7\n")),
+      (Values{"domain cdn-moth.com", "domain sand.com", "ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, ABrokenDotMeansAHostWhateverStandsAboveIt) {
+  EXPECT_EQ(values_of(read("# IoCs\n\nFile Name\n\nmoth[.]com\n")), (Values{"domain moth.com"}));
+  EXPECT_EQ(values_of(read("# IoCs\n\n45.9.148[.]7\nInstaller package C2\nmoth[.]ml\n")),
+            (Values{"domain moth.ml", "ipv4 45.9.148.7"}));
+}
+
+TEST(VendorForms, TwoValuesJoinedByABarAreOneEntry) {
+  EXPECT_EQ(values_of(read("# IoCs\n\nIOC\n\n\nDescription\n\n\nmoth[.]eu|45.9.148.7\n\n\nRecorder 2018-10-17\n")),
+            (Values{"domain moth.eu", "ipv4 45.9.148.7"}));
+}
+
 TEST(VendorForms, PackagesComeWithVersionsAsFilesAndInPlainLists) {
   EXPECT_EQ(values_of(read("## Malicious packages\n\n- moth-core@1.2.3\n- `@moth/tools@2.0.0`\n- moth-utils==0.4\n"
                            "- [Newsletter](/join)\n- Use of a tool\n")),

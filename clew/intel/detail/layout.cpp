@@ -41,6 +41,17 @@ std::string_view without_marks(std::string_view text) {
 /// "It contacts a drive:", which asks nobody to write.
 bool tells_of_contact(std::string_view text) { return base::find_ignoring_case(text, " contacts ") < text.size(); }
 
+/// "Malicious npm accounts": what is listed below are accounts, not packages; "Compromised accounts" are victims'.
+bool names_accounts(std::string_view text, Cues cues) {
+  if (!has(cues, cue_harmful) || has(cues, cue_victim)) return false;
+  const std::string lower = base::lowered(trimmed(text));
+  std::string_view words = lower;
+  while (!words.empty() && !base::is_alpha(words.back())) words.remove_suffix(1);
+  static constexpr auto victims = std::to_array<std::string_view>({"affected", "compromised", "hijacked", "stolen"});
+  return (words.ends_with(" accounts") || words.ends_with(" account")) &&
+         std::ranges::none_of(victims, [&](std::string_view word) { return words.contains(word); });
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
@@ -67,6 +78,10 @@ Heading heading_from(std::string_view text, int level) {
   if (heading.section == Section::indicators && !names_hash) {
     if (has(cues, cue_file_name | cue_path)) heading.values = kind_named("file path");
     if (has(cues, cue_package)) heading.values = kind_named("package");
+  }
+  if ((heading.section == Section::indicators || heading.section == Section::neutral) && names_accounts(text, cues)) {
+    heading.section = Section::indicators;
+    heading.values = kind_named("account");
   }
   return heading;
 }
@@ -660,7 +675,7 @@ class Reader {
       add_line(part);
       return;
     }
-    if (section == Section::indicators && lists_packages() && is_package_line(text)) {
+    if (section == Section::indicators && lists_names() && is_package_line(text)) {
       end_paragraph();
       const bool head = column_named(text.substr(0, text.find('\t'))).meaning != Meaning::none;
       if (!head) add_line(part);
@@ -683,8 +698,10 @@ class Reader {
     paragraph_->end = part.end;
   }
 
-  [[nodiscard]] bool lists_packages() const {
-    return headings_.back().values && headings_.back().values->types.front() == model::ValueType::package;
+  [[nodiscard]] bool lists_names() const {
+    if (!headings_.back().values) return false;
+    const model::ValueType type = headings_.back().values->types.front();
+    return type == model::ValueType::package || type == model::ValueType::account;
   }
 
   /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
@@ -693,6 +710,8 @@ class Reader {
     if (is_value_line(next)) return true;
     const Heading heading = heading_from(text, level_label);
     if (next.empty()) return false;
+    const bool accounts = heading.values && heading.values->types.front() == model::ValueType::account;
+    if (accounts && next.find(' ') == std::string_view::npos) return true;  // a name in capitals may be one
     const bool packages = heading.values && heading.values->types.front() == model::ValueType::package;
     if (packages && is_package_line(next)) return true;
     constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
@@ -708,7 +727,12 @@ class Reader {
       return line.find("://") == std::string_view::npos && line.find('.') != std::string_view::npos &&
              is_value_line(line);
     };
-    if (!is_value(text_of(part)) || !(in_list || is_value(next))) return false;
+    const std::string_view text = text_of(part);
+    if (!is_value(text) || !(in_list || is_value(next))) return false;
+    // Below a name whose dot is broken, a whole one is what it is compared with: "Domain | Legitimate domain".
+    const bool broken = text.find('[') != std::string_view::npos;
+    if (in_list && listed_broken_ && !broken && std::ranges::any_of(text, base::is_alpha)) return false;
+    listed_broken_ = broken;
     listed_until_ = std::min(source_.find('\n', part.end), source_.size());
     return true;
   }
@@ -803,6 +827,7 @@ class Reader {
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
+  bool listed_broken_ = false;    ///< and whether a dot of it was
 };
 
 }  // namespace

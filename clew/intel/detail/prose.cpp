@@ -8,6 +8,7 @@
 #include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
 #include "clew/model/address.h"
+#include "clew/model/domain.h"
 
 #include <algorithm>
 #include <array>
@@ -126,6 +127,8 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
       ++square;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
+    } else if (c == '_' && part.begin > 0 && at(part.begin - 1) == '_') {
+      // `_https://evil.example/a_` is set in italics.
     } else if (!trailing.contains(c) || (c == '?' && keeps_query && token.find('/') != std::string_view::npos)) {
       break;
     }
@@ -197,11 +200,26 @@ bool is_list_of_urls(std::string_view token) {
   return begin > 0 && token[begin - 1] == ',';
 }
 
+/// Where the next URL begins in a token of several that lost what parted them: `https://a.example/x.dathttps://…`. Not
+/// behind a slash or in a query, where it belongs to the URL.
+std::optional<std::size_t> next_url_in(std::string_view text, Part part) {
+  const std::string_view token = text.substr(part.begin, part.end - part.begin);
+  const std::size_t first = token.find("://");
+  const std::size_t second = first == std::string_view::npos ? first : token.find("://", first + 3);
+  if (second == std::string_view::npos) return std::nullopt;
+  const std::string_view between = token.substr(0, second);
+  if (between.find_first_of("?=", first) != std::string_view::npos) return std::nullopt;
+  std::size_t begin = second;
+  while (begin > first + 3 && is_alpha(token[begin - 1])) --begin;
+  const std::size_t scheme = without_word_before(between, begin);
+  return scheme > begin ? std::optional(part.begin + scheme) : std::nullopt;
+}
+
 /// Every token of `[begin, end)` that may be a value, in order.
 template <class Use>
 void each_token(std::string_view text, Part range, bool itemised, Use use) {
   std::size_t begin = range.begin;
-  const auto close = [&](std::size_t end) {
+  const auto close_one = [&](std::size_t end) {
     if (end <= begin) return;
     Part part = without_edges(text, {begin, end}, itemised);
     if (part.begin >= part.end) return;
@@ -229,6 +247,13 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
       if (piece.begin < piece.end) use(piece);
       first = i + 1;
     }
+  };
+  const auto close = [&](std::size_t end) {
+    while (const auto next = next_url_in(text, {begin, std::max(begin, end)})) {
+      close_one(*next);
+      begin = *next;
+    }
+    close_one(end);
   };
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
@@ -302,21 +327,100 @@ bool is_called_genuine(std::string_view words) {
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
-/// The head of a table whose cells lost what parted them, where a line begins with one: "IndicatorTypeDescription",
-/// "SHA-1FilenameDetection".
+/// Where the head of a table ends whose cells lost what parted them, if `line` begins with one:
+/// "IndicatorTypeDescription", "IPDomainHosting provider". Two names of columns in one; else 0.
+std::size_t end_of_glued_head(std::string_view line) {
+  static constexpr auto columns = std::to_array<std::string_view>({"Comment",
+                                                                   "Component",
+                                                                   "Context",
+                                                                   "Date registered",
+                                                                   "Date Registered",
+                                                                   "Description",
+                                                                   "Details",
+                                                                   "Detail",
+                                                                   "Detection",
+                                                                   "Domain name",
+                                                                   "Domain",
+                                                                   "File name",
+                                                                   "File Name",
+                                                                   "Filename",
+                                                                   "First seen",
+                                                                   "First Seen",
+                                                                   "Hash",
+                                                                   "Hosting provider",
+                                                                   "IOC",
+                                                                   "IP address",
+                                                                   "IP Address",
+                                                                   "IP",
+                                                                   "Indicator",
+                                                                   "Last seen",
+                                                                   "Last Seen",
+                                                                   "MD5",
+                                                                   "Note",
+                                                                   "Port",
+                                                                   "Provider",
+                                                                   "SHA-1",
+                                                                   "SHA-256",
+                                                                   "SHA1",
+                                                                   "SHA256",
+                                                                   "Target",
+                                                                   "Type",
+                                                                   "URL",
+                                                                   "Value"});
+  std::size_t end = 0;
+  std::size_t names = 0;
+  while (end < line.size() && base::is_upper(line[end])) {
+    const std::string_view rest = line.substr(end);
+    const auto name = std::ranges::find_if(columns, [&](std::string_view column) { return rest.starts_with(column); });
+    if (name == columns.end()) break;
+    end += name->size();
+    ++names;
+  }
+  return names > 1 ? end : 0;
+}
+
+/// "SHA-1FilenameDetection" says, too, how long the hashes below it are.
 void note_glued_head(Context& context, std::string_view line) {
-  static constexpr auto columns = std::to_array<std::string_view>(
-      {"IndicatorType", "IndicatorDescription", "TypeIndicator", "TypeValue", "IOCType", "TypeIOC", "IOCDescription"});
   static constexpr auto hashes = std::to_array<std::pair<std::string_view, std::size_t>>(
       {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
-  static constexpr base::ByteSet initials("IMST");
-  if (line.empty() || !initials.contains(line.front())) return;
-  if (std::ranges::any_of(columns, [&](std::string_view head) { return line.starts_with(head); }))
-    context.glued_cells = true;
+  if (end_of_glued_head(line) > 0) context.glued_cells = true;
   for (const auto& [head, digits] : hashes) {
     const std::string_view rest = line.starts_with(head) ? line.substr(head.size()) : std::string_view{};
     if (rest.size() > 1 && base::is_upper(rest[0]) && base::is_lower(rest[1])) context.glued_digits = digits;
   }
+}
+
+/// `2024-06-01` with a letter or digit behind it, as the last cell of a row whose next row follows without a gap.
+bool is_date_of_row(std::string_view text) {
+  constexpr std::string_view form = "0000-00-00";
+  if (text.size() <= form.size() || !is_alnum(text[form.size()])) return false;
+  if (!(text.starts_with("19") || text.starts_with("20"))) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '-' ? text[i] != '-' : !base::is_digit(text[i])) return false;
+  }
+  return true;
+}
+
+/// A sentence of glued cells, parted where that is beyond doubt: behind a head, behind the date at the end of a row.
+std::vector<Part> stretches_of(std::string_view text, Part sentence) {
+  constexpr std::size_t date_bytes = 10;
+  std::vector<Part> stretches;
+  std::size_t begin = sentence.begin;
+  const auto close = [&](std::size_t end) {
+    if (end > begin) stretches.push_back({begin, end});
+    begin = end;
+  };
+  std::size_t i = sentence.begin;
+  while (i < sentence.end) {
+    const std::string_view rest = text.substr(i, sentence.end - i);
+    const bool line_begins = i == sentence.begin || text[i - 1] == '\n';
+    const std::size_t head = line_begins ? end_of_glued_head(rest) : 0;
+    const std::size_t size = head > 0 ? head : (is_date_of_row(rest) ? date_bytes : 0);
+    i += size > 0 ? size : 1;
+    if (size > 0) close(i);
+  }
+  close(sentence.end);
+  return stretches;
 }
 
 void note_glued_heads(Context& context, std::string_view text) {
@@ -380,7 +484,7 @@ class BlockReader {
     sentence_connects_.reset();
     sentence_calls_.reset();
     last_address_end_.reset();
-    cues_ = cues_of(text.substr(sentence.begin, sentence.end - sentence.begin));
+    cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
     has_hash_ = false;
     const Span whole = where(sentence);
     sentence_note_ =
@@ -392,9 +496,8 @@ class BlockReader {
                                     block_.section != Section::outside;
     const bool speaks_of_harm =
         has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
-    if (context_.glued_cells) read_glued_hashes(sentence, found);
     std::size_t past = sentence.begin;  // code spans that were taken whole
-    each_token(text, sentence, itemised_, [&](Part token) {
+    const auto read_token = [&](Part token) {
       if (token.begin < past) return;
       if (const std::size_t end = read_named(token, found); end > 0) {
         past = end;
@@ -416,7 +519,15 @@ class BlockReader {
                  (marks_[token.begin] & mark_code) != 0) {
         read_package(token, found);
       }
-    });
+    };
+    if (!context_.glued_cells) {
+      each_token(text, sentence, itemised_, read_token);
+      return found;
+    }
+    for (const Part stretch : stretches_of(text, sentence)) {
+      read_glued_hashes(stretch, found);
+      each_token(text, stretch, itemised_, read_token);
+    }
     return found;
   }
 
@@ -424,19 +535,53 @@ class BlockReader {
   /// word before it may look like digits, and its length says how many.
   void read_glued_hashes(Part sentence, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
-    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
-    constexpr std::size_t letters_max = 6;
     std::size_t begin = sentence.begin;
     for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
       if (i < sentence.end && base::is_hex(text[i])) continue;
-      const std::size_t run = i - begin;
-      const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return run >= s && run <= s + letters_max; });
-      if (size != sizes.end() && std::ranges::all_of(text.substr(begin, run - *size), base::is_lower)) {
-        if (auto hash = as_candidate({i - *size, i}))
-          judge(*hash, found, run > *size ? "written together with a word" : "");
+      if (const auto hash = is_part_of_path({begin, i}) ? std::nullopt : hash_in_run({begin, i})) {
+        auto candidate = as_candidate(*hash);
+        const bool whole = hash->begin == begin && hash->end == i;
+        if (candidate) judge(*candidate, found, whole ? "" : "written together with a word");
       }
       begin = i + 1;
     }
+  }
+
+  /// The hash in a run of hexadecimal digits to which a few letters of a word belong: small ones before it
+  /// (`decade12…`), or behind it those that are written in the other case (`…12Document`).
+  [[nodiscard]] std::optional<Part> hash_in_run(Part run) const {
+    const std::string_view digits = std::string_view(plain_.text()).substr(run.begin, run.end - run.begin);
+    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
+    constexpr std::size_t letters_max = 6;
+    const auto size = std::ranges::find_if(
+        sizes, [&](std::size_t s) { return digits.size() >= s && digits.size() <= s + letters_max; });
+    if (size == sizes.end()) return std::nullopt;
+    const std::size_t more = digits.size() - *size;
+    if (more == 0) return run;
+    if (is_turn(digits, *size)) return Part{run.begin, run.begin + *size};
+    if (!std::ranges::all_of(digits.substr(0, more), base::is_lower)) return std::nullopt;
+    const std::string_view hash = digits.substr(more);
+    if (std::ranges::none_of(hash, base::is_lower)) return Part{run.begin + more, run.end};
+    // All small: the letters may as well begin the word behind it, but where none goes on there.
+    const std::string_view text = plain_.text();
+    const bool word_before = run.begin > 0 && is_alpha(text[run.begin - 1]);
+    const bool word_behind = run.end < text.size() && base::is_lower(text[run.end]);
+    const bool whole = std::ranges::none_of(hash, base::is_upper);
+    return word_before && !word_behind && whole ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
+  }
+
+  /// `…/d021d412…/logo.png`, `…?id=d021d412…`: digits of a URL, which is a value as a whole.
+  [[nodiscard]] bool is_part_of_path(Part run) const {
+    static constexpr base::ByteSet joints("/=");
+    const std::string_view text = plain_.text();
+    return (run.begin > 0 && joints.contains(text[run.begin - 1])) || (run.end < text.size() && text[run.end] == '/');
+  }
+
+  /// Whether the digits are written in one case until `at`, and in the other one there.
+  static bool is_turn(std::string_view digits, std::size_t at) {
+    const bool small = std::ranges::none_of(digits.substr(0, at), base::is_upper);
+    const bool large = std::ranges::none_of(digits.substr(0, at), base::is_lower);
+    return (small && base::is_upper(digits[at])) || (large && base::is_lower(digits[at]));
   }
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
@@ -528,25 +673,62 @@ class BlockReader {
   }
 
   /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
-  /// begins; the name behind it where a capital follows a small letter in its last label.
+  /// begins; the name behind it where a capital follows a small letter in its last label. Below a head that came without
+  /// gaps, words of the cell before it may be stuck to its front: `Details198.51.100[.]7evil[.]ioHosting`.
   bool split_address(Part token, std::vector<std::size_t>& found) {
-    const std::string_view text = plain_.text();
-    std::size_t end = token.begin;
-    while (end < token.end && (base::is_digit(text[end]) || text[end] == '.')) ++end;
-    if (end == token.end || end - token.begin < 7 || !is_alpha(text[end]) || text[end - 1] == '.') return false;
-    if (!plain_.was_defanged(token.begin, end - token.begin)) return false;
-    auto address = as_candidate({token.begin, end});
-    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return false;
+    const auto run = address_in(token);
+    if (!run) return false;
+    auto address = as_candidate(*run);
+    if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return run->begin > token.begin;
     judge(*address, found, "written together with another value");
-    const std::string_view rest = text.substr(end, token.end - end);
+    read_name_behind({run->end, token.end}, found);
+    return true;
+  }
+
+  /// The digits and dots of a defanged address that other letters of the token follow.
+  [[nodiscard]] std::optional<Part> address_in(Part token) const {
+    const std::string_view text = plain_.text();
+    constexpr std::size_t address_bytes_min = 7;
+    const auto in_address = [&](std::size_t i) { return base::is_digit(text[i]) || text[i] == '.'; };
+    std::size_t begin = token.begin;
+    while (begin < token.end) {
+      while (context_.glued_cells && begin < token.end && !base::is_digit(text[begin])) ++begin;
+      std::size_t end = begin;
+      while (end < token.end && in_address(end)) ++end;
+      const bool fits = end < token.end && end - begin >= address_bytes_min && is_alpha(text[end]) &&
+                        text[end - 1] != '.' && std::ranges::count(text.substr(begin, end - begin), '.') >= 3;
+      if (fits && plain_.was_defanged(begin, end - begin)) return Part{begin, end};
+      if (!context_.glued_cells) return std::nullopt;
+      begin = end;
+    }
+    return std::nullopt;
+  }
+
+  /// The name at the front of `rest`, where its end is beyond doubt.
+  void read_name_behind(Part part, std::vector<std::size_t>& found) {
+    const std::string_view rest = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
     const std::size_t dot = rest.rfind('.');
-    if (dot == std::string_view::npos || !plain_.was_defanged(end, rest.size())) return true;
+    if (dot == std::string_view::npos || !plain_.was_defanged(part.begin, rest.size())) return;
     std::size_t stop = dot + 1;
     while (stop < rest.size() && base::is_lower(rest[stop])) ++stop;
     const bool glued = stop < rest.size() && base::is_upper(rest[stop]) && stop > dot + 2;
-    if (!glued && stop < rest.size()) return true;
-    if (auto name = as_candidate({end, end + stop})) judge(*name, found, "written together with another value");
-    return true;
+    if (!glued && stop < rest.size()) return;
+    if (holds_two_names({part.begin, part.begin + stop})) return;
+    if (auto name = as_candidate({part.begin, part.begin + stop}))
+      judge(*name, found, "written together with another value");
+  }
+
+  /// `a.co[.]ukb.co[.]uk`: who breaks one dot of a name breaks it once; where the first name ends cannot be known.
+  [[nodiscard]] bool holds_two_names(Part part) const {
+    const std::string_view text = plain_.text();
+    bool broken = false;
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+      if (text[i] != '.') continue;
+      const bool breaks = plain_.was_defanged(i, 1);
+      if (broken && !breaks) return true;
+      broken = broken || breaks;
+    }
+    return false;
   }
 
   /// `\\198.51.100[.]7@80\share\a.msi`: a share of the network names the host that it is fetched from.
@@ -647,9 +829,65 @@ class BlockReader {
     return part;
   }
 
+  /// `Chinawww.evil[.]exampleTarget`, `2021evil[.]example3rd`: a name is parted from the cells on both sides of it, where
+  /// its `www` begins and where the first thing that is no small letter follows in its last label.
+  [[nodiscard]] Part without_cells_beside(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t name_bytes_max = 253;
+    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    if (token.find('/') != std::string_view::npos) return without_cell_behind_path(part);
+    Part name = part;
+    const std::size_t www = token.find("www.");
+    if (www != std::string_view::npos && www > 0 && is_alnum(token[www - 1])) {
+      name.begin += www;
+    } else if (is_year_of_date(part)) {
+      name.begin += year_digits;
+    }
+    const std::size_t dot = token.rfind('.');
+    std::size_t stop = dot == std::string_view::npos ? token.size() : dot + 1;
+    while (stop < token.size() && base::is_lower(token[stop])) ++stop;
+    if (stop < token.size() && is_alnum(token[stop]) && stop > dot + 2 &&
+        model::has_listed_ending(std::string("x").append(token.substr(dot, stop - dot))))
+      name.end = part.begin + stop;
+    return name.begin < name.end ? name : part;
+  }
+
+  /// `…/key.phpBackdoor`, `…/key.php.NET`: the ending of a file's name, and a capital.
+  [[nodiscard]] Part without_cell_behind_path(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::size_t segment = token.rfind('/') + 1;
+    const std::size_t dot = token.find('.', segment);
+    if (dot == std::string_view::npos || token.find('?', segment) != std::string_view::npos) return part;
+    std::size_t stop = dot + 1;
+    while (stop < token.size() && (base::is_lower(token[stop]) || base::is_digit(token[stop]))) ++stop;
+    const std::size_t next = stop < token.size() && token[stop] == '.' ? stop + 1 : stop;
+    const bool glued = next < token.size() && base::is_upper(token[next]);
+    const std::string_view name = token.substr(segment, stop - segment);
+    static constexpr auto pictures = std::to_array<std::string_view>({".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg"});
+    const bool file = ends_like_program(name) ||
+                      std::ranges::any_of(pictures, [&](std::string_view picture) { return name.ends_with(picture); });
+    return glued && file ? Part{part.begin, part.begin + stop} : part;
+  }
+
+  static constexpr std::size_t year_digits = 4;
+
+  /// "2nd Nov 2021evil[.]example": a year that the month before it belongs to.
+  [[nodiscard]] bool is_year_of_date(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    if (token.size() <= year_digits || !(token.starts_with("19") || token.starts_with("20")) ||
+        !base::is_digit(token[2]) || !base::is_digit(token[3]) || !is_alpha(token[year_digits]))
+      return false;
+    static constexpr auto months = std::to_array<std::string_view>(
+        {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"});
+    const std::string& before = said_before(part.begin);
+    const std::string_view word = std::string_view(before).substr(before.rfind(' ') + 1);
+    return std::ranges::any_of(months, [&](std::string_view month) { return word.starts_with(month); });
+  }
+
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
-    if (context_.glued_cells) part = without_kinds_beside(part);
+    const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
+    if (context_.glued_cells || glued) part = without_cells_beside(without_kinds_beside(part));
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
@@ -705,6 +943,8 @@ class BlockReader {
     if (digest.type == ValueType::md5 && (any_word(before, {"ja3", "ja3s"}) || is_headed(ValueType::ja3)))
       return as_type(ValueType::ja3);
     const bool certificate = digest.type == ValueType::sha1 || digest.type == ValueType::sha256;
+    if (certificate && before.ends_with(" fingerprint") && !any_word(before, {"file"}))
+      return as_type(ValueType::certificate);
     if (certificate &&
         (any_word(before, {"thumbprint", "signerhash", "certhash"}) || is_headed(ValueType::certificate)))
       return as_type(ValueType::certificate);
@@ -917,7 +1157,7 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     if (auto why = context_.why_not(value)) return why;
     if (block_.section == Section::outside) return "stands outside the article";
-    if (block_.section == Section::references) return "listed as a reference";
+    if (block_.section == Section::references && !is_broken_link(candidate)) return "listed as a reference";
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return "given as a contact";
     if (block_.section == Section::harmless) return "listed as harmless";
@@ -1003,7 +1243,8 @@ class BlockReader {
   static bool is_called_key(std::string_view words) {
     static constexpr auto names = std::to_array<std::string_view>(
         {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
-    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
+    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
+           any_word(words, {"publickey"});
   }
 
   /// `decrypt('4f4c…')` in the source of a program that the notice shows.
@@ -1273,6 +1514,27 @@ class BlockReader {
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
   }
 
+  /// "Links" and `hxxp://evil.example/a` below it: where to read on is a link that works.
+  [[nodiscard]] bool is_broken_link(const Candidate& candidate) const {
+    return candidate.defanged && has(block_.heading_cues, cue_link) && !has(block_.heading_cues, cue_reference);
+  }
+
+  /// `evil[.]example|198.51.100.7`: two values that are one entry.
+  [[nodiscard]] bool is_joined_to_a_value(Part part) const {
+    const std::string_view text = plain_.text();
+    const auto joins = [&](std::size_t bar, std::size_t beyond) {
+      return bar < text.size() && beyond < text.size() && text[bar] == '|' && is_alnum(text[beyond]);
+    };
+    return (part.begin > 1 && joins(part.begin - 1, part.begin - 2)) || joins(part.end, part.end + 1);
+  }
+
+  /// "It talks to a C2 server. Its IP is 198.51.100.7 and the port 5602."
+  static bool is_stated(std::string_view words) {
+    static constexpr auto statements = std::to_array<std::string_view>(
+        {" ip is", " ip was", " address is", " address was", " host is", " host was", " server is", " server was"});
+    return std::ranges::any_of(statements, [&](std::string_view statement) { return words.ends_with(statement); });
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -1290,6 +1552,7 @@ class BlockReader {
       if (candidate.leads || candidate.code || called || is_beside_a_value(candidate, value)) return std::nullopt;
       return "part of a remark";
     }
+    if (block_.section == Section::indicators && is_joined_to_a_value(candidate.part)) return std::nullopt;
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string& before = said_before(candidate.part.begin);
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
@@ -1321,6 +1584,7 @@ class BlockReader {
     }
     if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
       return "behind a name: perhaps a version";
+    if (is_address(value.type()) && has(cues_before_, cue_c2) && is_stated(before)) return std::nullopt;
     if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part) ||
                                      goes_on_with_addresses(candidate.part)))
       return std::nullopt;
@@ -1332,7 +1596,9 @@ class BlockReader {
         !has(cues_, cue_contact))
       return std::nullopt;
     if (value.type() == ValueType::email && has(cues_, cue_mail) && has(cues_, cue_harmful)) return std::nullopt;
-    if (candidate.code && called) return std::nullopt;
+    // "… abuses the legitimate chain by way of `api.site.example`"
+    const bool genuine = value.type() == ValueType::domain && has(cues_, cue_harmless);
+    if (candidate.code && called && !genuine) return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 
@@ -1399,6 +1665,7 @@ class BlockReader {
   Part sentence_;
   std::string sentence_note_;
   Cues cues_ = 0;
+  Cues cues_before_ = 0;  ///< of the sentence before
   bool has_hash_ = false;
   std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
   mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
@@ -1509,12 +1776,12 @@ void read_block(Context& context, const Block& block) {
     const ValueType wanted = block.values->types.front();
     const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
     const std::string_view rest = source.substr(part.end, block.part.end - part.end);
-    const bool is_package = wanted == ValueType::package;
+    const bool is_word = wanted == ValueType::package || wanted == ValueType::account;
     const bool file_of_words =
         block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);
     const bool is_name =
         (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced || file_of_words) &&
-        !(is_package && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
+        !(is_word && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
     const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
     if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
         text.find(':') != text.size() - 1) {

@@ -26,6 +26,8 @@ Part bare(std::string_view source, Part cell) {
   while (cell.begin < cell.end && is_mark(source[cell.begin])) ++cell.begin;
   while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
   std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
+  // `_evil[.]example_` is set in italics, `_spf.evil.example` is a name.
+  if (text.size() > 2 && text.front() == '_' && text.back() == '_') return {cell.begin + 1, cell.end - 1};
   // What keeps a spreadsheet from taking it for a formula.
   if (text.size() > 1 && text.front() == '\'' && std::string_view("=+-@").find(text[1]) != std::string_view::npos) {
     ++cell.begin;
@@ -126,6 +128,7 @@ class TypedCell {
       context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
       return {};
     }
+    if (auto host = host_instead_of(kind)) return take(std::move(*host), whole);
     if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
     constexpr std::ptrdiff_t account_blanks_max = 2;
     if (kind.types.front() == ValueType::account && std::ranges::count(trimmed_text, ' ') > account_blanks_max) {
@@ -141,6 +144,17 @@ class TypedCell {
   }
 
  private:
+  /// Who breaks a dot means a host, whatever the column or the line above was taken for: `evil[.]com` is no file,
+  /// `evil[.]ml` no package.
+  [[nodiscard]] std::optional<model::Value> host_instead_of(const Kind& kind) const {
+    const ValueType wanted = kind.types.front();
+    const bool name = wanted == ValueType::file_name || wanted == ValueType::file_path || wanted == ValueType::package;
+    if (!name || !was_defanged()) return std::nullopt;
+    auto shape = shape_of(text(), true);
+    if (!shape || shape->type != ValueType::domain) return std::nullopt;
+    return std::move(shape->value);
+  }
+
   /// "file" beside `<sha256>,<sha1>,<md5>`: taken as a whole it would be a name, and a strange one.
   std::vector<std::size_t> hashes_of_one_file(const Kind& kind) {
     static const Kind hashes{{ValueType::sha256, ValueType::sha1, ValueType::md5, ValueType::sha512}};
