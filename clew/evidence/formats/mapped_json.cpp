@@ -1,5 +1,6 @@
-// A log that a table describes: JSON lines, an array, or rows whose columns have the names of paths, decoded by the mapping and nothing else. The mapping is
-// `FileContext::mapping`; it is a pack's (docs/formats/pack.md) or one of the built-in ones (known_logs.h).
+// A log that a table describes: JSON lines, an array, or rows whose columns have the names of paths, decoded by the mapping and
+// nothing else. The mapping is `FileContext::mapping`; it is a pack's (docs/formats/pack.md) or one of the built-in ones
+// (known_logs.h).
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/by_shape.h"

@@ -22,6 +22,12 @@ constexpr std::size_t line_bytes_min = 24;
 /// Values of a record that are looked at; the recognisers see each of them.
 constexpr std::size_t paths_max = 32;
 
+/// URLs, paths, ids and hashes are the longest values of most records.
+bool may_be_line(std::string_view text) {
+  return text.size() >= line_bytes_min &&
+         (text.starts_with('{') || text.find_first_of(" \t|") != std::string_view::npos);
+}
+
 /// The values at one path in the first records, each on a line.
 struct Column {
   std::string path;
@@ -32,7 +38,7 @@ struct Column {
 void add_values(const Fields& fields, std::size_t record, std::vector<Column>& columns) {
   for (const Fields::Field& field : fields.all()) {
     const std::string_view text = base::trimmed(field.text);
-    if (text.size() < line_bytes_min) continue;
+    if (!may_be_line(text)) continue;
     auto column = std::ranges::find(columns, fields.path_of(field), &Column::path);
     if (column == columns.end()) {
       if (columns.size() == paths_max) continue;
@@ -62,8 +68,8 @@ const Format* wrapping(const Format& known) {
 
 /// Whether a line alone is a record of it, and known by more than its shape.
 bool is_log_of_lines(const Format& format) {
-  static constexpr std::array<std::string_view, 4> of_whole_files = {"shell_history", "npm_lock", "binary",
-                                                                     "no_evidence"};
+  static constexpr std::array<std::string_view, 6> of_whole_files = {"shell_history", "npm_lock",    "inventory",
+                                                                     "binary",        "no_evidence", "inventory_lines"};
   return (format.framing == Framing::lines || format.framing == Framing::json_elements) && format.guessed.empty() &&
          format.undecoded.empty() && format.unread.empty() && format.header_mark == '\0' &&
          std::ranges::find(of_whole_files, format.name) == of_whole_files.end();
