@@ -145,7 +145,7 @@ std::string EvidenceMember::why() const {
   if (!undecoded.empty()) return undecoded;
   if (events + unparsed == 0) return bytes == 0 ? "empty" : "no records";
   if (!guessed.empty()) return guessed;
-  if (format == "mapped") return "as a pack describes it";
+  if (format == "mapped") return "as a table of its fields says";
   return "as " + format;
 }
 

@@ -21,6 +21,7 @@ Logs all_logs() {
   add_defender_logs(logs);
   add_elastic_logs(logs);
   add_endpoint_sensor_logs(logs);
+  add_forensic_tool_logs(logs);
   add_google_cloud_logs(logs);
   add_google_workspace_logs(logs);
   add_identity_provider_logs(logs);

@@ -32,6 +32,7 @@ void add_code_host_logs(Logs& logs);
 void add_defender_logs(Logs& logs);
 void add_elastic_logs(Logs& logs);
 void add_endpoint_sensor_logs(Logs& logs);
+void add_forensic_tool_logs(Logs& logs);
 void add_google_cloud_logs(Logs& logs);
 void add_google_workspace_logs(Logs& logs);
 void add_identity_provider_logs(Logs& logs);

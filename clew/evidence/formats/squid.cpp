@@ -133,10 +133,16 @@ void add_target(const Access& access, model::Event& event) {
   add_authority(authority, event);
 }
 
+bool asked_no_one(const Access& access) {
+  return access.hierarchy.starts_with("HIER_NONE") || access.hierarchy.starts_with("NONE");
+}
+
+/// A 503 or 504 without having asked anyone is Squid's own: the name was not found, or nobody could be reached.
+bool is_own_failure(const Access& access) { return access.status.starts_with('5') && asked_no_one(access); }
+
 /// Squid's own verdict stands in the code. A 403 without having asked anyone is its own; with a peer it is the server's.
 void set_outcome(const Access& access, model::Event& event) {
-  const bool asked_no_one = access.hierarchy.starts_with("HIER_NONE") || access.hierarchy.starts_with("NONE");
-  if (access.code.contains("DENIED") || (access.status == "403" && asked_no_one)) {
+  if (access.code.contains("DENIED") || (access.status == "403" && asked_no_one(access))) {
     event.disposition = model::Disposition::blocked;
     event.status = model::Status::failure;
     return;
@@ -157,7 +163,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   event.add(src_ip, access.client);
   event.add(http_method, access.method);
   add_target(access, event);
-  event.add(http_status, access.status);
+  if (!is_own_failure(access)) event.add(http_status, access.status);
   add_unless_dash(event, bytes_in, access.bytes);
   add_unless_dash(event, actor_user_name, access.user);
   add_unless_dash(event, user_agent, access.agent);
