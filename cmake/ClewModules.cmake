@@ -12,22 +12,25 @@ set(CLEW_PRECOMPILED
   <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string>
   <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 
-function(clew_precompile target owner)  # the headers; those of `owner`, which comes first, are taken by all
+function(clew_precompile target kind)  # the headers; the first target of a kind makes them, and all others take them
   if(NOT CLEW_SANITIZE OR CLEW_FUZZ)
     return()
   endif()
-  if(target STREQUAL owner)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-  else()
+  get_property(owner GLOBAL PROPERTY CLEW_PRECOMPILED_BY_${kind})
+  if(owner)
     target_precompile_headers(${target} REUSE_FROM ${owner})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    set_property(GLOBAL PROPERTY CLEW_PRECOMPILED_BY_${kind} ${target})
   endif()
 endfunction()
 
 # The sanitizers watch the program. Its tests, which are long, compile in half the time so; addresses are watched in them too.
-# To be linked last: later options win.
+# To be linked last: later options win. Without optimisation g++ invents no warnings under the sanitizers either; those of the
+# rest are errors in the release.
 add_library(clew_test_flags INTERFACE)
 if(CLEW_SANITIZE)
-  target_compile_options(clew_test_flags INTERFACE -O0 -fno-sanitize=undefined)
+  target_compile_options(clew_test_flags INTERFACE -O0 -fno-sanitize=undefined -Werror)
 endif()
 
 function(clew_add_modules path)
@@ -106,7 +109,7 @@ function(clew_add_library name uses sources headers)
   endforeach()
   target_link_libraries(${target} ${scope} ${links})
   if(sources)
-    clew_precompile(${target} clew_base ${CLEW_PRECOMPILED})
+    clew_precompile(${target} library ${CLEW_PRECOMPILED})
   endif()
   # Every header must compile alone. x.h does so at the beginning of x.cpp (tools/check_rules.py sees to that); for the
   # others there is the target all_verify_interface_header_sets.
@@ -128,7 +131,7 @@ function(clew_add_tests name)
   add_executable(${name}_test ${ARGN})
   target_link_libraries(${name}_test PRIVATE
     clew_${name} ${CLEW_JUDGES_OF_${name}} ${CLEW_LIBRARIES_OF_${name}_test} GTest::gtest GTest::gtest_main clew_test_flags)
-  clew_precompile(${name}_test base_test ${CLEW_PRECOMPILED} <gtest/gtest.h>)
+  clew_precompile(${name}_test test ${CLEW_PRECOMPILED} <gtest/gtest.h>)
   target_compile_definitions(${name}_test PRIVATE CLEW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name}_test COMMAND ${name}_test)
   set_tests_properties(${name}_test PROPERTIES LABELS "${labels}" TIMEOUT 600)
