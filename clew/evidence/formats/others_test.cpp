@@ -124,6 +124,19 @@ TEST(Squid, WhatItDeniedWasBlocked) {
   EXPECT_EQ(refused_there.get(actor_user_name), "kit");
 }
 
+/// A status that Squid gives of itself is no server's answer.
+TEST(Squid, OwnFailureHasNoStatusOfAServer) {
+  const auto own = decode(squid, "1683014400.1 4 192.0.2.9 NONE_NONE/503 0 CONNECT evil.example:443 - HIER_NONE/- -");
+  EXPECT_EQ(own.get(http_status), "");
+  EXPECT_EQ(own.event.status, model::Status::failure);
+  const auto of_server =
+      decode(squid, "1683014400.1 4 192.0.2.9 TCP_MISS/503 90 GET http://evil.example/a - HIER_DIRECT/198.51.100.8 -");
+  EXPECT_EQ(of_server.get(http_status), "503");
+  const auto kept =
+      decode(squid, "1683014400.1 4 192.0.2.9 TCP_MEM_HIT/200 90 GET http://evil.example/a - HIER_NONE/- -");
+  EXPECT_EQ(kept.get(http_status), "200");
+}
+
 TEST(Squid, ACutLineIsBroken) {
   EXPECT_EQ(decode(squid, "1683014400.1 4 192.0.2.9 TCP_MI").outcome, Decoded::unparsed);
   // This once ended the program.
