@@ -58,9 +58,9 @@ struct FileContext {
   std::shared_ptr<const struct WrappedLog> wrapped = {};  ///< of the formats in formats/wrapped.cpp
 };
 
-/// A log of which each record of another one holds a line.
+/// A log of which each record of another one holds a line; or of which each row of a table is a record.
 struct WrappedLog {
-  std::string path;                       ///< where the record has the line: a JSON path, a column
+  std::string path;  ///< where the record has the line: a JSON path, a column; empty: it is the row
   const struct Format* format = nullptr;  ///< of the line
   FileContext context;                    ///< for the line
 };
@@ -100,7 +100,7 @@ struct Format {
   /// Optional: why such files, though known and whole, show less than they could: a blind spot of the answer.
   std::string_view undecoded = {};
   /// Optional, of JSON: the source's name if a record is of this format. Such a format is found in envelopes too
-  /// (envelope.h), and its `decode` opens them with `read_json(record, context, scratch)`.
+  /// (envelope.h) and in tables, and its `decode` opens them with `read_json(record, context, scratch)`.
   std::string_view (*source_of)(const Fields& fields) = nullptr;
   /// Optional: a record spells values in a way that nobody would search for (hexadecimal, base64, `(4)evil(7)example(0)`): then
   /// what its event holds is searched, too.

@@ -92,7 +92,9 @@ struct Share {
 
 /// For people.
 std::string name_of_format(const evidence::Format& format, const evidence::FileContext& context) {
-  if (context.wrapped != nullptr) return fmt::format("{} in {}", context.wrapped->format->name, context.wrapped->path);
+  if (const evidence::WrappedLog* const log = context.wrapped.get(); log != nullptr)
+    return log->path.empty() ? fmt::format("a table of {}", log->format->name)
+                             : fmt::format("{} in {}", log->format->name, log->path);
   return std::string(context.mapping == nullptr ? format.name : "mapped");
 }
 

@@ -164,10 +164,13 @@ Decoded read_json(std::string_view record, Scratch& scratch) {
 }
 
 Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch) {
-  const Decoded read = read_json(record, scratch);
+  const bool is_row = !context.columns.empty();
+  const Decoded read = is_row ? read_row(record, context, scratch) : read_json(record, scratch);
   if (read != Decoded::event || context.envelope.empty()) return read;
   Scratch::State& state = scratch.state();
-  return open_envelope(context.envelope, state.json, state.text, state.fields) ? Decoded::event : Decoded::unparsed;
+  // The values of a row lie in `text`.
+  std::string& memory = is_row ? state.inner_text : state.text;
+  return open_envelope(context.envelope, state.json, memory, state.fields) ? Decoded::event : Decoded::unparsed;
 }
 
 std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing) {

@@ -33,7 +33,8 @@ bool in_first_element(std::string_view head, const std::function<bool(const Fiel
 
 /// Reads `record` with the scratch's reader: `nothing` for a blank record, `unparsed` for no JSON object.
 Decoded read_json(std::string_view record, Scratch& scratch);
-/// The same for a format that is found in envelopes: the fields are those of the record proper.
+/// The same for a format that is found in envelopes and in tables: the fields are those of the record proper, be it a row whose
+/// columns have the names of paths (`FileContext::columns`).
 Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch);
 
 /// One of the first records of a JSON file or a table with its fields; it holds the memory that they lie in.

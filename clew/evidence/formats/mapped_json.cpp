@@ -165,18 +165,8 @@ void add_time(const LogMapping& mapping, const Fields& fields, const FileContext
   }
 }
 
-/// The row of a table, whose columns have the names of paths, or a JSON object.
-Decoded read_record(std::string_view record, const FileContext& context, Scratch& scratch) {
-  if (context.columns.empty()) return read_json(record, context, scratch);
-  const Decoded read = read_row(record, context, scratch);
-  if (read != Decoded::event || context.envelope.empty()) return read;
-  Scratch::State& state = scratch.state();
-  return open_envelope(context.envelope, state.json, state.inner_text, state.fields) ? Decoded::event
-                                                                                     : Decoded::unparsed;
-}
-
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_record(record, context, scratch);
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event || context.mapping == nullptr) return read;
   Fields& fields = scratch.state().fields;
   const auto& variants = context.mapping->variants;

@@ -95,12 +95,20 @@ void add_from_outer(const Event& outer, Event& event) {
   if (!knows_who) event.add(device_hostname, outer.get(device_hostname));
 }
 
+Decoded decode_row(std::string_view record, const WrappedLog& log, Scratch& scratch, Event& event) {
+  const Decoded decoded = log.format->decode(record, log.context, scratch, event);
+  // Consoles write times into their tables in the way of whoever looks at them.
+  if (decoded == Decoded::event && !event.time) add_from_outer(scratch.state().outer, event);
+  return decoded;
+}
+
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
   Scratch::State& state = scratch.state();
   state.outer.clear();
   const Decoded outer = read_outer(record, context, scratch);
   if (outer != Decoded::event) return outer;
   const WrappedLog& log = *context.wrapped;
+  if (log.path.empty()) return decode_row(record, log, scratch, event);
   state.inner_text = base::trimmed(state.fields.get(log.path));
   const bool is_line =
       !state.inner_text.empty() && log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event;
@@ -122,6 +130,22 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
 
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
 void prepare_csv(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
+
+/// The built-in format that the rows of a table are records of, by the names of its columns.
+Recognised recognise_rows(std::string_view head, Recognised known) {
+  const auto rows = head_records(head, Framing::rows);
+  for (const Format& format : formats()) {
+    if (format.source_of == nullptr || format.framing != Framing::lines) continue;
+    for (const auto& row : rows) {
+      const std::string_view source = format.source_of(row->fields);
+      if (source.empty()) continue;
+      auto log = std::make_shared<WrappedLog>();
+      log->format = &format;
+      return {.format = &wrapped_csv, .source = std::string(source), .wrapped = std::move(log)};
+    }
+  }
+  return known;
+}
 
 }  // namespace
 
@@ -156,6 +180,10 @@ constinit const Format wrapped_csv = {
 Recognised recognise_wrapped(std::string_view head, Recognised known) {
   const Format* const format = wrapping(*known.format);
   if (format == nullptr) return known;
+  if (format == &wrapped_csv) {
+    known = recognise_rows(head, std::move(known));
+    if (known.wrapped != nullptr) return known;
+  }
   for (Column& column : columns_of(*format, head)) {
     Recognised inner = recognise(column.lines);
     if (!is_log_of_lines(*inner.format)) continue;
@@ -174,6 +202,7 @@ std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const F
   auto prepared = std::make_shared<WrappedLog>(log);
   prepared->context.inventory = context.inventory;
   prepared->context.modified = context.modified;
+  if (log.path.empty()) prepared->context.columns = context.columns;
   if (log.format->prepare == nullptr) return prepared;
   const std::vector<Column> columns = columns_of(format, head);
   const auto column = std::ranges::find(columns, log.path, &Column::path);

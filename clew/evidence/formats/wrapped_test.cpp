@@ -108,5 +108,18 @@ TEST(Wrapped, TableOfAKnownLogIsReadAsThatLog) {
   EXPECT_TRUE(audit[0].contains("src_endpoint.ip=203.0.113.77")) << audit[0];
 }
 
+/// The console's export of a log whose keys are the names of the columns, with the time as somebody's language has it.
+TEST(Wrapped, TableOfABuiltInFormatIsReadByItsColumns) {
+  const auto rows = told(
+      "id,timestamp,service,event_type,client_ip,initiated_by.type,initiated_by.email,success,organization\n"
+      "e1,2023-06-27T10:11:12Z,directory,admin_login_attempt,203.0.113.77,admin,kim@corp.example,true,o1\n"
+      "e2,2023-06-27T10:11:13Z,directory,admin_login_attempt,203.0.113.78,admin,lee@corp.example,false,o1\n");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_TRUE(rows[0].starts_with("jumpcloud_directory_insights 2023-06-27T10:11:12Z authentication 1 success"))
+      << rows[0];
+  EXPECT_TRUE(rows[0].contains("src_endpoint.ip=203.0.113.77")) << rows[0];
+  EXPECT_TRUE(rows[1].contains("authentication 1 failure")) << rows[1];
+}
+
 }  // namespace
 }  // namespace clew::evidence
