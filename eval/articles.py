@@ -305,7 +305,9 @@ def glued_table(m, style):
     rows = ["".join(r.choice(HEADS[c]) for c in columns)] if r.random() < 0.6 else []
     for _ in range(r.randrange(4, 12)):
         kind = r.choice(kinds)
-        values = {i: glued_value(m, kind, upper, style) for i, c in enumerate(columns) if c == "value"}
+        beside = {"md5": "sha1", "sha1": "sha256", "sha256": "md5", "domain": "ipv4", "ipv4": "domain"}.get(kind, "sha256")
+        second = iter((kind, beside))
+        values = {i: glued_value(m, next(second), upper, style) for i, c in enumerate(columns) if c == "value"}
         label = "ipv4" if kind == "ip:port" else kind
         rows.append("".join(values[i][0] if c == "value" else glued_cell(r, c, label) for i, c in enumerate(columns)))
     return r.choice(["", "\n"]).join(rows)
