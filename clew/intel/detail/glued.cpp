@@ -41,6 +41,7 @@ bool is_year(std::string_view text) { return is_form(text, "0000") && (text.star
 /// The bytes of a date at the front: `2026-07-23`, `07/23/2026`; 0 is none.
 std::size_t date_at(std::string_view text) {
   constexpr std::size_t date_bytes = 10;
+  if (text.size() < date_bytes || (is_digit(text[2]) && is_alnum(text[4]))) return 0;
   const bool year_first = is_year(text) && (is_form(text, "0000-00-00") || is_form(text, "0000/00/00"));
   const bool year_last = is_form(text, "00/00/0000") && is_year(text.substr(6));
   return year_first || year_last ? date_bytes : 0;
@@ -86,9 +87,10 @@ bool is_listed_ending(std::string_view label) {
 bool may_hold_border(std::string_view label) {
   static constexpr auto endings = std::to_array<std::string_view>(
       {"com", "net", "org", "info", "biz", "xyz", "top", "club", "site", "online", "app", "dev", "shop", "live",
-       "exe", "dll", "js", "docx", "zip", "lnk", "pdf", "ps1", "bat", "vbs", "jar", "apk", "msi", "txt"});
+       "exe", "dll", "js", "docx", "zip", "lnk", "pdf", "ps1", "bat", "vbs", "jar", "apk", "msi", "txt", "php", "html", "doc", "xls"});
+  constexpr std::size_t next_bytes_min = 3;  // `json` is no `js` with a name behind it
   return label == "www" || std::ranges::any_of(endings, [&](std::string_view ending) {
-           return label.starts_with(ending) && label.size() > ending.size();
+           return label.starts_with(ending) && label.size() >= ending.size() + next_bytes_min;
          });
 }
 
@@ -257,11 +259,13 @@ class GluedReader {
     if (const auto hash = hash_in({at_, end})) {
       at_ = hash->begin;
       give(hash->end);
-    } else if (!read_chain(end)) {
+    } else if (!(begins_cell() && read_chain(end))) {
       go_on(date_at(text_.substr(end - year_digits)) > 0 ? end - year_digits : end, false);
     }
     return true;
   }
+
+  [[nodiscard]] bool begins_cell() const { return at_ == sure_ || at_ == 0 || base::is_space(text_[at_ - 1]); }
 
   [[nodiscard]] bool is_part_of_path(std::size_t begin, std::size_t end) const {
     return (begin > 0 && (text_[begin - 1] == '/' || text_[begin - 1] == '=')) || (end < text_.size() && text_[end] == '/');
@@ -305,8 +309,11 @@ class GluedReader {
     const std::size_t more = length - *size;
     const bool number_first = std::ranges::all_of(text_.substr(run.begin, more), is_digit);
     const bool number_last = std::ranges::all_of(text_.substr(run.end - more, more), is_digit);
-    if (number_first == number_last) return std::nullopt;
-    if (number_first) return ends_cell ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
+    // `Code12ab…`: small letters that the word before it may end with.
+    const bool word_before = run.begin != sure_ && run.begin > 0 && is_alpha(text_[run.begin - 1]);
+    const bool word_first = word_before && std::ranges::all_of(text_.substr(run.begin, more), is_lower);
+    if ((number_first || word_first) == number_last) return std::nullopt;
+    if (number_first || word_first) return ends_cell ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
     return begins_cell ? std::optional(Part{run.begin, run.end - more}) : std::nullopt;
   }
 
@@ -316,6 +323,8 @@ class GluedReader {
     const std::size_t length = end - at_ - (date_at(text_.substr(end - year_digits)) > 0 ? year_digits : 0);
     const auto chain = std::ranges::find_if(chains, [&](const auto& c) { return c[0] + c[1] + c[2] == length; });
     if (chain == chains.end()) return false;
+    const std::string_view digits = text_.substr(at_, length);
+    if (std::ranges::any_of(digits, is_lower) == std::ranges::any_of(digits, is_upper)) return false;
     for (const std::size_t size : *chain) {
       if (size > 0) give(at_ + size);
     }
@@ -370,8 +379,8 @@ class GluedReader {
     const std::string_view name = stop ? text_.substr(host, *stop - host) : std::string_view{};
     if (!stop || !is_one_name(name)) return false;
     if (mailboxes > 0 && !is_one_user(text_.substr(at_, host - 1 - at_))) return false;
-    const bool broken = plain_.was_defanged(at_, *stop - at_);
-    if (!broken && mailboxes == 0 && (ends_like_file(name) || ends_like_program(name))) return false;
+    const bool broken = plain_.was_defanged(dot, 1);
+    if (!broken && (ends_like_file(name) || ends_like_program(name))) return false;
     give(*stop);
     return true;
   }
@@ -434,6 +443,12 @@ class GluedReader {
       const std::size_t date = is_digit(text_[i]) ? date_at(rest) : 0;
       if (date > 0) return after_word && rest.substr(date, 1) != "/" ? std::optional(i) : std::nullopt;
       if (text_[i] != '.') continue;
+      std::size_t label = i + 1;
+      while (label < text_.size() && (is_lower(text_[label]) || is_digit(text_[label])) && label - i <= label_bytes_max) ++label;
+      if (!query && may_hold_border(text_.substr(i + 1, label - i - 1)) && !is_ending_and_digit(i + 1)) {
+        files_follow_ = files_follow_ || (label < text_.size() && text_[label] == '.');
+        return std::nullopt;
+      }
       if (query && starts_with_ending(rest.substr(1))) return std::nullopt;
       if (const std::size_t stop = query ? 0 : end_of_file(i + 1); stop > 0) return stop;
     }
@@ -443,6 +458,13 @@ class GluedReader {
   static bool in_url(char c) {
     static constexpr base::ByteSet marks("-._~:/?#@!$&'()*+,;=%");
     return is_alnum(c) || marks.contains(c);
+  }
+
+  /// `js4481`, `exe12ab`: the ending of a file's name, and what cannot belong to it.
+  [[nodiscard]] bool is_ending_and_digit(std::size_t at) const {
+    std::size_t end = at;
+    while (end < text_.size() && is_lower(text_[end]) && end - at < label_bytes_max) ++end;
+    return end < text_.size() && is_digit(text_[end]) && starts_with_ending(text_.substr(at));
   }
 
   /// `exe`, `docx`: of a file, with no letter behind it.
@@ -507,6 +529,7 @@ class GluedReader {
 
 bool is_joint_of_date(std::string_view text, std::size_t i) {
   constexpr std::size_t date_bytes = 10;
+  if (text.size() - i < date_bytes || is_alnum(text[i + 2]) == is_alnum(text[i + 4])) return false;
   if (date_at(text.substr(i)) == 0) return false;
   const bool before = i > 0 && is_alpha(text[i - 1]);
   const std::string_view behind = text.substr(i + date_bytes);
@@ -576,6 +599,7 @@ bool is_joint_of_kind(std::string_view text, std::size_t i) {
 bool is_joint_of_hash(std::string_view text, std::size_t begin, std::size_t end) {
   const std::size_t size = end - begin;
   if (size != 32 && size != 40 && size != 64) return false;
+  if (begin > 1 && text[begin - 1] == 'x' && text[begin - 2] == '0') return false;  // a wallet's
   return (begin > 0 && is_alpha(text[begin - 1])) || (end < text.size() && is_alpha(text[end]));
 }
 
@@ -584,26 +608,33 @@ bool is_joint_of_hash(std::string_view text, std::size_t begin, std::size_t end)
 std::size_t joints_in(std::string_view source, std::size_t joints_max) {
   std::size_t joints = 0;
   std::size_t run = 0;  // where the hexadecimal digits before `i` begin
+  constexpr std::size_t sizes_min = 32;
   std::size_t kinds = 0;
   std::size_t broken_dots = 0;
   std::size_t links = 0;  // of the names in the token
   for (std::size_t i = 0; i < source.size() && joints < joints_max; ++i) {
     const char c = source[i];
     if (!is_hex(c)) {
-      joints += is_joint_of_hash(source, run, i) ? 1 : 0;
+      if (i - run >= sizes_min) joints += is_joint_of_hash(source, run, i) ? 1 : 0;
       run = i + 1;
     }
-    if (base::is_space(c)) links = 0;
-    if (c == '.') joints += is_joint_of_file(source, i) ? 1 : 0;
-    if (is_broken_dot(source, i)) {
+    if (base::is_lower(c) && c != 'h') continue;
+    if (is_digit(c)) {
+      joints += is_joint_of_date(source, i) ? 1 : 0;
+    } else if (is_upper(c)) {
+      kinds += is_joint_of_kind(source, i) ? 1 : 0;
+      joints += c == 'H' && is_joint_of_scheme(source, i) ? 1 : 0;
+    } else if (c == 'h') {
+      joints += is_joint_of_scheme(source, i) ? 1 : 0;
+    } else if (c == '.') {
+      joints += is_joint_of_file(source, i) ? 1 : 0;
+    } else if (base::is_space(c)) {
+      links = 0;
+    } else if (is_broken_dot(source, i)) {
       ++broken_dots;
+      joints += is_joint_of_name(source, i) ? 1 : 0;
       if (is_link_of_names(source, i) && ++links > 1) joints += links == 2 ? 2 : 1;
     }
-    kinds += is_joint_of_kind(source, i) ? 1 : 0;
-    const bool joint = is_digit(c)              ? is_joint_of_date(source, i)
-                       : is_broken_dot(source, i) ? is_joint_of_name(source, i)
-                                                : (c == 'h' || c == 'H') && is_joint_of_scheme(source, i);
-    joints += joint ? 1 : 0;
   }
   if (joints < joints_max) joints += is_joint_of_hash(source, run, source.size()) ? 1 : 0;
   // Programs have such words, too: `getURLfor`.
