@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,7 +37,9 @@ bool is_form(std::string_view text, std::string_view form) {
   return true;
 }
 
-bool is_year(std::string_view text) { return is_form(text, "0000") && (text.starts_with("19") || text.starts_with("20")); }
+bool is_year(std::string_view text) {
+  return is_form(text, "0000") && (text.starts_with("19") || text.starts_with("20"));
+}
 
 /// The bytes of a date at the front: `2026-07-23`, `07/23/2026`; 0 is none.
 std::size_t date_at(std::string_view text) {
@@ -47,15 +50,25 @@ std::size_t date_at(std::string_view text) {
   return year_first || year_last ? date_bytes : 0;
 }
 
+bool begins_with_month(std::string_view text) {
+  static constexpr auto months = std::to_array<std::string_view>(
+      {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
+  return std::ranges::any_of(months, [&](std::string_view month) { return text.starts_with(month); });
+}
+
 /// "23 May 2026moth.com": a year that the month before it belongs to.
 bool is_year_behind_month(std::string_view text, std::size_t at) {
   constexpr std::size_t word_bytes_max = 9;
   if (at < 4 || text[at - 1] != ' ' || !is_year(text.substr(at, 4))) return false;
   std::size_t begin = at - 1;
   while (begin > 0 && at - begin <= word_bytes_max && is_alpha(text[begin - 1])) --begin;
-  static constexpr auto months = std::to_array<std::string_view>(
-      {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
-  return std::ranges::any_of(months, [&](std::string_view month) { return text.substr(begin).starts_with(month); });
+  return begins_with_month(text.substr(begin));
+}
+
+/// " May 2026", "/23/2026": what goes on behind the day, or month, of a date.
+bool goes_on_as_date(std::string_view text) {
+  if (is_form(text, "/00/0000")) return is_year(text.substr(4));
+  return text.starts_with(' ') && begins_with_month(text.substr(1)) && text.size() > 5;
 }
 
 /// The bytes of `http`, `https` or `ftp` before `://` at the front; 0 is none.
@@ -70,9 +83,9 @@ std::size_t scheme_at(std::string_view text) {
 
 /// The bytes of a word that names a kind of value at the front; 0 is none. Longer ones stand first.
 std::size_t kind_at(std::string_view text) {
-  static constexpr auto kinds = std::to_array<std::string_view>(
-      {"SHA-256", "SHA-512", "Hostname", "SHA256", "SHA512", "Domain", "Sender", "SHA-1", "Email", "SHA1", "IPv4",
-       "Host", "MD5", "URL", "C2", "IP"});
+  static constexpr auto kinds =
+      std::to_array<std::string_view>({"SHA-256", "SHA-512", "Hostname", "SHA256", "SHA512", "Domain", "Sender",
+                                       "SHA-1", "Email", "SHA1", "IPv4", "Host", "MD5", "URL", "C2", "IP"});
   const auto kind = std::ranges::find_if(kinds, [&](std::string_view word) { return text.starts_with(word); });
   return kind == kinds.end() ? 0 : kind->size();
 }
@@ -86,12 +99,26 @@ bool is_listed_ending(std::string_view label) {
 /// file and a name: `exemoth`. Only endings that many names have: any label begins like some country's.
 bool may_hold_border(std::string_view label) {
   static constexpr auto endings = std::to_array<std::string_view>(
-      {"com", "net", "org", "info", "biz", "xyz", "top", "club", "site", "online", "app", "dev", "shop", "live",
-       "exe", "dll", "js", "docx", "zip", "lnk", "pdf", "ps1", "bat", "vbs", "jar", "apk", "msi", "txt", "php", "html", "doc", "xls"});
+      {"com", "net",  "org",  "info", "biz", "xyz", "top",  "club", "site", "online", "app",
+       "dev", "shop", "live", "exe",  "dll", "js",  "docx", "zip",  "lnk",  "pdf",    "ps1",
+       "bat", "vbs",  "jar",  "apk",  "msi", "txt", "php",  "html", "doc",  "xls"});
   constexpr std::size_t next_bytes_min = 3;  // `json` is no `js` with a name behind it
   return label == "www" || std::ranges::any_of(endings, [&](std::string_view ending) {
            return label.starts_with(ending) && label.size() >= ending.size() + next_bytes_min;
          });
+}
+
+/// The bytes of the ending of a file's name at the front that no longer one begins with; 0 is none.
+std::size_t whole_ending_at(std::string_view text) {
+  static constexpr auto endings = std::to_array<std::string_view>(
+      {"exe", "dll", "docx", "xlsx", "zip", "lnk", "pdf", "ps1", "vbs", "bat", "msi", "apk", "jar"});
+  const auto ending = std::ranges::find_if(endings, [&](std::string_view e) { return text.starts_with(e); });
+  return ending == endings.end() ? 0 : ending->size();
+}
+
+bool is_ipv4(std::string_view text) {
+  const auto shape = shape_of(text, true);
+  return shape && shape->value && shape->type == model::ValueType::ipv4;
 }
 
 bool in_name(char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; }
@@ -138,8 +165,8 @@ bool is_one_user(std::string_view user) {
 
 class GluedReader {
  public:
-  GluedReader(const Refanged& plain, std::span<const std::size_t> cell_begins)
-      : plain_(plain), text_(plain.text()), cell_begins_(cell_begins) {}
+  GluedReader(const Refanged& plain, const GluedTable& table)
+      : plain_(plain), text_(plain.text()), cell_begins_(table.cell_begins), hash_digits_(table.hash_digits) {}
 
   std::vector<Part> read() {
     const Lines lines = lines_of();
@@ -216,6 +243,9 @@ class GluedReader {
     const std::size_t kind = is_upper(c) && (at_ == 0 || !is_upper(text_[at_ - 1])) ? kind_at(rest) : 0;
     if (kind > 0) return go_on(at_ + kind, true);
     if (is_digit(c)) return go_on(past_number(), false);
+    const bool dot = c == '.' && at_ > 0 && is_alnum(text_[at_ - 1]) && !plain_.was_defanged(at_, 1);
+    if (const std::size_t ending = dot ? whole_ending_at(rest.substr(1)) : 0; ending > 0)
+      return go_on(at_ + 1 + ending, true);
     ++at_;
   }
 
@@ -268,7 +298,8 @@ class GluedReader {
   [[nodiscard]] bool begins_cell() const { return at_ == sure_ || at_ == 0 || base::is_space(text_[at_ - 1]); }
 
   [[nodiscard]] bool is_part_of_path(std::size_t begin, std::size_t end) const {
-    return (begin > 0 && (text_[begin - 1] == '/' || text_[begin - 1] == '=')) || (end < text_.size() && text_[end] == '/');
+    return (begin > 0 && (text_[begin - 1] == '/' || text_[begin - 1] == '=')) ||
+           (end < text_.size() && text_[end] == '/');
   }
 
   static constexpr std::array<std::size_t, 3> sizes = {32, 40, 64};
@@ -276,7 +307,9 @@ class GluedReader {
 
   /// The hash in a run of digits: it ends where the case turns, and what is more than its size is a number beside it.
   [[nodiscard]] std::optional<Part> hash_in(Part run) const {
-    const bool begins_cell = run.begin == sure_ || run.begin == 0 || base::is_space(text_[run.begin - 1]);
+    const bool parted = run.begin == sure_ || run.begin == 0 || base::is_space(text_[run.begin - 1]);
+    // No word ends with a digit.
+    const bool begins_cell = parted || (is_alpha(text_[run.begin - 1]) && is_digit(text_[run.begin]));
     const bool dated = date_at(text_.substr(run.end - year_digits)) > 0;
     if (dated) run.end -= year_digits;
     std::size_t letter = run.begin;
@@ -291,12 +324,25 @@ class GluedReader {
     // Before a blank the last letters may be a word: `…12a decoy`.
     const char behind = turn < text_.size() ? text_[turn] : '\n';
     const bool is_label = large && turn > 2 && text_.substr(turn - 2, 2) == "C2";  // which may be a cell
-    const bool ends_cell = !is_label && (dated || (is_alpha(behind) ? large != is_upper(behind) || is_kind_behind(turn) : behind != ' '));
-    if (is_size(turn - run.begin)) {
+    const bool ends_cell =
+        !is_label && (dated || (is_alpha(behind) ? large != is_upper(behind) || is_kind_behind(turn) : behind != ' '));
+    if (is_size(turn - run.begin) && !goes_on_as_date(text_.substr(turn))) {
       const bool is_two = turn - run.begin == 64 && run.begin > 2 && text_.substr(run.begin - 3, 3) == "MD5";
       return is_two ? std::nullopt : std::optional(Part{run.begin, turn});
     }
+    const std::size_t more = run.end - run.begin - std::min(hash_digits_, run.end - run.begin);
+    if (parted && hash_digits_ > 0 && more > 0 && more <= extra_digits_max)
+      return Part{run.begin, run.begin + hash_digits_};
+    if (begins_cell && goes_on_as_date(text_.substr(turn))) return hash_before_day({run.begin, turn});
     return hash_beside_number({run.begin, turn}, begins_cell, ends_cell);
+  }
+
+  /// `…ab129 May 2026`, `…ab1212/05/2026`: the last digits are a day or month.
+  [[nodiscard]] std::optional<Part> hash_before_day(Part run) const {
+    for (const std::size_t day : {1, 2}) {
+      if (is_size(run.end - day - run.begin) && is_digit(text_[run.end - day])) return Part{run.begin, run.end - day};
+    }
+    return std::nullopt;
   }
 
   [[nodiscard]] bool is_kind_behind(std::size_t at) const { return kind_at(text_.substr(at)) > 0; }
@@ -304,7 +350,8 @@ class GluedReader {
   /// `4481ab12…`, `…ab124481`: digits of a number on one side, where the other side cannot be a number.
   [[nodiscard]] std::optional<Part> hash_beside_number(Part run, bool begins_cell, bool ends_cell) const {
     const std::size_t length = run.end - run.begin;
-    const auto size = std::ranges::find_if(sizes, [&](std::size_t s) { return length > s && length - s <= extra_digits_max; });
+    const auto size =
+        std::ranges::find_if(sizes, [&](std::size_t s) { return length > s && length - s <= extra_digits_max; });
     if (size == sizes.end()) return std::nullopt;
     const std::size_t more = length - *size;
     const bool number_first = std::ranges::all_of(text_.substr(run.begin, more), is_digit);
@@ -313,6 +360,8 @@ class GluedReader {
     const bool word_before = run.begin != sure_ && run.begin > 0 && is_alpha(text_[run.begin - 1]);
     const bool word_first = word_before && std::ranges::all_of(text_.substr(run.begin, more), is_lower);
     if ((number_first || word_first) == number_last) return std::nullopt;
+    // Of `…3736MD5` the digits may be those of two.
+    if (*size == 64 && text_.substr(run.end).starts_with("MD5")) return std::nullopt;
     if (number_first || word_first) return ends_cell ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
     return begins_cell ? std::optional(Part{run.begin, run.end - more}) : std::nullopt;
   }
@@ -348,8 +397,16 @@ class GluedReader {
     const bool begins = at_ == sure_ || at_ == 0 || !is_digit(text_[at_ - 1]);
     if (dots == 3 && begins && end - at_ <= run_bytes_max) {
       if (end - octet > year_digits && date_at(text_.substr(end - year_digits)) > 0) end -= year_digits;
-      const auto shape = shape_of(text_.substr(at_, end - at_), true);
-      if (shape && shape->value && shape->type == model::ValueType::ipv4) {
+      const bool one = is_ipv4(text_.substr(at_, end - at_));
+      if (goes_on_as_date(text_.substr(end))) {
+        // Of the digits behind the last dot some are a day: `…9[.]23225 May`.
+        const bool short_day = end - octet > 1 && is_ipv4(text_.substr(at_, end - 1 - at_));
+        const bool long_day = end - octet > 2 && is_ipv4(text_.substr(at_, end - 2 - at_));
+        if (short_day != long_day) {
+          give(end - (short_day ? 1 : 2));
+          return true;
+        }
+      } else if (one) {
         give(end);
         return true;
       }
@@ -406,9 +463,7 @@ class GluedReader {
   }
 
   [[nodiscard]] static bool is_host(std::string_view host) {
-    const auto shape = shape_of(host, true);
-    const bool address = shape && shape->value && shape->type == model::ValueType::ipv4;
-    return address || (!host.empty() && is_one_name(host) && is_listed_ending(host.substr(host.rfind('.') + 1)));
+    return is_ipv4(host) || (!host.empty() && is_one_name(host));
   }
 
   /// Of a URL without a path. A port may be stuck to a number behind it.
@@ -444,7 +499,9 @@ class GluedReader {
       if (date > 0) return after_word && rest.substr(date, 1) != "/" ? std::optional(i) : std::nullopt;
       if (text_[i] != '.') continue;
       std::size_t label = i + 1;
-      while (label < text_.size() && (is_lower(text_[label]) || is_digit(text_[label])) && label - i <= label_bytes_max) ++label;
+      while (label < text_.size() && (is_lower(text_[label]) || is_digit(text_[label])) &&
+             label - i <= label_bytes_max && scheme_at(text_.substr(label)) == 0)
+        ++label;
       if (!query && may_hold_border(text_.substr(i + 1, label - i - 1)) && !is_ending_and_digit(i + 1)) {
         files_follow_ = files_follow_ || (label < text_.size() && text_[label] == '.');
         return std::nullopt;
@@ -487,10 +544,13 @@ class GluedReader {
   [[nodiscard]] std::size_t end_of_file(std::size_t at) const {
     std::size_t stop = at;
     constexpr std::size_t ending_max = 6;
-    while (stop < text_.size() && is_lower(text_[stop]) && stop - at < ending_max) ++stop;
+    while (stop < text_.size() && is_lower(text_[stop]) && stop - at < ending_max && scheme_at(text_.substr(stop)) == 0)
+      ++stop;
     const std::string_view behind = text_.substr(stop);
-    const bool number = is_form(behind, "00") && ends_like_program(std::string("x.").append(text_.substr(at, stop - at)));
-    const bool word = !behind.empty() && is_upper(behind[0]);
+    const bool number = behind.size() > 1 && is_digit(behind[0]) && is_hex(behind[1]) &&
+                        ends_like_program(std::string("x.").append(text_.substr(at, stop - at)));
+    const std::size_t dot = behind.starts_with('.') ? 1 : 0;  // `key.php.NET tool`
+    const bool word = dot < behind.size() && is_upper(behind[dot]);
     static constexpr auto pictures = std::to_array<std::string_view>({"gif", "ico", "jpeg", "jpg", "png", "svg"});
     const std::string ending(text_.substr(at, stop - at));
     const bool file = ends_like_program("x." + ending) || std::ranges::find(pictures, ending) != pictures.end();
@@ -517,6 +577,7 @@ class GluedReader {
   const Refanged& plain_;
   std::string_view text_;
   std::span<const std::size_t> cell_begins_;
+  std::size_t hash_digits_;
   std::size_t at_ = 0;
   std::size_t sure_ = nowhere;  ///< where a cell begins beyond doubt
   bool values_last_ = false;
@@ -531,16 +592,17 @@ bool is_joint_of_date(std::string_view text, std::size_t i) {
   constexpr std::size_t date_bytes = 10;
   if (text.size() - i < date_bytes || is_alnum(text[i + 2]) == is_alnum(text[i + 4])) return false;
   if (date_at(text.substr(i)) == 0) return false;
-  const bool before = i > 0 && is_alpha(text[i - 1]);
+  const bool before = i > 0 && is_alpha(text[i - 1]);  // a digit may be that of another number
   const std::string_view behind = text.substr(i + date_bytes);
   const bool time = behind.size() > 1 && behind[0] == 'T' && is_digit(behind[1]);  // `2026-07-23T08:00`
-  return before || (!behind.empty() && is_alpha(behind[0]) && !time);
+  return before || (!behind.empty() && is_alnum(behind[0]) && !time);
 }
 
 /// `[.]`, `(.)`, `{.}`, `[dot]`: whether one ends at `i`.
 bool is_broken_dot(std::string_view text, std::size_t i) {
   static constexpr base::ByteSet closing("])}");
-  return closing.contains(text[i]) && i > 1 && (text[i - 1] == '.' || text.substr(i > 3 ? i - 3 : 0).starts_with("dot"));
+  return closing.contains(text[i]) && i > 1 &&
+         (text[i - 1] == '.' || text.substr(i > 3 ? i - 3 : 0).starts_with("dot"));
 }
 
 /// `moth[.]comDomain`, `moth[.]com2026`, `moth[.]comsand[.]com`, `45.9.148[.]7IP`: behind a broken dot.
@@ -566,7 +628,8 @@ bool is_link_of_names(std::string_view text, std::size_t i) {
 
 /// `sand.exeLoader`, `sand.js636`, `sand.zipmoth.lnk`: behind the ending of a file's name.
 bool is_joint_of_file(std::string_view text, std::size_t i) {
-  static constexpr auto endings = std::to_array<std::string_view>({"exe", "dll", "js", "docx", "zip", "lnk", "pdf", "php", "html"});
+  static constexpr auto endings =
+      std::to_array<std::string_view>({"exe", "dll", "js", "docx", "zip", "lnk", "pdf", "php", "html"});
   const std::string_view rest = text.substr(i + 1, label_bytes_max);
   const auto ending = std::ranges::find_if(endings, [&](std::string_view e) { return rest.starts_with(e); });
   if (ending == endings.end() || ending->size() + 2 > rest.size()) return false;
@@ -576,6 +639,19 @@ bool is_joint_of_file(std::string_view text, std::size_t i) {
   while (dot < behind.size() && is_lower(behind[dot])) ++dot;
   return dot > 2 && dot < behind.size() && behind[dot] == '.' &&
          std::ranges::any_of(endings, [&](std::string_view e) { return behind.substr(dot + 1).starts_with(e); });
+}
+
+/// `45.9.148.7IP`: at the last dot of an address.
+bool is_joint_of_address(std::string_view text, std::size_t i) {
+  std::size_t end = i + 1;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  if (end == i + 1 || end - i > 4 || end == text.size() || !is_upper(text[end])) return false;
+  constexpr std::size_t look_bytes_max = 12;
+  const std::string_view before = text.substr(i - std::min(i, look_bytes_max), std::min(i, look_bytes_max));
+  std::size_t dots = 0;
+  for (std::size_t k = before.size(); k > 0 && (is_digit(before[k - 1]) || before[k - 1] == '.'); --k)
+    dots += before[k - 1] == '.' ? 1 : 0;
+  return dots >= 2;
 }
 
 /// `URLhxxps[:]//…`: a scheme of any spelling within a word.
@@ -598,7 +674,9 @@ bool is_joint_of_kind(std::string_view text, std::size_t i) {
 /// Where a run of hexadecimal digits ends at `end`.
 bool is_joint_of_hash(std::string_view text, std::size_t begin, std::size_t end) {
   const std::size_t size = end - begin;
-  if (size != 32 && size != 40 && size != 64) return false;
+  // Digits of a number may stand beside it.
+  constexpr std::size_t size_max = 72;
+  if (size < 32 || size > size_max) return false;
   if (begin > 1 && text[begin - 1] == 'x' && text[begin - 2] == '0') return false;  // a wallet's
   return (begin > 0 && is_alpha(text[begin - 1])) || (end < text.size() && is_alpha(text[end]));
 }
@@ -627,7 +705,7 @@ std::size_t joints_in(std::string_view source, std::size_t joints_max) {
     } else if (c == 'h') {
       joints += is_joint_of_scheme(source, i) ? 1 : 0;
     } else if (c == '.') {
-      joints += is_joint_of_file(source, i) ? 1 : 0;
+      joints += is_joint_of_file(source, i) || is_joint_of_address(source, i) ? 1 : 0;
     } else if (base::is_space(c)) {
       links = 0;
     } else if (is_broken_dot(source, i)) {
@@ -641,8 +719,8 @@ std::size_t joints_in(std::string_view source, std::size_t joints_max) {
   return std::min(joints + std::min(kinds, broken_dots), joints_max);
 }
 
-std::vector<Part> values_in_glued(const Refanged& plain, std::span<const std::size_t> cell_begins) {
-  return GluedReader(plain, cell_begins).read();
+std::vector<Part> values_in_glued(const Refanged& plain, const GluedTable& table) {
+  return GluedReader(plain, table).read();
 }
 
 }  // namespace clew::intel::detail

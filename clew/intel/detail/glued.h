@@ -9,7 +9,6 @@
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/refang.h"
 
-#include <span>
 #include <vector>
 
 namespace clew::intel::detail {
@@ -18,7 +17,12 @@ namespace clew::intel::detail {
 /// address with a letter right beside it, a scheme within a word.
 std::size_t joints_in(std::string_view source, std::size_t joints_max);
 
-/// `cell_begins`: where a cell is known to begin, in order.
-std::vector<Part> values_in_glued(const Refanged& plain, std::span<const std::size_t> cell_begins);
+/// What the head of the table says about it.
+struct GluedTable {
+  std::vector<std::size_t> cell_begins = {};  ///< where a cell is known to begin, in order
+  std::size_t hash_digits = 0;                ///< of the hashes that the rows begin with; 0 is unknown
+};
+
+std::vector<Part> values_in_glued(const Refanged& plain, const GluedTable& table);
 
 }  // namespace clew::intel::detail

@@ -457,11 +457,12 @@ class BlockReader {
   /// Of lines that lost the gaps between their cells, only what has sure borders is a value.
   void read_glued() {
     note_glued_heads(context_, plain_.text());
-    std::vector<std::size_t> begins;
+    GluedTable table{{}, context_.glued_digits};
     if (context_.glued_cells) {
-      for (const Part stretch : stretches_of(plain_.text(), {0, plain_.text().size()})) begins.push_back(stretch.end);
+      for (const Part stretch : stretches_of(plain_.text(), {0, plain_.text().size()}))
+        table.cell_begins.push_back(stretch.end);
     }
-    glued_ = values_in_glued(plain_, begins);
+    glued_ = values_in_glued(plain_, table);
     is_glued_ = true;
     read();
   }

@@ -38,7 +38,8 @@ bool is_quiet(Section section) {
 std::size_t end_of_lines(const Layout& layout, std::string_view source, std::size_t first) {
   const auto is_line = [](const Block& block) {
     // Of values alone lines are set as code.
-    const bool kind = block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::code;
+    const bool kind =
+        block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::code;
     return kind && !is_quiet(block.section);
   };
   std::size_t end = first;
