@@ -160,7 +160,7 @@ bool is_one_name(std::string_view name) {
 /// `lumen.jsmoth@…`: a file's name may end before the user's begins.
 bool is_one_user(std::string_view user) {
   const std::size_t dot = user.rfind('.');
-  return !user.empty() && (dot == nowhere || !may_hold_border(user.substr(dot + 1)));
+  return !user.empty() && (dot == nowhere || (dot == user.find('.') && !may_hold_border(user.substr(dot + 1))));
 }
 
 class GluedReader {
@@ -321,6 +321,9 @@ class GluedReader {
     const bool small_behind = turn < text_.size() && is_lower(text_[turn]);
     if (large && small_behind && is_upper(text_[turn - 1]) && !is_size(turn - run.begin)) --turn;
     if (turn - run.begin < sizes.front()) return std::nullopt;
+    if (turn < text_.size() && text_[turn] == '.') return std::nullopt;  // its last digits are an address's
+    // `C2`, and a hash, or a hash and a number
+    if (large && text_.substr(run.begin).starts_with("C2") && !is_size(turn - run.begin)) return std::nullopt;
     // Before a blank the last letters may be a word: `…12a decoy`.
     const char behind = turn < text_.size() ? text_[turn] : '\n';
     const bool is_label = large && turn > 2 && text_.substr(turn - 2, 2) == "C2";  // which may be a cell
@@ -373,7 +376,11 @@ class GluedReader {
     const auto chain = std::ranges::find_if(chains, [&](const auto& c) { return c[0] + c[1] + c[2] == length; });
     if (chain == chains.end()) return false;
     const std::string_view digits = text_.substr(at_, length);
-    if (std::ranges::any_of(digits, is_lower) == std::ranges::any_of(digits, is_upper)) return false;
+    const bool small = std::ranges::any_of(digits, is_lower);
+    if (small == std::ranges::any_of(digits, is_upper)) return false;
+    // `…ceda` and `r.lnk`, or `…` and `cedar.lnk`
+    const char behind = end < text_.size() ? text_[end] : '\n';
+    if (is_alpha(behind) && is_lower(behind) == small) return false;
     for (const std::size_t size : *chain) {
       if (size > 0) give(at_ + size);
     }
@@ -394,7 +401,7 @@ class GluedReader {
       octet = end;
     }
     if (dots < 3) return false;
-    const bool begins = at_ == sure_ || at_ == 0 || !is_digit(text_[at_ - 1]);
+    const bool begins = at_ == sure_ || at_ == 0 || !(is_digit(text_[at_ - 1]) || text_[at_ - 1] == '-');
     if (dots == 3 && begins && end - at_ <= run_bytes_max) {
       if (end - octet > year_digits && date_at(text_.substr(end - year_digits)) > 0) end -= year_digits;
       const bool one = is_ipv4(text_.substr(at_, end - at_));
@@ -479,11 +486,17 @@ class GluedReader {
     constexpr std::size_t path_bytes_max = 2000;
     std::size_t i = begin;
     bool query = false;
-    std::size_t dots = 0;  // in the segment
+    std::size_t dots = 0;        // in the segment
+    std::size_t hex_digits = 0;  // before `i`
+    bool number_inside = false;  // of the segment: `4481sand.exe` may be two cells
     for (; i < text_.size() && i - begin < path_bytes_max && in_url(text_[i]); ++i) {
       const std::string_view rest = text_.substr(i);
       if (i > begin + 1 && is_alpha(text_[i]) && scheme_at(rest) > 0) break;
       query = query || text_[i] == '?';
+      if (!is_hex(text_[i]) && text_[i] != '/' && hex_digits >= sizes.front())
+        return std::nullopt;  // a cell of its own
+      hex_digits = is_hex(text_[i]) ? hex_digits + 1 : 0;
+      number_inside = text_[i] != '/' && (number_inside || (is_digit(text_[i - 1]) && is_lower(text_[i])));
       dots = text_[i] == '/' ? 0 : dots + (text_[i] == '.' ? 1 : 0);
       if (!query && dots > 1) {
         files_follow_ = true;
@@ -506,8 +519,9 @@ class GluedReader {
         files_follow_ = files_follow_ || (label < text_.size() && text_[label] == '.');
         return std::nullopt;
       }
-      if (query && starts_with_ending(rest.substr(1))) return std::nullopt;
-      if (const std::size_t stop = query ? 0 : end_of_file(i + 1); stop > 0) return stop;
+      if (query && (starts_with_ending(rest.substr(1)) || whole_ending_at(rest.substr(1)) > 0)) return std::nullopt;
+      if (const std::size_t stop = query ? 0 : end_of_file(i + 1); stop > 0)
+        return number_inside ? std::nullopt : std::optional(stop);
     }
     return ends_with_value(begin, i) ? std::optional(i) : std::nullopt;
   }
