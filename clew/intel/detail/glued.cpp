@@ -45,7 +45,7 @@ bool is_year(std::string_view text) {
 std::size_t date_at(std::string_view text) {
   constexpr std::size_t date_bytes = 10;
   if (text.size() < date_bytes || (is_digit(text[2]) && is_alnum(text[4]))) return 0;
-  const bool year_first = is_year(text) && (is_form(text, "0000-00-00") || is_form(text, "0000/00/00"));
+  const bool year_first = is_year(text) && is_form(text, "0000-00-00");
   const bool year_last = is_form(text, "00/00/0000") && is_year(text.substr(6));
   return year_first || year_last ? date_bytes : 0;
 }
@@ -289,13 +289,13 @@ class GluedReader {
     if (const auto hash = hash_in({at_, end})) {
       at_ = hash->begin;
       give(hash->end);
-    } else if (!(begins_cell() && read_chain(end))) {
+    } else if (!(begins_token() && read_chain(end))) {
       go_on(date_at(text_.substr(end - year_digits)) > 0 ? end - year_digits : end, false);
     }
     return true;
   }
 
-  [[nodiscard]] bool begins_cell() const { return at_ == sure_ || at_ == 0 || base::is_space(text_[at_ - 1]); }
+  [[nodiscard]] bool begins_token() const { return at_ == 0 || base::is_space(text_[at_ - 1]); }
 
   [[nodiscard]] bool is_part_of_path(std::size_t begin, std::size_t end) const {
     return (begin > 0 && (text_[begin - 1] == '/' || text_[begin - 1] == '=')) ||
@@ -329,6 +329,7 @@ class GluedReader {
     const bool is_label = large && turn > 2 && text_.substr(turn - 2, 2) == "C2";  // which may be a cell
     const bool ends_cell =
         !is_label && (dated || (is_alpha(behind) ? large != is_upper(behind) || is_kind_behind(turn) : behind != ' '));
+    if (!parted && may_be_md5_between_numbers({run.begin, turn})) return std::nullopt;
     if (is_size(turn - run.begin) && !goes_on_as_date(text_.substr(turn))) {
       const bool is_two = turn - run.begin == 64 && run.begin > 2 && text_.substr(run.begin - 3, 3) == "MD5";
       return is_two ? std::nullopt : std::optional(Part{run.begin, turn});
@@ -338,6 +339,16 @@ class GluedReader {
       return Part{run.begin, run.begin + hash_digits_};
     if (begins_cell && goes_on_as_date(text_.substr(turn))) return hash_before_day({run.begin, turn});
     return hash_beside_number({run.begin, turn}, begins_cell, ends_cell);
+  }
+
+  /// 40 digits of which eight or more at the edges are decimal: an MD5 and two numbers are as long as a SHA-1.
+  [[nodiscard]] bool may_be_md5_between_numbers(Part run) const {
+    constexpr std::size_t md5_digits = 32;
+    if (run.end - run.begin != 40) return false;
+    const std::size_t end = run.end;
+    while (run.begin < end && is_digit(text_[run.begin])) ++run.begin;
+    while (run.end > run.begin && is_digit(text_[run.end - 1])) --run.end;
+    return run.end - run.begin <= md5_digits;
   }
 
   /// `…ab129 May 2026`, `…ab1212/05/2026`: the last digits are a day or month.
@@ -369,18 +380,15 @@ class GluedReader {
     return begins_cell ? std::optional(Part{run.begin, run.end - more}) : std::nullopt;
   }
 
-  /// Hashes of one file without anything between them, the shorter one first, where their lengths leave one reading.
+  /// Hashes of one file, alone and without anything between them, the shorter one first, where their lengths leave one reading.
   bool read_chain(std::size_t end) {
     static constexpr std::array<std::array<std::size_t, 3>, 3> chains = {{{32, 40, 0}, {40, 64, 0}, {32, 40, 64}}};
-    const std::size_t length = end - at_ - (date_at(text_.substr(end - year_digits)) > 0 ? year_digits : 0);
+    if (end < text_.size() && !base::is_space(text_[end])) return false;
+    const std::size_t length = end - at_;
     const auto chain = std::ranges::find_if(chains, [&](const auto& c) { return c[0] + c[1] + c[2] == length; });
     if (chain == chains.end()) return false;
     const std::string_view digits = text_.substr(at_, length);
-    const bool small = std::ranges::any_of(digits, is_lower);
-    if (small == std::ranges::any_of(digits, is_upper)) return false;
-    // `…ceda` and `r.lnk`, or `…` and `cedar.lnk`
-    const char behind = end < text_.size() ? text_[end] : '\n';
-    if (is_alpha(behind) && is_lower(behind) == small) return false;
+    if (std::ranges::any_of(digits, is_lower) == std::ranges::any_of(digits, is_upper)) return false;
     for (const std::size_t size : *chain) {
       if (size > 0) give(at_ + size);
     }
@@ -645,6 +653,8 @@ bool is_joint_of_file(std::string_view text, std::size_t i) {
   static constexpr auto endings =
       std::to_array<std::string_view>({"exe", "dll", "js", "docx", "zip", "lnk", "pdf", "php", "html"});
   const std::string_view rest = text.substr(i + 1, label_bytes_max);
+  static constexpr base::ByteSet firsts("edjzlph");
+  if (rest.size() < 4 || !firsts.contains(rest[0])) return false;
   const auto ending = std::ranges::find_if(endings, [&](std::string_view e) { return rest.starts_with(e); });
   if (ending == endings.end() || ending->size() + 2 > rest.size()) return false;
   const std::string_view behind = rest.substr(ending->size());
@@ -657,6 +667,7 @@ bool is_joint_of_file(std::string_view text, std::size_t i) {
 
 /// `45.9.148.7IP`: at the last dot of an address.
 bool is_joint_of_address(std::string_view text, std::size_t i) {
+  if (i + 1 == text.size() || !is_digit(text[i + 1])) return false;
   std::size_t end = i + 1;
   while (end < text.size() && is_digit(text[end])) ++end;
   if (end == i + 1 || end - i > 4 || end == text.size() || !is_upper(text[end])) return false;
@@ -706,6 +717,7 @@ std::size_t joints_in(std::string_view source, std::size_t joints_max) {
   std::size_t links = 0;  // of the names in the token
   for (std::size_t i = 0; i < source.size() && joints < joints_max; ++i) {
     const char c = source[i];
+    if (c >= 'a' && c <= 'f') continue;
     if (!is_hex(c)) {
       if (i - run >= sizes_min) joints += is_joint_of_hash(source, run, i) ? 1 : 0;
       run = i + 1;
@@ -719,6 +731,7 @@ std::size_t joints_in(std::string_view source, std::size_t joints_max) {
     } else if (c == 'h') {
       joints += is_joint_of_scheme(source, i) ? 1 : 0;
     } else if (c == '.') {
+      if (i + 1 == source.size() || !is_alnum(source[i + 1])) continue;
       joints += is_joint_of_file(source, i) || is_joint_of_address(source, i) ? 1 : 0;
     } else if (base::is_space(c)) {
       links = 0;

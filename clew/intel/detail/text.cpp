@@ -58,16 +58,17 @@ std::size_t end_of_lines(const Layout& layout, std::string_view source, std::siz
 /// look so.
 bool read_glued_lines(Context& context, const Layout& layout, Part lines, std::size_t article_size) {
   constexpr std::size_t joints_min = 3;
-  Block whole = layout.blocks[lines.begin];
-  whole.kind = Block::Kind::item;
-  whole.part.end = layout.blocks[lines.end - 1].part.end;
-  if (whole.part.end > article_size) return false;
-  const std::string_view text = context.gather.source().substr(whole.part.begin, whole.part.end - whole.part.begin);
-  const std::size_t joints = joints_in(text, joints_min);
+  const Part part{layout.blocks[lines.begin].part.begin, layout.blocks[lines.end - 1].part.end};
+  if (part.end > article_size) return false;
+  const std::size_t joints = joints_in(context.gather.source().substr(part.begin, part.end - part.begin), joints_min);
   const bool glued = joints > 0 && context.joints + joints >= joints_min;
   context.joints = std::min(context.joints + joints, joints_min);
-  if (glued) read_glued(context, whole);
-  return glued;
+  if (!glued) return false;
+  Block whole = layout.blocks[lines.begin];
+  whole.kind = Block::Kind::item;
+  whole.part = part;
+  read_glued(context, whole);
+  return true;
 }
 
 }  // namespace
