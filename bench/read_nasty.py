@@ -32,6 +32,18 @@ def texts(size):
     yield "glued_rows", head + filled("45.9.148[.]7moth[.]comHost2024-06-01", size)
     yield "glued_names", head + filled("www.a2024", size) + "[.]com"
     yield "glued_digits", head + filled("1.2.3.4a", size) + "[.]com"
+    row = "Loader" + hexes[:64] + "SHA-2562024-06-01moth[.]comDomainhxxps://sand[.]com/a.phpURL"
+    yield "joints_one_line", "# IoCs\n" + filled(row, size)
+    yield "joints_lines", "# IoCs\n" + filled(row + "\n", size)
+    joints = "# IoCs\n" + "moth[.]comDomain" * 4
+    yield "joints_then_digits", joints + filled("1", size)
+    yield "joints_then_hex", joints + filled(hexes, size)
+    yield "joints_then_name", joints + "2024-06-01" + filled("a.", size)
+    yield "joints_then_dots", joints + filled("1.1.1.1.", size)
+    yield "joints_then_path", joints + "hxxp://sand[.]com/" + filled("a/b.c", size)
+    yield "joints_then_paths", joints + filled("http://a.com/b?c", size)
+    yield "joints_then_years", joints + filled("May 2024", size)
+    yield "joints_then_kinds", joints + filled("SHAIPURLa", size)
     yield "urls_without_gaps", "# IoCs\n" + filled("https://a[.]com/b.dat", size)
     yield "letters_before_urls", "# IoCs\n" + filled("abcdefgh", size // 2) + filled("x://", size // 2)
     yield "glued_heads", filled("IPDomain" * 64 + "\n", size)

@@ -8,6 +8,9 @@ gives it; Markdown; French. Indicators stand in prose, lists, tables (spans, lin
 appendices, defanged in all ways that are seen, or not at all. Around them stands what is no indicator: the vendor's site,
 links, versions that look like addresses, names of code that look like names of hosts, hashes of clean files, examples.
 Nothing in it is real: hosts end as real ones do, but were drawn by lot.
+
+`--glued` makes texts instead that lost the gaps between the cells of their tables and the items of their lists. All their values
+are labelled, also those whose border nobody can know: no reader finds them all.
 """
 
 import argparse
@@ -258,20 +261,93 @@ def pdf_text(m):
     return "\n".join(lines)
 
 
+# What stands beside values in glued rows. Names of columns are those that people give, not those that a reader may know.
+LABELS = {"domain": ["Domain", "C2", "Hostname"], "ipv4": ["IP", "IPv4", "C2", "IP address"], "url": ["URL", "Payload URL"],
+          "email": ["Email", "Sender"], "md5": ["MD5", "File hash"], "sha1": ["SHA1", "SHA-1"], "sha256": ["SHA256", "SHA-256", "Hash"]}
+REMARKS = ["Loader", "Payload host", "C2 server", "Beacon of the second stage", "Delivery", "Dropper", "a decoy", "Fake update", "exfiltration",
+           "Phishing page", "Backdoor", "credential stealer", "Archive with the dropper"]
+HEADS = {"value": ["Indicator", "IOC", "Value", "Artefact", "Observable", "Item"], "label": ["Type", "Kind", "Category", "Class"],
+         "remark": ["Description", "Details", "Remarks", "Role in the chain", "Purpose"], "date": ["First seen", "Seen", "Observed on"],
+         "number": ["Count", "Port", "No."], "file": ["Filename", "File", "Name of the sample"]}
+GLUED_KINDS = ["domain", "domain", "ipv4", "ip:port", "url", "url", "email", "md5", "sha1", "sha256", "sha256"]
+
+
+def glued_value(m, kind, upper, style):
+    """A value as it is shown, and the type that it is labelled with."""
+    plain = "ipv4" if kind == "ip:port" else kind
+    value = m.add(plain)
+    if plain in ("md5", "sha1", "sha256"):
+        return value.upper() if upper else value, plain
+    port = f":{m.r.choice([80, 443, 4444, 8080])}" if kind == "ip:port" else ""
+    return m.fang(value, plain, style) + port, plain
+
+
+def glued_cell(r, column, kind):
+    if column == "label":
+        return r.choice(LABELS[kind])
+    if column == "remark":
+        return r.choice(REMARKS)
+    if column == "date":
+        return r.choice(["2023-{m:02}-{d:02}", "{m:02}/{d:02}/2023", "{d} May 2023"]).format(m=r.randrange(1, 13), d=r.randrange(1, 29))
+    if column == "number":
+        return str(r.randrange(1, 9000))
+    return r.choice(WORDS) + r.choice([".exe", ".dll", ".js", ".docx", ".zip", ".lnk"])
+
+
+def glued_table(m, style):
+    """Rows of one value or two, in any order of columns, without a gap between the cells."""
+    r = m.r
+    others = r.sample(["label", "remark", "date", "number", "file"], r.randrange(1, 4))
+    columns = ["value", *others] + (["value"] if r.random() < 0.15 else [])
+    r.shuffle(columns)
+    kinds = [r.choice(GLUED_KINDS)] if r.random() < 0.4 else GLUED_KINDS
+    upper = r.random() < 0.3
+    rows = ["".join(r.choice(HEADS[c]) for c in columns)] if r.random() < 0.6 else []
+    for _ in range(r.randrange(4, 12)):
+        kind = r.choice(kinds)
+        beside = {"md5": "sha1", "sha1": "sha256", "sha256": "md5", "domain": "ipv4", "ipv4": "domain"}.get(kind, "sha256")
+        second = iter((kind, beside))
+        values = {i: glued_value(m, next(second), upper, style) for i, c in enumerate(columns) if c == "value"}
+        label = "ipv4" if kind == "ip:port" else kind
+        rows.append("".join(values[i][0] if c == "value" else glued_cell(r, c, label) for i, c in enumerate(columns)))
+    return r.choice(["", "\n"]).join(rows)
+
+
+def glued_list(m, style):
+    """Values of one kind, or the hashes of several files, without anything between them."""
+    r = m.r
+    upper = r.random() < 0.3
+    if r.random() < 0.3:
+        return "\n".join("".join(glued_value(m, k, upper, style)[0] for k in ("md5", "sha1", "sha256")[r.randrange(2):]) for _ in range(5))
+    kind = r.choice(["domain", "ipv4", "url", "url", "email", "sha256"])
+    return "".join(glued_value(m, kind, upper, style)[0] for _ in range(r.randrange(3, 8)))
+
+
+def glued_text(m):
+    r = m.r
+    lines = ["A loader in the pipeline", "", r.choice(NOISE) + " " + r.choice(NOISE), "", "Indicators of compromise", ""]
+    for _ in range(r.randrange(1, 3)):
+        style = r.choice(["[.]", "[.]", "[.]", "last", "hxxp", "plain"])
+        make = glued_list if r.random() < 0.25 else glued_table
+        lines += [make(m, style), ""]
+    return "\n".join(lines + ["References", f"https://{m.host()}/a/b", ""])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--glued", action="store_true", help="texts that lost the gaps between their cells")
     options = parser.parse_args()
     folder = Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "articles.jsonl", "w", encoding="utf-8") as out:
         for i in range(options.count):
             m = Maker(options.seed * 1_000_003 + i)
-            kind = ("html", "html", "html", "french", "pdftext")[i % 5]
-            text = {"html": lambda: html_article(m), "french": lambda: html_article(m, french=True), "pdftext": lambda: pdf_text(m)}[kind]()
-            name = f"{kind}-{i}.{'txt' if kind == 'pdftext' else 'html'}"
+            kind = "glued" if options.glued else ("html", "html", "html", "french", "pdftext")[i % 5]
+            text = {"glued": lambda: glued_text(m), "html": lambda: html_article(m), "french": lambda: html_article(m, french=True), "pdftext": lambda: pdf_text(m)}[kind]()
+            name = f"{kind}-{i}.{'txt' if kind in ('glued', 'pdftext') else 'html'}"
             (folder / name).write_text(text, encoding="utf-8")
             row = {"source": kind, "id": name, "file": name, "gold_present_in_text": sorted(map(list, m.gold))}
             out.write(json.dumps(row) + "\n")

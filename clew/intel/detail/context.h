@@ -36,6 +36,7 @@ struct Context {
   std::vector<std::string> own_hosts = {};  ///< of the page that the notice stands on
   std::size_t glued_digits = 0;  ///< of the hashes below a table's head that lost its gaps: "SHA-1Filename"; 0 is none
   bool glued_cells = false;      ///< the head of a table came without gaps: "IndicatorTypeDescription"
+  std::size_t joints = 0;        ///< places of the text that look as if a gap between two cells had been lost there
   std::string remark = {};       ///< of values that nothing else is said about: where a block of a list comes from
 
   /// Why this value is nobody's indicator whatever stands around it: a supplier's own site, a private address.

@@ -4,6 +4,7 @@
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/commonplace.h"
+#include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/detail/typographic.h"
 #include "clew/intel/refang.h"
@@ -453,6 +454,19 @@ class BlockReader {
         plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
         marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)) {}
 
+  /// Of lines that lost the gaps between their cells, only what has sure borders is a value.
+  void read_glued() {
+    note_glued_heads(context_, plain_.text());
+    GluedTable table{{}, context_.glued_digits};
+    if (context_.glued_cells) {
+      for (const Part stretch : stretches_of(plain_.text(), {0, plain_.text().size()}))
+        table.cell_begins.push_back(stretch.end);
+    }
+    glued_ = values_in_glued(plain_, table);
+    is_glued_ = true;
+    read();
+  }
+
   void read() {
     note_glued_heads(context_, plain_.text());
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
@@ -520,6 +534,13 @@ class BlockReader {
         read_package(token, found);
       }
     };
+    if (is_glued_) {
+      for (; next_glued_ < glued_.size() && glued_[next_glued_].begin < sentence.end; ++next_glued_) {
+        if (auto candidate = as_candidate(glued_[next_glued_]))
+          judge(*candidate, found, "written together with the cells beside it");
+      }
+      return found;
+    }
     if (!context_.glued_cells) {
       each_token(text, sentence, itemised_, read_token);
       return found;
@@ -1667,6 +1688,9 @@ class BlockReader {
   Cues cues_ = 0;
   Cues cues_before_ = 0;  ///< of the sentence before
   bool has_hash_ = false;
+  bool is_glued_ = false;
+  std::vector<Part> glued_;  ///< values of a block whose cells lost their gaps
+  std::size_t next_glued_ = 0;
   std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
   mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
   mutable std::optional<bool> sentence_calls_;        ///< once `tells_of_calls` was asked of it
@@ -1801,5 +1825,7 @@ void read_block(Context& context, const Block& block) {
     note_glued_heads(context, text);
   }
 }
+
+void read_glued(Context& context, const Block& block) { BlockReader(context, block, block.part, true).read_glued(); }
 
 }  // namespace clew::intel::detail

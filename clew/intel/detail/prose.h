@@ -13,6 +13,8 @@
 namespace clew::intel::detail {
 
 void read_block(Context& context, const Block& block);
+/// Lines of a table or list that lost the gaps between their cells (`detail/glued.h`).
+void read_glued(Context& context, const Block& block);
 
 /// A window that a remark or sentence states for the values it is about: "C2 between March and June 2021".
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none);

@@ -2,6 +2,7 @@
 
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/context.h"
+#include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/language.h"
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/prose.h"
@@ -26,6 +27,48 @@ void read_other_cells(Context& context, const Block& row, const std::vector<Colu
     if (i < columns.size() && columns[i].is_reference) cell.section = Section::references;
     read_block(context, cell);
   }
+}
+
+bool is_quiet(Section section) {
+  return section == Section::references || section == Section::contact || section == Section::harmless ||
+         section == Section::outside;
+}
+
+/// Where the lines end that follow each other without a blank one from `first` on, under one heading; `first` is none.
+std::size_t end_of_lines(const Layout& layout, std::string_view source, std::size_t first) {
+  const auto is_line = [](const Block& block) {
+    // Of values alone lines are set as code.
+    const bool kind =
+        block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::code;
+    return kind && !is_quiet(block.section);
+  };
+  std::size_t end = first;
+  for (; end < layout.blocks.size() && is_line(layout.blocks[end]); ++end) {
+    if (end == first) continue;
+    const Block& before = layout.blocks[end - 1];
+    const Block& next = layout.blocks[end];
+    if (next.section != before.section || next.part.begin < before.part.end) break;
+    const std::string_view gap = source.substr(before.part.end, next.part.begin - before.part.end);
+    if (std::ranges::count(gap, '\n') > 1) break;
+  }
+  return end;
+}
+
+/// Reads the blocks `lines` as a table or list that lost its gaps, if several places in them, or in those before them,
+/// look so.
+bool read_glued_lines(Context& context, const Layout& layout, Part lines, std::size_t article_size) {
+  constexpr std::size_t joints_min = 3;
+  const Part part{layout.blocks[lines.begin].part.begin, layout.blocks[lines.end - 1].part.end};
+  if (part.end > article_size) return false;
+  const std::size_t joints = joints_in(context.gather.source().substr(part.begin, part.end - part.begin), joints_min);
+  const bool glued = joints > 0 && context.joints + joints >= joints_min;
+  context.joints = std::min(context.joints + joints, joints_min);
+  if (!glued) return false;
+  Block whole = layout.blocks[lines.begin];
+  whole.kind = Block::Kind::item;
+  whole.part = part;
+  read_glued(context, whole);
+  return true;
 }
 
 }  // namespace
@@ -65,8 +108,16 @@ Notice read_text(const Text& text, const Known& known, Notice notice) {
   Gather gather(text.bytes);
   Context context{gather,         known.packs,   statement.supplier, notice.source.publisher, statement.published,
                   statement.year, text.own_hosts};
-  for (const Block& found : layout.blocks) {
-    Block block = found;
+  std::size_t grouped_until = 0;  // lines of one table or list, which are judged as a whole
+  for (std::size_t i = 0; i < layout.blocks.size(); ++i) {
+    if (i >= grouped_until) {
+      grouped_until = end_of_lines(layout, text.bytes, i);
+      if (grouped_until > i && read_glued_lines(context, layout, {i, grouped_until}, text.article_size)) {
+        i = grouped_until - 1;
+        continue;
+      }
+    }
+    Block block = layout.blocks[i];
     if (block.part.begin >= text.article_size) block.section = Section::outside;
     const bool quiet =
         block.section == Section::references || block.section == Section::harmless || block.section == Section::outside;
