@@ -61,6 +61,7 @@ struct FileContext {
 /// A log of which each record of another one holds a line; or of which each row of a table is a record.
 struct WrappedLog {
   std::string path;  ///< where the record has the line: a JSON path, a column; empty: it is the row
+  std::string head;  ///< its first lines
   const struct Format* format = nullptr;  ///< of the line
   FileContext context;                    ///< for the line
 };

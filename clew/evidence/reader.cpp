@@ -73,8 +73,7 @@ FileContext context_of(const Member& member, const model::Inventory* inventory) 
   context.tail = member.tail;
   const Format& format = *member.recognised.format;
   if (format.prepare != nullptr) format.prepare(member.head, context);
-  if (member.recognised.wrapped != nullptr)
-    context.wrapped = prepare_wrapped(*member.recognised.wrapped, format, member.head, context);
+  if (member.recognised.wrapped != nullptr) context.wrapped = prepare_wrapped(*member.recognised.wrapped, context);
   return context;
 }
 

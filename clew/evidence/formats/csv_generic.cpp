@@ -80,12 +80,6 @@ std::string recognise(std::string_view head) {
   return {};
 }
 
-void prepare(std::string_view head, FileContext& context) {
-  const auto rows = head_rows(head);
-  context.columns = columns_of_table(rows);
-  context.day_first = day_first_in(head);
-}
-
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_row(record, context, scratch);
   if (read == Decoded::event) add_by_shape(scratch.state().fields, context, event);
@@ -105,7 +99,7 @@ constinit const Format csv_generic = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
-    .prepare = prepare,
+    .prepare = prepare_table,
     .guessed = "a table, columns guessed",
 };
 

@@ -14,12 +14,7 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-using Rows = std::vector<LogMapping::Field>;
-
-Rows both(Rows rows, const Rows& more) {
-  rows.insert(rows.end(), more.begin(), more.end());
-  return rows;
-}
+using Rows = LogRows;
 
 const Rows& device_rows() {
   static const Rows rows = {{"AccountName", actor_user_name}, {"AccountSid", actor_user_uid},
@@ -50,15 +45,15 @@ LogMapping device_table(std::string source, std::vector<std::string> actions, st
 
 LogMapping processes() {
   LogMapping log = device_table("defender_process", {"ProcessCreated*", "OpenProcess"}, {Sight::process},
-                                both(device_rows(), {{"FolderPath", process_path},
-                                                     {"InitiatingProcessFolderPath", parent_process_path},
-                                                     {"InitiatingProcessId", parent_process_pid},
-                                                     {"MD5", file_md5},
-                                                     {"ProcessCommandLine", process_cmd_line},
-                                                     {"ProcessId", process_pid},
-                                                     {"SHA1", file_sha1},
-                                                     {"SHA256", file_sha256},
-                                                     {"AccountName", process_user}}));
+                                joined(device_rows(), {{"FolderPath", process_path},
+                                                       {"InitiatingProcessFolderPath", parent_process_path},
+                                                       {"InitiatingProcessId", parent_process_pid},
+                                                       {"MD5", file_md5},
+                                                       {"ProcessCommandLine", process_cmd_line},
+                                                       {"ProcessId", process_pid},
+                                                       {"SHA1", file_sha1},
+                                                       {"SHA256", file_sha256},
+                                                       {"AccountName", process_user}}));
   log.kinds = {{{"ProcessCreated*"}, EventClass::process_activity, activity::process_launch},
                {{"*"}, EventClass::process_activity, activity::other}};
   return log;
@@ -66,14 +61,14 @@ LogMapping processes() {
 
 LogMapping files() {
   LogMapping log = device_table("defender_file", {"File*"}, {Sight::file},
-                                both(both(device_rows(), actor_rows()), {{"FileName", file_name},
-                                                                         {"FileOriginUrl", url},
-                                                                         {"FileOriginIP", src_ip},
-                                                                         {"FolderPath", file_path},
-                                                                         {"MD5", file_md5},
-                                                                         {"RequestSourceIP", src_ip},
-                                                                         {"SHA1", file_sha1},
-                                                                         {"SHA256", file_sha256}}));
+                                joined(joined(device_rows(), actor_rows()), {{"FileName", file_name},
+                                                                             {"FileOriginUrl", url},
+                                                                             {"FileOriginIP", src_ip},
+                                                                             {"FolderPath", file_path},
+                                                                             {"MD5", file_md5},
+                                                                             {"RequestSourceIP", src_ip},
+                                                                             {"SHA1", file_sha1},
+                                                                             {"SHA256", file_sha256}}));
   log.kinds = {{{"FileCreated*"}, EventClass::file_activity, activity::file_create},
                {{"FileDeleted*"}, EventClass::file_activity, activity::file_delete},
                {{"FileRenamed*"}, EventClass::file_activity, activity::file_rename},
@@ -85,12 +80,12 @@ LogMapping files() {
 LogMapping connections() {
   LogMapping log = device_table(
       "defender_network", {"*Connection*", "NetworkSignatureInspected", "*ConnectionInspected"}, {Sight::connection},
-      both(both(device_rows(), actor_rows()), {{"LocalIP", src_ip},
-                                               {"LocalPort", src_port},
-                                               {"Protocol", protocol},
-                                               {"RemoteIP", dst_ip},
-                                               {"RemotePort", dst_port},
-                                               {"RemoteUrl", dst_hostname}}));
+      joined(joined(device_rows(), actor_rows()), {{"LocalIP", src_ip},
+                                                   {"LocalPort", src_port},
+                                                   {"Protocol", protocol},
+                                                   {"RemoteIP", dst_ip},
+                                                   {"RemotePort", dst_port},
+                                                   {"RemoteUrl", dst_hostname}}));
   log.kinds = {{{"ConnectionFailed"}, EventClass::network_activity, activity::network_fail},
                {{"ConnectionSuccess", "ConnectionAcknowledged", "ConnectionRequest", "ConnectionFound"},
                 EventClass::network_activity,
@@ -98,11 +93,11 @@ LogMapping connections() {
                {{"*"}, EventClass::network_activity, activity::other}};
   LogMapping inbound = log;  // here the remote end is the client
   inbound.where = {{"ActionType", {"Inbound*"}}};
-  inbound.fields = both(both(device_rows(), actor_rows()), {{"LocalIP", dst_ip},
-                                                            {"LocalPort", dst_port},
-                                                            {"Protocol", protocol},
-                                                            {"RemoteIP", src_ip},
-                                                            {"RemotePort", src_port}});
+  inbound.fields = joined(joined(device_rows(), actor_rows()), {{"LocalIP", dst_ip},
+                                                                {"LocalPort", dst_port},
+                                                                {"Protocol", protocol},
+                                                                {"RemoteIP", src_ip},
+                                                                {"RemotePort", src_port}});
   inbound.kinds = {{{"InboundConnectionAccepted"}, EventClass::network_activity, activity::network_open},
                    {{"*"}, EventClass::network_activity, activity::other}};
   log.variants.push_back(std::move(inbound));
@@ -111,11 +106,11 @@ LogMapping connections() {
 
 LogMapping logons() {
   LogMapping log = device_table("defender_logon", {"Logon*"}, {Sight::authentication},
-                                both(device_rows(), {{"FailureReason", status_detail},
-                                                     {"InitiatingProcessFolderPath", actor_process_path},
-                                                     {"LogonType", auth_method},
-                                                     {"Protocol", protocol},
-                                                     {"RemoteIP", src_ip}}));
+                                joined(device_rows(), {{"FailureReason", status_detail},
+                                                       {"InitiatingProcessFolderPath", actor_process_path},
+                                                       {"LogonType", auth_method},
+                                                       {"Protocol", protocol},
+                                                       {"RemoteIP", src_ip}}));
   log.kinds = {{{"*"}, EventClass::authentication, activity::logon}};
   log.outcome = {"ActionType"};
   log.success = {"LogonSuccess"};
@@ -126,14 +121,14 @@ LogMapping logons() {
 /// DeviceEvents, registry, image loads: many kinds of which no class here speaks.
 LogMapping other_device_events() {
   LogMapping log = device_table("defender_device", {"*"}, {Sight::text},
-                                both(both(device_rows(), actor_rows()), {{"FileName", file_name},
-                                                                         {"FolderPath", file_path},
-                                                                         {"LocalIP", src_ip},
-                                                                         {"ProcessCommandLine", process_cmd_line},
-                                                                         {"RemoteIP", dst_ip},
-                                                                         {"RemoteUrl", dst_hostname},
-                                                                         {"SHA1", file_sha1},
-                                                                         {"SHA256", file_sha256}}));
+                                joined(joined(device_rows(), actor_rows()), {{"FileName", file_name},
+                                                                             {"FolderPath", file_path},
+                                                                             {"LocalIP", src_ip},
+                                                                             {"ProcessCommandLine", process_cmd_line},
+                                                                             {"RemoteIP", dst_ip},
+                                                                             {"RemoteUrl", dst_hostname},
+                                                                             {"SHA1", file_sha1},
+                                                                             {"SHA256", file_sha256}}));
   log.where.clear();
   return log;
 }

@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/time_of.h"
 #include "clew/evidence/framing.h"
 
 #include <algorithm>
@@ -83,6 +84,11 @@ std::string columns_of_table(std::span<const std::string_view> rows) {
         return !read_delimited(named, row, buffer, fields) && read_delimited(with_text, row, buffer, fields);
       });
   return has_text ? with_text : named;
+}
+
+void prepare_table(std::string_view head, FileContext& context) {
+  context.columns = columns_of_table(head_rows(head));
+  context.day_first = day_first_in(head);
 }
 
 bool is_line_of_names(std::string_view record, std::string_view columns) {

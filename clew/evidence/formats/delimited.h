@@ -31,6 +31,9 @@ std::vector<std::string_view> head_rows(std::string_view head);
 std::string columns_of_table(std::span<const std::string_view> rows);
 bool is_line_of_names(std::string_view record, std::string_view columns);
 
+/// `Format::prepare` of a table: its columns, and the order of its dates.
+void prepare_table(std::string_view head, FileContext& context);
+
 /// The line's values under the names of `columns`, unquoted into `buffer` where they were quoted; false if there are more values
 /// than names. Values that are missing at the end are left out.
 bool read_delimited(std::string_view columns, std::string_view line, std::string& buffer, Fields& fields);

@@ -14,13 +14,8 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-using Rows = std::vector<LogMapping::Field>;
+using Rows = LogRows;
 using Conditions = std::vector<LogMapping::Condition>;
-
-Rows joined(Rows rows, const Rows& more) {
-  rows.insert(rows.end(), more.begin(), more.end());
-  return rows;
-}
 
 LogMapping any_record() {
   return {

@@ -14,18 +14,6 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-/// Records of the same log that are of another kind: its device and times, other rows.
-LogMapping variant_of(const LogMapping& log, std::vector<std::string> operations, EventClass event_class,
-                      std::uint8_t activity, const std::vector<LogMapping::Field>& rows) {
-  LogMapping variant = log;
-  variant.variants.clear();
-  variant.where = {{log.operation, std::move(operations)}};
-  variant.event_class = event_class;
-  variant.activity = activity;
-  variant.fields.insert(variant.fields.end(), rows.begin(), rows.end());
-  return variant;
-}
-
 LogMapping crowdstrike() {
   LogMapping log = {
       .source = "crowdstrike_fdr",

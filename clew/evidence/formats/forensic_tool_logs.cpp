@@ -13,18 +13,7 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-/// Rows of a timeline of these types; `filename` and its hash are of the file that a row was read from, so that they belong to the
-/// event only where the row speaks of that file.
-LogMapping timeline_rows(const LogMapping& timeline, std::vector<std::string> types, EventClass event_class,
-                         std::uint8_t activity, const std::vector<LogMapping::Field>& rows) {
-  LogMapping variant = timeline;
-  variant.where = {{timeline.operation, std::move(types)}};
-  variant.event_class = event_class;
-  variant.activity = activity;
-  variant.fields.insert(variant.fields.end(), rows.begin(), rows.end());
-  return variant;
-}
-
+/// `filename` and its hash are of the file that a row was read from: they belong to the event only where the row speaks of that file.
 LogMapping timeline() {
   LogMapping log = {
       .source = "plaso_timeline",
@@ -36,24 +25,24 @@ LogMapping timeline() {
       .sees = {Sight::text},
   };
   const std::vector<LogMapping::Field> page = {{"referrer", http_referrer}, {"url", url}};
-  LogMapping visits = timeline_rows(log,
-                                    {"chrome:history:page_visited", "firefox:places:page_visited", "opera:history:*",
-                                     "safari:history:visit*", "msie:webcache:container", "msiecf:url"},
-                                    EventClass::http_activity, activity::other, page);
+  LogMapping visits = variant_of(log,
+                                 {"chrome:history:page_visited", "firefox:places:page_visited", "opera:history:*",
+                                  "safari:history:visit*", "msie:webcache:container", "msiecf:url"},
+                                 EventClass::http_activity, activity::other, page);
   visits.otherwise = model::Status::success;  // a history has what was seen
   LogMapping downloads =
-      timeline_rows(log,
-                    {"chrome:history:file_downloaded", "firefox:downloads:download", "ls_quarantine:event",
-                     "macos:lsquarantine:item"},
-                    EventClass::http_activity, activity::other,
-                    {{"data_url", url}, {"full_path", file_path}, {"origin_url", http_referrer}, {"url", url}});
+      variant_of(log,
+                 {"chrome:history:file_downloaded", "firefox:downloads:download", "ls_quarantine:event",
+                  "macos:lsquarantine:item"},
+                 EventClass::http_activity, activity::other,
+                 {{"data_url", url}, {"full_path", file_path}, {"origin_url", http_referrer}, {"url", url}});
   downloads.otherwise = model::Status::success;
   log.variants = {
       std::move(visits),
       std::move(downloads),
-      timeline_rows(log, {"windows:prefetch:execution"}, EventClass::process_activity, activity::process_launch,
-                    {{"executable", process_path}}),
-      timeline_rows(
+      variant_of(log, {"windows:prefetch:execution"}, EventClass::process_activity, activity::process_launch,
+                 {{"executable", process_path}}),
+      variant_of(
           log, {"fs:stat*"}, EventClass::file_activity, activity::other,
           {{"filename", file_path}, {"md5_hash", file_md5}, {"sha1_hash", file_sha1}, {"sha256_hash", file_sha256}}),
   };

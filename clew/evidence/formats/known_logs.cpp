@@ -1,6 +1,7 @@
 #include "clew/evidence/formats/known_logs.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace clew::evidence {
 namespace {
@@ -32,6 +33,22 @@ Logs all_logs() {
 }
 
 }  // namespace
+
+LogRows joined(LogRows rows, const LogRows& more) {
+  rows.insert(rows.end(), more.begin(), more.end());
+  return rows;
+}
+
+model::LogMapping variant_of(const model::LogMapping& log, std::vector<std::string> operations,
+                             model::EventClass event_class, std::uint8_t activity, const LogRows& rows) {
+  model::LogMapping variant = log;
+  variant.variants.clear();
+  variant.where = {{log.operation, std::move(operations)}};
+  variant.event_class = event_class;
+  variant.activity = activity;
+  variant.fields = joined(std::move(variant.fields), rows);
+  return variant;
+}
 
 std::span<const model::LogMapping> known_logs() {
   static const Logs logs = all_logs();

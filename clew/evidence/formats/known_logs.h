@@ -12,7 +12,9 @@
 #include "clew/evidence/format.h"
 #include "clew/model/log_mapping.h"
 
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +26,13 @@ std::span<const model::LogMapping> known_logs();
 Recognised recognise_known_log(std::string_view head, Recognised known);
 
 using Logs = std::vector<model::LogMapping>;
+using LogRows = std::vector<model::LogMapping::Field>;
+
+LogRows joined(LogRows rows, const LogRows& more);
+/// Records of the same log that are of another kind, by its `operation`: its device and times, other rows.
+model::LogMapping variant_of(const model::LogMapping& log, std::vector<std::string> operations,
+                             model::EventClass event_class, std::uint8_t activity, const LogRows& rows);
+
 void add_aws_logs(Logs& logs);
 void add_azure_logs(Logs& logs);
 void add_business_service_logs(Logs& logs);

@@ -281,8 +281,6 @@ Recognised find_in_envelope(const HeadRecords& records, std::string_view head, s
   return known;
 }
 
-void prepare_csv(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
-
 }  // namespace
 
 constinit const Format mapped_csv = {
@@ -291,7 +289,7 @@ constinit const Format mapped_csv = {
     .recognise = recognise_none,
     .decode = decode,
     .sees = sees_text,
-    .prepare = prepare_csv,
+    .prepare = prepare_table,
 };
 constinit const Format mapped_json = {
     .name = "mapped_json",

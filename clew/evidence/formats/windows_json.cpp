@@ -23,8 +23,6 @@ std::string recognise_table(std::string_view head) {
   return is_any ? "windows_events" : "";
 }
 
-void prepare_table(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
-
 Decoded decode_row(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_row(record, context, scratch);
   if (read != Decoded::event) return read;

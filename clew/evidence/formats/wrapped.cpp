@@ -2,6 +2,8 @@
 
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/by_shape.h"
+#include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 
@@ -76,7 +78,6 @@ bool is_log_of_lines(const Format& format) {
 }
 
 Decoded read_outer(std::string_view record, const FileContext& context, Scratch& scratch) {
-  if (context.wrapped == nullptr) return Decoded::unparsed;
   const bool is_table = !context.columns.empty();
   if (!is_table) return json_lines.decode(record, context, scratch, scratch.state().outer);
   return csv_generic.decode(record, context, scratch, scratch.state().outer);
@@ -95,20 +96,26 @@ void add_from_outer(const Event& outer, Event& event) {
   if (!knows_who) event.add(device_hostname, outer.get(device_hostname));
 }
 
-Decoded decode_row(std::string_view record, const WrappedLog& log, Scratch& scratch, Event& event) {
+Decoded decode_row(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
+  const WrappedLog& log = *context.wrapped;
   const Decoded decoded = log.format->decode(record, log.context, scratch, event);
+  if (decoded != Decoded::event || event.time) return decoded;
   // Consoles write times into their tables in the way of whoever looks at them.
-  if (decoded == Decoded::event && !event.time) add_from_outer(scratch.state().outer, event);
+  Scratch::State& state = scratch.state();
+  state.outer.clear();
+  add_by_shape(state.fields, context, state.outer);
+  add_from_outer(state.outer, event);
   return decoded;
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
+  if (context.wrapped == nullptr) return Decoded::unparsed;
+  const WrappedLog& log = *context.wrapped;
+  if (log.path.empty()) return decode_row(record, context, scratch, event);
   Scratch::State& state = scratch.state();
   state.outer.clear();
   const Decoded outer = read_outer(record, context, scratch);
   if (outer != Decoded::event) return outer;
-  const WrappedLog& log = *context.wrapped;
-  if (log.path.empty()) return decode_row(record, log, scratch, event);
   state.inner_text = base::trimmed(state.fields.get(log.path));
   const bool is_line =
       !state.inner_text.empty() && log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event;
@@ -129,7 +136,6 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
 }
 
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
-void prepare_csv(std::string_view head, FileContext& context) { csv_generic.prepare(head, context); }
 
 /// The built-in format that the rows of a table are records of, by the names of its columns.
 Recognised recognise_rows(std::string_view head, Recognised known) {
@@ -173,7 +179,7 @@ constinit const Format wrapped_csv = {
     .recognise = recognise_none,
     .decode = decode,
     .sees = sees_text,
-    .prepare = prepare_csv,
+    .prepare = prepare_table,
     .respells = true,
 };
 
@@ -189,6 +195,7 @@ Recognised recognise_wrapped(std::string_view head, Recognised known) {
     if (!is_log_of_lines(*inner.format)) continue;
     auto log = std::make_shared<WrappedLog>();
     log->path = std::move(column.path);
+    log->head = std::move(column.lines);
     log->format = inner.format;
     log->context.mapping = inner.mapping;
     log->context.envelope = inner.envelope;
@@ -197,16 +204,15 @@ Recognised recognise_wrapped(std::string_view head, Recognised known) {
   return known;
 }
 
-std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const Format& format, std::string_view head,
-                                                  const FileContext& context) {
+std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const FileContext& context) {
   auto prepared = std::make_shared<WrappedLog>(log);
   prepared->context.inventory = context.inventory;
   prepared->context.modified = context.modified;
-  if (log.path.empty()) prepared->context.columns = context.columns;
-  if (log.format->prepare == nullptr) return prepared;
-  const std::vector<Column> columns = columns_of(format, head);
-  const auto column = std::ranges::find(columns, log.path, &Column::path);
-  if (column != columns.end()) log.format->prepare(column->lines, prepared->context);
+  if (log.path.empty()) {
+    prepared->context.columns = context.columns;
+  } else if (log.format->prepare != nullptr) {
+    log.format->prepare(log.head, prepared->context);
+  }
   return prepared;
 }
 

@@ -21,7 +21,6 @@ namespace clew::evidence {
 Recognised recognise_wrapped(std::string_view head, Recognised known);
 
 /// `FileContext::wrapped` of a file with this context.
-std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const Format& format, std::string_view head,
-                                                  const FileContext& context);
+std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const FileContext& context);
 
 }  // namespace clew::evidence

@@ -13,6 +13,14 @@
 #include <string_view>
 
 namespace clew::intel::detail {
+bool is_form(std::string_view text, std::string_view form) {
+  if (text.size() < form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '0' ? !base::is_digit(text[i]) : text[i] != form[i]) return false;
+  }
+  return true;
+}
+
 namespace {
 
 using base::is_alnum;
@@ -28,14 +36,6 @@ constexpr std::size_t label_bytes_max = 63;
 constexpr std::size_t year_digits = 4;
 constexpr std::size_t ending_bytes_max = 18;  // of the longest listed one that people write in letters
 constexpr std::size_t extra_digits_max = 6;   // of a number or word beside a hash; two sizes are farther apart
-
-bool is_form(std::string_view text, std::string_view form) {
-  if (text.size() < form.size()) return false;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) return false;
-  }
-  return true;
-}
 
 bool is_year(std::string_view text) {
   return is_form(text, "0000") && (text.starts_with("19") || text.starts_with("20"));

@@ -9,6 +9,7 @@
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/refang.h"
 
+#include <string_view>
 #include <vector>
 
 namespace clew::intel::detail {
@@ -16,6 +17,9 @@ namespace clew::intel::detail {
 /// How many places look as if a gap had been lost there, counted up to `joints_max`: a digest, date, broken name or
 /// address with a letter right beside it, a scheme within a word.
 std::size_t joints_in(std::string_view source, std::size_t joints_max);
+
+/// Whether the text begins like `form`, in which a 0 stands for any digit: `0000-00-00`.
+bool is_form(std::string_view text, std::string_view form);
 
 /// What the head of the table says about it.
 struct GluedTable {

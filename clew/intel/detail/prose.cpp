@@ -395,11 +395,7 @@ void note_glued_head(Context& context, std::string_view line) {
 bool is_date_of_row(std::string_view text) {
   constexpr std::string_view form = "0000-00-00";
   if (text.size() <= form.size() || !is_alnum(text[form.size()])) return false;
-  if (!(text.starts_with("19") || text.starts_with("20"))) return false;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] == '-' ? text[i] != '-' : !base::is_digit(text[i])) return false;
-  }
-  return true;
+  return (text.starts_with("19") || text.starts_with("20")) && is_form(text, form);
 }
 
 /// A sentence of glued cells, parted where that is beyond doubt: behind a head, behind the date at the end of a row.
