@@ -6,14 +6,13 @@
 # with `threads`: nothing else is built and run for the thread sanitizer, which has nothing to see in one thread.
 set(CLEW_THREADED_MODULES hunt desk)  # tools/check_rules.py: no other module starts any
 
-# What nearly every file includes. Under the sanitizers it is parsed once; the other builds parse it in every file, so that a
-# file which forgets an include does not compile there.
+# What nearly every file includes, for the builds that parse it once (CLEW_PRECOMPILE).
 set(CLEW_PRECOMPILED
   <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string>
   <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 
 function(clew_precompile target kind)  # the headers; the first target of a kind makes them, and all others take them
-  if(NOT CLEW_SANITIZE OR CLEW_FUZZ)
+  if(NOT CLEW_PRECOMPILE)
     return()
   endif()
   get_property(owner GLOBAL PROPERTY CLEW_PRECOMPILED_BY_${kind})
