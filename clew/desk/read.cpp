@@ -5,6 +5,7 @@
 #include "clew/desk/notice_file.h"
 #include "clew/desk/pack.h"
 #include "clew/desk/reading_aids.h"
+#include "clew/intel/claims.h"
 #include "clew/intel/read_notice.h"
 #include "clew/report/notice_csv.h"
 #include "clew/report/notice_json.h"
@@ -121,7 +122,8 @@ Result<ReadReport> read_notices(const ReadRequest& request) {
   ReadReport report;
   const std::vector<intel::Pack> packs = known_packs(request.notices);
   CLEW_TRY(const auto aids, ReadingAids::open(request.knowledge_base));
-  const std::vector<Notice> notices = read_all(request, packs, aids.options(), report);
+  std::vector<Notice> notices = read_all(request, packs, aids.options(), report);
+  intel::mark_superseded(notices);
   if (const auto problem = aids.problem()) report.problems.push_back(base::to_text(*problem));
   if (notices.empty()) return report;
   CLEW_TRY(report.text, text_of(notices, request, packs));

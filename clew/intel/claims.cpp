@@ -214,4 +214,19 @@ void mark_superseded(std::span<Claim> claims) {
   }
 }
 
+void mark_superseded(std::span<model::Notice> notices) {
+  std::vector<Claim*> told;
+  std::vector<Claim> claims;
+  for (model::Notice& notice : notices) {
+    for (Claim& claim : notice.claims) {
+      // Without a subject, what an author says in two places need not be of one intrusion.
+      if (claim.subject.empty()) continue;
+      told.push_back(&claim);
+      claims.push_back(claim);
+    }
+  }
+  mark_superseded(claims);
+  for (std::size_t i = 0; i < told.size(); ++i) told[i]->superseded = claims[i].superseded;
+}
+
 }  // namespace clew::intel

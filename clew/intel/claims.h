@@ -30,5 +30,7 @@ void read_claims(std::string_view source, std::span<const base::Span> sentences,
 /// Marks every claim that a later one of the same author on the same matter replaces. Claims of several notices may be
 /// handed in together; of two with the same date or without one, the one that stands later in the span is the later.
 void mark_superseded(std::span<model::Claim> claims);
+/// The same across notices, as far as claims say what they are about.
+void mark_superseded(std::span<model::Notice> notices);
 
 }  // namespace clew::intel

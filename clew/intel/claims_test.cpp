@@ -146,6 +146,22 @@ TEST(Superseded, ALaterClaimOfTheSameAuthorOnTheSameMatterReplacesTheEarlier) {
   EXPECT_EQ(superseded, std::vector<std::size_t>{1});
 }
 
+TEST(Superseded, ANoticeOfALaterDateReplacesWhatAnEarlierOneSays) {
+  constexpr std::string_view began = "the intrusion began";
+  std::vector<model::Notice> notices(3);  // the later one was named first
+  notices[0].claims = {claim_of("Alder", "2023-07-20", "2023-06-22", began, ClaimKind::timeline)};
+  notices[1].claims = {claim_of("Alder", "2023-07-12", "2023-06-27", began, ClaimKind::timeline),
+                       claim_of("Birch", "2023-07-12", "2023-06-27", began, ClaimKind::timeline)};
+  notices[2].claims = {claim_of("Alder", "2023-07-01", "2023-06-29", began, ClaimKind::timeline)};
+  notices[2].claims[0].subject.clear();  // of what intrusion, it does not say
+  mark_superseded(notices);
+  EXPECT_FALSE(notices[0].claims[0].superseded);
+  EXPECT_TRUE(notices[1].claims[0].superseded);
+  EXPECT_FALSE(notices[1].claims[1].superseded);
+  EXPECT_FALSE(notices[2].claims[0].superseded);
+  EXPECT_EQ(notices[1].claims[0].object, "2023-06-27");
+}
+
 TEST(Superseded, ACorrectionReplacesWithoutADate) {
   std::vector<Claim> claims = {
       claim_of("Alder", "", "three customers", "three customers were affected", ClaimKind::scope),
