@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include <fmt/core.h>
 
@@ -27,6 +29,17 @@ std::size_t utf8_sequence(std::string_view text, char32_t& code) {
   static constexpr std::array<char32_t, 5> smallest = {0, 0, 0x80, 0x800, 0x10000};
   if (code < smallest[size] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return 0;
   return size;
+}
+
+/// Where the first byte from `at` on stands that is no ASCII.
+std::size_t end_of_ascii(std::string_view text, std::size_t at) {
+  std::uint64_t eight = 0;
+  for (; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
 }
 
 bool may_be_shown(char32_t code) {
@@ -146,7 +159,7 @@ std::string valid_utf8(std::string_view text) {
   result.reserve(text.size());
   std::size_t kept = 0;  // what stands before it is in the result
   std::size_t at = 0;
-  while (at < text.size()) {
+  while ((at = end_of_ascii(text, at)) < text.size()) {
     char32_t code = 0;
     const std::size_t size = utf8_sequence(text.substr(at), code);
     if (size == 0) {

@@ -1,5 +1,6 @@
 #include "clew/intel/detail/context.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
@@ -262,24 +263,25 @@ std::vector<Part> sentences_of(std::string_view text) {
 std::string quoted(std::string_view text) {
   constexpr std::size_t quote_bytes_max = 300;
   constexpr std::size_t look_bytes_max = 1000;
+  static constexpr base::ByteSet edges(" \t\n\v\f\r-|:,;#");
+  static constexpr base::ByteSet special(" \t\n\v\f\r-|:,;#`*");
   text = text.substr(0, look_bytes_max);
-  std::string result(text.size(), '\0');
-  std::size_t size = 0;
-  for (const char c : text) {
-    if (c == '`' || c == '*') continue;
-    if (!base::is_space(c)) {
-      result[size++] = c;
-    } else if (size > 0 && result[size - 1] != ' ') {
-      result[size++] = ' ';
+  std::string result;
+  result.reserve(text.size());
+  const auto is_cut = [&] { return result.size() > quote_bytes_max && !edges.contains(result.back()); };
+  for (std::size_t at = 0; at < text.size() && !is_cut(); ++at) {
+    const std::size_t end = std::min(special.find_in(text, at), text.size());
+    result.append(text, at, end - at);
+    at = end;
+    if (at == text.size() || text[at] == '`' || text[at] == '*' || result.empty()) continue;
+    if (!base::is_space(text[at])) {
+      result += text[at];
+    } else if (result.back() != ' ') {
+      result += ' ';
     }
   }
-  std::string_view view = std::string_view(result).substr(0, size);
-  const auto is_edge = [](char c) {
-    return base::is_space(c) || c == '-' || c == '|' || c == ':' || c == ',' || c == ';' || c == '*' || c == '#';
-  };
-  while (!view.empty() && is_edge(view.front())) view.remove_prefix(1);
-  while (!view.empty() && is_edge(view.back())) view.remove_suffix(1);
-  return base::valid_utf8(base::shortened(view, quote_bytes_max));
+  while (!result.empty() && edges.contains(result.back())) result.pop_back();
+  return base::valid_utf8(base::shortened(result, quote_bytes_max));
 }
 
 }  // namespace clew::intel::detail

@@ -137,10 +137,11 @@ bool looks_like_name(std::string_view host) {
 
 /// `com.evil.app`, as apps and classes are named: it begins where names of hosts end, and ends like none.
 bool reads_backwards(std::string_view host) {
-  static constexpr auto beginnings = std::to_array<std::string_view>({"co.", "com.", "io.", "net.", "org."});
-  const std::string name = base::lowered(host);
-  return std::ranges::any_of(beginnings, [&](std::string_view begin) { return name.starts_with(begin); }) &&
-         std::ranges::count(name, '.') > 1 && !has_known_suffix(name);
+  static constexpr auto beginnings = std::to_array<std::string_view>({"co", "com", "io", "net", "org"});
+  const std::string_view first = host.substr(0, host.find('.'));
+  return std::ranges::any_of(beginnings,
+                             [&](std::string_view begin) { return base::equal_ignoring_case(first, begin); }) &&
+         std::ranges::count(host, '.') > 1 && !has_known_suffix(host);
 }
 
 constexpr auto program_endings = std::to_array<std::string_view>(
