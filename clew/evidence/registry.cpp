@@ -61,6 +61,7 @@ std::span<const Format> formats() {
       shell_history,
       auditd,
       cef,
+      firewall_messages,
       key_value_firewall,
       web_server_log,
       npm_lock,

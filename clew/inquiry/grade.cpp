@@ -170,6 +170,26 @@ bool went_to_block_page(const model::Sighting& sighting, const Material& materia
   return false;
 }
 
+/// Whether the record of a flow's end says that it failed, and none that anything came of it. Numbers of flows are used again:
+/// the end follows soon, and has the same address.
+bool came_to_nothing(const Event& opened, const Context& context) {
+  constexpr std::int64_t wait = 5 * 60 * base::Instant::per_second;
+  const std::string_view flow = opened.get(Attribute::connection_uid);
+  bool failed = false;
+  for (const Event* record : context.records_with(flow)) {
+    if (!opened.time || !record->time || record->get(Attribute::connection_uid) != flow) continue;
+    const std::int64_t later = record->time->nanoseconds - opened.time->nanoseconds;
+    const bool same_peer = std::ranges::any_of(record->fields(), [&](const Event::Field& field) {
+      return (field.attribute == Attribute::dst_ip || field.attribute == Attribute::observable) &&
+             record->text_of(field) == opened.get(Attribute::dst_ip);
+    });
+    if (later < 0 || later > wait || !same_peer) continue;
+    failed = failed || record->activity == model::activity::network_fail;
+    if (record->activity != model::activity::network_open && shows_contact(*record)) return false;
+  }
+  return failed;
+}
+
 Graded grade_connection(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
@@ -200,11 +220,14 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
             Outcome::sinkholed};
   }
   bool contact = shows_contact(event);
-  if (!contact && event.get(Attribute::tls_established).empty()) {
+  const bool is_end = event.activity == model::activity::network_fail;  // nothing says more than that
+  if (!contact && !is_end && event.get(Attribute::tls_established).empty()) {
     // The flow's own record, joined by its id, may say more than this one.
     for (const Event* record : material.context->records_with(event.get(Attribute::connection_uid)))
       contact = contact || shows_contact(*record);
   }
+  // A firewall tells that it let a connection through, and in a record of its own that nobody answered.
+  if (contact && event.activity == model::activity::network_open) contact = !came_to_nothing(event, *material.context);
   if (!contact && is_request_without_outcome(event))
     return {Grade::attempted, fmt::format("asked for {}; the record does not tell the answer", peer),
             Outcome::unknown_connect};

@@ -72,7 +72,8 @@ void Pivots::ask_for_answers(std::span<const hunt::KeptSightings> of_indicator, 
 
 void Pivots::ask_about(const model::Sighting& sighting, const model::Indicator& indicator) {
   const Event& event = sighting.event;
-  if (is_connection(event.event_class) && !shows_contact(event) && !event.has(Attribute::tls_established)) {
+  const bool may_change = !shows_contact(event) || event.activity == model::activity::network_open;
+  if (is_connection(event.event_class) && may_change && !event.has(Attribute::tls_established)) {
     if (Asked* const asked = asked_of(ValueType::account, event.get(Attribute::connection_uid))) asked->flow = true;
   } else if (event.event_class == EventClass::file_activity) {
     const std::string_view name = base::last_path_part(event.get(Attribute::file_path));

@@ -13,6 +13,7 @@ extern const Format csv_generic;
 extern const Format dns_server_log;
 extern const Format endpoint_security, endpoint_security_document;
 extern const Format evtx;
+extern const Format firewall_messages;
 extern const Format flow_csv;
 extern const Format fsevents;
 extern const Format inventory_document, inventory_lines, inventory_csv;

@@ -8,6 +8,7 @@
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
 
@@ -25,10 +26,8 @@ constexpr std::size_t message_bytes_max = 16 * 1024;
 
 constexpr std::array cef_table = std::to_array<Mapping>({
     {"destinationServiceName", api_service},
-    {"deviceExternalId", device_uid},
     {"dhost", dst_hostname},
     {"dpt", dst_port},
-    {"dvchost", device_hostname},
     {"externalId", event_uid},
     {"filePath", file_path},
     {"in", bytes_in},
@@ -183,6 +182,14 @@ void classify(model::Event& event) {
   }
 }
 
+/// What sent the message, or, where that tells of others, who they are.
+void add_device(const Fields& fields, model::Event& event) {
+  if (tells_of_others(event)) return event.add(device_hostname, fields.get("shost"));
+  event.add(device_uid, fields.get("deviceExternalId"));
+  add_sender(fields.get("dvchost"), event);
+  if (is_address(fields.get("dvc"))) add_sender(fields.get("dvc"), event);
+}
+
 void add_common(const Fields& fields, const FileContext& context, std::span<const std::string_view> times,
                 model::Event& event) {
   for (const std::string_view key : times) {
@@ -240,11 +247,10 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   if (base::trimmed(record).empty()) return Decoded::nothing;
   const std::size_t begin = begin_of_message(record);
   if (begin == std::string_view::npos) return syslog.decode(record, context, scratch, event);
-  if (begin > 0) {
-    const auto line = read_syslog_line(record.substr(0, begin), context, &event);
-    if (line) event.add(is_address(line->host) ? device_ip : device_hostname, line->host);
-  }
-  return decode_cef(record.substr(begin), context, scratch, event);
+  const auto line = read_syslog_line(record.substr(0, begin), context, &event);
+  const Decoded decoded = decode_cef(record.substr(begin), context, scratch, event);
+  if (line) add_sender(line->host, event);
+  return decoded;
 }
 
 std::string recognise(std::string_view head) {
@@ -273,25 +279,13 @@ model::Disposition disposition_of_word(std::string_view word) {
   };
   using enum model::Disposition;
   static constexpr std::array rows = std::to_array<Row>({
-      {"accept", allowed},
-      {"accepted", allowed},
-      {"allow", allowed},
-      {"allowed", allowed},
-      {"block", blocked},
-      {"blocked", blocked},
-      {"denied", blocked},
-      {"deny", blocked},
-      {"drop", blocked},
-      {"dropped", blocked},
-      {"pass", allowed},
-      {"passthrough", allowed},
-      {"permit", allowed},
-      {"permitted", allowed},
-      {"prevent", blocked},
-      {"quarantine", quarantined},
-      {"quarantined", quarantined},
-      {"reject", blocked},
-      {"rejected", blocked},
+      {"accept", allowed},       {"accepted", allowed}, {"allow", allowed},          {"allowed", allowed},
+      {"block", blocked},        {"block-ip", blocked}, {"block-url", blocked},      {"blocked", blocked},
+      {"denied", blocked},       {"deny", blocked},     {"drop", blocked},           {"drop-icmp", blocked},
+      {"dropped", blocked},      {"pass", allowed},     {"passthrough", allowed},    {"permit", allowed},
+      {"permitted", allowed},    {"prevent", blocked},  {"quarantine", quarantined}, {"quarantined", quarantined},
+      {"reject", blocked},       {"rejected", blocked}, {"reset-both", blocked},     {"reset-client", blocked},
+      {"reset-server", blocked}, {"sinkhole", blocked},
   });
   for (const Row& row : rows) {
     if (base::equal_ignoring_case(row.word, word)) return row.disposition;
@@ -318,7 +312,6 @@ Decoded decode_cef(std::string_view text, const FileContext& context, Scratch& s
   add_common(fields, context, times, event);
   event.add(event_code, header[4]);
   event.add(message, unescaped(header[5], state.text).substr(0, message_bytes_max));
-  if (is_address(fields.get("dvc"))) event.add(device_ip, fields.get("dvc"));
   if (const std::string_view name = fields.get("fname"); !name.empty())
     event.add(name.find_first_of("/\\") == std::string_view::npos ? file_name : file_path, name);
   add_hash(fields.get("fileHash"), event);
@@ -329,6 +322,7 @@ Decoded decode_cef(std::string_view text, const FileContext& context, Scratch& s
   if (base::equal_ignoring_case(outcome, "failure") || base::equal_ignoring_case(outcome, "failed"))
     event.status = model::Status::failure;
   classify(event);
+  add_device(fields, event);
   return Decoded::event;
 }
 

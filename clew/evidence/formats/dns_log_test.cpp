@@ -105,6 +105,20 @@ TEST(DnsServerLog, AServersOtherLinesAreKeptAsText) {
   EXPECT_EQ(decode(dns_server_log, "half a li").outcome, Decoded::unparsed);
 }
 
+TEST(DnsServerLog, TheResolverIsNotTheDeviceButForItself) {
+  FileContext context;
+  context.year_end = *base::parse_rfc3339("2023-12-31T00:00:00Z");
+  const auto asked = decode(
+      dns_server_log,
+      "Jun 25 10:00:00 ns1 named[9]: client @0x7f 192.0.2.7#51514 (a.example): query: a.example IN A +E(0)K (192.0.2.53)",
+      context);
+  EXPECT_EQ(asked.get(src_ip), "192.0.2.7");
+  EXPECT_EQ(asked.get(device_hostname), "");
+  EXPECT_EQ(asked.time(), "2023-06-25T10:00:00Z");
+  const auto own = decode(dns_server_log, "Jun 25 10:00:00 gw dnsmasq[9]: query[A] a.example from 127.0.0.1", context);
+  EXPECT_EQ(own.get(device_hostname), "gw");
+}
+
 TEST(DnsServerLog, ASystemsLogWithSomeLookupsStaysASystemsLog) {
   const std::string mixed =
       "Jun 25 10:00:00 gate dnsmasq[9]: query[A] a.example from 192.0.2.7\n"

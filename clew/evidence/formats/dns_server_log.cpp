@@ -4,7 +4,9 @@
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/dns_messages.h"
+#include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/time_of.h"
 
 #include <algorithm>
@@ -20,7 +22,8 @@ using enum model::Attribute;
 constexpr std::size_t message_bytes_max = 16 * 1024;
 
 struct Line {
-  std::optional<FoundTime> time;  // none where the log writes no year
+  std::optional<FoundTime> time;
+  bool is_yearless = false;  // RFC 3164: `syslog` knows the year
   std::string_view host;
   std::string_view program;
   std::string_view message;
@@ -87,7 +90,9 @@ bool take_time(std::string_view& text, Line& line) {
     line.time = bind_time;
   } else if (const auto epoch = take_bracketed_epoch(text)) {
     line.time = epoch;
-  } else if (!skip_yearless_time(text) && !text.starts_with("[INFO] ")) {
+  } else if (skip_yearless_time(text)) {
+    line.is_yearless = true;
+  } else if (!text.starts_with("[INFO] ")) {
     return false;
   }
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -148,13 +153,21 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
   if (base::trimmed(record).empty()) return Decoded::nothing;
   const auto line = line_of(record);
   if (!line) return Decoded::unparsed;
-  set_time(event, line->time, context.utc_offset_minutes.value_or(0));
-  event.add(device_hostname, line->host);
+  if (line->is_yearless) {
+    read_syslog_line(base::trimmed(record), context, &event);
+  } else {
+    set_time(event, line->time, context.utc_offset_minutes.value_or(0));
+  }
   if (!add_dns_message(line->program, line->message, event)) {
     event.add(message, line->message.substr(0, message_bytes_max));
+    event.add(device_hostname, line->host);
+  } else if (is_loopback(event.get(src_ip))) {
+    event.add(device_hostname, line->host);  // what it asked for itself
   }
   return Decoded::event;
 }
+
+void prepare(std::string_view head, FileContext& context) { syslog.prepare(head, context); }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
   static constexpr std::array sights = {model::Sight::dns};
@@ -169,6 +182,7 @@ constinit const Format dns_server_log = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .prepare = prepare,
 };
 
 }  // namespace clew::evidence

@@ -37,6 +37,12 @@ Decoded decode_web_access(std::string_view message, const FileContext& context, 
 /// `date=… time=… devname=… srcip=…` (formats/key_value_firewall.cpp)
 Decoded decode_key_value(std::string_view message, const FileContext& context, Scratch& scratch, model::Event& event);
 
+/// What a firewall says that writes neither of these: Cisco ASA and FTD (`%ASA-6-302013: …`), Palo Alto's comma-separated logs,
+/// the packet filter of pfSense and OPNsense (`filterlog`) (formats/firewall_messages.cpp)
+Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
+                        model::Event& event);
+bool is_firewall_message(std::string_view program, std::string_view message);
+
 /// What a control did, by the words that firewalls and their like use for it: "deny", "blocked", "accept", …
 model::Disposition disposition_of_word(std::string_view word);
 

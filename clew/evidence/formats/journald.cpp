@@ -30,7 +30,6 @@ constexpr char sequence_mark = '\x1e';              ///< RFC 7464
 constexpr std::array table = std::to_array<Mapping>({
     {"MESSAGE_ID", event_code},
     {"_EXE", actor_process_path},
-    {"_HOSTNAME", device_hostname},
     {"_MACHINE_ID", device_uid},
     {"_SYSTEMD_UNIT", resource_name},
     {"__CURSOR", event_uid},
@@ -88,11 +87,14 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   // Copied, because what follows reads fields of its own.
   const std::string program(fields.first_of(programs));
   const std::string pid(fields.first_of(pids));
+  const std::string host(fields.get("_HOSTNAME"));
   const std::string command(fields.get("_CMDLINE"));
   if (time && fields.get("_TRANSPORT") == "audit" && fields.has("_AUDIT_TYPE_NAME")) {
+    event.add(device_hostname, host);
     return decode_audit(audit_record(fields, text, time->nanoseconds), scratch, event);
   }
   SyslogLine line;
+  line.host = host;
   line.program = program;
   line.pid = pid;
   line.message = text;

@@ -5,6 +5,7 @@
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
 
@@ -25,10 +26,6 @@ constexpr std::size_t pairs_max = 512;  ///< of one line; real ones have less th
 
 constexpr std::array table = std::to_array<Mapping>({
     {"agent", user_agent},
-    {"device_id", device_uid},
-    {"device_name", device_hostname},
-    {"devid", device_uid},
-    {"devname", device_hostname},
     {"dst_country", location},
     {"dst_port", dst_port},
     {"dstport", dst_port},
@@ -48,7 +45,6 @@ constexpr std::array table = std::to_array<Mapping>({
     {"sent_bytes", bytes_out},
     {"sentbyte", bytes_out},
     {"sessionid", connection_uid},
-    {"sn", device_uid},
     {"src_port", src_port},
     {"srcport", src_port},
     {"user", actor_user_name},
@@ -201,6 +197,10 @@ Decoded decode_key_value(std::string_view text, const FileContext& context, Scra
   add_mapped(fields, table, event);
   add_url(fields, event);
   classify(fields, event);
+  static constexpr std::array<std::string_view, 2> names = {"devname", "device_name"};
+  static constexpr std::array<std::string_view, 3> serials = {"devid", "device_id", "sn"};
+  if (!tells_of_others(event)) event.add(device_uid, fields.first_of(serials));
+  add_sender(fields.first_of(names), event);
   return Decoded::event;
 }
 

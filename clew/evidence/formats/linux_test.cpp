@@ -112,6 +112,12 @@ TEST(Syslog, MessagesThatAreFormatsOfTheirOwnAreReadAsSuch) {
       syslog, "2023-07-06T12:00:00Z gw kernel: [  12.345] [UFW BLOCK] IN=a OUT= SRC=192.0.2.7 DST=192.0.2.1 PROTO=UDP");
   EXPECT_EQ(packet.event.disposition, model::Disposition::blocked);
   EXPECT_EQ(packet.get(device_hostname), "gw");
+  // What a gateway only passes on is not its own.
+  const auto passed =
+      decode(syslog,
+             "2023-07-06T12:00:00Z gw kernel: [UFW ALLOW] IN=a OUT=b SRC=192.0.2.7 DST=198.51.100.1 PROTO=TCP DPT=443");
+  EXPECT_EQ(passed.event.event_class, model::EventClass::network_activity);
+  EXPECT_EQ(passed.get(device_hostname), "");
 }
 
 TEST(Syslog, IsRecognisedByItsHeaderAndNamedByWhatItShows) {

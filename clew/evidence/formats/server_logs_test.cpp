@@ -97,13 +97,22 @@ TEST(Cef, KeysBlanksAndEscapesAreReadAsTheStandardSays) {
        "message=a | b src_endpoint.port=4 dst_endpoint.port=443 connection_info.protocol_name=TCP message=one two=three"},
       {R"~(<13>Jul  6 12:00:00 fw1 CEF:0|Firm|Proxy|1|9|GET|3|rt=Jul 06 2023 12:00:00 UTC suser=kit src=192.0.2.7 request=http://a.example/?x\=1 requestMethod=GET requestClientApplication=Tool/1 (x) outcome=success)~",
        "2023-07-06T12:00:00Z",
-       "http_activity 99 success device.hostname=fw1 src_endpoint.ip=192.0.2.7 metadata.event_code=9 message=GET "
+       "http_activity 99 success src_endpoint.ip=192.0.2.7 metadata.event_code=9 message=GET "
        "actor.user.name=kit http_request.url.url_string=http://a.example/?x=1 http_request.http_method=GET "
        "http_request.user_agent=Tool/1 (x)"},
       {R"~(Jul  6 12:00:00 av1 CEF:0|Firm|Guard|1|7|found|8|end=1688644800123 dvchost=desk-7 filePath=C:\\a b\\c.exe fileHash=d41d8cd98f00b204e9800998ecf8427e duser=kit act=quarantine)~",
        "2023-07-06T12:00:00.123Z",
-       "file_activity 99 unknown quarantined device.hostname=av1 metadata.event_code=7 message=found "
-       "file.hashes.md5=d41d8cd98f00b204e9800998ecf8427e device.hostname=desk-7 file.path=C:\\a b\\c.exe actor.user.name=kit"},
+       "file_activity 99 unknown quarantined metadata.event_code=7 message=found "
+       "file.hashes.md5=d41d8cd98f00b204e9800998ecf8427e file.path=C:\\a b\\c.exe actor.user.name=kit device.hostname=desk-7"},
+      // A proxy tells of others; what a sensor saw a program do is of its own device.
+      {R"~(Jul  6 12:00:00 col1 CEF:0|Firm|Proxy|1|9|GET|3|end=1688644800123 dvchost=px1 shost=desk-7 src=192.0.2.7 request=http://a.example/)~",
+       "2023-07-06T12:00:00.123Z",
+       "http_activity 99 unknown src_endpoint.ip=192.0.2.7 metadata.event_code=9 message=GET "
+       "http_request.url.url_string=http://a.example/ device.hostname=desk-7"},
+      {R"~(Jul  6 12:00:00 col1 CEF:0|Firm|Edr|1|9|flow|3|end=1688644800123 dvchost=desk-7 src=192.0.2.7 dst=198.51.100.1 sproc=C:\\a.exe)~",
+       "2023-07-06T12:00:00.123Z",
+       "network_activity 6 unknown src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 metadata.event_code=9 message=flow "
+       "actor.process.file.path=C:\\a.exe device.hostname=desk-7"},
   };
   check(cef, "cef cef", cases);
 }
@@ -131,28 +140,155 @@ TEST(KeyValueFirewall, FortinetSophosAndSonicWallAreRead) {
   constexpr RecordCase cases[] = {
       {R"~(date=2023-07-06 time=14:00:00 devname="fw1" devid="FG1" eventtime=1688644800123456789 tz="+0200" logid="0000000013" type="traffic" subtype="forward" srcip=192.0.2.7 srcport=50022 dstip=198.51.100.1 dstport=443 proto=6 action="close" hostname="a.example" sentbyte=10 rcvdbyte=20 user="kit")~",
        "2023-07-06T12:00:00.123456789Z",
-       "network_activity 2 unknown allowed src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 device.hostname=fw1 "
-       "device.uid=FG1 metadata.event_code=0000000013 src_endpoint.port=50022 dst_endpoint.port=443 "
+       "network_activity 2 unknown allowed src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 "
+       "metadata.event_code=0000000013 src_endpoint.port=50022 dst_endpoint.port=443 "
        "connection_info.protocol_name=6 traffic.bytes_out=10 traffic.bytes_in=20 actor.user.name=kit "
        "dst_endpoint.hostname=a.example"},
       {R"~(<189>date=2023-07-06 time=14:00:00 devname="fw1" devid="FG1" tz="+0200" logid="0316013056" type="utm" subtype="webfilter" srcip=192.0.2.7 dstip=198.51.100.1 action="blocked" hostname="a.example" url="/x")~",
        "2023-07-06T12:00:00Z",
-       "http_activity 99 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 device.hostname=fw1 "
-       "device.uid=FG1 metadata.event_code=0316013056 http_request.url.path=/x http_request.url.hostname=a.example"},
+       "http_activity 99 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 "
+       "metadata.event_code=0316013056 http_request.url.path=/x http_request.url.hostname=a.example"},
       {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="0100032002" type="event" subtype="system" user="admin" srcip=192.0.2.7 action="login" status="failed")~",
        "2023-07-06T12:00:00Z",
-       "authentication 1 failure src_endpoint.ip=192.0.2.7 device.hostname=fw1 device.uid=FG1 metadata.event_code=0100032002 "
-       "actor.user.name=admin"},
+       "authentication 1 failure src_endpoint.ip=192.0.2.7 metadata.event_code=0100032002 actor.user.name=admin "
+       "device.uid=FG1 device.hostname=fw1"},
       {R"~(id=firewall sn=0017C5 time="2023-07-06 12:00:00 UTC" fw=192.0.2.1 pri=6 m=98 msg="Connection Opened" src=192.0.2.7:50022:X0 dst=198.51.100.1:443:X1:a.example proto=tcp/https)~",
        "2023-07-06T12:00:00Z",
        "network_activity 6 unknown src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
-       "dst_endpoint.port=443 device.uid=0017C5 message=Connection Opened connection_info.protocol_name=tcp/https"},
+       "dst_endpoint.port=443 message=Connection Opened connection_info.protocol_name=tcp/https"},
       {R"~(device="SFW" date=2023-07-06 time=12:00:00 timezone="UTC" device_name="XG" device_id=S1 log_id=0101 log_type="Firewall" log_subtype="Denied" src_ip=192.0.2.7 dst_ip=198.51.100.1 protocol="TCP" src_port=4 dst_port=5)~",
        "2023-07-06T12:00:00Z",
-       "network_activity 5 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 device.hostname=XG "
-       "device.uid=S1 metadata.event_code=0101 connection_info.protocol_name=TCP src_endpoint.port=4 dst_endpoint.port=5"},
+       "network_activity 5 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 "
+       "metadata.event_code=0101 connection_info.protocol_name=TCP src_endpoint.port=4 dst_endpoint.port=5"},
   };
   check(key_value_firewall, "key_value_firewall firewall", cases);
+}
+
+TEST(FirewallMessages, CiscosSayWhoBeganAndWhatCameOfIt) {
+  constexpr RecordCase cases[] = {
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-302013: Built outbound TCP connection 7 for outside:198.51.100.1/443 "
+       "(198.51.100.1/443) to inside:192.0.2.7/50022 (203.0.113.1/50022)",
+       "2023-07-06T12:00:00Z",
+       "network_activity 1 unknown allowed metadata.event_code=302013 src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 "
+       "dst_endpoint.ip=198.51.100.1 dst_endpoint.port=443 connection_info.uid=7"},
+      {"<166>Jul 06 2023 12:00:00: %ASA-6-302013: Built inbound TCP connection 8 for outside:198.51.100.1/4 "
+       "(198.51.100.1/4) to inside:2001:db8::7/22 (2001:db8::7/22)",
+       "2023-07-06T12:00:00Z",
+       "network_activity 1 unknown allowed metadata.event_code=302013 src_endpoint.ip=198.51.100.1 src_endpoint.port=4 "
+       "dst_endpoint.ip=2001:db8::7 dst_endpoint.port=22 connection_info.uid=8"},
+      {"Jul 06 2023 12:00:00 fw1 : %FTD-6-302014: Teardown TCP connection 7 for outside:198.51.100.1/443 to "
+       "inside:192.0.2.7/50022 duration 0:00:26 bytes 4521 TCP FINs",
+       "2023-07-06T12:00:00Z",
+       "network_activity 2 unknown allowed metadata.event_code=302014 src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 "
+       "dst_endpoint.ip=198.51.100.1 dst_endpoint.port=443 connection_info.uid=7 status_detail=TCP FINs"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-302014: Teardown TCP connection 7 for outside:198.51.100.1/8443 to "
+       "inside:192.0.2.7/50022 duration 0:00:30 bytes 0 SYN Timeout",
+       "2023-07-06T12:00:00Z",
+       "network_activity 4 unknown allowed metadata.event_code=302014 observables.value=198.51.100.1 "
+       "observables.value=192.0.2.7 connection_info.uid=7 status_detail=SYN Timeout"},
+      {R"~(Jul 06 2023 12:00:00 fw1 : %ASA-4-106023: Deny tcp src inside:192.0.2.7/4 dst outside:198.51.100.1/443 by access-group "a" [0x0, 0x0])~",
+       "2023-07-06T12:00:00Z",
+       "network_activity 5 unknown blocked metadata.event_code=106023 src_endpoint.ip=192.0.2.7 src_endpoint.port=4 "
+       "dst_endpoint.ip=198.51.100.1 dst_endpoint.port=443"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-2-106001: Inbound TCP connection denied from 198.51.100.1/4 to 192.0.2.7/22 flags "
+       "SYN on interface outside",
+       "2023-07-06T12:00:00Z",
+       "network_activity 5 unknown blocked metadata.event_code=106001 src_endpoint.ip=198.51.100.1 src_endpoint.port=4 "
+       "dst_endpoint.ip=192.0.2.7 dst_endpoint.port=22"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-106100: access-list a permitted tcp inside/192.0.2.7(4) -> "
+       "outside/198.51.100.1(443) hit-cnt 1 first hit [0x1, 0x0]",
+       "2023-07-06T12:00:00Z",
+       "network_activity 6 unknown allowed metadata.event_code=106100 src_endpoint.ip=192.0.2.7 src_endpoint.port=4 "
+       "dst_endpoint.ip=198.51.100.1 dst_endpoint.port=443"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-5-304001: kit@192.0.2.7 Accessed URL 198.51.100.1:http://a.example/x",
+       "2023-07-06T12:00:00Z",
+       "http_activity 99 success metadata.event_code=304001 actor.user.name=kit src_endpoint.ip=192.0.2.7 "
+       "dst_endpoint.ip=198.51.100.1 http_request.url.url_string=http://a.example/x"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-722051: Group <staff> User <kit> IP <198.51.100.1> IPv4 Address <192.0.2.7> "
+       "IPv6 address <::> assigned to session",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 success metadata.event_code=722051 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
+       "device.hostname=fw1"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-113005: AAA user authentication Rejected : reason = Invalid password : server = "
+       "192.0.2.9 : user = kit : user IP = 198.51.100.1",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 failure metadata.event_code=113005 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
+       "device.hostname=fw1"},
+      {"<113>2023-07-06T12:00:00Z ftd1 %FTD-1-430003: EventPriority: Low, ConnectionID: 7, AccessControlRuleAction: Allow, "
+       "SrcIP: 192.0.2.7, DstIP: 198.51.100.1, SrcPort: 4, DstPort: 443, Protocol: tcp, User: No Authentication Required, "
+       "InitiatorBytes: 10, ResponderBytes: 20, URL: https://a.example",
+       "2023-07-06T12:00:00Z",
+       "network_activity 6 unknown allowed metadata.event_code=430003 src_endpoint.ip=192.0.2.7 src_endpoint.port=4 "
+       "dst_endpoint.ip=198.51.100.1 dst_endpoint.port=443 connection_info.protocol_name=tcp connection_info.uid=7 "
+       "traffic.bytes_out=10 traffic.bytes_in=20 http_request.url.url_string=https://a.example"},
+  };
+  check(firewall_messages, "firewall_messages firewall", cases);
+}
+
+TEST(FirewallMessages, PaloAltosLinesAreReadWithAndWithoutAHeader) {
+  constexpr RecordCase cases[] = {
+      {"<14>Jul  6 12:00:01 pa1 1,2023/07/06 12:00:01,0128,TRAFFIC,end,2305,2023/07/06 12:00:00,192.0.2.7,198.51.100.1,"
+       "203.0.113.1,198.51.100.1,rule,corp\\kit,,ssl,vsys1,trust,untrust,e1,e2,fwd,2023/07/06 12:00:00,338,1,50022,443,1,"
+       "443,0x40,tcp,allow,4521,2210,2311,24",
+       "2023-07-06T12:00:00Z",
+       "network_activity 2 unknown allowed src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
+       "dst_endpoint.port=443 connection_info.protocol_name=tcp actor.user.name=corp\\kit connection_info.uid=338 "
+       "metadata.event_code=end traffic.bytes_out=2210 traffic.bytes_in=2311"},
+      {"1,2023/07/06 12:00:01,0128,TRAFFIC,deny,2305,2023/07/06 12:00:00,192.0.2.7,198.51.100.1,,,rule,,,ssl,vsys1,a,b,c,d,"
+       "fwd,2023/07/06 12:00:00,338,1,50022,443,0,0,0x40,tcp,reset-both,60,60,0,1",
+       "2023-07-06T12:00:00Z",
+       "network_activity 5 unknown blocked src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
+       "dst_endpoint.port=443 connection_info.protocol_name=tcp connection_info.uid=338 metadata.event_code=deny "
+       "traffic.bytes_out=60 traffic.bytes_in=0"},
+      {"1,2023/07/06 12:00:01,0128,THREAT,url,2305,2023/07/06 12:00:00,192.0.2.7,198.51.100.1,,,rule,,,web-browsing,vsys1,a,"
+       "b,c,d,fwd,2023/07/06 12:00:00,339,1,50023,80,0,0,0x40,tcp,alert,\"a.example/x,y\",(9999),unknown",
+       "2023-07-06T12:00:00Z",
+       "http_activity 99 success src_endpoint.ip=192.0.2.7 src_endpoint.port=50023 dst_endpoint.ip=198.51.100.1 "
+       "dst_endpoint.port=80 connection_info.protocol_name=tcp connection_info.uid=339 metadata.event_code=url "
+       "http_request.url.url_string=a.example/x,y"},
+  };
+  check(firewall_messages, "firewall_messages firewall", cases);
+}
+
+TEST(FirewallMessages, ThePacketFilterOfPfSenseIsRead) {
+  constexpr RecordCase cases[] = {
+      {"2023-07-06T12:00:00Z gw filterlog[1]: 4,,,100,igb1,match,pass,in,4,0x0,,64,3,0,DF,6,tcp,60,192.0.2.7,198.51.100.1,"
+       "50022,443,0,S,1,,64240,,mss",
+       "2023-07-06T12:00:00Z",
+       "network_activity 6 unknown allowed src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
+       "dst_endpoint.port=443 connection_info.protocol_name=tcp"},
+      {"2023-07-06T12:00:00Z gw filterlog[1]: 5,,,101,igb1,match,block,in,6,0x00,0x3,64,udp,17,60,2001:db8::7,2001:db8::1,4,"
+       "53,40",
+       "2023-07-06T12:00:00Z",
+       "network_activity 5 unknown blocked src_endpoint.ip=2001:db8::7 src_endpoint.port=4 dst_endpoint.ip=2001:db8::1 "
+       "dst_endpoint.port=53 connection_info.protocol_name=udp"},
+  };
+  check(firewall_messages, "firewall_messages firewall", cases);
+}
+
+TEST(FirewallMessages, WhatIsOfNoKnownFormIsAMessageOfTheFirewall) {
+  for (
+      const std::string_view line : {
+          "Jul 06 2023 12:00:00 fw1 : %ASA-6-302013: Built outbound TCP connection 7 for outside:nowhere/443 to inside:x/4",
+          "Jul 06 2023 12:00:00 fw1 : %ASA-5-111008: User 'kit' executed the 'write' command.",
+          "2023-07-06T12:00:00Z fw1 filterlog[1]: 4,,,100,igb1,match,pass,in,4,0x0",
+      }) {
+    const auto event = decode(firewall_messages, line);
+    EXPECT_EQ(event.outcome, Decoded::event) << line;
+    EXPECT_EQ(event.event.event_class, model::EventClass::other) << line;
+    EXPECT_EQ(event.get(device_hostname), "fw1") << line;
+  }
+  EXPECT_EQ(decode(firewall_messages, "1,2023/07/06 12:00:01,0128,TRAFFIC,end").outcome, Decoded::event);
+  EXPECT_EQ(recognised("1,2023/07/06 12:00:01,0128,TRAFFIC,end\n"), "text text");
+}
+
+TEST(FirewallMessages, ASystemsLogWithSomeOfThemStaysOne) {
+  constexpr std::string_view built =
+      "Jul  6 12:00:00 fw1 %ASA-6-302013: Built outbound TCP connection 7 for outside:198.51.100.1/443 (198.51.100.1/443) to "
+      "inside:192.0.2.7/50022 (192.0.2.7/50022)\n";
+  const std::string other = "Jul  6 12:00:00 host daemon[1]: a word\n";
+  EXPECT_EQ(recognised(std::string(built) + other), "firewall_messages firewall");
+  EXPECT_EQ(recognised(std::string(built) + other + other), "syslog syslog_firewall");
 }
 
 TEST(KeyValueFirewall, OtherPairsAreNone) {

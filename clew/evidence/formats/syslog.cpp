@@ -3,8 +3,10 @@
 // busybox and OpenWrt. What the messages mean: unix_messages.h and embedded.h. Missing years: docs/adr/0016.
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/dns_messages.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
 #include "clew/evidence/formats/unix_messages.h"
@@ -224,6 +226,15 @@ std::string_view audit_of(std::string_view message) {
   return begins && message.contains("audit(") ? message : std::string_view{};
 }
 
+/// Messages that are formats of their own, and may tell of others than the host.
+Decoded decode_embedded(std::string_view program, std::string_view text, const FileContext& context, Scratch& scratch,
+                        model::Event& event) {
+  if (const std::string_view audit = audit_of(text); !audit.empty()) return decode_audit(audit, scratch, event);
+  if (text.starts_with("CEF:") || text.starts_with("LEEF:")) return decode_cef(text, context, scratch, event);
+  if (decode_firewall(program, text, context, event) == Decoded::event) return Decoded::event;
+  return decode_key_value(text, context, scratch, event);
+}
+
 // --- The year ---
 
 struct YearlessLine {
@@ -356,7 +367,7 @@ std::string source_of(std::string_view head) {
     const auto line = read_syslog_line(text, {}, nullptr);
     if (!line) continue;
     if (is_authentication_program(line->program)) return "syslog_auth";
-    packets |= is_packet_message(line->message);
+    packets |= is_packet_message(line->message) || is_firewall_message(line->program, line->message);
     mail |= line->program.starts_with("postfix/") || line->program == "sendmail" || line->program == "sm-mta";
   }
   if (packets) return "syslog_firewall";
@@ -411,16 +422,18 @@ std::optional<SyslogLine> read_syslog_line(std::string_view text, const FileCont
 Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context, Scratch& scratch,
                               model::Event& event) {
   const std::string_view text = without_kernel_clock(line.message);
-  event.add(is_address(line.host) ? device_ip : device_hostname, line.host);
-  if (const std::string_view audit = audit_of(text); !audit.empty()) {
-    if (decode_audit(audit, scratch, event) == Decoded::event) return Decoded::event;
+  if (decode_embedded(line.program, text, context, scratch, event) == Decoded::event) {
+    add_sender(line.host, event);
+    return Decoded::event;
   }
-  if (text.starts_with("CEF:") || text.starts_with("LEEF:")) {
-    if (decode_cef(text, context, scratch, event) == Decoded::event) return Decoded::event;
-  }
+  // From here on a message is of the host itself, but for a packet that it passes on and a name that it is asked for.
+  const bool is_resolver = !name_server_of(line.program).empty();
+  if (!is_resolver && !is_forwarded_packet(text))
+    event.add(is_address(line.host) ? device_ip : device_hostname, line.host);
   if (decode_web_access(text, context, event) == Decoded::event) return Decoded::event;
-  if (decode_key_value(text, context, scratch, event) == Decoded::event) return Decoded::event;
   add_unix_message(line.program, text, event);
+  if (is_resolver && (event.event_class != model::EventClass::dns_activity || is_loopback(event.get(src_ip))))
+    event.add(is_address(line.host) ? device_ip : device_hostname, line.host);
   if (line.program != "kernel") event.add(actor_process_path, line.program);
   if (is_number(line.pid)) event.add(actor_process_pid, line.pid);
   event.add(event_code, line.message_id);

@@ -493,4 +493,11 @@ bool is_packet_message(std::string_view message) {
   return fields.contains(" OUT=") && is_address(value_of(fields, "SRC")) && is_address(value_of(fields, "DST"));
 }
 
+bool is_forwarded_packet(std::string_view message) {
+  const std::size_t in = message.find("IN=");
+  if (in == std::string_view::npos || !is_packet_message(message)) return false;
+  const std::string_view fields = message.substr(in);
+  return !value_of(fields, "IN").empty() && !value_of(fields, "OUT").empty();
+}
+
 }  // namespace clew::evidence

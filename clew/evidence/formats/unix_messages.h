@@ -20,5 +20,7 @@ bool add_unix_message(std::string_view program, std::string_view message, model:
 bool is_authentication_program(std::string_view program);
 /// True for a netfilter message: `IN=eth0 OUT= … SRC=192.0.2.7 DST=…`.
 bool is_packet_message(std::string_view message);
+/// The same, of a packet that came in by one interface and left by another: neither from nor to the host that says so.
+bool is_forwarded_packet(std::string_view message);
 
 }  // namespace clew::evidence

@@ -1,0 +1,38 @@
+/// Who sent a record, and whether it tells of itself. A firewall, a resolver or a collector tells of others: a name it was asked
+/// for was not looked up by it, and taking it for the device would lead whoever reads the answer to the wrong machine.
+/// Private to this module.
+///
+/// In:     an event with all its other fields.
+/// Out:    the sender as the event's device, unless the record names one itself, or is of a connection, a request or a look-up
+///         whose source it names and whose program it does not know. What comes from a loopback address is the sender's own.
+#pragma once
+
+#include "clew/evidence/formats/take.h"
+#include "clew/model/event.h"
+
+#include <string_view>
+
+namespace clew::evidence {
+
+inline bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+inline bool tells_of_others(const model::Event& event) {
+  using model::Attribute;
+  using model::EventClass;
+  const bool is_traffic = event.event_class == EventClass::network_activity ||
+                          event.event_class == EventClass::http_activity ||
+                          event.event_class == EventClass::dns_activity;
+  const std::string_view source = event.get(Attribute::src_ip);
+  const bool names_ends = !source.empty() || event.has(Attribute::observable);
+  return is_traffic && names_ends && !is_loopback(source) && !event.has(Attribute::actor_process_path) &&
+         !event.has(Attribute::process_path);
+}
+
+inline void add_sender(std::string_view host, model::Event& event) {
+  using model::Attribute;
+  const bool is_named = event.has(Attribute::device_hostname) || event.has(Attribute::device_ip);
+  if (host.empty() || is_named || tells_of_others(event)) return;
+  event.add(is_address(host) ? Attribute::device_ip : Attribute::device_hostname, host);
+}
+
+}  // namespace clew::evidence
