@@ -517,5 +517,10 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
   }
 }
 
+TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| http://moth[.]test/install\\_a\\_b.exe |  |\n")),
+            (Values{"url http://moth.test/install_a_b.exe"}));
+}
+
 }  // namespace
 }  // namespace clew::intel
