@@ -522,5 +522,27 @@ TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
             (Values{"url http://moth.test/install_a_b.exe"}));
 }
 
+TEST(VendorForms, RequestsThatANoticeShowsNameTheirHosts) {
+  const Notice notice = read(
+      "# Another wave\n\nThis is what the samples ask for:\n\nGET moth.test /a1\nPOST 198.51.100.7 /data/info.php\n"
+      "GET sand.moth.test /b2\n\nWe GET home late, and read site.test every day.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "domain sand.moth.test", "ipv4 198.51.100.7"}));
+}
+
+TEST(VendorForms, AHostInCodeIsOneBesideAnotherAndBeforeItsPort) {
+  EXPECT_EQ(values_of(read("# A wave\n\n1. Look for connections to `moth[.]test` or `198.51.100.7` in May\n")),
+            (Values{"domain moth.test", "ipv4 198.51.100.7"}));
+  EXPECT_EQ(values_of(read("# A wave\n\nThe loader asks `198.51.100.7` on port 8000.\n")),
+            (Values{"ipv4 198.51.100.7"}));
+}
+
+TEST(VendorForms, AnAddressBehindADashBelongsToTheHostBeforeIt) {
+  const Notice notice = read(
+      "# Fake pages\n\nThe six pages were these:\n\nhttps://moth[.]test \xe2\x80\x93 2001:db8:6f00:1::5c35:6029\n"
+      "sand[.]test - 203.0.113.77\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "ipv4 203.0.113.77", "ipv6 2001:db8:6f00:1::5c35:6029",
+                                       "url https://moth.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -493,7 +493,7 @@ class BlockReader {
     sentence_resolves_.reset();
     sentence_connects_.reset();
     sentence_calls_.reset();
-    last_address_end_.reset();
+    last_host_end_.reset();
     cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
     has_hash_ = false;
     const Span whole = where(sentence);
@@ -1029,7 +1029,9 @@ class BlockReader {
     }
     const Weight weight = itemised_ ? Weight::row : Weight::sentence;
     found.push_back(context_.add(value, where(candidate.part), about, weight));
-    if (is_address(value.type())) last_address_end_ = candidate.part.end;
+    const bool names_host =
+        is_address(value.type()) || value.type() == ValueType::domain || value.type() == ValueType::url;
+    if (names_host) last_host_end_ = candidate.part.end;
     if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
       if (auto host = known_host(candidate)) {
         about.warnings = {"the path behind it is a placeholder in the source"};
@@ -1304,7 +1306,8 @@ class BlockReader {
         {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
     const auto ends = [&](std::string_view word) { return before.ends_with(word); };
     if (std::ranges::any_of(kinds, ends)) return true;
-    const std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
+    std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
     static constexpr auto ports = std::to_array<std::string_view>(
         {" on port", " on TCP", " on UDP", " over port", " over TCP", " port ", " (port", " sur le port"});
     if (std::ranges::any_of(ports, [&](std::string_view port) { return after.starts_with(port); })) return true;
@@ -1345,16 +1348,29 @@ class BlockReader {
     return *sentence_calls_;
   }
 
-  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
+  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9", "evil[.]example – 198.51.100.7": what is said of the first
+  /// is said of all.
   [[nodiscard]] bool goes_on_with_addresses(Part part) const {
     constexpr std::size_t gap_bytes_max = 12;
-    if (!last_address_end_ || *last_address_end_ > part.begin || part.begin - *last_address_end_ > gap_bytes_max)
-      return false;
+    if (!last_host_end_ || *last_host_end_ > part.begin || part.begin - *last_host_end_ > gap_bytes_max) return false;
     std::string gap =
-        base::lowered(std::string_view(plain_.text()).substr(*last_address_end_, part.begin - *last_address_end_));
+        base::lowered(std::string_view(plain_.text()).substr(*last_host_end_, part.begin - *last_host_end_));
     std::erase_if(gap, [](char c) { return c == '`' || c == '*' || c == ' ' || c == '\n' || c == '"'; });
-    static constexpr auto joints = std::to_array<std::string_view>({",", "and", ",and", "or", ",or", "&", "et", ",et"});
+    static constexpr auto joints = std::to_array<std::string_view>(
+        {",", "and", ",and", "or", ",or", "&", "et", ",et", "-", "\xe2\x80\x93", "->", "\xe2\x86\x92"});
     return std::ranges::find(joints, gap) != joints.end();
+  }
+
+  /// `GET evil.example /a`, `POST http://198.51.100.7/b`: a request that the notice shows.
+  [[nodiscard]] bool is_requested(Part part) const {
+    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    static constexpr auto methods = std::to_array<std::string_view>({"GET ", "POST ", "PUT ", "HEAD ", "CONNECT "});
+    return std::ranges::any_of(methods, [&](std::string_view method) {
+      if (!before.ends_with(method)) return false;
+      const std::string_view lead = before.substr(0, before.size() - method.size());
+      return lead.empty() || !is_alnum(lead.back());
+    });
   }
 
   /// "9.3.2.15": most of its numbers are as small as those of versions.
@@ -1572,6 +1588,8 @@ class BlockReader {
     if (block_.section == Section::indicators && is_joined_to_a_value(candidate.part)) return std::nullopt;
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string& before = said_before(candidate.part.begin);
+    if ((place || is_address(value.type())) && is_requested(candidate.part)) return std::nullopt;
+    if (before.ends_with(" url containing") || before.ends_with(" urls containing")) return "part of another value";
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
         (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
@@ -1687,11 +1705,11 @@ class BlockReader {
   bool is_glued_ = false;
   std::vector<Part> glued_;  ///< values of a block whose cells lost their gaps
   std::size_t next_glued_ = 0;
-  std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
-  mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
-  mutable std::optional<bool> sentence_calls_;        ///< once `tells_of_calls` was asked of it
-  mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
-  mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
+  std::optional<std::size_t> last_host_end_ = {};  ///< of the sentence's last host or URL that is an indicator
+  mutable std::optional<bool> sentence_connects_;  ///< once `speaks_of_connections` was asked of it
+  mutable std::optional<bool> sentence_calls_;     ///< once `tells_of_calls` was asked of it
+  mutable std::optional<bool> sentence_resolves_;  ///< once `is_registered_or_resolved` was asked of it
+  mutable Part line_{1, 0};                        ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
   mutable std::size_t said_at_ = std::string::npos;  ///< the place that `said_before` was asked about last
   mutable std::string said_;
