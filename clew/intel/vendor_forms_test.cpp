@@ -544,5 +544,26 @@ TEST(VendorForms, AnAddressBehindADashBelongsToTheHostBeforeIt) {
                                        "url https://moth.test"}));
 }
 
+TEST(VendorForms, TargetedWalletsAreProgramsOfTheVictims) {
+  EXPECT_EQ(values_of(read("# A stealer\n\n## Samples\n\n- moth[.]test\n\n## Details\n\n### Targeted wallets\n\n"
+                           "- Purse.com\n- Purse.com Edge\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, KeysInBracketsAndClassesOfProgramsAreNoValues) {
+  EXPECT_EQ(values_of(read(text({"# A driver\n\nThe malware has the same XOR key (", sha256, ") as others.\n"}))),
+            Values{});
+  EXPECT_EQ(values_of(read("# A loader\n\nIt makes a System[.]Net.WebClient and loads from moth[.]test\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, APublicKeyAProductAndAPartOfAUrlAreNoValues) {
+  EXPECT_EQ(values_of(read(text({"# A backdoor\n\nThe C2 server passes the public key of ", sha256, ".\n"}))),
+            Values{});
+  EXPECT_EQ(values_of(read("# A skimmer\n\nIt harms web servers running ASP.NET and IIS.\n")), Values{});
+  EXPECT_EQ(values_of(read("# A campaign\n\nThe malicious URL containing \"victim.test/load\" was indexed.\n")),
+            Values{});
+}
+
 }  // namespace
 }  // namespace clew::intel

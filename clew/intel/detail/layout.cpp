@@ -52,11 +52,18 @@ bool names_accounts(std::string_view text, Cues cues) {
          std::ranges::none_of(victims, [&](std::string_view word) { return words.contains(word); });
 }
 
+/// "Targeted wallets": programs of the victims, no accounts of the intruder's.
+bool names_targets(std::string_view text) {
+  return base::find_ignoring_case(text, "targeted") < text.size() ||
+         base::find_ignoring_case(text, "cibl\xc3\xa9") < text.size();
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues, false, trimmed(text).ends_with('?')};
-  const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
+  const bool targets = has(cues, cue_wallet) && !has(cues, cue_indicator | cue_c2) && names_targets(text);
+  const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
   } else if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
@@ -71,7 +78,8 @@ Heading heading_from(std::string_view text, int level) {
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
     heading.values = other_kind_in(text);
-  } else if (names_values || has(cues, cue_wallet) || (has(cues, cue_package) && has(cues, cue_harmful))) {
+  } else if (names_values || (has(cues, cue_wallet) && !targets) ||
+             (has(cues, cue_package) && has(cues, cue_harmful))) {
     heading.section = Section::indicators;
   }
   const bool names_hash = has(cues, cue_hash);

@@ -1091,18 +1091,43 @@ class BlockReader {
 
   /// Not even worth a mention: a version number, a name of code.
   [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
+    const Value& value = *candidate.shape.value;
+    if (value.type() == ValueType::domain && is_class(candidate)) return true;
     if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text())) return true;
+    // "ASP.NET", "Json.NET"
+    const std::string_view written =
+        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
+    const bool product = written.ends_with(".NET") && block_.section != Section::indicators;
+    if (product && !is_called_host(candidate.part)) return true;
     if (!ends_like_file(value.text())) return false;
-    const std::string& before = said_before(candidate.part.begin);
-    if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
+    if (is_called_host(candidate.part)) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
     const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
                       value.text().ends_with(".py") || value.text().ends_with(".sh");
     return !listed || file;
+  }
+
+  [[nodiscard]] bool is_called_host(Part part) const {
+    return any_word(said_before(part.begin),
+                    {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"});
+  }
+
+  /// `System[.]Net.WebClient`: a class of a program whose dots were all broken by a machine: no name's last label has a
+  /// capital behind a small letter, and is unknown as an ending.
+  [[nodiscard]] bool is_class(const Candidate& candidate) const {
+    const std::string_view written =
+        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
+    const std::size_t dot = written.rfind('.');
+    if (dot == std::string_view::npos || dot + 2 >= written.size() || !base::is_upper(written[dot + 1])) return false;
+    const std::string_view label = written.substr(dot + 1);
+    bool inner = false;
+    for (std::size_t i = 1; i < label.size(); ++i)
+      inner = inner || (base::is_upper(label[i]) && base::is_lower(label[i - 1]));
+    return inner && !model::has_listed_ending(base::lowered(written));
   }
 
   /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
@@ -1194,7 +1219,8 @@ class BlockReader {
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
-      if (is_called_key(before) || is_argument_of_program(candidate.part)) return "a key, or a number of a program";
+      if (is_called_key(before) || is_key_in_brackets(candidate.part) || is_argument_of_program(candidate.part))
+        return "a key, or a number of a program";
       return why_no_digest(value);
     }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
@@ -1261,9 +1287,15 @@ class BlockReader {
   /// "the AES key 4f4c…", "IV: 4f4c…"
   static bool is_called_key(std::string_view words) {
     static constexpr auto names = std::to_array<std::string_view>(
-        {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
+        {" key", " key is", " key was", " key of", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
     return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
            any_word(words, {"publickey"});
+  }
+
+  /// "the same XOR key (4f4c…)"
+  [[nodiscard]] bool is_key_in_brackets(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return before.ends_with(" key (") || before.ends_with(" key (`");
   }
 
   /// `decrypt('4f4c…')` in the source of a program that the notice shows.
