@@ -565,5 +565,12 @@ TEST(VendorForms, APublicKeyAProductAndAPartOfAUrlAreNoValues) {
             Values{});
 }
 
+TEST(VendorForms, IndicatorsBehindAcknowledgementsAreIndicatorsWithoutABlankLine) {
+  const Notice notice = read(
+      "A phishing operation\nAcknowledgements\nIcons by a friend.\nIndicators of Compromise\nMany are in a file.\n"
+      "Appendix B: Themes\nDomain\nRegistrant\nmoth[.]test\na[@]sand.test\nGo Daddy\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email a@sand.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

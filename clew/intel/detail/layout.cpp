@@ -695,6 +695,12 @@ class Reader {
       layout_.blocks.back().section = Section::indicators;
       return;
     }
+    if (ends_references(text, next, section)) {
+      end_paragraph();
+      enter(heading_from(text, level_label));
+      add(Block::Kind::heading, part);
+      return;
+    }
     if (leads_in_a_list(text, next)) {
       end_paragraph();
       const Heading heading = heading_from(text, level_label);
@@ -710,6 +716,12 @@ class Reader {
     if (!headings_.back().values) return false;
     const model::ValueType type = headings_.back().values->types.front();
     return type == model::ValueType::package || type == model::ValueType::account;
+  }
+
+  /// "Indicators of compromise", "Appendix B: Samples" behind acknowledgements or references, in a page without blank lines.
+  static bool ends_references(std::string_view text, std::string_view next, Section section) {
+    if (section != Section::references || !is_bare_heading(text) || is_link_line(next)) return false;
+    return text.starts_with("Appendix ") || text.starts_with("Annexe ") || has(cues_of(text), cue_indicator);
   }
 
   /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.
