@@ -572,5 +572,12 @@ TEST(VendorForms, IndicatorsBehindAcknowledgementsAreIndicatorsWithoutABlankLine
   EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email a@sand.test"}));
 }
 
+TEST(VendorForms, WordsWithoutBlanksEndAValue) {
+  const Notice notice = read(
+      "# \xe6\xa0\xb7\xe6\x9c\xac\n\n\xe4\xbb\x8ehxxp://moth.test/a/final\xe8\x8e\xb7\xe5\x8f\x96hta\xef\xbc\x8c"
+      "\xe5\x9f\x9f\xe5\x90\x8dsand[.]test\xe7\x9a\x84\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "url http://moth.test/a/final"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

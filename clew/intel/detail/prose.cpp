@@ -92,6 +92,22 @@ bool is_dash_in_url(std::string_view text, std::size_t begin, std::size_t i) {
   return token.find("://") != std::string_view::npos;
 }
 
+/// A letter or mark of a script that is written without blanks, or that sticks its particles to the word before them.
+bool is_east_asian(std::string_view text, std::size_t i) {
+  const auto c = static_cast<unsigned char>(text[i]);
+  if (c == 0xef) return i + 1 < text.size() && (text[i + 1] == '\xbc' || text[i + 1] == '\xbd');
+  return c >= 0xe3 && c <= 0xed;
+}
+
+/// Where a value and a word of such a script touch: `…/final获取`, `域名为evil.example`. A label of both is none.
+bool is_turn_of_script(std::string_view text, std::size_t begin, std::size_t i) {
+  if (i == begin) return false;
+  const auto in_value = [](char c) { return is_alnum(c) || c == '/' || c == '='; };
+  constexpr std::size_t letter_bytes = 3;
+  if (is_east_asian(text, i)) return in_value(text[i - 1]);
+  return is_alnum(text[i]) && i >= begin + letter_bytes && is_east_asian(text, i - letter_bytes);
+}
+
 bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || c == '`' || c == '|'; }
 
 bool is_url(std::string_view token) { return token.find("://") != std::string_view::npos; }
@@ -259,6 +275,11 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
     const bool foreign = is_foreign_mark(text, i) && !(itemised && is_dash_in_url(text, begin, i));
+    if (is_turn_of_script(text, begin, i)) {
+      close(i);
+      begin = i;
+      continue;
+    }
     if (!parts_tokens(text[i]) && !link_begins && !foreign) continue;
     close(i);
     if (foreign) i += 2;
