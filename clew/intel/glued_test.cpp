@@ -56,6 +56,22 @@ TEST(Glued, ChainsOfHashesAreReadWhereTheirLengthsLeaveOneReading) {
   EXPECT_EQ(given(joined({"SHA256", sha256, sha256, "\n"})), Values{}) << "or one SHA-512";
 }
 
+TEST(Glued, UrlsOneBehindTheOtherAreAListWhereTheyDoNotEndAlike) {
+  EXPECT_EQ(given("URLs:https://moth[.]com/pk-5bc2ahttps://moth[.]com/pk-3803https://sand[.]com/NewWays-21b7c "
+                  "https://a.b.patch[.]org/a-4481https://sand[.]com/Ways"),
+            (Values{"https://moth.com/pk-5bc2a", "https://moth.com/pk-3803", "https://sand.com/NewWays-21b7c",
+                    "https://a.b.patch.org/a-4481"}));
+  EXPECT_EQ(given("https://moth[.]com/a4481https://moth[.]com/b4482https://sand[.]com/c4483https://sand[.]com/d4484"
+                  "https://sand[.]com/e"),
+            Values{})
+      << "the numbers may be a column";
+  EXPECT_EQ(
+      given("https://moth[.]com/aStage1https://moth[.]com/bLoaderhttps://sand[.]com/cStage2https://sand[.]com/dLoader"
+            "https://sand[.]com/e"),
+      Values{})
+      << "the words may be a column";
+}
+
 TEST(Glued, AnAddressEndsWhereALetterOrADateFollows) {
   EXPECT_EQ(given("45.9.148[.]7IPC2 server"), one("45.9.148.7"));
   EXPECT_EQ(given("IP45.9.148[.]72026-07-23"), one("45.9.148.7"));

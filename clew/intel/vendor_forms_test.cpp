@@ -517,11 +517,6 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
   }
 }
 
-TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
-  EXPECT_EQ(values_of(read("# Indicators\n\n| http://moth[.]test/install\\_a\\_b.exe |  |\n")),
-            (Values{"url http://moth.test/install_a_b.exe"}));
-}
-
 TEST(VendorForms, RequestsThatANoticeShowsNameTheirHosts) {
   const Notice notice = read(
       "# Another wave\n\nThis is what the samples ask for:\n\nGET moth.test /a1\nPOST 198.51.100.7 /data/info.php\n"
@@ -536,6 +531,33 @@ TEST(VendorForms, AHostInCodeIsOneBesideAnotherAndBeforeItsPort) {
             (Values{"ipv4 198.51.100.7"}));
 }
 
+TEST(VendorForms, TargetedWalletsAreProgramsOfTheVictims) {
+  EXPECT_EQ(values_of(read("# A stealer\n\n## Samples\n\n- moth[.]test\n\n## Details\n\n### Targeted wallets\n\n"
+                           "- Purse.com\n- Purse.com Edge\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, IndicatorsBehindAcknowledgementsAreIndicatorsWithoutABlankLine) {
+  const Notice notice = read(
+      "A phishing operation\nAcknowledgements\nIcons by a friend.\nIndicators of Compromise\nMany are in a file.\n"
+      "Appendix B: Themes\nDomain\nRegistrant\nmoth[.]test\na[@]sand.test\nGo Daddy\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email a@sand.test"}));
+}
+
+TEST(VendorForms, KeysInBracketsAndClassesOfProgramsAreNoValues) {
+  EXPECT_EQ(values_of(read(text({"# A driver\n\nThe malware has the same XOR key (", sha256, ") as others.\n"}))),
+            Values{});
+  EXPECT_EQ(values_of(read("# A loader\n\nIt makes a System[.]Net.WebClient and loads from moth[.]test\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, HashesInOnePieceBehindTheNameOfTheirKindAreParted) {
+  const Notice notice = read(text({"# A spy\n\nIt is tracked.SHA-1s", sha1, "01fe1c67a2d28fced849ee1bb76e7391b93eb12c",
+                                   "Want to learn more? The C2 is moth[.]test now.\n"}));
+  EXPECT_EQ(values_of(notice),
+            (Values{"domain moth.test", "sha1 01fe1c67a2d28fced849ee1bb76e7391b93eb12c", text({"sha1 ", sha1})}));
+}
+
 TEST(VendorForms, AnAddressBehindADashBelongsToTheHostBeforeIt) {
   const Notice notice = read(
       "# Fake pages\n\nThe six pages were these:\n\nhttps://moth[.]test \xe2\x80\x93 2001:db8:6f00:1::5c35:6029\n"
@@ -544,17 +566,16 @@ TEST(VendorForms, AnAddressBehindADashBelongsToTheHostBeforeIt) {
                                        "url https://moth.test"}));
 }
 
-TEST(VendorForms, TargetedWalletsAreProgramsOfTheVictims) {
-  EXPECT_EQ(values_of(read("# A stealer\n\n## Samples\n\n- moth[.]test\n\n## Details\n\n### Targeted wallets\n\n"
-                           "- Purse.com\n- Purse.com Edge\n")),
-            (Values{"domain moth.test"}));
+TEST(VendorForms, AWordStuckToTheEndOfANameIsNoPartOfIt) {
+  EXPECT_EQ(values_of(read("# A sample\n\nServer: moth[.]pwDomain WHOISEmail: styles[@]sand.comPhone number 1\n")),
+            (Values{"domain moth.pw", "email styles@sand.com"}));
 }
 
-TEST(VendorForms, KeysInBracketsAndClassesOfProgramsAreNoValues) {
-  EXPECT_EQ(values_of(read(text({"# A driver\n\nThe malware has the same XOR key (", sha256, ") as others.\n"}))),
-            Values{});
-  EXPECT_EQ(values_of(read("# A loader\n\nIt makes a System[.]Net.WebClient and loads from moth[.]test\n")),
-            (Values{"domain moth.test"}));
+TEST(VendorForms, WordsWithoutBlanksEndAValue) {
+  const Notice notice = read(
+      "# \xe6\xa0\xb7\xe6\x9c\xac\n\n\xe4\xbb\x8ehxxp://moth.test/a/final\xe8\x8e\xb7\xe5\x8f\x96hta\xef\xbc\x8c"
+      "\xe5\x9f\x9f\xe5\x90\x8dsand[.]test\xe7\x9a\x84\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "url http://moth.test/a/final"}));
 }
 
 TEST(VendorForms, APublicKeyAProductAndAPartOfAUrlAreNoValues) {
@@ -565,18 +586,9 @@ TEST(VendorForms, APublicKeyAProductAndAPartOfAUrlAreNoValues) {
             Values{});
 }
 
-TEST(VendorForms, IndicatorsBehindAcknowledgementsAreIndicatorsWithoutABlankLine) {
-  const Notice notice = read(
-      "A phishing operation\nAcknowledgements\nIcons by a friend.\nIndicators of Compromise\nMany are in a file.\n"
-      "Appendix B: Themes\nDomain\nRegistrant\nmoth[.]test\na[@]sand.test\nGo Daddy\n");
-  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email a@sand.test"}));
-}
-
-TEST(VendorForms, WordsWithoutBlanksEndAValue) {
-  const Notice notice = read(
-      "# \xe6\xa0\xb7\xe6\x9c\xac\n\n\xe4\xbb\x8ehxxp://moth.test/a/final\xe8\x8e\xb7\xe5\x8f\x96hta\xef\xbc\x8c"
-      "\xe5\x9f\x9f\xe5\x90\x8dsand[.]test\xe7\x9a\x84\n");
-  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "url http://moth.test/a/final"}));
+TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| http://moth[.]test/install\\_a\\_b.exe |  |\n")),
+            (Values{"url http://moth.test/install_a_b.exe"}));
 }
 
 }  // namespace

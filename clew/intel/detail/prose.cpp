@@ -695,6 +695,7 @@ class BlockReader {
   /// Hashes of one file that were written without anything between them: only where their lengths leave one reading,
   /// the shorter one first, as all publishers order them.
   bool split_hashes(Part token, std::vector<std::size_t>& found) {
+    if (split_named_hashes(token, found)) return true;
     const std::string_view text = plain_.text();
     const std::string_view digits = std::string_view(text).substr(token.begin, token.end - token.begin);
     constexpr std::array<std::array<std::size_t, 3>, 3> splits = {{{32, 40, 0}, {40, 64, 0}, {32, 40, 64}}};
@@ -708,6 +709,34 @@ class BlockReader {
       if (candidate) judge(*candidate, found, "written together with another hash");
     }
     return true;
+  }
+
+  /// `SHA-1s10e2…c45110e3…Next`: a list that lost its gaps behind the name of its kind, which says how long each one is.
+  /// Only where the digits are as many as several of them have.
+  bool split_named_hashes(Part token, std::vector<std::size_t>& found) {
+    static constexpr auto kinds = std::to_array<std::pair<std::string_view, std::size_t>>(
+        {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
+    const std::string_view digits = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    constexpr std::size_t hashes_bytes_min = 64;
+    if (digits.size() < hashes_bytes_min) return false;
+    for (const auto& [kind, size] : kinds) {
+      const std::size_t name = digits.find(kind);
+      if (name == std::string_view::npos) continue;
+      std::size_t begin = name + kind.size();
+      const bool plural = digits.substr(begin).starts_with('s');
+      begin += plural ? 1 : 0;
+      begin += digits.substr(begin).starts_with(':') ? 1 : 0;
+      std::size_t end = begin;
+      while (end < digits.size() && base::is_hex(digits[end])) ++end;
+      const std::size_t hashes_min = plural ? 2 : 3;  // `MD5`, and 64 digits, may be a slip
+      if ((end - begin) % size != 0 || end - begin < hashes_min * size) continue;
+      for (; begin < end; begin += size) {
+        auto candidate = as_candidate({token.begin + begin, token.begin + begin + size});
+        if (candidate) judge(*candidate, found, "written together with another hash");
+      }
+      return true;
+    }
+    return false;
   }
 
   /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
@@ -890,6 +919,22 @@ class BlockReader {
     return name.begin < name.end ? name : part;
   }
 
+  /// `evil[.]exampleDomain`, `a[@]evil.examplePhone`: a label of a listed ending and a word, where no list knows the whole.
+  [[nodiscard]] Part without_word_behind(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t name_bytes_max = 320;  // of a mailbox
+    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    const std::size_t dot = token.rfind('.');
+    if (dot == std::string_view::npos || token.find('/') != std::string_view::npos) return part;
+    std::size_t stop = dot + 1;
+    while (stop < token.size() && base::is_lower(token[stop])) ++stop;
+    const bool word = stop + 1 < token.size() && base::is_upper(token[stop]) && base::is_lower(token[stop + 1]);
+    const bool listed = word && stop > dot + 2 &&
+                        model::has_listed_ending(std::string("x").append(token.substr(dot, stop - dot))) &&
+                        !model::has_listed_ending("x" + base::lowered(token.substr(dot)));
+    return listed ? Part{part.begin, part.begin + stop} : part;
+  }
+
   /// `…/key.phpBackdoor`, `…/key.php.NET`: the ending of a file's name, and a capital.
   [[nodiscard]] Part without_cell_behind_path(Part part) const {
     const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
@@ -925,7 +970,7 @@ class BlockReader {
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
     const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
-    if (context_.glued_cells || glued) part = without_cells_beside(without_kinds_beside(part));
+    part = context_.glued_cells || glued ? without_cells_beside(without_kinds_beside(part)) : without_word_behind(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
@@ -1115,7 +1160,6 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::domain && is_class(candidate)) return true;
     if (candidate.defanged) return false;
-    const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text())) return true;
