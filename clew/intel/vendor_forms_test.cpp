@@ -591,5 +591,11 @@ TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
             (Values{"url http://moth.test/install_a_b.exe"}));
 }
 
+TEST(VendorForms, ARowOfATableNeedsNoBarBeforeItsFirstCell) {
+  EXPECT_EQ(values_of(read("# IoC\n\n|IoC|Type|Description|\n|---|---|---|\n|a.moth[.]test|Domain||\n"
+                           "b.moth[.]test|Domain||\n|c.moth[.]test|Domain||\n")),
+            (Values{"domain a.moth.test", "domain b.moth.test", "domain c.moth.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel
