@@ -597,5 +597,11 @@ TEST(VendorForms, ARowOfATableNeedsNoBarBeforeItsFirstCell) {
             (Values{"domain a.moth.test", "domain b.moth.test", "domain c.moth.test"}));
 }
 
+TEST(VendorForms, ExternalAnalysisIsToReadOn) {
+  EXPECT_EQ(values_of(read("# A report\n\n## Indicators\n### External analysis\n* link: https://sand.test/post.html\n\n"
+                           "### Network activity\n* domain: moth.test\n")),
+            (Values{"domain moth.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -101,6 +101,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"references", "", cue_reference},
     {"reading", "further", cue_reference},
     {"reading", "related", cue_reference},
+    {"analysis", "external", cue_reference},
     {"sources", "", cue_link},
     {"source", "", 0},
     {"sources", "scanning", cue_value},
