@@ -603,5 +603,12 @@ TEST(VendorForms, ExternalAnalysisIsToReadOn) {
             (Values{"domain moth.test"}));
 }
 
+TEST(VendorForms, AFileKeptByAHostOfCodeIsListedForTheHarmItDoes) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n* url: https://bitbucket.org/moth/d/downloads/run.exe \xe2\x80\x94 it hosts "
+                     "the stealer\n* url: https://bitbucket.org/moth\n* url: https://github.com/sand/rules\n")),
+      (Values{"url https://bitbucket.org/moth/d/downloads/run.exe"}));
+}
+
 }  // namespace
 }  // namespace clew::intel
