@@ -606,7 +606,7 @@ TEST(VendorForms, ExternalAnalysisIsToReadOn) {
 TEST(VendorForms, AFileKeptByAHostOfCodeIsListedForTheHarmItDoes) {
   EXPECT_EQ(
       values_of(read("# Indicators\n\n* url: https://bitbucket.org/moth/d/downloads/run.exe \xe2\x80\x94 it hosts "
-                     "the stealer\n* url: https://bitbucket.org/moth\n* url: https://github.com/sand/rules\n")),
+                     "the stealer\n* url: https://bitbucket.org/moth\n* url: https://github.com/sand/c2-malware\n")),
       (Values{"url https://bitbucket.org/moth/d/downloads/run.exe"}));
 }
 

@@ -1560,9 +1560,15 @@ class BlockReader {
     if (is_public_service(model::host_of(value))) return !is_bare(value.text()) && fetched;
     static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
     const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
+    if (!keeps) return false;
     const bool listed = itemised_ && block_.section == Section::indicators && candidate.leads && !is_bare(value.text());
-    return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
-           (listed || any_word(said_before(candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"}));
+    if (listed) {
+      constexpr std::size_t words_bytes_max = 200;
+      const std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end, words_bytes_max);
+      if (has(cues_of(behind.substr(0, behind.find('\n'))), cue_harmful | cue_payload)) return true;
+    }
+    return has(cues_, cue_harmful | cue_payload | cue_c2) &&
+           any_word(said_before(candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
   }
 
   /// In the source of a program that the notice shows: its URLs are what the program asks for.
