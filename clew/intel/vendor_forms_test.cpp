@@ -610,5 +610,11 @@ TEST(VendorForms, AFileKeptByAHostOfCodeIsListedForTheHarmItDoes) {
       (Values{"url https://bitbucket.org/moth/d/downloads/run.exe"}));
 }
 
+TEST(VendorForms, AHostMayStandInBracketsWithoutABlank) {
+  EXPECT_EQ(values_of(read("# A report\n\nThe server was used by Moth(198.51.100[.]7) and moth[.]test(198.51.100[.]8), "
+                           "by getString(address) and by seven(7.0.0.1).\n")),
+            (Values{"domain moth.test", "ipv4 198.51.100.7", "ipv4 198.51.100.8"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -536,6 +536,7 @@ class BlockReader {
       }
       if (split_hashes(token, found)) return;
       if (split_address(token, found)) return;
+      if (split_brackets(token, found)) return;
       if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
@@ -749,6 +750,22 @@ class BlockReader {
     if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return run->begin > token.begin;
     judge(*address, found, "written together with another value");
     read_name_behind({run->end, token.end}, found);
+    return true;
+  }
+
+  /// `Moth(198.51.100[.]7)`: a name, or a host, and without a blank its server in brackets.
+  bool split_brackets(Part token, std::vector<std::size_t>& found) {
+    const std::string_view written = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::size_t open = written.find('(');
+    if (open == std::string_view::npos || open == 0 || is_url(written)) return false;
+    const std::size_t close = written.find(')', open);
+    if (close == std::string_view::npos || (close + 1 < written.size() && is_alnum(written[close + 1]))) return false;
+    if (!plain_.was_defanged(token.begin + open, close - open)) return false;
+    const auto inside = as_candidate({token.begin + open + 1, token.begin + close});
+    if (!inside || !inside->shape.value) return false;
+    if (const auto before = as_candidate({token.begin, token.begin + open}); before && before->defanged)
+      judge(*before, found);
+    judge(*inside, found);
     return true;
   }
 
