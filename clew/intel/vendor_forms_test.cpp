@@ -616,5 +616,12 @@ TEST(VendorForms, AHostMayStandInBracketsWithoutABlank) {
             (Values{"domain moth.test", "ipv4 198.51.100.7", "ipv4 198.51.100.8"}));
 }
 
+TEST(VendorForms, AnItemOfSourcesIsToReadOn) {
+  EXPECT_EQ(
+      values_of(read("# Malicious gems that steal tokens\n\n* \xf0\x9f\x93\x9a Sources : https://sand.test/news/a, "
+                     "https://dune.test/b.jpg\n* URL : hxxps[:]//moth[.]test/a\n")),
+      (Values{"url https://moth.test/a"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -1689,6 +1689,16 @@ class BlockReader {
     return std::ranges::any_of(statements, [&](std::string_view statement) { return words.ends_with(statement); });
   }
 
+  /// "Sources: https://…, https://…": what the item lists is to read on.
+  [[nodiscard]] bool is_in_item_of_sources(Part part) const {
+    constexpr std::size_t label_bytes_max = 32;
+    std::string_view words = std::string_view(plain_.text()).substr(0, std::min(part.begin, label_bytes_max));
+    while (!words.empty() && !is_alnum(words.front())) words.remove_prefix(1);
+    const std::string_view label = words.substr(0, words.find_first_of(": "));
+    if (!base::trimmed(words.substr(label.size())).starts_with(':')) return false;
+    return base::equal_ignoring_case(label, "sources") || base::equal_ignoring_case(label, "references");
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -1699,7 +1709,9 @@ class BlockReader {
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
-      if (value.type() == ValueType::url) return std::nullopt;
+      if (value.type() == ValueType::url)
+        return is_in_item_of_sources(candidate.part) ? std::optional<std::string>("a link to more information")
+                                                     : std::nullopt;
       if (!candidate.leads && has_hash_) return "part of a remark";
       if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
