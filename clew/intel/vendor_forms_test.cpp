@@ -623,5 +623,11 @@ TEST(VendorForms, AnItemOfSourcesIsToReadOn) {
       (Values{"url https://moth.test/a"}));
 }
 
+TEST(VendorForms, DecoysAndPlaceholdersAreHarmless) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n## Placeholder URLs used as decoys\n\n```\nhxxps[:]//sand[.]test/\n```\n\n"
+                           "## C2 servers\n\n```\nmoth[.]test\n```\n")),
+            (Values{"domain moth.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel
