@@ -616,6 +616,12 @@ TEST(VendorForms, AHostMayStandInBracketsWithoutABlank) {
             (Values{"domain moth.test", "ipv4 198.51.100.7", "ipv4 198.51.100.8"}));
 }
 
+TEST(VendorForms, DecoysAndPlaceholdersAreHarmless) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n## Placeholder URLs used as decoys\n\n```\nhxxps[:]//sand[.]test/\n```\n\n"
+                           "## C2 servers\n\n```\nmoth[.]test\n```\n")),
+            (Values{"domain moth.test"}));
+}
+
 TEST(VendorForms, AnItemOfSourcesIsToReadOn) {
   EXPECT_EQ(
       values_of(read("# Malicious gems that steal tokens\n\n* \xf0\x9f\x93\x9a Sources : https://sand.test/news/a, "
@@ -623,10 +629,10 @@ TEST(VendorForms, AnItemOfSourcesIsToReadOn) {
       (Values{"url https://moth.test/a"}));
 }
 
-TEST(VendorForms, DecoysAndPlaceholdersAreHarmless) {
-  EXPECT_EQ(values_of(read("# Indicators\n\n## Placeholder URLs used as decoys\n\n```\nhxxps[:]//sand[.]test/\n```\n\n"
-                           "## C2 servers\n\n```\nmoth[.]test\n```\n")),
-            (Values{"domain moth.test"}));
+TEST(VendorForms, AVersionInATableIsNoAddress) {
+  EXPECT_EQ(values_of(read("# Sample\n\n| Property | Value |\n|---|---|\n| **Version** | 1.0.7.0 |\n"
+                           "| **C2** | 198.51.100.7 |\n")),
+            (Values{"ipv4 198.51.100.7"}));
 }
 
 }  // namespace
