@@ -136,5 +136,14 @@ TEST(Glued, OnlyBordersDecideWhereSeveralJointsAreSeen) {
             (Values{"moth.com", std::string(sha256), "45.9.148.7"}));
 }
 
+TEST(Glued, ARemarkBetweenTwoSureBordersIsOneElsewhereToo) {
+  EXPECT_EQ(given("Listmoth[.]comLoader hostsand[.]netLoader hostdune[.]orgLoader hosthxxps://kelp[.]comLoader host"),
+            (Values{"sand.net", "dune.org", "https://kelp.com"}));
+  // Nothing says where the remark ends, or that it is one.
+  EXPECT_EQ(given("Listmoth[.]comLoader hostsand[.]netLoader hostdune[.]org"), Values{});
+  EXPECT_EQ(given("ListMothLoader hostsand[.]netLoader hosthxxps://kelp[.]comLoader host"),
+            (Values{"https://kelp.com"}));
+}
+
 }  // namespace
 }  // namespace clew::intel::detail

@@ -174,6 +174,7 @@ class GluedReader {
 
   std::vector<Part> read() {
     const Lines lines = lines_of();
+    note_remarks();
     for (at_ = 0; at_ < text_.size();) {
       if (at_ == 0 || text_[at_ - 1] == '\n') {
         if (lines.values_first) sure_ = at_;
@@ -214,6 +215,40 @@ class GluedReader {
     return {first && count >= lines_min, last && varies && count >= lines_min};
   }
 
+  /// `….comC2 serverhttps://…`: between two borders that are beyond doubt, a remark that other rows may have, too.
+  void note_remarks() {
+    constexpr std::size_t remarks_max = 8;
+    constexpr std::size_t remark_bytes_max = 60;
+    const auto in_remark = [](char c) { return is_alnum(c) || c == ' ' || c == '-'; };
+    for (std::size_t mark = text_.find("://"); mark != nowhere && remarks_.size() < remarks_max;
+         mark = text_.find("://", mark + 1)) {
+      const std::size_t scheme = mark >= 5 && scheme_at(text_.substr(mark - 5)) == 5 ? 5 : 4;
+      if (mark < scheme || scheme_at(text_.substr(mark - scheme)) != scheme) continue;
+      const std::size_t end = mark - scheme;
+      std::size_t begin = end;
+      while (begin > 0 && end - begin < remark_bytes_max && in_remark(text_[begin - 1])) --begin;
+      if (begin == 0 || begin == end || text_[begin - 1] != '.' || !is_lower(text_[end - 1])) continue;
+      std::size_t stop = begin;
+      while (stop < end && is_lower(text_[stop])) ++stop;
+      const std::string_view remark = text_.substr(stop, end - stop);
+      if (remark.size() < 4 || !is_upper(remark.front()) || !is_listed_ending(text_.substr(begin, stop - begin)))
+        continue;
+      const auto known = std::ranges::find_if(
+          remarks_, [&](std::string_view other) { return other.starts_with(remark) || remark.starts_with(other); });
+      if (known == remarks_.end()) remarks_.push_back(remark);
+    }
+  }
+
+  /// The bytes of a remark at the front that stands directly behind a name's ending; 0 is none.
+  [[nodiscard]] std::size_t remark_at(std::string_view text) const {
+    const auto remark = std::ranges::find_if(remarks_, [&](std::string_view r) { return text.starts_with(r); });
+    if (remark == remarks_.end()) return 0;
+    std::size_t begin = at_;
+    while (begin > 0 && at_ - begin <= ending_bytes_max && is_lower(text_[begin - 1])) --begin;
+    const bool ends_name = begin > 0 && text_[begin - 1] == '.' && is_listed_ending(text_.substr(begin, at_ - begin));
+    return ends_name ? remark->size() : 0;
+  }
+
   static bool may_begin_with_value(std::string_view line) {
     std::size_t digits = 0;
     while (digits < line.size() && is_hex(line[digits])) ++digits;
@@ -244,6 +279,7 @@ class GluedReader {
     if (is_hex(c) && (at_ == sure_ || at_ == 0 || !is_hex(text_[at_ - 1])) && read_hash()) return;
     if (is_digit(c) && read_address()) return;
     if (at_ == sure_ && read_name()) return;
+    if (const std::size_t remark = is_upper(c) ? remark_at(rest) : 0; remark > 0) return go_on(at_ + remark, true);
     const std::size_t kind = is_upper(c) && (at_ == 0 || !is_upper(text_[at_ - 1])) ? kind_at(rest) : 0;
     if (kind > 0) return go_on(at_ + kind, true);
     if (is_digit(c)) return go_on(past_number(), false);
@@ -654,6 +690,7 @@ class GluedReader {
   std::string_view text_;
   std::span<const std::size_t> cell_begins_;
   std::size_t hash_digits_;
+  std::vector<std::string_view> remarks_;  ///< whose ends are known
   std::size_t at_ = 0;
   std::size_t sure_ = nowhere;  ///< where a cell begins beyond doubt
   bool values_last_ = false;
