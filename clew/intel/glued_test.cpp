@@ -145,5 +145,13 @@ TEST(Glued, ARemarkBetweenTwoSureBordersIsOneElsewhereToo) {
             (Values{"https://kelp.com"}));
 }
 
+TEST(Glued, AHashBeforeItsKindEndsThereWhereOthersDo) {
+  const std::string_view other = "4a1c6e8b0d2f4a6c8e0b1d3f5a7c9e2b4d6f8a0c1e3b5d7f9a2c4e6b8d0f1a35";
+  // The word before it may lend a letter, and a number may stand behind it: one of them does not, where kinds follow.
+  EXPECT_EQ(given(joined({"Listr", sha256, "SHA-256Mothware", other, "SHA-256Moth"})),
+            (Values{std::string(sha256), std::string(other)}));
+  EXPECT_EQ(given(joined({"ListMothware", other, "SHA-256Moth"})), Values{});
+}
+
 }  // namespace
 }  // namespace clew::intel::detail

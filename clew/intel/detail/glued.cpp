@@ -328,6 +328,7 @@ class GluedReader {
     }
     if (const auto hash = hash_in({at_, end})) {
       at_ = hash->begin;
+      kinds_follow_ = kinds_follow_ || is_kind_behind(hash->end);
       give(hash->end);
     } else if (!(begins_token() && read_chain(end))) {
       go_on(date_at(text_.substr(end - year_digits)) > 0 ? end - year_digits : end, false);
@@ -414,6 +415,8 @@ class GluedReader {
     // `Code12ab…`: small letters that the word before it may end with.
     const bool word_before = run.begin != sure_ && run.begin > 0 && is_alpha(text_[run.begin - 1]);
     const bool word_first = word_before && std::ranges::all_of(text_.substr(run.begin, more), is_lower);
+    // `…Module12ab…89SHA-256` where the kind stands directly behind a hash before: no number does.
+    if (word_first && !number_first && kinds_follow_ && is_kind_behind(run.end)) return Part{run.begin + more, run.end};
     if ((number_first || word_first) == number_last) return std::nullopt;
     // Of `…3736MD5` the digits may be those of two.
     if (*size == 64 && text_.substr(run.end).starts_with("MD5")) return std::nullopt;
@@ -691,6 +694,7 @@ class GluedReader {
   std::span<const std::size_t> cell_begins_;
   std::size_t hash_digits_;
   std::vector<std::string_view> remarks_;  ///< whose ends are known
+  bool kinds_follow_ = false;              ///< directly behind a hash
   std::size_t at_ = 0;
   std::size_t sure_ = nowhere;  ///< where a cell begins beyond doubt
   bool values_last_ = false;
