@@ -56,6 +56,22 @@ TEST(Glued, ChainsOfHashesAreReadWhereTheirLengthsLeaveOneReading) {
   EXPECT_EQ(given(joined({"SHA256", sha256, sha256, "\n"})), Values{}) << "or one SHA-512";
 }
 
+TEST(Glued, UrlsOneBehindTheOtherAreAListWhereTheyDoNotEndAlike) {
+  EXPECT_EQ(given("URLs:https://moth[.]com/pk-5bc2ahttps://moth[.]com/pk-3803https://sand[.]com/NewWays-21b7c "
+                  "https://a.b.patch[.]org/a-4481https://sand[.]com/Ways"),
+            (Values{"https://moth.com/pk-5bc2a", "https://moth.com/pk-3803", "https://sand.com/NewWays-21b7c",
+                    "https://a.b.patch.org/a-4481"}));
+  EXPECT_EQ(given("https://moth[.]com/a4481https://moth[.]com/b4482https://sand[.]com/c4483https://sand[.]com/d4484"
+                  "https://sand[.]com/e"),
+            Values{})
+      << "the numbers may be a column";
+  EXPECT_EQ(
+      given("https://moth[.]com/aStage1https://moth[.]com/bLoaderhttps://sand[.]com/cStage2https://sand[.]com/dLoader"
+            "https://sand[.]com/e"),
+      Values{})
+      << "the words may be a column";
+}
+
 TEST(Glued, AnAddressEndsWhereALetterOrADateFollows) {
   EXPECT_EQ(given("45.9.148[.]7IPC2 server"), one("45.9.148.7"));
   EXPECT_EQ(given("IP45.9.148[.]72026-07-23"), one("45.9.148.7"));
@@ -118,6 +134,23 @@ TEST(Glued, OnlyBordersDecideWhereSeveralJointsAreSeen) {
                 {"# Sandfly\n\n## Indicators of compromise\n\nArtefactKindSeen on\nmoth[.]comHostname2026-07-23\n",
                  sha256, "SHA-2562026-07-24\n45.9.148[.]7IP2026-07-25\n"})),
             (Values{"moth.com", std::string(sha256), "45.9.148.7"}));
+}
+
+TEST(Glued, ARemarkBetweenTwoSureBordersIsOneElsewhereToo) {
+  EXPECT_EQ(given("Listmoth[.]comLoader hostsand[.]netLoader hostdune[.]orgLoader hosthxxps://kelp[.]comLoader host"),
+            (Values{"sand.net", "dune.org", "https://kelp.com"}));
+  // Nothing says where the remark ends, or that it is one.
+  EXPECT_EQ(given("Listmoth[.]comLoader hostsand[.]netLoader hostdune[.]org"), Values{});
+  EXPECT_EQ(given("ListMothLoader hostsand[.]netLoader hosthxxps://kelp[.]comLoader host"),
+            (Values{"https://kelp.com"}));
+}
+
+TEST(Glued, AHashBeforeItsKindEndsThereWhereOthersDo) {
+  const std::string_view other = "4a1c6e8b0d2f4a6c8e0b1d3f5a7c9e2b4d6f8a0c1e3b5d7f9a2c4e6b8d0f1a35";
+  // The word before it may lend a letter, and a number may stand behind it: one of them does not, where kinds follow.
+  EXPECT_EQ(given(joined({"Listr", sha256, "SHA-256Mothware", other, "SHA-256Moth"})),
+            (Values{std::string(sha256), std::string(other)}));
+  EXPECT_EQ(given(joined({"ListMothware", other, "SHA-256Moth"})), Values{});
 }
 
 }  // namespace

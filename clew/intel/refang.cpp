@@ -398,6 +398,40 @@ std::size_t blank_inside_host(std::string_view text, std::size_t i, std::string_
   return end > i + 1 && bracketed(text, end).plain == "." ? 1 : 0;
 }
 
+/// Whether a token that is written byte by byte is a URL so far. Each byte is looked at once.
+class TokenWatch {
+ public:
+  [[nodiscard]] bool is_url(std::string_view written) {
+    static constexpr base::ByteSet blanks(" \t\r\n\"<>`|");
+    for (; seen_ < written.size(); ++seen_) {
+      if (blanks.contains(written[seen_])) url_ = false;
+      url_ = url_ || (written[seen_] == '/' && written.substr(0, seen_ + 1).ends_with("://"));
+    }
+    return url_;
+  }
+
+ private:
+  std::size_t seen_ = 0;
+  bool url_ = false;
+};
+
+/// `a\_b`, `a\\_b`, `a\/b`: the bytes of the backslashes before a mark of a URL that writers of Markdown and JSON escape; 0
+/// is none.
+std::size_t escape_in_url(std::string_view text, std::size_t i) {
+  if (text[i] != '\\') return 0;
+  static constexpr base::ByteSet marks("_*~-&#=+/");
+  const std::size_t size = at(text, i + 1) == '\\' ? 2 : 1;
+  return marks.contains(at(text, i + size)) ? size : 0;
+}
+
+/// `http:\/\/`, as JSON has it: whether the backslash at `i` stands before a slash of a scheme.
+bool is_escape_in_scheme(std::string_view text, std::size_t i, std::string_view written) {
+  if (text[i] != '\\' || at(text, i + 1) != '/') return false;
+  return (written.ends_with("http:") || written.ends_with("https:"))
+             ? text.substr(i, 4) == R"(\/\/)"
+             : written.ends_with("http:/") || written.ends_with("https:/");
+}
+
 }  // namespace
 
 base::Span Refanged::source_of(std::size_t begin, std::size_t size) const {
@@ -435,6 +469,7 @@ Refanged refang(std::string_view text) {
   Refanged result;
   result.text_.reserve(text.size());
   result.places_.reserve(text.size());
+  TokenWatch token;
   std::size_t i = 0;
   while (i < text.size()) {
     const std::size_t plain = first_odd(text, i) - i;
@@ -456,6 +491,16 @@ Refanged refang(std::string_view text) {
       }
     }
     const Spelling spelling = spelling_at(text, i, result.text_);
+    if (spelling.size == 0 && text[i] == '\\') {
+      if (is_escape_in_scheme(text, i, result.text_)) {
+        ++i;
+        continue;
+      }
+      if (const std::size_t escape = escape_in_url(text, i); escape > 0 && token.is_url(result.text_)) {
+        i += escape;
+        continue;
+      }
+    }
     if (spelling.size > 0) {
       result.add(spelling.plain, i, spelling.size);
       i += spelling.size;

@@ -5,6 +5,7 @@
 /// In:     any text of less than 4 GiB; `[.]` `(.)` `{.}` `<.>` `[dot]` `\[.\]` `\.` `evil[.example` `evil dot example`
 ///         `hxxp` `h**p` `meow` `[:]` `[://]` `:[//]` `[@]` `[at]` `[evil.example]/`, dots of other scripts, mixed. A URL or hash that goes on
 ///         in the next line is joined where the line cannot have ended there.
+///         The backslashes of Markdown and JSON in a URL (`/a\_b`, `http:\/\/evil.example\/a`) are dropped.
 ///         Zero-width characters and soft hyphens are dropped: they hide in values that were copied from a web page.
 /// Out:    plain text; `source_of` gives the exact bytes in the input that a part of it was written with.
 /// Errors: none. Text that is not defanged comes out as it went in.

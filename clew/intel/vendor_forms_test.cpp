@@ -517,5 +517,123 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
   }
 }
 
+TEST(VendorForms, RequestsThatANoticeShowsNameTheirHosts) {
+  const Notice notice = read(
+      "# Another wave\n\nThis is what the samples ask for:\n\nGET moth.test /a1\nPOST 198.51.100.7 /data/info.php\n"
+      "GET sand.moth.test /b2\n\nWe GET home late, and read site.test every day.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "domain sand.moth.test", "ipv4 198.51.100.7"}));
+}
+
+TEST(VendorForms, AHostInCodeIsOneBesideAnotherAndBeforeItsPort) {
+  EXPECT_EQ(values_of(read("# A wave\n\n1. Look for connections to `moth[.]test` or `198.51.100.7` in May\n")),
+            (Values{"domain moth.test", "ipv4 198.51.100.7"}));
+  EXPECT_EQ(values_of(read("# A wave\n\nThe loader asks `198.51.100.7` on port 8000.\n")),
+            (Values{"ipv4 198.51.100.7"}));
+}
+
+TEST(VendorForms, TargetedWalletsAreProgramsOfTheVictims) {
+  EXPECT_EQ(values_of(read("# A stealer\n\n## Samples\n\n- moth[.]test\n\n## Details\n\n### Targeted wallets\n\n"
+                           "- Purse.com\n- Purse.com Edge\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, IndicatorsBehindAcknowledgementsAreIndicatorsWithoutABlankLine) {
+  const Notice notice = read(
+      "A phishing operation\nAcknowledgements\nIcons by a friend.\nIndicators of Compromise\nMany are in a file.\n"
+      "Appendix B: Themes\nDomain\nRegistrant\nmoth[.]test\na[@]sand.test\nGo Daddy\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email a@sand.test"}));
+}
+
+TEST(VendorForms, KeysInBracketsAndClassesOfProgramsAreNoValues) {
+  EXPECT_EQ(values_of(read(text({"# A driver\n\nThe malware has the same XOR key (", sha256, ") as others.\n"}))),
+            Values{});
+  EXPECT_EQ(values_of(read("# A loader\n\nIt makes a System[.]Net.WebClient and loads from moth[.]test\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, HashesInOnePieceBehindTheNameOfTheirKindAreParted) {
+  const Notice notice = read(text({"# A spy\n\nIt is tracked.SHA-1s", sha1, "01fe1c67a2d28fced849ee1bb76e7391b93eb12c",
+                                   "Want to learn more? The C2 is moth[.]test now.\n"}));
+  EXPECT_EQ(values_of(notice),
+            (Values{"domain moth.test", "sha1 01fe1c67a2d28fced849ee1bb76e7391b93eb12c", text({"sha1 ", sha1})}));
+}
+
+TEST(VendorForms, AnAddressBehindADashBelongsToTheHostBeforeIt) {
+  const Notice notice = read(
+      "# Fake pages\n\nThe six pages were these:\n\nhttps://moth[.]test \xe2\x80\x93 2001:db8:6f00:1::5c35:6029\n"
+      "sand[.]test - 203.0.113.77\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "ipv4 203.0.113.77", "ipv6 2001:db8:6f00:1::5c35:6029",
+                                       "url https://moth.test"}));
+}
+
+TEST(VendorForms, AWordStuckToTheEndOfANameIsNoPartOfIt) {
+  EXPECT_EQ(values_of(read("# A sample\n\nServer: moth[.]pwDomain WHOISEmail: styles[@]sand.comPhone number 1\n")),
+            (Values{"domain moth.pw", "email styles@sand.com"}));
+}
+
+TEST(VendorForms, WordsWithoutBlanksEndAValue) {
+  const Notice notice = read(
+      "# \xe6\xa0\xb7\xe6\x9c\xac\n\n\xe4\xbb\x8ehxxp://moth.test/a/final\xe8\x8e\xb7\xe5\x8f\x96hta\xef\xbc\x8c"
+      "\xe5\x9f\x9f\xe5\x90\x8dsand[.]test\xe7\x9a\x84\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain sand.test", "url http://moth.test/a/final"}));
+}
+
+TEST(VendorForms, APublicKeyAProductAndAPartOfAUrlAreNoValues) {
+  EXPECT_EQ(values_of(read(text({"# A backdoor\n\nThe C2 server passes the public key of ", sha256, ".\n"}))),
+            Values{});
+  EXPECT_EQ(values_of(read("# A skimmer\n\nIt harms web servers running ASP.NET and IIS.\n")), Values{});
+  EXPECT_EQ(values_of(read("# A campaign\n\nThe malicious URL containing \"victim.test/load\" was indexed.\n")),
+            Values{});
+}
+
+TEST(VendorForms, BackslashesInAUrlAreMarkdowns) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n| http://moth[.]test/install\\_a\\_b.exe |  |\n")),
+            (Values{"url http://moth.test/install_a_b.exe"}));
+}
+
+TEST(VendorForms, ARowOfATableNeedsNoBarBeforeItsFirstCell) {
+  EXPECT_EQ(values_of(read("# IoC\n\n|IoC|Type|Description|\n|---|---|---|\n|a.moth[.]test|Domain||\n"
+                           "b.moth[.]test|Domain||\n|c.moth[.]test|Domain||\n")),
+            (Values{"domain a.moth.test", "domain b.moth.test", "domain c.moth.test"}));
+}
+
+TEST(VendorForms, ExternalAnalysisIsToReadOn) {
+  EXPECT_EQ(values_of(read("# A report\n\n## Indicators\n### External analysis\n* link: https://sand.test/post.html\n\n"
+                           "### Network activity\n* domain: moth.test\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, AFileKeptByAHostOfCodeIsListedForTheHarmItDoes) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n* url: https://bitbucket.org/moth/d/downloads/run.exe \xe2\x80\x94 it hosts "
+                     "the stealer\n* url: https://bitbucket.org/moth\n* url: https://github.com/sand/c2-malware\n")),
+      (Values{"url https://bitbucket.org/moth/d/downloads/run.exe"}));
+}
+
+TEST(VendorForms, AHostMayStandInBracketsWithoutABlank) {
+  EXPECT_EQ(values_of(read("# A report\n\nThe server was used by Moth(198.51.100[.]7) and moth[.]test(198.51.100[.]8), "
+                           "by getString(address) and by seven(7.0.0.1).\n")),
+            (Values{"domain moth.test", "ipv4 198.51.100.7", "ipv4 198.51.100.8"}));
+}
+
+TEST(VendorForms, DecoysAndPlaceholdersAreHarmless) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n## Placeholder URLs used as decoys\n\n```\nhxxps[:]//sand[.]test/\n```\n\n"
+                           "## C2 servers\n\n```\nmoth[.]test\n```\n")),
+            (Values{"domain moth.test"}));
+}
+
+TEST(VendorForms, AnItemOfSourcesIsToReadOn) {
+  EXPECT_EQ(
+      values_of(read("# Malicious gems that steal tokens\n\n* \xf0\x9f\x93\x9a Sources : https://sand.test/news/a, "
+                     "https://dune.test/b.jpg\n* URL : hxxps[:]//moth[.]test/a\n")),
+      (Values{"url https://moth.test/a"}));
+}
+
+TEST(VendorForms, AVersionInATableIsNoAddress) {
+  EXPECT_EQ(values_of(read("# Sample\n\n| Property | Value |\n|---|---|\n| **Version** | 1.0.7.0 |\n"
+                           "| **C2** | 198.51.100.7 |\n")),
+            (Values{"ipv4 198.51.100.7"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

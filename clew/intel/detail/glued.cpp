@@ -141,8 +141,11 @@ std::size_t last_dot(std::string_view text, std::size_t begin, std::size_t end) 
   return nowhere;
 }
 
+/// What the first letters of a label in the middle may be: a country's ending, which begins many a label, too.
+enum class Countries : std::uint8_t { may_end_names, end_none };
+
 /// No label but the first may hold a border; the last one is judged by its ending.
-bool is_one_name(std::string_view name) {
+bool is_one_name(std::string_view name, Countries countries = Countries::may_end_names) {
   constexpr std::ptrdiff_t dots_max = 4;
   const std::ptrdiff_t dots = std::ranges::count(name, '.');
   if (dots == 0 || dots > dots_max || !is_alnum(name.front())) return false;
@@ -151,7 +154,8 @@ bool is_one_name(std::string_view name) {
     if (next == nowhere) break;
     const std::string_view label = name.substr(dot + 1, next - dot - 1);
     // A country's ending begins many a label, but few names have so many.
-    const bool country = dots > 2 && label.size() > 3 && is_listed_ending(label.substr(0, 2));
+    const bool country =
+        countries == Countries::may_end_names && dots > 2 && label.size() > 3 && is_listed_ending(label.substr(0, 2));
     if (country || label.ends_with("www") || may_hold_border(label)) return false;
   }
   return true;
@@ -170,6 +174,7 @@ class GluedReader {
 
   std::vector<Part> read() {
     const Lines lines = lines_of();
+    note_remarks();
     for (at_ = 0; at_ < text_.size();) {
       if (at_ == 0 || text_[at_ - 1] == '\n') {
         if (lines.values_first) sure_ = at_;
@@ -210,6 +215,40 @@ class GluedReader {
     return {first && count >= lines_min, last && varies && count >= lines_min};
   }
 
+  /// `….comC2 serverhttps://…`: between two borders that are beyond doubt, a remark that other rows may have, too.
+  void note_remarks() {
+    constexpr std::size_t remarks_max = 8;
+    constexpr std::size_t remark_bytes_max = 60;
+    const auto in_remark = [](char c) { return is_alnum(c) || c == ' ' || c == '-'; };
+    for (std::size_t mark = text_.find("://"); mark != nowhere && remarks_.size() < remarks_max;
+         mark = text_.find("://", mark + 1)) {
+      const std::size_t scheme = mark >= 5 && scheme_at(text_.substr(mark - 5)) == 5 ? 5 : 4;
+      if (mark < scheme || scheme_at(text_.substr(mark - scheme)) != scheme) continue;
+      const std::size_t end = mark - scheme;
+      std::size_t begin = end;
+      while (begin > 0 && end - begin < remark_bytes_max && in_remark(text_[begin - 1])) --begin;
+      if (begin == 0 || begin == end || text_[begin - 1] != '.' || !is_lower(text_[end - 1])) continue;
+      std::size_t stop = begin;
+      while (stop < end && is_lower(text_[stop])) ++stop;
+      const std::string_view remark = text_.substr(stop, end - stop);
+      if (remark.size() < 4 || !is_upper(remark.front()) || !is_listed_ending(text_.substr(begin, stop - begin)))
+        continue;
+      const auto known = std::ranges::find_if(
+          remarks_, [&](std::string_view other) { return other.starts_with(remark) || remark.starts_with(other); });
+      if (known == remarks_.end()) remarks_.push_back(remark);
+    }
+  }
+
+  /// The bytes of a remark at the front that stands directly behind a name's ending; 0 is none.
+  [[nodiscard]] std::size_t remark_at(std::string_view text) const {
+    const auto remark = std::ranges::find_if(remarks_, [&](std::string_view r) { return text.starts_with(r); });
+    if (remark == remarks_.end()) return 0;
+    std::size_t begin = at_;
+    while (begin > 0 && at_ - begin <= ending_bytes_max && is_lower(text_[begin - 1])) --begin;
+    const bool ends_name = begin > 0 && text_[begin - 1] == '.' && is_listed_ending(text_.substr(begin, at_ - begin));
+    return ends_name ? remark->size() : 0;
+  }
+
   static bool may_begin_with_value(std::string_view line) {
     std::size_t digits = 0;
     while (digits < line.size() && is_hex(line[digits])) ++digits;
@@ -240,6 +279,7 @@ class GluedReader {
     if (is_hex(c) && (at_ == sure_ || at_ == 0 || !is_hex(text_[at_ - 1])) && read_hash()) return;
     if (is_digit(c) && read_address()) return;
     if (at_ == sure_ && read_name()) return;
+    if (const std::size_t remark = is_upper(c) ? remark_at(rest) : 0; remark > 0) return go_on(at_ + remark, true);
     const std::size_t kind = is_upper(c) && (at_ == 0 || !is_upper(text_[at_ - 1])) ? kind_at(rest) : 0;
     if (kind > 0) return go_on(at_ + kind, true);
     if (is_digit(c)) return go_on(past_number(), false);
@@ -288,6 +328,7 @@ class GluedReader {
     }
     if (const auto hash = hash_in({at_, end})) {
       at_ = hash->begin;
+      kinds_follow_ = kinds_follow_ || is_kind_behind(hash->end);
       give(hash->end);
     } else if (!(begins_token() && read_chain(end))) {
       go_on(date_at(text_.substr(end - year_digits)) > 0 ? end - year_digits : end, false);
@@ -329,7 +370,8 @@ class GluedReader {
     const bool is_label = large && turn > 2 && text_.substr(turn - 2, 2) == "C2";  // which may be a cell
     const bool ends_cell =
         !is_label && (dated || (is_alpha(behind) ? large != is_upper(behind) || is_kind_behind(turn) : behind != ' '));
-    if (!parted && may_be_md5_between_numbers({run.begin, turn})) return std::nullopt;
+    if (!parted && hash_digits_ != turn - run.begin && may_be_md5_between_numbers({run.begin, turn}))
+      return std::nullopt;
     if (is_size(turn - run.begin) && !goes_on_as_date(text_.substr(turn))) {
       const bool is_two = turn - run.begin == 64 && run.begin > 2 && text_.substr(run.begin - 3, 3) == "MD5";
       return is_two ? std::nullopt : std::optional(Part{run.begin, turn});
@@ -373,6 +415,8 @@ class GluedReader {
     // `Code12ab…`: small letters that the word before it may end with.
     const bool word_before = run.begin != sure_ && run.begin > 0 && is_alpha(text_[run.begin - 1]);
     const bool word_first = word_before && std::ranges::all_of(text_.substr(run.begin, more), is_lower);
+    // `…Module12ab…89SHA-256` where the kind stands directly behind a hash before: no number does.
+    if (word_first && !number_first && kinds_follow_ && is_kind_behind(run.end)) return Part{run.begin + more, run.end};
     if ((number_first || word_first) == number_last) return std::nullopt;
     // Of `…3736MD5` the digits may be those of two.
     if (*size == 64 && text_.substr(run.end).starts_with("MD5")) return std::nullopt;
@@ -459,7 +503,56 @@ class GluedReader {
 
   // ---- URLs
 
+  /// Whether a URL of a list ends before `i`: the next one follows there, or behind a blank.
+  [[nodiscard]] bool is_before_url(std::size_t i) const {
+    if (text_[i] == ' ') return scheme_at(text_.substr(i + 1)) > 0;
+    return is_alpha(text_[i]) && is_alnum(text_[i - 1]) && scheme_at(text_.substr(i)) > 0;
+  }
+
+  /// Looks for a list of URLs from here on, one directly behind the other: where each ends is beyond doubt if no second
+  /// column stands between them. One would make all of them end alike; here some end with letters, some with digits.
+  void note_list() {
+    constexpr std::size_t urls_min = 4;
+    std::size_t urls = 0;
+    std::size_t letters = 0;
+    std::size_t begin = at_;
+    std::size_t end = at_ + 1;
+    bool whole = true;
+    for (; end < text_.size() && (in_url(text_[end]) || is_before_url(end)); ++end) {
+      if (!is_before_url(end)) continue;
+      whole = whole && is_whole_url(text_.substr(begin, end - begin));
+      ++urls;
+      letters += is_lower(text_[end - 1]) ? 1 : 0;
+      begin = end + (text_[end] == ' ' ? 1 : 0);
+    }
+    looked_until_ = end;
+    if (whole && urls >= urls_min && letters > 0 && letters < urls) list_until_ = begin;
+  }
+
+  /// A URL with a path behind which no other cell seems to stand: a kind, a word with a capital, a hash.
+  static bool is_whole_url(std::string_view url) {
+    const std::size_t authority = scheme_at(url) + 3;
+    const std::size_t slash = url.find('/', authority);
+    if (slash == nowhere || url.find("://", authority) != nowhere) return false;
+    const std::string_view host = url.substr(authority, slash - authority);
+    if (!is_ipv4(host) && (host.empty() || !is_one_name(host, Countries::end_none))) return false;
+    std::size_t begin = url.size();
+    while (begin > slash && is_alnum(url[begin - 1])) --begin;
+    const std::string_view last = url.substr(begin);
+    if (std::ranges::count_if(last, is_hex) >= static_cast<std::ptrdiff_t>(sizes.front())) return false;
+    for (std::size_t i = 0; i < last.size(); ++i) {
+      if (is_upper(last[i]) && (i > 0 || is_upper(last.back()))) return false;
+    }
+    return true;
+  }
+
   void read_url() {
+    if (at_ >= looked_until_) note_list();
+    if (at_ < list_until_) {
+      std::size_t end = at_ + 1;
+      while (!is_before_url(end)) ++end;
+      return give(end);
+    }
     const std::size_t authority = at_ + scheme_at(text_.substr(at_)) + 3;
     std::size_t end = authority;
     while (end < text_.size() && in_name(text_[end]) && end - authority <= name_bytes_max) ++end;
@@ -600,10 +693,14 @@ class GluedReader {
   std::string_view text_;
   std::span<const std::size_t> cell_begins_;
   std::size_t hash_digits_;
+  std::vector<std::string_view> remarks_;  ///< whose ends are known
+  bool kinds_follow_ = false;              ///< directly behind a hash
   std::size_t at_ = 0;
   std::size_t sure_ = nowhere;  ///< where a cell begins beyond doubt
   bool values_last_ = false;
-  bool files_follow_ = false;  ///< names of files stand behind URLs
+  std::size_t looked_until_ = 0;  ///< for a list of URLs
+  std::size_t list_until_ = 0;    ///< where the last URL of such a list begins
+  bool files_follow_ = false;     ///< names of files stand behind URLs
   std::vector<Part> values_;
   std::vector<std::size_t> paths_;  ///< which of them are URLs with a path that ends with a letter
 };

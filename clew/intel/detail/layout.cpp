@@ -52,11 +52,18 @@ bool names_accounts(std::string_view text, Cues cues) {
          std::ranges::none_of(victims, [&](std::string_view word) { return words.contains(word); });
 }
 
+/// "Targeted wallets": programs of the victims, no accounts of the intruder's.
+bool names_targets(std::string_view text) {
+  return base::find_ignoring_case(text, "targeted") < text.size() ||
+         base::find_ignoring_case(text, "cibl\xc3\xa9") < text.size();
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
   Heading heading{level, Section::neutral, std::nullopt, cues, false, trimmed(text).ends_with('?')};
-  const bool names_values = has(cues, cue_indicator | cue_value | cue_c2);
+  const bool targets = has(cues, cue_wallet) && !has(cues, cue_indicator | cue_c2) && names_targets(text);
+  const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
   } else if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
@@ -71,7 +78,8 @@ Heading heading_from(std::string_view text, int level) {
   } else if (has(cues, cue_other_kind) && !has(cues, cue_hash)) {
     heading.section = Section::other_kinds;
     heading.values = other_kind_in(text);
-  } else if (names_values || has(cues, cue_wallet) || (has(cues, cue_package) && has(cues, cue_harmful))) {
+  } else if (names_values || (has(cues, cue_wallet) && !targets) ||
+             (has(cues, cue_package) && has(cues, cue_harmful))) {
     heading.section = Section::indicators;
   }
   const bool names_hash = has(cues, cue_hash);
@@ -687,6 +695,12 @@ class Reader {
       layout_.blocks.back().section = Section::indicators;
       return;
     }
+    if (ends_references(text, next, section)) {
+      end_paragraph();
+      enter(heading_from(text, level_label));
+      add(Block::Kind::heading, part);
+      return;
+    }
     if (leads_in_a_list(text, next)) {
       end_paragraph();
       const Heading heading = heading_from(text, level_label);
@@ -702,6 +716,12 @@ class Reader {
     if (!headings_.back().values) return false;
     const model::ValueType type = headings_.back().values->types.front();
     return type == model::ValueType::package || type == model::ValueType::account;
+  }
+
+  /// "Indicators of compromise", "Appendix B: Samples" behind acknowledgements or references, in a page without blank lines.
+  static bool ends_references(std::string_view text, std::string_view next, Section section) {
+    if (section != Section::references || !is_bare_heading(text) || is_link_line(next)) return false;
+    return text.starts_with("Appendix ") || text.starts_with("Annexe ") || has(cues_of(text), cue_indicator);
   }
 
   /// "Indicators of compromise", "C2 servers": a line without a mark, above a list that needs no blank line.

@@ -253,9 +253,15 @@ void read_list(Context& context, const ListShape& shape) {
   const char separator = shape.separator == '\0' ? '\n' : shape.separator;
   Comments comments(context);
   comments.read(0, at);
+  std::size_t behind_first = 0;
+  const bool led_by_bars = separator == '|' && next_record(source, separator, behind_first, fields) &&
+                           fields.front().begin == fields.front().end;
   for (std::size_t before = at; next_record(source, separator, at, fields); before = at) {
     comments.read(before, fields.front().begin);
     comments.values_follow();
+    // Markdown's rows need no bar before their first cell.
+    const Part first = fields.front();
+    if (led_by_bars && first.begin != first.end) fields.insert(fields.begin(), Part{first.begin, first.begin});
     if (!shape.columns.empty()) {
       read_row(context, fields, shape.columns);
       continue;

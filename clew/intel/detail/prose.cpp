@@ -92,6 +92,22 @@ bool is_dash_in_url(std::string_view text, std::size_t begin, std::size_t i) {
   return token.find("://") != std::string_view::npos;
 }
 
+/// A letter or mark of a script that is written without blanks, or that sticks its particles to the word before them.
+bool is_east_asian(std::string_view text, std::size_t i) {
+  const auto c = static_cast<unsigned char>(text[i]);
+  if (c == 0xef) return i + 1 < text.size() && (text[i + 1] == '\xbc' || text[i + 1] == '\xbd');
+  return c >= 0xe3 && c <= 0xed;
+}
+
+/// Where a value and a word of such a script touch: `…/final获取`, `域名为evil.example`. A label of both is none.
+bool is_turn_of_script(std::string_view text, std::size_t begin, std::size_t i) {
+  if (i == begin) return false;
+  const auto in_value = [](char c) { return is_alnum(c) || c == '/' || c == '='; };
+  constexpr std::size_t letter_bytes = 3;
+  if (is_east_asian(text, i)) return in_value(text[i - 1]);
+  return is_alnum(text[i]) && i >= begin + letter_bytes && is_east_asian(text, i - letter_bytes);
+}
+
 bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || c == '`' || c == '|'; }
 
 bool is_url(std::string_view token) { return token.find("://") != std::string_view::npos; }
@@ -259,6 +275,11 @@ void each_token(std::string_view text, Part range, bool itemised, Use use) {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
     const bool foreign = is_foreign_mark(text, i) && !(itemised && is_dash_in_url(text, begin, i));
+    if (is_turn_of_script(text, begin, i)) {
+      close(i);
+      begin = i;
+      continue;
+    }
     if (!parts_tokens(text[i]) && !link_begins && !foreign) continue;
     close(i);
     if (foreign) i += 2;
@@ -493,7 +514,7 @@ class BlockReader {
     sentence_resolves_.reset();
     sentence_connects_.reset();
     sentence_calls_.reset();
-    last_address_end_.reset();
+    last_host_end_.reset();
     cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
     has_hash_ = false;
     const Span whole = where(sentence);
@@ -515,6 +536,7 @@ class BlockReader {
       }
       if (split_hashes(token, found)) return;
       if (split_address(token, found)) return;
+      if (split_brackets(token, found)) return;
       if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
@@ -674,6 +696,7 @@ class BlockReader {
   /// Hashes of one file that were written without anything between them: only where their lengths leave one reading,
   /// the shorter one first, as all publishers order them.
   bool split_hashes(Part token, std::vector<std::size_t>& found) {
+    if (split_named_hashes(token, found)) return true;
     const std::string_view text = plain_.text();
     const std::string_view digits = std::string_view(text).substr(token.begin, token.end - token.begin);
     constexpr std::array<std::array<std::size_t, 3>, 3> splits = {{{32, 40, 0}, {40, 64, 0}, {32, 40, 64}}};
@@ -689,6 +712,34 @@ class BlockReader {
     return true;
   }
 
+  /// `SHA-1s10e2…c45110e3…Next`: a list that lost its gaps behind the name of its kind, which says how long each one is.
+  /// Only where the digits are as many as several of them have.
+  bool split_named_hashes(Part token, std::vector<std::size_t>& found) {
+    static constexpr auto kinds = std::to_array<std::pair<std::string_view, std::size_t>>(
+        {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
+    const std::string_view digits = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    constexpr std::size_t hashes_bytes_min = 64;
+    if (digits.size() < hashes_bytes_min) return false;
+    for (const auto& [kind, size] : kinds) {
+      const std::size_t name = digits.find(kind);
+      if (name == std::string_view::npos) continue;
+      std::size_t begin = name + kind.size();
+      const bool plural = digits.substr(begin).starts_with('s');
+      begin += plural ? 1 : 0;
+      begin += digits.substr(begin).starts_with(':') ? 1 : 0;
+      std::size_t end = begin;
+      while (end < digits.size() && base::is_hex(digits[end])) ++end;
+      const std::size_t hashes_min = plural ? 2 : 3;  // `MD5`, and 64 digits, may be a slip
+      if ((end - begin) % size != 0 || end - begin < hashes_min * size) continue;
+      for (; begin < end; begin += size) {
+        auto candidate = as_candidate({token.begin + begin, token.begin + begin + size});
+        if (candidate) judge(*candidate, found, "written together with another hash");
+      }
+      return true;
+    }
+    return false;
+  }
+
   /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
   /// begins; the name behind it where a capital follows a small letter in its last label. Below a head that came without
   /// gaps, words of the cell before it may be stuck to its front: `Details198.51.100[.]7evil[.]ioHosting`.
@@ -699,6 +750,22 @@ class BlockReader {
     if (!address || !address->shape.value || address->shape.type != ValueType::ipv4) return run->begin > token.begin;
     judge(*address, found, "written together with another value");
     read_name_behind({run->end, token.end}, found);
+    return true;
+  }
+
+  /// `Moth(198.51.100[.]7)`: a name, or a host, and without a blank its server in brackets.
+  bool split_brackets(Part token, std::vector<std::size_t>& found) {
+    const std::string_view written = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::size_t open = written.find('(');
+    if (open == std::string_view::npos || open == 0 || is_url(written)) return false;
+    const std::size_t close = written.find(')', open);
+    if (close == std::string_view::npos || (close + 1 < written.size() && is_alnum(written[close + 1]))) return false;
+    if (!plain_.was_defanged(token.begin + open, close - open)) return false;
+    const auto inside = as_candidate({token.begin + open + 1, token.begin + close});
+    if (!inside || !inside->shape.value) return false;
+    if (const auto before = as_candidate({token.begin, token.begin + open}); before && before->defanged)
+      judge(*before, found);
+    judge(*inside, found);
     return true;
   }
 
@@ -869,6 +936,22 @@ class BlockReader {
     return name.begin < name.end ? name : part;
   }
 
+  /// `evil[.]exampleDomain`, `a[@]evil.examplePhone`: a label of a listed ending and a word, where no list knows the whole.
+  [[nodiscard]] Part without_word_behind(Part part) const {
+    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    constexpr std::size_t name_bytes_max = 320;  // of a mailbox
+    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    const std::size_t dot = token.rfind('.');
+    if (dot == std::string_view::npos || token.find('/') != std::string_view::npos) return part;
+    std::size_t stop = dot + 1;
+    while (stop < token.size() && base::is_lower(token[stop])) ++stop;
+    const bool word = stop + 1 < token.size() && base::is_upper(token[stop]) && base::is_lower(token[stop + 1]);
+    const bool listed = word && stop > dot + 2 &&
+                        model::has_listed_ending(std::string("x").append(token.substr(dot, stop - dot))) &&
+                        !model::has_listed_ending("x" + base::lowered(token.substr(dot)));
+    return listed ? Part{part.begin, part.begin + stop} : part;
+  }
+
   /// `…/key.phpBackdoor`, `…/key.php.NET`: the ending of a file's name, and a capital.
   [[nodiscard]] Part without_cell_behind_path(Part part) const {
     const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
@@ -904,7 +987,7 @@ class BlockReader {
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = plain_.text();
     const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
-    if (context_.glued_cells || glued) part = without_cells_beside(without_kinds_beside(part));
+    part = context_.glued_cells || glued ? without_cells_beside(without_kinds_beside(part)) : without_word_behind(part);
     bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
@@ -1029,7 +1112,9 @@ class BlockReader {
     }
     const Weight weight = itemised_ ? Weight::row : Weight::sentence;
     found.push_back(context_.add(value, where(candidate.part), about, weight));
-    if (is_address(value.type())) last_address_end_ = candidate.part.end;
+    const bool names_host =
+        is_address(value.type()) || value.type() == ValueType::domain || value.type() == ValueType::url;
+    if (names_host) last_host_end_ = candidate.part.end;
     if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
       if (auto host = known_host(candidate)) {
         about.warnings = {"the path behind it is a placeholder in the source"};
@@ -1089,18 +1174,42 @@ class BlockReader {
 
   /// Not even worth a mention: a version number, a name of code.
   [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
-    if (candidate.defanged) return false;
     const Value& value = *candidate.shape.value;
+    if (value.type() == ValueType::domain && is_class(candidate)) return true;
+    if (candidate.defanged) return false;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text())) return true;
+    // "ASP.NET", "Json.NET"
+    const std::string_view written =
+        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
+    const bool product = written.ends_with(".NET") && block_.section != Section::indicators;
+    if (product && !is_called_host(candidate.part)) return true;
     if (!ends_like_file(value.text())) return false;
-    const std::string& before = said_before(candidate.part.begin);
-    if (any_word(before, {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"})) return false;
+    if (is_called_host(candidate.part)) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
     const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
                       value.text().ends_with(".py") || value.text().ends_with(".sh");
     return !listed || file;
+  }
+
+  [[nodiscard]] bool is_called_host(Part part) const {
+    return any_word(said_before(part.begin),
+                    {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"});
+  }
+
+  /// `System[.]Net.WebClient`: a class of a program whose dots were all broken by a machine: no name's last label has a
+  /// capital behind a small letter, and is unknown as an ending.
+  [[nodiscard]] bool is_class(const Candidate& candidate) const {
+    const std::string_view written =
+        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
+    const std::size_t dot = written.rfind('.');
+    if (dot == std::string_view::npos || dot + 2 >= written.size() || !base::is_upper(written[dot + 1])) return false;
+    const std::string_view label = written.substr(dot + 1);
+    bool inner = false;
+    for (std::size_t i = 1; i < label.size(); ++i)
+      inner = inner || (base::is_upper(label[i]) && base::is_lower(label[i - 1]));
+    return inner && !model::has_listed_ending(base::lowered(written));
   }
 
   /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
@@ -1192,7 +1301,8 @@ class BlockReader {
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
-      if (is_called_key(before) || is_argument_of_program(candidate.part)) return "a key, or a number of a program";
+      if (is_called_key(before) || is_key_in_brackets(candidate.part) || is_argument_of_program(candidate.part))
+        return "a key, or a number of a program";
       return why_no_digest(value);
     }
     const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
@@ -1259,9 +1369,15 @@ class BlockReader {
   /// "the AES key 4f4c…", "IV: 4f4c…"
   static bool is_called_key(std::string_view words) {
     static constexpr auto names = std::to_array<std::string_view>(
-        {" key", " key is", " key was", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
+        {" key", " key is", " key was", " key of", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
     return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
            any_word(words, {"publickey"});
+  }
+
+  /// "the same XOR key (4f4c…)"
+  [[nodiscard]] bool is_key_in_brackets(Part part) const {
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    return before.ends_with(" key (") || before.ends_with(" key (`");
   }
 
   /// `decrypt('4f4c…')` in the source of a program that the notice shows.
@@ -1304,7 +1420,8 @@ class BlockReader {
         {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
     const auto ends = [&](std::string_view word) { return before.ends_with(word); };
     if (std::ranges::any_of(kinds, ends)) return true;
-    const std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
+    std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
+    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
     static constexpr auto ports = std::to_array<std::string_view>(
         {" on port", " on TCP", " on UDP", " over port", " over TCP", " port ", " (port", " sur le port"});
     if (std::ranges::any_of(ports, [&](std::string_view port) { return after.starts_with(port); })) return true;
@@ -1345,16 +1462,29 @@ class BlockReader {
     return *sentence_calls_;
   }
 
-  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9": what is said of the first is said of all.
+  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9", "evil[.]example – 198.51.100.7": what is said of the first
+  /// is said of all.
   [[nodiscard]] bool goes_on_with_addresses(Part part) const {
     constexpr std::size_t gap_bytes_max = 12;
-    if (!last_address_end_ || *last_address_end_ > part.begin || part.begin - *last_address_end_ > gap_bytes_max)
-      return false;
+    if (!last_host_end_ || *last_host_end_ > part.begin || part.begin - *last_host_end_ > gap_bytes_max) return false;
     std::string gap =
-        base::lowered(std::string_view(plain_.text()).substr(*last_address_end_, part.begin - *last_address_end_));
+        base::lowered(std::string_view(plain_.text()).substr(*last_host_end_, part.begin - *last_host_end_));
     std::erase_if(gap, [](char c) { return c == '`' || c == '*' || c == ' ' || c == '\n' || c == '"'; });
-    static constexpr auto joints = std::to_array<std::string_view>({",", "and", ",and", "or", ",or", "&", "et", ",et"});
+    static constexpr auto joints = std::to_array<std::string_view>(
+        {",", "and", ",and", "or", ",or", "&", "et", ",et", "-", "\xe2\x80\x93", "->", "\xe2\x86\x92"});
     return std::ranges::find(joints, gap) != joints.end();
+  }
+
+  /// `GET evil.example /a`, `POST http://198.51.100.7/b`: a request that the notice shows.
+  [[nodiscard]] bool is_requested(Part part) const {
+    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
+    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
+    static constexpr auto methods = std::to_array<std::string_view>({"GET ", "POST ", "PUT ", "HEAD ", "CONNECT "});
+    return std::ranges::any_of(methods, [&](std::string_view method) {
+      if (!before.ends_with(method)) return false;
+      const std::string_view lead = before.substr(0, before.size() - method.size());
+      return lead.empty() || !is_alnum(lead.back());
+    });
   }
 
   /// "9.3.2.15": most of its numbers are as small as those of versions.
@@ -1447,7 +1577,14 @@ class BlockReader {
     if (is_public_service(model::host_of(value))) return !is_bare(value.text()) && fetched;
     static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
     const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
-    return keeps && has(cues_, cue_harmful | cue_payload | cue_c2) &&
+    if (!keeps) return false;
+    const bool listed = itemised_ && block_.section == Section::indicators && candidate.leads && !is_bare(value.text());
+    if (listed) {
+      constexpr std::size_t words_bytes_max = 200;
+      const std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end, words_bytes_max);
+      if (has(cues_of(behind.substr(0, behind.find('\n'))), cue_harmful | cue_payload)) return true;
+    }
+    return has(cues_, cue_harmful | cue_payload | cue_c2) &&
            any_word(said_before(candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
   }
 
@@ -1552,6 +1689,16 @@ class BlockReader {
     return std::ranges::any_of(statements, [&](std::string_view statement) { return words.ends_with(statement); });
   }
 
+  /// "Sources: https://…, https://…": what the item lists is to read on.
+  [[nodiscard]] bool is_in_item_of_sources(Part part) const {
+    constexpr std::size_t label_bytes_max = 32;
+    std::string_view words = std::string_view(plain_.text()).substr(0, std::min(part.begin, label_bytes_max));
+    while (!words.empty() && !is_alnum(words.front())) words.remove_prefix(1);
+    const std::string_view label = words.substr(0, words.find_first_of(": "));
+    if (!base::trimmed(words.substr(label.size())).starts_with(':')) return false;
+    return base::equal_ignoring_case(label, "sources") || base::equal_ignoring_case(label, "references");
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -1562,7 +1709,9 @@ class BlockReader {
     if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
     if (itemised_ && block_.section == Section::indicators) {
       if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
-      if (value.type() == ValueType::url) return std::nullopt;
+      if (value.type() == ValueType::url)
+        return is_in_item_of_sources(candidate.part) ? std::optional<std::string>("a link to more information")
+                                                     : std::nullopt;
       if (!candidate.leads && has_hash_) return "part of a remark";
       if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
@@ -1572,6 +1721,8 @@ class BlockReader {
     if (block_.section == Section::indicators && is_joined_to_a_value(candidate.part)) return std::nullopt;
     const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
     const std::string& before = said_before(candidate.part.begin);
+    if ((place || is_address(value.type())) && is_requested(candidate.part)) return std::nullopt;
+    if (before.ends_with(" url containing") || before.ends_with(" urls containing")) return "part of another value";
     if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
         (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
@@ -1687,11 +1838,11 @@ class BlockReader {
   bool is_glued_ = false;
   std::vector<Part> glued_;  ///< values of a block whose cells lost their gaps
   std::size_t next_glued_ = 0;
-  std::optional<std::size_t> last_address_end_ = {};  ///< of the sentence's last address that is an indicator
-  mutable std::optional<bool> sentence_connects_;     ///< once `speaks_of_connections` was asked of it
-  mutable std::optional<bool> sentence_calls_;        ///< once `tells_of_calls` was asked of it
-  mutable std::optional<bool> sentence_resolves_;     ///< once `is_registered_or_resolved` was asked of it
-  mutable Part line_{1, 0};                           ///< the line that `is_fetched` looked at last
+  std::optional<std::size_t> last_host_end_ = {};  ///< of the sentence's last host or URL that is an indicator
+  mutable std::optional<bool> sentence_connects_;  ///< once `speaks_of_connections` was asked of it
+  mutable std::optional<bool> sentence_calls_;     ///< once `tells_of_calls` was asked of it
+  mutable std::optional<bool> sentence_resolves_;  ///< once `is_registered_or_resolved` was asked of it
+  mutable Part line_{1, 0};                        ///< the line that `is_fetched` looked at last
   mutable bool line_fetches_ = false;
   mutable std::size_t said_at_ = std::string::npos;  ///< the place that `said_before` was asked about last
   mutable std::string said_;

@@ -299,6 +299,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
   std::optional<model::Window> stated;
   std::vector<Part> remarked;  // hashes that stand where a remark would
   bool has_window = false;
+  bool is_of_version = false;
   for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
     const Part part = bare(context.gather.source(), cells[i]);
     const std::string_view text = text_of(context, part);
@@ -312,6 +313,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         // "User name": of whoever filled the form in, too.
         const auto kind = kind_of_cell(text);
         if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
+        is_of_version = base::find_ignoring_case(text, "version") != std::string_view::npos;
         break;
       }
       case Meaning::valid_from: about.valid.from = parse_begin(text); break;
@@ -354,6 +356,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     const Part part = bare(context.gather.source(), cells[i]);
     const std::string_view text = text_of(context, part);
     if (std::ranges::none_of(text, base::is_alnum) || text == "n/a" || text == "N/A") continue;
+    if (is_of_version && is_version(text)) continue;  // `| Version | 1.0.7.0 |`
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
     if (kind && kind->types.empty()) {
       context.refuse(ValueType::account, {part.begin, part.end - part.begin},
