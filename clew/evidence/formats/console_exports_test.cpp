@@ -155,6 +155,23 @@ TEST(GoogleWorkspace, SignInsOfTheConsole) {
       "google_workspace_login: 2023-06-27T08:12:44Z authentication 99 unknown metadata.event_code=Logout api.operation=Logout message=Kim logged out actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example auth_protocol=Google Password src_endpoint.ip=203.0.113.66");
 }
 
+TEST(OktaExport, SaysWhatTheSystemLogSays) {
+  constexpr std::string_view names =
+      "eventType,timestamp,displayMessage,actor.alternateId,actor.displayName,client.ipAddress,"
+      "client.userAgent.rawUserAgent,outcome.result,outcome.reason,target0.displayName";
+  constexpr std::string_view row =
+      "user.session.start,2023-06-27T08:12:44.123Z,User login to Okta,kim@acme.example,Kim,203.0.113.66,Mozilla/5.0,"
+      "FAILURE,INVALID_CREDENTIALS,Dashboard";
+  const Table table(names, row);
+  EXPECT_EQ(table.told(row),
+            "okta_system_log: 2023-06-27T08:12:44.123Z authentication 1 failure "
+            "metadata.event_code=user.session.start api.operation=user.session.start message=User login to Okta "
+            "actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example src_endpoint.ip=203.0.113.66 "
+            "http_request.user_agent=Mozilla/5.0 status_detail=INVALID_CREDENTIALS resources.name=Dashboard");
+  EXPECT_EQ(table.sees(), (std::vector{Sight::authentication, Sight::account_change}));
+  table.expect_reads_no_more_than_it_has(names, row);
+}
+
 TEST(ConsoleExports, ATableThatLacksAColumnOfTheirsIsAnyTable) {
   for (const std::string_view names : {"timestamp,domain,query_type,client_ip", "Date,Description,User,IP address",
                                        "Event Time,Computer Name,Action Type,Remote IP"}) {
