@@ -270,6 +270,24 @@ TEST(Connection, EstablishedCountsAndRefusedDoesNot) {
   }
 }
 
+/// Some sensors put the command line of who connected into the record of the connection.
+TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
+  const auto judged = [](std::string_view program) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary())
+        .sighting(event_of(EventClass::network_activity, noon,
+                           {{Attribute::src_ip, "10.1.0.7"},
+                            {Attribute::dst_ip, "198.51.100.9"},
+                            {Attribute::actor_process_path, program},
+                            {Attribute::process_cmd_line, "curl https://bad.example/x"}}),
+                  {Attribute::process_cmd_line});
+    return scene.finding();
+  };
+  expect_counts(judged("/usr/bin/curl"), Grade::executed);
+  expect_counts(judged("/opt/agent"), Grade::mentioned);
+  expect_counts(judged(""), Grade::mentioned);
+}
+
 TEST(Connection, ToAnotherPortThanThePublishedOneIsExplained) {
   Scene scene(ValueType::ipv4, "203.0.113.9:8443");
   scene.file("zeek_conn").device(ordinary()).sighting(connection("10.1.0.7", "203.0.113.9", "SF"), {Attribute::dst_ip});

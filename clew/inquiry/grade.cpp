@@ -190,6 +190,11 @@ bool came_to_nothing(const Event& opened, const Context& context) {
   return failed;
 }
 
+bool names_peer(const model::Sighting& sighting) {
+  return holds(sighting, {Attribute::dst_ip, Attribute::dst_hostname, Attribute::tls_sni,
+                          Attribute::certificate_subject, Attribute::http_host, Attribute::url});
+}
+
 Graded grade_connection(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
@@ -203,9 +208,7 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)),
             Outcome::refused};
   }
-  const bool names_peer = holds(sighting, {Attribute::dst_ip, Attribute::dst_hostname, Attribute::tls_sni,
-                                           Attribute::certificate_subject, Attribute::http_host, Attribute::url});
-  if (!names_peer) return {Grade::mentioned, "named in a record of another connection", Outcome::named};
+  if (!names_peer(sighting)) return {Grade::mentioned, "named in a record of another connection", Outcome::named};
   const std::string_view name =
       event.has(Attribute::tls_sni) ? event.get(Attribute::tls_sni) : event.get(Attribute::http_host);
   const std::string peer = name.empty() ? to : to.empty() ? std::string(name) : fmt::format("{} ({})", name, to);
@@ -269,7 +272,8 @@ Tool tool_of(std::string_view path) {
 
 Graded grade_process(const model::Sighting& sighting, const model::Indicator& indicator) {
   const Event& event = sighting.event;
-  const std::string_view path = event.get(Attribute::process_path);
+  const std::string_view path =
+      event.get(event.has(Attribute::process_path) ? Attribute::process_path : Attribute::actor_process_path);
   const bool is_the_file = holds(sighting, {Attribute::process_path, Attribute::file_sha256, Attribute::file_sha1,
                                             Attribute::file_md5, Attribute::process_code_hash});
   if (is_the_file) return {Grade::executed, fmt::format("ran {}", path), Outcome::happened};
@@ -359,11 +363,18 @@ Graded grade_text(const model::Sighting& sighting) {
   return {Grade::mentioned, fmt::format("named in a text: {}", quote), Outcome::named};
 }
 
+/// The record of a connection may have the command line of who made it: what stands there alone, the process was told.
+bool is_on_command_line(const model::Sighting& sighting) {
+  return holds(sighting, {Attribute::process_cmd_line}) && !holds(sighting, {Attribute::src_ip}) &&
+         !names_peer(sighting);
+}
+
 Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   switch (sighting.event.event_class) {
     case EventClass::dns_activity: return grade_lookup(sighting, material);
     case EventClass::network_activity:
-    case EventClass::http_activity: return grade_connection(sighting, material);
+    case EventClass::http_activity:
+      return is_on_command_line(sighting) ? grade_process(sighting, indicator) : grade_connection(sighting, material);
     case EventClass::process_activity: return grade_process(sighting, indicator);
     case EventClass::file_activity: return grade_file(sighting, material);
     case EventClass::authentication:

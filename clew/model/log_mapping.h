@@ -55,6 +55,8 @@ struct LogMapping {
     Attribute attribute = Attribute::message;
   };
   std::vector<Field> fields = {};  ///< in order of path; one path may give several attributes
+  /// Not in packs: what the log writes where there is nothing, "-" or "NA". It is no value of `fields`.
+  std::vector<std::string> absent = {};
 
   /// The path whose value `kinds` speak of; it is `api.operation` and `metadata.event_code`.
   std::string operation = {};

@@ -1,5 +1,5 @@
 // Microsoft Defender XDR: the tables of advanced hunting, as rows exported from it, as its streaming API sends them (the row
-// is below `properties`), or as Sentinel keeps them (`TimeGenerated` for `Timestamp`).
+// is below `properties`), or as Sentinel keeps them (`TimeGenerated` for `Timestamp`); and a device's timeline.
 // Source: the advanced hunting schema reference.
 #include "clew/evidence/formats/known_logs.h"
 
@@ -80,7 +80,8 @@ LogMapping files() {
 LogMapping connections() {
   LogMapping log = device_table(
       "defender_network", {"*Connection*", "NetworkSignatureInspected", "*ConnectionInspected"}, {Sight::connection},
-      joined(joined(device_rows(), actor_rows()), {{"LocalIP", src_ip},
+      joined(joined(device_rows(), actor_rows()), {{"InitiatingProcessCommandLine", process_cmd_line},
+                                                   {"LocalIP", src_ip},
                                                    {"LocalPort", src_port},
                                                    {"Protocol", protocol},
                                                    {"RemoteIP", dst_ip},
@@ -93,7 +94,8 @@ LogMapping connections() {
                {{"*"}, EventClass::network_activity, activity::other}};
   LogMapping inbound = log;  // here the remote end is the client
   inbound.where = {{"ActionType", {"Inbound*"}}};
-  inbound.fields = joined(joined(device_rows(), actor_rows()), {{"LocalIP", dst_ip},
+  inbound.fields = joined(joined(device_rows(), actor_rows()), {{"InitiatingProcessCommandLine", process_cmd_line},
+                                                                {"LocalIP", dst_ip},
                                                                 {"LocalPort", dst_port},
                                                                 {"Protocol", protocol},
                                                                 {"RemoteIP", src_ip},
@@ -130,6 +132,79 @@ LogMapping other_device_events() {
                                                                              {"SHA1", file_sha1},
                                                                              {"SHA256", file_sha256}}));
   log.where.clear();
+  return log;
+}
+
+/// Of a file the name comes first: its folder comes with or without it.
+struct TimelineRows {
+  Rows actor = {{"Initiating Process File Name", actor_process_path},
+                {"Initiating Process Folder Path", actor_process_path},
+                {"Initiating Process Id", actor_process_pid}};
+  Rows hashes = {{"MD5", file_md5}, {"Sha1", file_sha1}, {"Sha256", file_sha256}};
+  Rows file = joined(
+      joined(actor, hashes),
+      {{"File Name", file_name}, {"File Origin IP", src_ip}, {"File Origin Url", url}, {"Folder Path", file_path}});
+  Rows outbound = joined(actor, {{"Initiating Process Command Line", process_cmd_line},
+                                 {"Local IP", src_ip},
+                                 {"Local Port", src_port},
+                                 {"Remote IP", dst_ip},
+                                 {"Remote Port", dst_port},
+                                 {"Remote Url", dst_hostname}});
+  Rows inbound =
+      joined(actor, {{"Local IP", dst_ip}, {"Local Port", dst_port}, {"Remote IP", src_ip}, {"Remote Port", src_port}});
+  Rows process = joined(hashes, {{"Account Name", process_user},
+                                 {"File Name", process_path},
+                                 {"Folder Path", process_path},
+                                 {"Initiating Process File Name", parent_process_path},
+                                 {"Initiating Process Folder Path", parent_process_path},
+                                 {"Initiating Process Id", parent_process_pid},
+                                 {"Process Command Line", process_cmd_line},
+                                 {"Process Id", process_pid}});
+  Rows logon = joined(actor, {{"Remote IP", src_ip}});
+  Rows other =
+      joined(joined(outbound, hashes),
+             {{"File Name", file_name}, {"Folder Path", file_path}, {"Process Command Line", process_cmd_line}});
+};
+
+/// A device's timeline as the portal exports it: a table whose columns have names with blanks, all kinds of events in it.
+LogMapping timeline() {
+  LogMapping log = {
+      .source = "defender_timeline",
+      .recognised_by = {"Action Type", "Computer Name", "Event Time", "Initiating Process File Name", "Machine Id"},
+      .time = {"Event Time"},
+      .fields = {{"Account Name", actor_user_name},
+                 {"Account Sid", actor_user_uid},
+                 {"Computer Name", device_hostname},
+                 {"Machine Id", device_uid}},
+      .operation = "Action Type",
+      .outcome = {"Action Type"},
+      .success = {"LogonSuccess"},
+      .failure = {"LogonFailed"},
+      .decision = "Action Type",
+      .blocked = {"ExploitGuardNetworkProtectionBlocked"},
+      .sees = {Sight::process, Sight::connection, Sight::file, Sight::authentication},
+  };
+  const TimelineRows rows;
+  const auto kind = [&](std::vector<std::string> actions, EventClass event_class, std::uint8_t activity,
+                        const Rows& of_kind) {
+    log.variants.push_back(variant_of(log, std::move(actions), event_class, activity, of_kind));
+  };
+  kind({"ProcessCreated*"}, EventClass::process_activity, activity::process_launch, rows.process);
+  kind({"InboundConnectionAccepted"}, EventClass::network_activity, activity::network_open, rows.inbound);
+  kind({"InboundConnection*"}, EventClass::network_activity, activity::other, rows.inbound);
+  kind({"ConnectionFailed"}, EventClass::network_activity, activity::network_fail, rows.outbound);
+  kind({"ConnectionSuccess", "ConnectionAcknowledged", "ConnectionRequest", "ConnectionFound"},
+       EventClass::network_activity, activity::network_open, rows.outbound);
+  kind(log.blocked, EventClass::network_activity, activity::network_refuse, rows.outbound);
+  kind({"*Connection*", "NetworkSignatureInspected", "ExploitGuardNetworkProtection*"}, EventClass::network_activity,
+       activity::other, rows.outbound);
+  kind({"FileCreated*"}, EventClass::file_activity, activity::file_create, rows.file);
+  kind({"FileDeleted*"}, EventClass::file_activity, activity::file_delete, rows.file);
+  kind({"FileRenamed*"}, EventClass::file_activity, activity::file_rename, rows.file);
+  kind({"FileModified*"}, EventClass::file_activity, activity::file_update, rows.file);
+  kind({"Logon*"}, EventClass::authentication, activity::logon, rows.logon);
+  // Registry, images, detections: many kinds of which no class here speaks.
+  log.fields = joined(std::move(log.fields), rows.other);
   return log;
 }
 
@@ -212,6 +287,7 @@ void add_defender_logs(Logs& logs) {
   logs.push_back(connections());
   logs.push_back(logons());
   logs.push_back(other_device_events());
+  logs.push_back(timeline());
   logs.push_back(cloud_apps());
   logs.push_back(identity_logons());
   logs.push_back(mails());

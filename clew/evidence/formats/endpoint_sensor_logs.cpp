@@ -1,9 +1,12 @@
 // What sensors on devices send: CrowdStrike's Falcon Data Replicator, SentinelOne's Cloud Funnel, Carbon Black's event
-// forwarder. Each writes all kinds of events into one stream.
+// forwarder. Each writes all kinds of events into one stream. What a search in their consoles exports has the same names, and shows
+// what was searched for: it covers nothing.
 // Source: CrowdStrike's events data dictionary; SentinelOne's Cloud Funnel schema; Carbon Black Cloud data forwarder schema.
 #include "clew/evidence/formats/known_logs.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace clew::evidence {
 namespace {
@@ -113,7 +116,8 @@ LogMapping sentinelone() {
                  with_actor({{"dst.ip.address", dst_ip},
                              {"dst.port.number", dst_port},
                              {"src.ip.address", src_ip},
-                             {"src.port.number", src_port}})),
+                             {"src.port.number", src_port},
+                             {"src.process.cmdline", process_cmd_line}})),
       variant_of(log, {"DNS*"}, EventClass::dns_activity, activity::dns_response,
                  with_actor({{"event.dns.request", query_hostname}, {"event.dns.response", answer}})),
       variant_of(log, {"GET", "POST", "HEAD", "PUT", "DELETE", "CONNECT", "OPTIONS"}, EventClass::http_activity,
@@ -184,11 +188,36 @@ LogMapping carbon_black() {
   return log;
 }
 
+LogMapping exported(LogMapping log, std::string source, std::vector<std::string> recognised_by) {
+  log.source = std::move(source);
+  log.recognised_by = std::move(recognised_by);
+  log.sees = {Sight::text};
+  return log;
+}
+
+/// Event search calls the time and the kind in its own way, depending on the console's generation.
+LogMapping crowdstrike_search(const std::string& time, const std::string& kind) {
+  LogMapping log = exported(crowdstrike(), "crowdstrike_search", {"ComputerName", "aid", kind, time});
+  log.operation = kind;
+  log.time.push_back(time);
+  for (LogMapping& variant : log.variants) {
+    for (LogMapping::Condition& condition : variant.where) condition.path = kind;
+    variant.operation = kind;
+    variant.outcome = {kind};
+    variant.time = log.time;
+  }
+  return log;
+}
+
 }  // namespace
 
 void add_endpoint_sensor_logs(Logs& logs) {
   logs.push_back(crowdstrike());
+  logs.push_back(crowdstrike_search("_time", "event_simpleName"));
+  logs.push_back(crowdstrike_search("@timestamp", "#event_simpleName"));
   logs.push_back(sentinelone());
+  logs.push_back(exported(sentinelone(), "sentinelone_deep_visibility",
+                          {"endpoint.name", "event.time", "event.type", "src.process.image.path"}));
   logs.push_back(carbon_black());
 }
 

@@ -1,5 +1,6 @@
-// What tools of forensics and of browsers write: plaso's timelines (`psort -o json_line`), HTTP archives (HAR).
-// Source: plaso's event data types; the HAR 1.2 specification.
+// What tools of forensics and of browsers write: plaso's timelines (`psort -o json_line`), HTTP archives (HAR), Velociraptor's lists
+// of connections.
+// Source: plaso's event data types; the HAR 1.2 specification; Velociraptor's artifacts Windows.Network.Netstat and NetstatEnriched.
 #include "clew/evidence/formats/known_logs.h"
 
 #include <utility>
@@ -64,11 +65,44 @@ LogMapping http_archive() {
   };
 }
 
+/// The sockets that were open when somebody looked, which is no log of connections. Who opened one is not told: the local end is put
+/// as the source. The time is that of the socket.
+LogMapping netstat(std::vector<std::string> recognised_by, const LogRows& ends) {
+  LogMapping log = {
+      .source = "velociraptor_netstat",
+      .recognised_by = std::move(recognised_by),
+      .time = {"Timestamp"},
+      .fields = joined({{"ClientId", device_uid},
+                        {"CommandLine", process_cmd_line},
+                        {"Fqdn", device_hostname},
+                        {"Name", actor_process_path},
+                        {"Path", actor_process_path},
+                        {"Pid", actor_process_pid},
+                        {"Status", status_detail},
+                        {"Type", protocol},
+                        {"Username", actor_user_name}},
+                       ends),
+      .event_class = EventClass::network_activity,
+      .activity = activity::other,
+      .sees = {Sight::text},
+  };
+  LogMapping connected = log;
+  connected.where = {{"Status", {"ESTAB*", "CLOSE_WAIT", "CLOSING", "FIN_WAIT*", "LAST_ACK", "TIME_WAIT"}}};
+  connected.activity = activity::network_traffic;
+  log.variants = {std::move(connected)};
+  return log;
+}
+
 }  // namespace
 
 void add_forensic_tool_logs(Logs& logs) {
   logs.push_back(timeline());
   logs.push_back(http_archive());
+  logs.push_back(
+      netstat({"Laddr.IP", "Laddr.Port", "Pid", "Raddr.IP", "Raddr.Port", "Status"},
+              {{"Laddr.IP", src_ip}, {"Laddr.Port", src_port}, {"Raddr.IP", dst_ip}, {"Raddr.Port", dst_port}}));
+  logs.push_back(netstat({"DestIP", "DestPort", "Family", "Pid", "SrcIP", "SrcPort", "Status", "Timestamp"},
+                         {{"DestIP", dst_ip}, {"DestPort", dst_port}, {"SrcIP", src_ip}, {"SrcPort", src_port}}));
 }
 
 }  // namespace clew::evidence

@@ -1,7 +1,9 @@
 // Google Workspace: sign-ins, acts of administrators, tokens given to applications, files. As the Reports API gives the
-// activities (also in its `items` envelope) and as they lie in BigQuery.
+// activities (also in its `items` envelope), as they lie in BigQuery, and sign-ins as the Admin console exports them.
 // Source: Admin SDK Reports API, activities; the schema of the Workspace logs in BigQuery.
 #include "clew/evidence/formats/known_logs.h"
+
+#include <string>
 
 namespace clew::evidence {
 namespace {
@@ -118,6 +120,28 @@ LogMapping in_bigquery() {
   };
 }
 
+/// The console's words for what happened, and its names of columns of two generations.
+LogMapping sign_ins_of_console(const std::string& event, const std::string& user) {
+  return {
+      .source = "google_workspace_login",
+      .recognised_by = {"Date", "Description", "IP address", "Login type", event, user},
+      .time = {"Date"},
+      .fields = {{"Description", message},
+                 {"IP address", src_ip},
+                 {"Login type", auth_method},
+                 {user, actor_user_email},
+                 {user, actor_user_name}},
+      .operation = event,
+      .kinds = {{{"Logout"}, EventClass::authentication, activity::other},
+                {{"*password*", "*2-step verification*", "*recovery*"}, EventClass::account_change, activity::update},
+                {{"*"}, EventClass::authentication, activity::logon}},
+      .outcome = {event},
+      .success = {"Successful login"},
+      .failure = {"Failed login", "*blocked*"},
+      .sees = {Sight::authentication},
+  };
+}
+
 }  // namespace
 
 void add_google_workspace_logs(Logs& logs) {
@@ -136,6 +160,8 @@ void add_google_workspace_logs(Logs& logs) {
     acts.sees = {Sight::account_change, Sight::cloud_api};
     logs.push_back(std::move(acts));
   }
+  logs.push_back(sign_ins_of_console("Event name", "User"));
+  logs.push_back(sign_ins_of_console("Event", "Actor"));
 }
 
 }  // namespace clew::evidence

@@ -1,4 +1,4 @@
-// Who signs people in, beside Okta (its pack) and Entra: Auth0, Duo, OneLogin, PingOne.
+// Who signs people in, beside Okta (its pack) and Entra: Auth0, Duo, OneLogin, PingOne; and Okta's log as its console exports it.
 // Source: Auth0, log event type codes; Duo Admin API, authentication log versions 1 and 2, administrator log; OneLogin
 // Events API, resource and event types; PingOne audit activities.
 #include "clew/evidence/formats/known_logs.h"
@@ -210,9 +210,59 @@ LogMapping ping_one() {
   };
 }
 
+/// Columns named after the paths of the System Log, which the pack describes, but for the time and the targets.
+LogMapping okta_export() {
+  return {
+      .source = "okta_system_log",
+      .recognised_by = {"actor.alternateId", "client.ipAddress", "eventType", "outcome.result", "timestamp"},
+      .time = {"timestamp"},
+      .fields = {{"actor.alternateId", actor_user_email},
+                 {"actor.alternateId", actor_user_name},
+                 {"actor.id", actor_user_uid},
+                 {"authenticationContext.externalSessionId", correlation_uid},
+                 {"client.geographicalContext.country", location},
+                 {"client.ipAddress", src_ip},
+                 {"client.userAgent.os", client_os},
+                 {"client.userAgent.rawUserAgent", user_agent},
+                 {"displayMessage", message},
+                 {"outcome.reason", status_detail},
+                 {"target0.alternateId", resource_name},
+                 {"target0.displayName", resource_name},
+                 {"target0.id", resource_uid},
+                 {"target0.type", resource_type},
+                 {"uuid", event_uid}},
+      .operation = "eventType",
+      .kinds = {{{"user.session.end", "user.session.impersonation.end"}, EventClass::authentication, activity::other},
+                {{"user.session.start", "user.session.access_admin_app", "user.session.impersonation.initiate",
+                  "user.authentication.*", "user.mfa.okta_verify.*", "policy.evaluate_sign_on", "app.oauth2.signon"},
+                 EventClass::authentication,
+                 activity::logon},
+                {{"user.lifecycle.create", "user.account.privilege.grant", "user.mfa.factor.activate",
+                  "group.user_membership.add", "group.privilege.grant", "application.user_membership.add",
+                  "system.api_token.create"},
+                 EventClass::account_change,
+                 activity::create},
+                {{"user.lifecycle.delete.*", "user.lifecycle.deactivate", "user.account.privilege.revoke",
+                  "user.mfa.factor.deactivate", "user.mfa.factor.reset_all", "user.session.clear",
+                  "group.user_membership.remove", "group.privilege.revoke", "application.user_membership.remove",
+                  "system.api_token.revoke"},
+                 EventClass::account_change,
+                 activity::remove},
+                {{"user.account.*", "user.lifecycle.*", "user.mfa.*", "user.session.impersonation.*"},
+                 EventClass::account_change,
+                 activity::update},
+                {{"*"}, EventClass::api_activity, activity::other}},
+      .outcome = {"outcome.result"},
+      .success = {"SUCCESS", "ALLOW"},
+      .failure = {"FAILURE", "DENY"},
+      .sees = {Sight::authentication, Sight::account_change},
+  };
+}
+
 }  // namespace
 
 void add_identity_provider_logs(Logs& logs) {
+  logs.push_back(okta_export());
   logs.push_back(auth0());
   logs.push_back(duo_sign_ins());
   logs.push_back(duo_sign_ins_version_1());

@@ -19,6 +19,7 @@ Logs all_logs() {
   add_business_service_logs(logs);
   add_cloudflare_logs(logs);
   add_code_host_logs(logs);
+  add_container_sensor_logs(logs);
   add_defender_logs(logs);
   add_elastic_logs(logs);
   add_endpoint_sensor_logs(logs);
@@ -28,6 +29,9 @@ Logs all_logs() {
   add_identity_provider_logs(logs);
   add_kubernetes_logs(logs);
   add_microsoft_365_logs(logs);
+  add_resolver_service_logs(logs);
+  add_web_proxy_logs(logs);
+  add_zscaler_logs(logs);
   for (model::LogMapping& log : logs) sort_fields(log);
   return logs;
 }

@@ -38,6 +38,7 @@ void add_azure_logs(Logs& logs);
 void add_business_service_logs(Logs& logs);
 void add_cloudflare_logs(Logs& logs);
 void add_code_host_logs(Logs& logs);
+void add_container_sensor_logs(Logs& logs);
 void add_defender_logs(Logs& logs);
 void add_elastic_logs(Logs& logs);
 void add_endpoint_sensor_logs(Logs& logs);
@@ -47,5 +48,8 @@ void add_google_workspace_logs(Logs& logs);
 void add_identity_provider_logs(Logs& logs);
 void add_kubernetes_logs(Logs& logs);
 void add_microsoft_365_logs(Logs& logs);
+void add_resolver_service_logs(Logs& logs);
+void add_web_proxy_logs(Logs& logs);
+void add_zscaler_logs(Logs& logs);
 
 }  // namespace clew::evidence

@@ -23,6 +23,7 @@ using model::LogMapping;
 
 constexpr std::size_t message_bytes_max = 16 * 1024;  ///< the rest remains searchable in the raw record
 constexpr std::size_t answers_max = 256;              ///< of one text that lists several
+constexpr std::string_view flow_arrow = "->";
 
 bool fits_one_of(const std::vector<std::string>& patterns, std::string_view text) {
   return std::ranges::any_of(patterns, [&](const std::string& pattern) { return model::fits_pattern(pattern, text); });
@@ -66,8 +67,19 @@ void add_pair(const LogMapping::Pair& pair, Fields& fields) {
   }
 }
 
+/// `192.0.2.7:51514->198.51.100.7:443` is a whole flow, from the client to the server, each end with its port.
+void add_end_of_flow(Attribute attribute, Attribute port, std::string_view text, model::Event& event) {
+  const std::size_t arrow = text.find(flow_arrow);
+  text = attribute == Attribute::src_ip ? text.substr(0, arrow) : text.substr(arrow + flow_arrow.size());
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return;
+  event.add(attribute, text.substr(0, colon));
+  if (!event.has(port)) event.add(port, text.substr(colon + 1));
+}
+
 /// `198.51.100.7:443` and `[2001:db8::7]:443` are an address and a port; of a list the first is the client.
 void add_address(Attribute attribute, Attribute port, std::string_view text, model::Event& event) {
+  if (text.find(flow_arrow) != std::string_view::npos) return add_end_of_flow(attribute, port, text, event);
   text = base::trimmed(text.substr(0, text.find(',')));
   std::string_view port_text;
   if (const std::size_t end = text.find(']'); text.starts_with('[') && end != std::string_view::npos) {
@@ -103,8 +115,13 @@ void add_value(Attribute attribute, std::string_view text, model::Event& event) 
   }
 }
 
+bool is_absent(const LogMapping& mapping, std::string_view text) {
+  return std::ranges::find(mapping.absent, text) != mapping.absent.end();
+}
+
 void add_fields(const LogMapping& mapping, const Fields& fields, model::Event& event) {
   for (const Fields::Field& field : fields.all()) {
+    if (is_absent(mapping, field.text)) continue;
     const auto rows = std::ranges::equal_range(mapping.fields, fields.path_of(field), {},
                                                [](const auto& row) { return std::string_view(row.path); });
     for (const LogMapping::Field& row : rows) add_value(row.attribute, field.text, event);
@@ -151,6 +168,12 @@ model::Disposition disposition_of(const LogMapping& mapping, const Fields& field
                                                                : model::Disposition::unknown;
 }
 
+/// "Tue Jun 27 08:12:44 2023", as C writes times; a time without a year is none.
+std::optional<FoundTime> parse_named_month(std::string_view text) {
+  const auto found = take_yearless_time(text);
+  return found && found->year_known && found->bytes == text.size() ? in_year_before(*found, {}) : std::nullopt;
+}
+
 void add_time(const LogMapping& mapping, const Fields& fields, const FileContext& context, model::Event& event) {
   for (const std::string& path : mapping.time) {
     std::string_view text = fields.get(path);
@@ -159,6 +182,7 @@ void add_time(const LogMapping& mapping, const Fields& fields, const FileContext
     const bool names_utc = text.ends_with(" UTC");
     if (names_utc) text.remove_suffix(4);
     auto found = parse_json_time(text);
+    if (!found) found = parse_named_month(text);
     if (found && (mapping.time_is_utc || names_utc)) found->zone_known = true;
     set_time(event, found, context.utc_offset_minutes.value_or(0));
     if (event.time) return;

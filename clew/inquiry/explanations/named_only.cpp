@@ -61,7 +61,10 @@ Answer named_in_another_request(const Suspect& suspect) {
   const EventClass event_class = suspect.sighting.event.event_class;
   const bool network = event_class == EventClass::http_activity || event_class == EventClass::network_activity ||
                        event_class == EventClass::dns_activity;
-  if (!network || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
+  // The command line of who made the connection is no other request.
+  const auto& attributes = suspect.sighting.attributes;
+  const bool on_command_line = std::ranges::find(attributes, Attribute::process_cmd_line) != attributes.end();
+  if (!network || on_command_line || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
   return "the value stands in a record of something else: no look-up of it and no connection to it";
 }
 
