@@ -44,9 +44,13 @@ std::string hit_in_words(const CaseDocument& document, const std::string& notice
   const bool listed = std::ranges::any_of(document.findings, [](const CaseFinding& finding) {
     return is_strong(finding) && finding.kind == model::FindingKind::indicator;
   });
-  std::vector<std::string> by_indicator, by_behaviour;
+  std::vector<std::string> by_indicator, by_behaviour, suspicious;
   for (const model::CaseDevice& device : document.devices) {
     if (device.status == model::DeviceStatus::cleared) continue;
+    if (device.status == model::DeviceStatus::suspicious) {
+      suspicious.push_back(device.name);
+      continue;
+    }
     const bool by_list = std::ranges::find(device.found_by, "indicator") != device.found_by.end();
     (by_list ? by_indicator : by_behaviour).push_back(device.name);
   }
@@ -57,6 +61,7 @@ std::string hit_in_words(const CaseDocument& document, const std::string& notice
   std::string sentence =
       fmt::format("Hit: indicators of {} were executed, contacted or used on {}", notice, in_words(by_indicator));
   if (!by_behaviour.empty()) sentence += fmt::format(", and {} more by what happened there", in_words(by_behaviour));
+  if (!suspicious.empty()) sentence += fmt::format(", and suspicious: {}", in_words(suspicious));
   return sentence + fmt::format("; it began at {}.", when);
 }
 
