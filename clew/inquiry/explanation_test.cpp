@@ -270,6 +270,38 @@ TEST(Connection, EstablishedCountsAndRefusedDoesNot) {
   }
 }
 
+/// A firewall tells that it let a connection through, and in a record of its own how that ended.
+TEST(Connection, LetThroughCountsUnlessItsEndTellsThatNobodyAnswered) {
+  const auto record = [](std::uint8_t activity, std::string_view time, std::string_view flow, std::string_view to) {
+    model::Event event = event_of(EventClass::network_activity, time,
+                                  {{Attribute::src_ip, "10.1.0.7"},
+                                   {Attribute::src_port, "50022"},
+                                   {Attribute::dst_ip, to},
+                                   {Attribute::connection_uid, flow}});
+    event.activity = activity;
+    return event;
+  };
+  const auto judged = [&](std::initializer_list<model::Event> around) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.device(ordinary())
+        .sighting(record(model::activity::network_open, noon, "7", "203.0.113.9"), {Attribute::dst_ip});
+    for (const model::Event& event : around) scene.around(ValueType::account, "7", event);
+    return scene.finding();
+  };
+  using namespace model::activity;
+  const std::string_view soon = "2030-05-10T12:00:30Z";
+  const model::Event failed = record(network_fail, soon, "7", "203.0.113.9");
+  expect_counts(judged({}), Grade::contacted);
+  expect_explained(judged({failed}), "refused");
+  expect_counts(judged({record(network_close, soon, "7", "203.0.113.9")}), Grade::contacted);
+  expect_counts(judged({failed, record(network_close, soon, "7", "203.0.113.9")}), Grade::contacted);
+  // Numbers of flows are used again: by another flow, before, and long after.
+  expect_counts(judged({record(network_fail, soon, "8", "203.0.113.9")}), Grade::contacted);
+  expect_counts(judged({record(network_fail, soon, "7", "203.0.113.10")}), Grade::contacted);
+  expect_counts(judged({record(network_fail, "2030-05-10T11:59:59Z", "7", "203.0.113.9")}), Grade::contacted);
+  expect_counts(judged({record(network_fail, "2030-05-10T12:05:01Z", "7", "203.0.113.9")}), Grade::contacted);
+}
+
 /// Some sensors put the command line of who connected into the record of the connection.
 TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   const auto judged = [](std::string_view program) {

@@ -129,6 +129,14 @@ void Event::clear() {
   fields_.clear();
 }
 
+void Event::add_told(const Event& told) {
+  event_class = told.event_class;
+  activity = told.activity;
+  status = told.status;
+  if (told.disposition != Disposition::unknown) disposition = told.disposition;
+  for (const Field& field : told.fields_) add(field.attribute, told.text_of(field));
+}
+
 std::string_view Event::get(Attribute attribute) const {
   for (const Field& field : fields_) {
     if (field.attribute == attribute) return text_of(field);

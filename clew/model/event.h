@@ -182,6 +182,9 @@ class Event {
     field.size = static_cast<std::uint32_t>(text.size());
     text_.append(text);
   }
+  /// What a part of the same record tells by itself, read into `told`: its kind and how it ended replace this event's, its fields
+  /// come behind. Of its time nothing.
+  void add_told(const Event& told);
   /// The first value of `attribute`, or an empty view. Views end with the next `add`, `clear` or copy.
   [[nodiscard]] std::string_view get(Attribute attribute) const;
   [[nodiscard]] bool has(Attribute attribute) const { return !get(attribute).empty(); }

@@ -86,6 +86,26 @@ TEST(Event, ForgetsEverythingWhenCleared) {
   EXPECT_TRUE(event.fields().empty());
 }
 
+TEST(Event, TakesWhatAPartOfItsRecordTells) {
+  Event event;
+  event.time = base::Instant::from_seconds(1);
+  event.disposition = Disposition::blocked;
+  event.add(Attribute::device_hostname, "fw1");
+  Event told;
+  told.event_class = EventClass::network_activity;
+  told.activity = activity::network_open;
+  told.status = Status::success;
+  told.add(Attribute::src_ip, "192.0.2.7");
+  event.add_told(told);
+  EXPECT_EQ(event.event_class, EventClass::network_activity);
+  EXPECT_EQ(event.activity, activity::network_open);
+  EXPECT_EQ(event.status, Status::success);
+  EXPECT_EQ(event.disposition, Disposition::blocked) << "the part does not speak of it";
+  EXPECT_EQ(event.time, base::Instant::from_seconds(1));
+  EXPECT_EQ(event.get(Attribute::device_hostname), "fw1");
+  EXPECT_EQ(event.get(Attribute::src_ip), "192.0.2.7");
+}
+
 TEST(Attribute, HasAPathOfItsOwnForEach) {
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < attribute_count; ++i) {

@@ -370,11 +370,7 @@ bool add_dns_message(std::string_view program, std::string_view message, model::
   if (server == nullptr) return false;
   model::Event lookup;
   if (!server->add(base::trimmed(message), lookup)) return false;
-  event.event_class = lookup.event_class;
-  event.activity = lookup.activity;
-  event.status = lookup.status;
-  if (lookup.disposition != model::Disposition::unknown) event.disposition = lookup.disposition;
-  for (const auto& field : lookup.fields()) event.add(field.attribute, lookup.text_of(field));
+  event.add_told(lookup);
   return true;
 }
 

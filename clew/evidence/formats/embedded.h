@@ -41,6 +41,7 @@ Decoded decode_key_value(std::string_view message, const FileContext& context, S
 /// the packet filter of pfSense and OPNsense (`filterlog`) (formats/firewall_messages.cpp)
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
                         model::Event& event);
+/// By its tag or its first values: whether the rest can be read is not looked at.
 bool is_firewall_message(std::string_view program, std::string_view message);
 
 /// What a control did, by the words that firewalls and their like use for it: "deny", "blocked", "accept", …

@@ -416,8 +416,10 @@ std::span<const model::Sight> sees(std::string_view /*source*/) {
 }  // namespace
 
 bool is_firewall_message(std::string_view program, std::string_view message) {
-  model::Event event;
-  return decode_firewall(program, message, {}, event) == Decoded::event;
+  const bool is_cisco =
+      std::ranges::find(cisco_messages, cisco_code(program), &CiscoMessage::code) != cisco_messages.end();
+  PanFields fields;
+  return is_cisco || program == "filterlog" || read_pan(message, fields);
 }
 
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
@@ -425,11 +427,7 @@ Decoded decode_firewall(std::string_view program, std::string_view message, cons
   const auto add_whole = [&](const auto& add) {
     model::Event told;
     if (!add(told)) return Decoded::unparsed;
-    event.event_class = told.event_class;
-    event.activity = told.activity;
-    event.status = told.status;
-    event.disposition = told.disposition;
-    for (const auto& field : told.fields()) event.add(field.attribute, told.text_of(field));
+    event.add_told(told);
     return Decoded::event;
   };
   if (const std::string_view code = cisco_code(program); !code.empty()) {

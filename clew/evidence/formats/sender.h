@@ -28,11 +28,15 @@ inline bool tells_of_others(const model::Event& event) {
          !event.has(Attribute::process_path);
 }
 
+/// A sender's name or address, as the device.
+inline void add_device(std::string_view host, model::Event& event) {
+  event.add(is_address(host) ? model::Attribute::device_ip : model::Attribute::device_hostname, host);
+}
+
 inline void add_sender(std::string_view host, model::Event& event) {
   using model::Attribute;
   const bool is_named = event.has(Attribute::device_hostname) || event.has(Attribute::device_ip);
-  if (host.empty() || is_named || tells_of_others(event)) return;
-  event.add(is_address(host) ? Attribute::device_ip : Attribute::device_hostname, host);
+  if (!is_named && !tells_of_others(event)) add_device(host, event);
 }
 
 }  // namespace clew::evidence
