@@ -56,6 +56,7 @@ std::span<const Format> formats() {
       squid,
       w3c_extended,
       windows_dns_log,
+      windows_dhcp_log,
       dns_server_log,
       utmp,
       shell_history,

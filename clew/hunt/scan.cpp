@@ -1,5 +1,6 @@
 #include "clew/hunt/scan.h"
 
+#include "clew/hunt/detail/device_names.h"
 #include "clew/hunt/detail/keepers.h"
 #include "clew/hunt/matcher.h"
 
@@ -58,6 +59,8 @@ struct Share {
   std::map<std::uint32_t, OfFile> files;                       ///< by their index; those that had a block
   std::map<std::string, model::NameSet, std::less<>> devices;  ///< by source
   std::vector<Event> inventory;                                ///< its rows
+  model::Leases leases;
+  detail::NamedIds named_ids;
 
   OfFile& of(const OpenMember& member) {
     const auto [entry, fresh] = files.try_emplace(member.file);
@@ -87,6 +90,8 @@ struct Share {
     }
     for (auto& [source, names] : other.devices) devices_of(source).merge(std::move(names));
     std::ranges::move(other.inventory, std::back_inserter(inventory));
+    leases.merge(other.leases);
+    named_ids.merge(std::move(other.named_ids));
   }
 };
 
@@ -198,6 +203,7 @@ class BlockWorker {
       count(decoded);
     }
     if (options_.purpose == ScanOptions::Purpose::context && !options_.select.may_take(event_.event_class)) return;
+    if (options_.known != nullptr) detail::name_holder(options_.known->leases, event_);
     if (decoded == evidence::Decoded::event) select(work, record);
     if (!options_.sightings) return;
     const bool look_into_fields = decoded == evidence::Decoded::event &&
@@ -220,6 +226,8 @@ class BlockWorker {
       timeline_->add(*event_.time);
     }
     if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);
+    share_.leases.add(event_);
+    share_.named_ids.add(event_);
     if (const std::string_view device = device_of(event_); !device.empty()) names_.add(device);
   }
 
@@ -548,6 +556,10 @@ class Merger {
           {base::Fault::over_limit, fmt::format("{} records that were to be judged are left out: more than can be kept",
                                                 keepers_.records.dropped())});
     }
+    result_.leases = std::move(share_.leases);
+    result_.leases.finish();
+    share_.named_ids.tell(result_.inventory);
+    detail::name_holders(result_);
     order_files();
   }
 

@@ -14,6 +14,7 @@
 #include "clew/evidence/reader.h"
 #include "clew/model/coverage.h"
 #include "clew/model/inventory.h"
+#include "clew/model/leases.h"
 #include "clew/model/sighting.h"
 #include "clew/model/value.h"
 
@@ -71,7 +72,8 @@ struct ScanOptions {
   std::function<bool(std::uint32_t value, const model::Event& event)> is_sighting = {};
   std::vector<model::LogMapping> mappings = {};  ///< logs that packs describe
   evidence::Recognised (*recognise)(std::string_view head) = &evidence::recognise;
-  /// Of an earlier scan of the same listing: its files are not hashed again, and its inventory is what times are read by.
+  /// Of an earlier scan of the same listing: its files are not hashed again, and its inventory is what times are read by,
+  /// its leases what addresses are.
   const ScanResult* known = nullptr;
 };
 
@@ -138,6 +140,7 @@ struct ScanResult {
   std::vector<KeptSightings> kept;     ///< in order of indicator, source, device
   std::vector<KeptGroup> selected;     ///< in order of their earliest; where times are equal, of key, then content
   model::Inventory inventory;
+  model::Leases leases;  ///< what the evidence tells of addresses: a record with nothing but one names its holder then
   std::vector<base::Error> problems;
   bool stopped = false;
 };

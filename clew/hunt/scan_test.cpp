@@ -245,6 +245,63 @@ TEST(Scan, ReadsLocalTimesAgainAsTheFirstTime) {
   EXPECT_EQ(again.kept[0].sightings.at(0).event.time, time);
 }
 
+std::string lease(int second, std::string_view address, std::string_view host) {
+  return fmt::format(
+      R"({{"_path":"dhcp","ts":{}.5,"assigned_addr":"{}","host_name":"{}","mac":"{}","lease_time":900.0,"msg_types":["REQUEST","ACK"]}})"
+      "\n",
+      1'900'000'000 + second, address, host, host);
+}
+
+std::string devices_of(const ScanResult& result) {
+  std::string text;
+  for (const KeptSightings& kept : result.kept) text += fmt::format("{}:{} ", kept.device, kept.records);
+  return text;
+}
+
+TEST(Scan, NamesADeviceByWhoHadItsAddressThen) {
+  const Folder folder;
+  folder.write("assets.json", R"([{"hostname":"desk-7","ip":"10.0.0.7"},{"hostname":"desk-8","ip":"10.0.0.8"}])");
+  folder.write("dhcp.log",
+               lease(0, "10.0.0.7", "desk-7") + lease(100, "10.0.0.7", "desk-8") + lease(0, "10.0.0.8", "desk-8"));
+  folder.write("dns.log", dns(10, "10.0.0.7", "bad.example") + dns(20, "10.0.0.7", "bad.example") +
+                              dns(110, "10.0.0.7", "bad.example") + dns(30, "10.0.0.9", "bad.example"));
+  for (const unsigned threads : {1U, 2U}) {
+    ScanOptions options;
+    options.threads = threads;
+    const ScanResult first = scan(folder.listing(), one_domain(), options);
+    EXPECT_EQ(devices_of(first), "10.0.0.9:1 desk-7:2 desk-8:1 ");
+    EXPECT_EQ(first.inventory.find("10.0.0.7"), nullptr) << "it is of two devices";
+    ASSERT_NE(first.inventory.find("10.0.0.8"), nullptr);
+    options.purpose = ScanOptions::Purpose::context;
+    options.known = &first;
+    EXPECT_EQ(devices_of(scan(folder.listing(), one_domain(), options)), "10.0.0.9:1 desk-7:2 desk-8:1 ");
+    for (const ScannedSource& source : first.sources) {
+      if (source.name != "zeek_dns") continue;
+      EXPECT_TRUE(source.tally.devices.may_contain("desk-7"));
+      EXPECT_FALSE(source.tally.devices.may_contain("desk-9"));
+    }
+  }
+}
+
+TEST(Scan, KnowsADeviceByANameThatStandsBesideItsId) {
+  const Folder folder;
+  folder.write("assets.json", R"([{"hostname":"desk-7","system_id":"0123456789abcdef01234567","ip":"10.0.0.7"}])");
+  const auto ordered = [](std::string_view name, std::string_view id) {
+    return fmt::format(
+        R"({{"event_type":"command_run","service":"directory","timestamp":"2030-07-06T12:00:00Z","id":"a{}","system":{{"id":"{}","hostname":"{}"}}}})"
+        "\n",
+        name, id, name);
+  };
+  folder.write("directory.ndjson",
+               ordered("kims-desk", "0123456789abcdef01234567") + ordered("kims-desk", "0123456789abcdef01234567") +
+                   ordered("shared", "0123456789abcdef01234567") + ordered("shared", "0123456789abcdef01234568"));
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  const model::Device* const device = result.inventory.find("Kims-Desk");
+  ASSERT_NE(device, nullptr);
+  EXPECT_EQ(device->hostname, "desk-7");
+  EXPECT_EQ(result.inventory.find("shared"), nullptr);
+}
+
 TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
   const auto names_kept = [](bool reversed, unsigned threads) {
     const Folder folder;

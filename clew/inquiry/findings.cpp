@@ -146,10 +146,19 @@ model::CaseEvidence evidence_of(const Judged& judged, const hunt::ScanResult& sc
   return evidence;
 }
 
-std::string sentence_of(const Judged& judged) {
+/// Why a record that has an address is of that device.
+std::string lease_of(const model::Event& event, const model::Leases& leases) {
+  const std::string_view address = model::address_of(event);
+  const std::string_view holder = event.time ? leases.holder(address, *event.time) : std::string_view();
+  if (holder.empty() || holder != event.get(model::Attribute::device_hostname)) return {};
+  return fmt::format("; {} was leased to {} then", address, holder);
+}
+
+std::string sentence_of(const Judged& judged, const model::Leases& leases) {
   std::string who = judged.device.name;
   if (who.empty() && !judged.device.behind.empty()) who = fmt::format("a device behind {}", judged.device.behind);
-  return who.empty() ? judged.graded.text : fmt::format("{}: {}", who, judged.graded.text);
+  return (who.empty() ? judged.graded.text : fmt::format("{}: {}", who, judged.graded.text)) +
+         lease_of(judged.sighting->event, leases);
 }
 
 std::string account_kind(const Judged& judged, const Material& material) {
@@ -176,7 +185,7 @@ CaseFinding finding_of(const Judged& first, const Material& material) {
   finding.device = first.device.name;
   finding.account = first.account;
   finding.source = material.scan->files[first.sighting->place.file].source;
-  finding.text = sentence_of(first);
+  finding.text = sentence_of(first, material.scan->leases);
   for (const std::string& warning : finding.indicator->warnings) {
     if (intel::is_list_warning(warning)) finding.text += "; the indicator is " + warning;
   }

@@ -380,6 +380,7 @@ Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& i
     case EventClass::authentication:
     case EventClass::account_change:
     case EventClass::api_activity: return grade_access(sighting);
+    case EventClass::dhcp_activity:
     case EventClass::scheduled_job_activity:
     case EventClass::email_activity:
     case EventClass::inventory_info:

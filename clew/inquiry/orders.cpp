@@ -17,6 +17,8 @@ using model::EventClass;
 constexpr std::int64_t slack = order_slack_seconds * Instant::per_second;
 /// An order is written and then given; a text that was changed longer ago is not part of giving it.
 constexpr std::int64_t preparation_seconds_max = 24 * 3600;
+/// An agent that is there works on an order at once; whatever else it starts may take as long.
+constexpr std::int64_t answers_within = 3600LL * Instant::per_second;
 
 std::string bare(std::string_view text) {
   std::string result;
@@ -32,7 +34,8 @@ bool same_place(const Trace& a, const Trace& b) {
 
 class Join {
  public:
-  Join(std::span<const Trace> seeds, const intel::Pack& pack) : seeds_(seeds), pack_(pack) {}
+  Join(std::span<const Trace> seeds, const intel::Pack& pack, const TracesOfDevices& read)
+      : seeds_(seeds), pack_(pack), read_(read) {}
 
   Orders join() {
     sort_out();
@@ -151,6 +154,17 @@ class Join {
            (!order.text.empty() || child.time.nanoseconds > order.result->time.nanoseconds + slack);
   }
 
+  /// An order waits while its device is away. One that the agent did not work on though it was there is not what it ran later.
+  [[nodiscard]] bool was_there_before(const Trace& child, const Order& order) const {
+    const auto read = read_.find(child.device);
+    if (read == read_.end()) return false;
+    const std::int64_t answered_by = order.given->time.nanoseconds + answers_within;
+    return std::ranges::any_of(read->second, [&](const Trace& trace) {
+      return trace.time.nanoseconds > answered_by && trace.time.nanoseconds < child.time.nanoseconds - slack &&
+             is_launch(trace.event) && is_agent(&pack_, trace.event.get(Attribute::parent_process_path));
+    });
+  }
+
   void find_by_order(const Trace& child) {
     if (orders_.of_child.contains(child.place)) return;
     const std::string_view command_line = child.event.get(Attribute::process_cmd_line);
@@ -164,7 +178,7 @@ class Join {
         continue;
       const std::int64_t waited = child.time.nanoseconds - order.given->time.nanoseconds;
       if (waited < -slack || waited > pack_.orders.queue_seconds_max * Instant::per_second) continue;
-      if (!order.text.empty() && !runs_command(command_line, order.text)) continue;
+      if (order.text.empty() ? was_there_before(child, order) : !runs_command(command_line, order.text)) continue;
       best = i;  // the latest one before it
     }
     if (best) take(child, *best);
@@ -178,6 +192,7 @@ class Join {
 
   std::span<const Trace> seeds_;
   const intel::Pack& pack_;
+  const TracesOfDevices& read_;
   Orders orders_;
   std::vector<const Trace*> given_, results_, children_;
   std::map<std::string, std::vector<const Trace*>> prepared_, erased_;
@@ -201,9 +216,9 @@ bool runs_command(std::string_view command_line, std::string_view command) {
   return !wanted.empty() && bare(command_line).find(wanted) != std::string::npos;
 }
 
-Orders join_orders(std::span<const Trace> seeds, const intel::Pack* pack) {
+Orders join_orders(std::span<const Trace> seeds, const intel::Pack* pack, const TracesOfDevices& read) {
   if (pack == nullptr || !pack->orders.known()) return {};
-  return Join(seeds, *pack).join();
+  return Join(seeds, *pack, read).join();
 }
 
 }  // namespace clew::inquiry

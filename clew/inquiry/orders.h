@@ -5,8 +5,9 @@
 ///
 /// An order may wait for its device for days; an answer may have been deleted; a log may have lost a line. So a child
 /// is ordered when an answer has its text and spans its time, or else when an order was given to its device before it,
-/// whose text (known from other devices) is the child's or is not known; such an order explains one child.
-/// In:     seeds; the pack's description of orders. Out: the orders; for a child of the agent its order, or none.
+/// whose text (known from other devices) is the child's, or is not known and the agent was away until then; such an order
+/// explains one child.
+/// In:     seeds; records of devices; the pack's description of orders. Out: the orders; for a child of the agent its order, or none.
 /// Errors: none.
 #pragma once
 
@@ -40,8 +41,11 @@ struct Orders {
   std::map<model::Place, std::size_t> of_child;
 };
 
-/// `seeds` in order of time; the result points into it.
-Orders join_orders(std::span<const Trace> seeds, const intel::Pack* pack);
+using TracesOfDevices = std::map<std::string, std::vector<Trace>, std::less<>>;
+
+/// `seeds` in order of time; the result points into it. `read`: all records of the devices that were read in full, which tell
+/// when an agent was there.
+Orders join_orders(std::span<const Trace> seeds, const intel::Pack* pack, const TracesOfDevices& read = {});
 
 /// Whether a command line is that of a command, spaces and quotes aside.
 bool runs_command(std::string_view command_line, std::string_view command);

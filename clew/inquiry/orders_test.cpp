@@ -142,6 +142,28 @@ TEST(Orders, ExplainTheChildrenOfTheAgentThatFollowFromThem) {
   }
 }
 
+TEST(Orders, AreNotWhatAnAgentRanLaterThatWasThereAllTheTime) {
+  const intel::Pack pack = detail::pack();
+  const auto seeds =
+      traces({order(noon, "desk-7", "o1"), agent_child(later(noon, 2 * day), "desk-7", "100", tidy_child)});
+  const auto ordered = [&](std::int64_t seconds, std::string_view device, std::string_view parent) {
+    const std::map<std::string, std::vector<Trace>, std::less<>> read = {
+        {std::string(device), traces({detail::launch(later(noon, seconds), device,
+                                                     {.pid = "99",
+                                                      .path = "/usr/sbin/ioreg",
+                                                      .command = "ioreg -l",
+                                                      .parent_path = parent,
+                                                      .signature = "platform"})})}};
+    return join_orders(seeds, &pack, read).of_child.size() == 1;
+  };
+  EXPECT_FALSE(ordered(day, "desk-7", detail::agent));
+  EXPECT_TRUE(ordered(hour / 2, "desk-7", detail::agent)) << "it may have been working on it";
+  EXPECT_TRUE(ordered(2 * day - 60, "desk-7", detail::agent)) << "it has just come back";
+  EXPECT_TRUE(ordered(-60, "desk-7", detail::agent));
+  EXPECT_TRUE(ordered(day, "desk-8", detail::agent));
+  EXPECT_TRUE(ordered(day, "desk-7", "/sbin/launchd")) << "the device is on, and may be without a network";
+}
+
 TEST(Orders, OfTwoThatMayHaveStartedAChildTheLatestDid) {
   const intel::Pack pack = detail::pack();
   const auto seeds = traces({order(noon, "desk-7", "o1"), order(later(noon, hour), "desk-7", "o2"),

@@ -188,6 +188,13 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
       names.insert(known->ips.begin(), known->ips.end());
     }
   }
+  // Records may have nothing but an address that a device had for a while.
+  for (const std::string& address : scan_.leases.addresses()) {
+    for (const std::string_view holder : scan_.leases.holders(address)) {
+      const model::Device* const known = scan_.inventory.find(holder);
+      if (since.contains(known == nullptr ? holder : std::string_view(known->hostname))) names.insert(address);
+    }
+  }
   for (const std::string& name : names) add_name(values, name);
   // Sources may spell a device's name in other ways than the inventory does.
   for (const hunt::ScannedSource& source : scan_.sources) {
@@ -205,6 +212,7 @@ void Pursuit::take_details(hunt::ScanResult found) {
   correct(traces, offsets_);
   for (const std::string& device : reading_) records_.of_device[device];
   for (Trace& trace : traces) records_.of_device[trace.device].push_back(std::move(trace));
+  records_.orders = join_orders(records_.seeds, records_.pack, records_.of_device);
   if (read_.empty()) measure_network();
   for (const std::string& device : reading_) {
     records_.contacts[device] = contacts_of(records_.of_device[device]);

@@ -84,6 +84,8 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "http_request.referrer",
     "metadata.original_time",
     "observables.value",
+    "src_endpoint.mac",
+    "lease_dur",
 };
 
 }  // namespace
@@ -99,6 +101,7 @@ std::string_view name_of(EventClass event_class) {
     case EventClass::network_activity: return "network_activity";
     case EventClass::http_activity: return "http_activity";
     case EventClass::dns_activity: return "dns_activity";
+    case EventClass::dhcp_activity: return "dhcp_activity";
     case EventClass::email_activity: return "email_activity";
     case EventClass::inventory_info: return "inventory_info";
     case EventClass::api_activity: return "api_activity";

@@ -29,6 +29,7 @@ enum class EventClass : std::uint16_t {
   network_activity = 4001,
   http_activity = 4002,
   dns_activity = 4003,
+  dhcp_activity = 4004,
   email_activity = 4009,
   inventory_info = 5001,
   api_activity = 6003,
@@ -54,6 +55,8 @@ constexpr std::uint8_t network_refuse = 5;
 constexpr std::uint8_t network_traffic = 6;
 constexpr std::uint8_t dns_query = 1;
 constexpr std::uint8_t dns_response = 2;
+constexpr std::uint8_t dhcp_ack = 5;
+constexpr std::uint8_t dhcp_release = 7;
 constexpr std::uint8_t logon = 1;
 constexpr std::uint8_t logoff = 2;
 constexpr std::uint8_t create = 1;  // account_change and api_activity
@@ -151,8 +154,10 @@ enum class Attribute : std::uint8_t {
   http_referrer,         // http_request.referrer
   original_time,         // metadata.original_time               the time as the source wrote it
   observable,  // observables.value                    an address, URL, hash or name whose part in the event is not known
+  src_mac,     // src_endpoint.mac                     of who was given an address
+  lease_duration,  // lease_dur                            for how many seconds an address was given
 };
-constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::observable) + 1;
+constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::lease_duration) + 1;
 /// The OCSF path: `process.cmd_line`.
 std::string_view name_of(Attribute attribute);
 

@@ -23,6 +23,16 @@ void Inventory::add(Device device) {
   devices_.push_back(std::move(device));
 }
 
+void Inventory::add_name(const Device& device, std::string_view name) {
+  if (keys_.find(base::lowered(name)) == base::TextNumbers::unknown)
+    index(name, static_cast<std::size_t>(&device - devices_.data()));
+}
+
+void Inventory::set_shared(std::string_view address) {
+  if (const std::uint32_t number = keys_.find(base::lowered(address)); number != base::TextNumbers::unknown)
+    positions_[number] = ambiguous;
+}
+
 const Device* Inventory::find(std::string_view name) const {
   if (positions_.empty()) return nullptr;
   const std::uint32_t number = keys_.find(base::lowered(name));

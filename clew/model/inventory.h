@@ -28,6 +28,10 @@ struct Device {
 class Inventory {
  public:
   void add(Device device);
+  /// A device that is in the inventory has this name, too, if no other has.
+  void add_name(const Device& device, std::string_view name);
+  /// What was the address of several devices is from now on that of none.
+  void set_shared(std::string_view address);
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
   /// By host name (any case), supplier's id or address; null when unknown or ambiguous.

@@ -45,5 +45,20 @@ TEST(Inventory, CountsTheSameRowOfTwoExportsOnce) {
   EXPECT_EQ(inventory.find(""), nullptr);
 }
 
+TEST(Inventory, ADeviceMayHaveAnotherNameAndAnAddressMayBeNobodys) {
+  Inventory inventory;
+  inventory.add(device("desk-7", "", {"10.1.0.7"}));
+  inventory.add(device("desk-8", "", {"10.1.0.8"}));
+  inventory.add_name(*inventory.find("desk-7"), "kims-desk");
+  inventory.add_name(*inventory.find("desk-7"), "desk-8");
+  ASSERT_NE(inventory.find("Kims-Desk"), nullptr);
+  EXPECT_EQ(inventory.find("Kims-Desk")->hostname, "desk-7");
+  ASSERT_NE(inventory.find("desk-8"), nullptr);
+  EXPECT_EQ(inventory.find("desk-8")->hostname, "desk-8") << "the name was taken";
+  inventory.set_shared("10.1.0.7");
+  inventory.set_shared("10.1.0.9");
+  EXPECT_EQ(inventory.find("10.1.0.7"), nullptr);
+}
+
 }  // namespace
 }  // namespace clew::model

@@ -18,6 +18,7 @@ constexpr std::array classes = {
     EventClass::network_activity,
     EventClass::http_activity,
     EventClass::dns_activity,
+    EventClass::dhcp_activity,
     EventClass::email_activity,
     EventClass::inventory_info,
     EventClass::api_activity,

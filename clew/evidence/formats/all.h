@@ -42,6 +42,7 @@ extern const Format utmp;
 extern const Format w3c_extended;
 extern const Format web_server_log;
 extern const Format windows_dns_log;
+extern const Format windows_dhcp_log;
 extern const Format windows_csv, windows_json, windows_json_document;
 extern const Format windows_xml;
 extern const Format wrapped_csv, wrapped_json, wrapped_json_document;  // not in `formats()`: they need a log to unwrap

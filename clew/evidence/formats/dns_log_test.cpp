@@ -177,6 +177,31 @@ TEST(WindowsDnsLog, TheOrderOfADateIsTakenFromOtherDates) {
   EXPECT_EQ(decode(windows_dns_log, line("05/06/2023"), context).time(), "2023-05-06T10:00:00Z");
 }
 
+TEST(WindowsDhcpLog, TellsWhoWasGivenWhichAddress) {
+  constexpr std::string_view heading =
+      "\t\tMicrosoft DHCP Service Activity Log\n\nEvent ID  Meaning\n10\tA new IP address was leased to a client.\n\n"
+      "ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name, TransactionID\n";
+  constexpr std::string_view line =
+      "10,07/06/23,12:00:01,Assign,192.0.2.7,desk-7.firm.example,001122334455,,1234,0,,,,,,,,,0\r";
+  EXPECT_EQ(recognised(std::string(heading) + std::string(line)), "windows_dhcp_log windows_dhcp");
+  const auto given = decode(windows_dhcp_log, line);
+  EXPECT_EQ(given.event.event_class, model::EventClass::dhcp_activity);
+  EXPECT_EQ(given.event.activity, activity::dhcp_ack);
+  EXPECT_EQ(given.time(), "2023-07-06T12:00:01Z") << "the month is first";
+  EXPECT_EQ(given.event.time_quality, model::TimeQuality::zone_assumed);
+  EXPECT_EQ(given.get(src_ip), "192.0.2.7");
+  EXPECT_EQ(given.get(device_hostname), "desk-7.firm.example");
+  EXPECT_EQ(given.get(src_mac), "001122334455");
+  const auto activity_of = [](std::string_view id) {
+    return decode(windows_dhcp_log, std::string(id) + ",07/06/23,12:00:01,x,192.0.2.7,desk-7,00").event.activity;
+  };
+  EXPECT_EQ(activity_of("11"), activity::dhcp_ack);
+  EXPECT_EQ(activity_of("12"), activity::dhcp_release);
+  EXPECT_EQ(activity_of("30"), activity::other);
+  EXPECT_EQ(decode(windows_dhcp_log, "10\tA new IP address was leased to a client.").outcome, Decoded::nothing);
+  EXPECT_EQ(decode(windows_dhcp_log, "24,07/06/23").outcome, Decoded::nothing) << "cut in the middle";
+}
+
 TEST(WindowsDnsLog, HeadingsAndDetailsAreNothingAndOddNamesStay) {
   EXPECT_EQ(
       decode(windows_dns_log, "Message logging key (for packets - other items use a subset of these fields):").outcome,

@@ -8,6 +8,7 @@
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/time_of.h"
+#include "clew/evidence/formats/unix_messages.h"
 
 #include <algorithm>
 #include <array>
@@ -142,7 +143,7 @@ std::string recognise(std::string_view head) {
     const auto line = line_of(text);
     if (!line) continue;
     const std::string_view server = name_server_of(line->program);
-    if (server.empty() && line->program != "dnsmasq-dhcp") return "";
+    if (server.empty() && !is_address_server(line->program)) return "";
     model::Event event;
     if (source.empty() && add_dns_message(line->program, line->message, event)) source = server;
   }
@@ -158,6 +159,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
   } else {
     set_time(event, line->time, context.utc_offset_minutes.value_or(0));
   }
+  if (is_address_server(line->program) && add_unix_message(line->program, line->message, event)) return Decoded::event;
   if (!add_dns_message(line->program, line->message, event)) {
     event.add(message, line->message.substr(0, message_bytes_max));
     event.add(device_hostname, line->host);

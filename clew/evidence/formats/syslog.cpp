@@ -426,13 +426,15 @@ Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context
     add_sender(line.host, event);
     return Decoded::event;
   }
-  // From here on a message is of the host itself, but for a packet that it passes on and a name that it is asked for.
-  const bool is_resolver = !name_server_of(line.program).empty();
-  if (!is_resolver && !is_forwarded_packet(text)) add_device(line.host, event);
+  // From here on a message is of the host itself, but for a packet that it passes on, and a name or an address that it is asked
+  // for.
+  const bool is_asked = !name_server_of(line.program).empty() || is_address_server(line.program);
+  if (!is_asked && !is_forwarded_packet(text)) add_device(line.host, event);
   if (decode_web_access(text, context, event) == Decoded::event) return Decoded::event;
   add_unix_message(line.program, text, event);
-  if (is_resolver && (event.event_class != model::EventClass::dns_activity || is_loopback(event.get(src_ip))))
-    add_device(line.host, event);
+  const bool is_of_others =
+      event.event_class == model::EventClass::dns_activity || event.event_class == model::EventClass::dhcp_activity;
+  if (is_asked && (!is_of_others || is_loopback(event.get(src_ip)))) add_device(line.host, event);
   if (line.program != "kernel") event.add(actor_process_path, line.program);
   if (is_number(line.pid)) event.add(actor_process_pid, line.pid);
   event.add(event_code, line.message_id);

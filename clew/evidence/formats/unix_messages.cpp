@@ -41,7 +41,7 @@ constexpr std::array letters = std::to_array<Letter>({
     {'d', Place::text, status_detail},   {'c', Place::text, process_cmd_line}, {'n', Place::text, resource_name},
     {'N', Place::word, resource_name},   {'i', Place::word, resource_uid},     {'f', Place::text, changed_field},
     {'q', Place::word, query_hostname},  {'t', Place::word, query_type},       {'v', Place::word, answer},
-    {'*', Place::skipped, message},
+    {'h', Place::word, device_hostname}, {'M', Place::word, src_mac},          {'*', Place::skipped, message},
 });
 constexpr std::size_t captures_max = 8;
 
@@ -128,6 +128,7 @@ struct Row {
 
 constexpr auto authentication = EventClass::authentication;
 constexpr auto account = EventClass::account_change;
+constexpr auto dhcp = EventClass::dhcp_activity;
 constexpr auto unknown = Status::unknown;
 constexpr auto success = Status::success;
 constexpr auto failure = Status::failure;
@@ -213,11 +214,16 @@ constexpr std::array rows = std::to_array<Row>({
     {"named", "client %a#%p (%*): query: %q IN %t", EventClass::dns_activity, activity::dns_query, unknown},
     {"named", "client %a#%p: query: %q IN %t", EventClass::dns_activity, activity::dns_query, unknown},
 
-    {"dhcpd", "DHCPACK on %a to %i (%n) via", EventClass::other, activity::unknown, unknown, "dhcp lease"},
-    {"dhcpd", "DHCPACK on %a to %i via", EventClass::other, activity::unknown, unknown, "dhcp lease"},
-    {"dhcpd", "DHCPREQUEST for %a from %i", EventClass::other, activity::unknown, unknown, "dhcp lease"},
-    {"dnsmasq-dhcp", "DHCPACK(%*) %a %i %n", EventClass::other, activity::unknown, unknown, "dhcp lease"},
-    {"dnsmasq-dhcp", "DHCPACK(%*) %a %i", EventClass::other, activity::unknown, unknown, "dhcp lease"},
+    {"dhcpd", "DHCPACK on %a to %M (%h) via", dhcp, activity::dhcp_ack, unknown},
+    {"dhcpd", "DHCPACK on %a to %M via", dhcp, activity::dhcp_ack, unknown},
+    {"dhcpd", "DHCPREQUEST for %a from %M", dhcp, activity::other, unknown},
+    {"dhcpd", "DHCPRELEASE of %a from %M (%h) via", dhcp, activity::dhcp_release, unknown},
+    {"dhcpd", "DHCPRELEASE of %a from %M via", dhcp, activity::dhcp_release, unknown},
+    {"dnsmasq-dhcp", "DHCPACK(%*) %a %M %h", dhcp, activity::dhcp_ack, unknown},
+    {"dnsmasq-dhcp", "DHCPACK(%*) %a %M", dhcp, activity::dhcp_ack, unknown},
+    {"dnsmasq-dhcp", "DHCPRELEASE(%*) %a %M", dhcp, activity::dhcp_release, unknown},
+    {"kea-dhcp4", "%*DHCP4_LEASE_ALLOC [hwtype=1 %M], %*: lease %a has been allocated for", dhcp, activity::dhcp_ack,
+     unknown},
     {"dhclient", "bound to %a", EventClass::other, activity::unknown, unknown, "dhcp lease"},
 
     {"systemd", "Started %n", EventClass::other, activity::unknown, success, "unit"},
@@ -470,6 +476,11 @@ bool is_mail_program(std::string_view program) {
 }
 
 }  // namespace
+
+bool is_address_server(std::string_view program) {
+  program = base::last_path_part(program);
+  return program == "dhcpd" || program == "dnsmasq-dhcp" || program == "kea-dhcp4";
+}
 
 bool add_unix_message(std::string_view program, std::string_view message, model::Event& event) {
   const std::string_view family = family_of(program);

@@ -5,7 +5,7 @@
 /// In:     the program as the log names it, and its message without time, host and tag.
 /// Out:    true and a class with its fields, where a row of the tables knows the text; else nothing is added.
 /// Source: the messages in the sources of OpenSSH, Linux-PAM, sudo, util-linux, shadow, systemd, cron, netfilter, ISC dhcpd,
-///         dnsmasq, Postfix, sendmail, OpenVPN, strongSwan. Names that an attacker chooses are read from behind.
+///         Kea, dnsmasq, Postfix, sendmail, OpenVPN, strongSwan. Names that an attacker chooses are read from behind.
 #pragma once
 
 #include "clew/model/event.h"
@@ -18,6 +18,8 @@ bool add_unix_message(std::string_view program, std::string_view message, model:
 
 /// True for a program whose messages tell who logged in and which accounts were changed.
 bool is_authentication_program(std::string_view program);
+/// True for a program that gives addresses to other hosts.
+bool is_address_server(std::string_view program);
 /// True for a netfilter message: `IN=eth0 OUT= … SRC=192.0.2.7 DST=…`.
 bool is_packet_message(std::string_view message);
 /// The same, of a packet that came in by one interface and left by another: neither from nor to the host that says so.

@@ -90,6 +90,15 @@ constexpr std::array notice = std::to_array<Mapping>({
     {"src", src_ip},
     {"sub", status_detail},
 });
+/// Who was given an address. Zeek before 3.0 has one record for each acknowledgement, without the messages' types.
+constexpr std::array dhcp = std::to_array<Mapping>({
+    {"assigned_addr", src_ip},
+    {"assigned_ip", src_ip},
+    {"host_name", device_hostname},
+    {"lease_time", lease_duration},
+    {"mac", src_mac},
+    {"msg_types", status_detail},
+});
 constexpr std::array kerberos = std::to_array<Mapping>({
     {"client", actor_user_name},
     {"error_msg", status_detail},
@@ -105,7 +114,8 @@ constexpr std::array smb_files = std::to_array<Mapping>({
 });
 static_assert(is_sorted_by_path(common) && is_sorted_by_path(conn) && is_sorted_by_path(dns) && is_sorted_by_path(ssl));
 static_assert(is_sorted_by_path(http) && is_sorted_by_path(files) && is_sorted_by_path(x509) && is_sorted_by_path(ssh));
-static_assert(is_sorted_by_path(smtp) && is_sorted_by_path(weird) && is_sorted_by_path(notice));
+static_assert(is_sorted_by_path(smtp) && is_sorted_by_path(weird) && is_sorted_by_path(notice) &&
+              is_sorted_by_path(dhcp));
 static_assert(is_sorted_by_path(kerberos) && is_sorted_by_path(ntlm) && is_sorted_by_path(smb_files));
 
 /// The rows that all logs have, then those of one.
@@ -125,6 +135,7 @@ constexpr auto ssh_rows = with_common(ssh);
 constexpr auto smtp_rows = with_common(smtp);
 constexpr auto weird_rows = with_common(weird);
 constexpr auto notice_rows = with_common(notice);
+constexpr auto dhcp_rows = with_common(dhcp);
 constexpr auto kerberos_rows = with_common(kerberos);
 constexpr auto ntlm_rows = with_common(ntlm);
 constexpr auto smb_files_rows = with_common(smb_files);
@@ -239,6 +250,16 @@ void finish_ssh(std::string_view success, model::Event& event) { finish_logon(su
 void finish_kerberos(std::string_view success, model::Event& event) { finish_logon(success, "kerberos", event); }
 void finish_ntlm(std::string_view success, model::Event& event) { finish_logon(success, "ntlm", event); }
 
+void finish_dhcp(std::string_view /*asked*/, model::Event& event) {
+  const auto has_type = [&](std::string_view type) {
+    return std::ranges::any_of(event.fields(), [&](const model::Event::Field& field) {
+      return field.attribute == status_detail && event.text_of(field) == type;
+    });
+  };
+  const bool is_granted = event.has(src_ip) && (has_type("ACK") || !event.has(status_detail)) && !has_type("NAK");
+  event.activity = has_type("RELEASE") ? activity::dhcp_release : is_granted ? activity::dhcp_ack : activity::other;
+}
+
 void finish_smb_files(std::string_view action, model::Event& event) {
   event.activity = activity::other;
   if (action == "SMB::FILE_OPEN") event.activity = activity::file_open;
@@ -254,7 +275,7 @@ void finish_unknown(std::string_view /*asked*/, model::Event& event) {
   if (event.has(src_ip) && event.has(dst_ip)) event.event_class = EventClass::network_activity;
 }
 
-constexpr std::array<ZeekLog, 13> logs = {{
+constexpr std::array<ZeekLog, 14> logs = {{
     {"conn", EventClass::network_activity, conn_rows, sees_connection, "", finish_conn},
     {"dns", EventClass::dns_activity, dns_rows, sees_dns, "rejected", finish_dns},
     {"ssl", EventClass::network_activity, ssl_rows, sees_tls, "", finish_ssl},
@@ -265,6 +286,7 @@ constexpr std::array<ZeekLog, 13> logs = {{
     {"smtp", EventClass::email_activity, smtp_rows, sees_mail, "", finish_activity},
     {"weird", EventClass::network_activity, weird_rows, sees_text},
     {"notice", EventClass::network_activity, notice_rows, sees_text},
+    {"dhcp", EventClass::dhcp_activity, dhcp_rows, sees_text, "", finish_dhcp},
     {"kerberos", EventClass::authentication, kerberos_rows, sees_authentication, "success", finish_kerberos},
     {"ntlm", EventClass::authentication, ntlm_rows, sees_authentication, "success", finish_ntlm},
     {"smb_files", EventClass::file_activity, smb_files_rows, sees_file, "action", finish_smb_files},

@@ -111,6 +111,27 @@ TEST(Zeek, AHandshakeIsEstablishedOrNot) {
   EXPECT_EQ(event.event.status, Status::failure);
 }
 
+TEST(Zeek, AnAddressThatWasGivenIsALease) {
+  const auto record = [](std::string_view types) {
+    return decode(
+        zeek_json,
+        R"({"_path":"dhcp","ts":1688000000.0,"uids":["C1"],"client_addr":"192.0.2.9","mac":"00:11:22:33:44:55",)"
+        R"("host_name":"desk-7","assigned_addr":"192.0.2.7","lease_time":3600.0)" +
+            std::string(types) + "}");
+  };
+  const auto given = record(R"(,"msg_types":["DISCOVER","OFFER","REQUEST","ACK"])");
+  EXPECT_EQ(given.event.event_class, EventClass::dhcp_activity);
+  EXPECT_EQ(given.event.activity, model::activity::dhcp_ack);
+  EXPECT_EQ(given.get(src_ip), "192.0.2.7");
+  EXPECT_EQ(given.get(src_mac), "00:11:22:33:44:55");
+  EXPECT_EQ(given.get(device_hostname), "desk-7");
+  EXPECT_EQ(given.get(lease_duration), "3600.0");
+  EXPECT_EQ(record("").event.activity, model::activity::dhcp_ack) << "as Zeek wrote before 3.0";
+  EXPECT_EQ(record(R"(,"msg_types":["DISCOVER","OFFER"])").event.activity, model::activity::other);
+  EXPECT_EQ(record(R"(,"msg_types":["REQUEST","NAK"])").event.activity, model::activity::other);
+  EXPECT_EQ(record(R"(,"msg_types":["RELEASE"])").event.activity, model::activity::dhcp_release);
+}
+
 TEST(Zeek, ARequestThroughAProxyHasItsUrl) {
   const auto event = decode(
       zeek_json,

@@ -87,6 +87,8 @@ constexpr std::array places = std::to_array<Place>({
     {tls_established, "tls.established", ValueKind::truth},
     {org_uid, "organization.id"},
     {observable, "clew.observables[]", ValueKind::text, Related::hosts},
+    {src_mac, "source.mac"},
+    {lease_duration, "clew.lease_dur", ValueKind::integer},
 });
 
 struct Exception {
@@ -118,6 +120,7 @@ constexpr std::array categories = std::to_array<Category>({
     {EventClass::network_activity, "network"},
     {EventClass::http_activity, "web"},
     {EventClass::dns_activity, "network"},
+    {EventClass::dhcp_activity, "network"},
     {EventClass::email_activity, "email"},
     {EventClass::inventory_info, "host"},
     {EventClass::api_activity, "api"},
@@ -152,7 +155,8 @@ std::string_view type_of(const model::Event& event) {
     case EventClass::network_activity:
       return event.activity == network_open ? "start" : event.activity == network_close ? "end" : "connection";
     case EventClass::http_activity: return "access";
-    case EventClass::dns_activity: return "protocol";
+    case EventClass::dns_activity:
+    case EventClass::dhcp_activity: return "protocol";
     case EventClass::other:
     case EventClass::email_activity:
     case EventClass::inventory_info: return "info";

@@ -21,6 +21,7 @@ enum class Observable : std::uint8_t {
   none = 0,
   hostname = 1,
   ip = 2,
+  mac = 3,
   user_name = 4,
   email = 5,
   url = 6,
@@ -38,6 +39,7 @@ std::string_view caption_of(Observable type) {
     case Observable::none: return "Unknown";
     case Observable::hostname: return "Hostname";
     case Observable::ip: return "IP Address";
+    case Observable::mac: return "MAC Address";
     case Observable::user_name: return "User Name";
     case Observable::email: return "Email Address";
     case Observable::url: return "URL String";
@@ -138,6 +140,8 @@ constexpr std::array places = std::to_array<Place>({
     {http_referrer, "http_request.referrer", ValueKind::text, Observable::url},
     {original_time, "metadata.original_time"},
     {observable, "observables[].value", ValueKind::text, Observable::hostname},
+    {src_mac, "src_endpoint.mac", ValueKind::text, Observable::mac},
+    {lease_duration, "lease_dur", ValueKind::integer},
 });
 static_assert(places.size() == model::attribute_count);
 static_assert([] {
@@ -204,6 +208,7 @@ constexpr std::array known = std::to_array<Known>({
     {EventClass::http_activity,
      "src_endpoint dst_endpoint connection_info traffic tls http_request http_response file"},
     {EventClass::dns_activity, "src_endpoint dst_endpoint connection_info traffic tls query answers rcode"},
+    {EventClass::dhcp_activity, "src_endpoint dst_endpoint lease_dur"},
     {EventClass::email_activity, "src_endpoint dst_endpoint email"},
     {EventClass::inventory_info, ""},
     {EventClass::api_activity, "src_endpoint dst_endpoint http_request http_response resources"},
@@ -292,6 +297,8 @@ constexpr std::array activities = std::to_array<ActivityRow>({
     {EventClass::network_activity, model::activity::network_traffic, {6, "Traffic"}},
     {EventClass::dns_activity, model::activity::dns_query, {1, "Query"}},
     {EventClass::dns_activity, model::activity::dns_response, {2, "Response"}},
+    {EventClass::dhcp_activity, model::activity::dhcp_ack, {5, "Ack"}},
+    {EventClass::dhcp_activity, model::activity::dhcp_release, {7, "Release"}},
     {EventClass::api_activity, model::activity::create, {1, "Create"}},
     {EventClass::api_activity, model::activity::read, {2, "Read"}},
     {EventClass::api_activity, model::activity::update, {3, "Update"}},
@@ -446,6 +453,7 @@ OcsfClass ocsf_class(EventClass event_class) {
     case EventClass::network_activity: return {"Network Activity", 4, "Network Activity"};
     case EventClass::http_activity: return {"HTTP Activity", 4, "Network Activity"};
     case EventClass::dns_activity: return {"DNS Activity", 4, "Network Activity"};
+    case EventClass::dhcp_activity: return {"DHCP Activity", 4, "Network Activity"};
     case EventClass::email_activity: return {"Email Activity", 4, "Network Activity"};
     case EventClass::inventory_info: return {"Device Inventory Info", 5, "Discovery"};
     case EventClass::api_activity: return {"API Activity", 6, "Application Activity"};
