@@ -412,7 +412,8 @@ class Feed {
       return;
     }
     const std::size_t number = member_number_++;
-    const bool needs_inventory = next->recognised.format->prepare != nullptr;
+    // A list of devices may be a table, whose columns have to be prepared, too: it is what the others wait for.
+    const bool needs_inventory = next->recognised.format->prepare != nullptr && next->recognised.source != "inventory";
     if (part_ == Part::without_inventory && needs_inventory) {
       deferred_files_[entry_index_].insert(number);
       return;

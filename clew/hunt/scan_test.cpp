@@ -228,6 +228,15 @@ TEST(Scan, DoesNotReadAgainWhatIsKnownToHoldNothingThatIsSelected) {
       << "the other file ends before";
 }
 
+TEST(Scan, ReadsAListOfDevicesThatIsATableBeforeWhatNeedsIt) {
+  const Folder folder;
+  folder.write("a.log", "2030-07-06 12:00:00 desk-7 app[7]: asked for bad.example\n");
+  folder.write("b.csv", "hostname,ip,user,tz_offset_hours\ndesk-7,10.0.0.7,kim,-5\ndesk-8,10.0.0.8,lou,-5\n");
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.kept.size(), 1U);
+  EXPECT_EQ(result.kept[0].sightings.at(0).event.time, base::parse_rfc3339("2030-07-06T17:00:00Z").value());
+}
+
 TEST(Scan, ReadsLocalTimesAgainAsTheFirstTime) {
   const Folder folder;
   folder.write("assets.json", R"([{"hostname":"desk-7","ip":"10.0.0.7","user":"kim","tz_offset_hours":-5}])");

@@ -34,12 +34,14 @@ class Inventory {
   void set_shared(std::string_view address);
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
-  /// By host name (any case), supplier's id or address; null when unknown or ambiguous.
+  /// By host name (any case; with its domain or without, where that leaves one device), supplier's id or address; null when
+  /// unknown or ambiguous.
   /// The pointer ends with the next `add`.
   [[nodiscard]] const Device* find(std::string_view name_or_id_or_ip) const;
 
  private:
   static constexpr std::size_t ambiguous = static_cast<std::size_t>(-1);
+  [[nodiscard]] const Device* at(std::string_view key) const;
   void index(std::string_view key, std::size_t position);
   std::vector<Device> devices_;
   base::TextNumbers keys_;              ///< in lower case

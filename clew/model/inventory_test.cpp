@@ -60,5 +60,28 @@ TEST(Inventory, ADeviceMayHaveAnotherNameAndAnAddressMayBeNobodys) {
   EXPECT_EQ(inventory.find("10.1.0.7"), nullptr);
 }
 
+TEST(Inventory, AHostIsFoundWithItsDomainOrWithoutUnlessTwoHaveThatName) {
+  Inventory inventory;
+  inventory.add(device("APP1", "", {"10.1.0.7"}));
+  inventory.add(device("web.north.example", "", {"10.1.0.8"}));
+  inventory.add(device("db.north.example", "", {}));
+  inventory.add(device("db.south.example", "", {}));
+  inventory.add(device("db", "", {}));
+  inventory.add(device("ns.north.example", "", {}));
+  inventory.add(device("ns.south.example", "", {}));
+  inventory.add(device("10", "", {}));
+  const auto name = [&](std::string_view sought) {
+    const Device* found = inventory.find(sought);
+    return found == nullptr ? std::string() : found->hostname;
+  };
+  EXPECT_EQ(name("app1.lighthouse.example"), "APP1");
+  EXPECT_EQ(name("WEB"), "web.north.example");
+  EXPECT_EQ(name("web.south.example"), "");
+  EXPECT_EQ(name("db"), "db");
+  EXPECT_EQ(name("db.south.example"), "db.south.example");
+  EXPECT_EQ(name("ns"), "");
+  EXPECT_EQ(name("10.9.9.9"), "");
+}
+
 }  // namespace
 }  // namespace clew::model

@@ -78,6 +78,8 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"ips", Meaning::ip},
     {"ipv4", Meaning::ip},
     {"ipv4address", Meaning::ip},
+    {"ipv6", Meaning::ip},
+    {"ipv6address", Meaning::ip},
     {"jumpcloudsystem", Meaning::uid},
     {"jumpcloudsystemid", Meaning::uid},
     {"level", Meaning::happening},

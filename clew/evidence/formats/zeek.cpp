@@ -154,8 +154,9 @@ struct Telling {
   std::string_view field;
   std::string_view path;
 };
-constexpr std::array<Telling, 24> telling = {{
+constexpr std::array<Telling, 25> telling = {{
     {"answers", "dns"},
+    {"assigned_addr", "dhcp"},
     {"auth_attempts", "ssh"},
     {"certificate.serial", "x509"},
     {"certificate.subject", "x509"},

@@ -11,7 +11,7 @@ bool is_zeek(const Fields& fields) {
   if (fields.has("_path") && (fields.has("ts") || fields.has("_write_ts"))) return true;
   if (!fields.has("ts")) return false;
   return (fields.has("uid") && fields.has("id.orig_h")) || (fields.has("fuid") && !zeek_path_of(fields).empty()) ||
-         fields.has("certificate.serial");
+         fields.has("certificate.serial") || (fields.has("uids") && zeek_path_of(fields) == "dhcp");
 }
 
 /// The first line whose log is known names the source.

@@ -119,6 +119,8 @@ TEST(Zeek, AnAddressThatWasGivenIsALease) {
         R"("host_name":"desk-7","assigned_addr":"192.0.2.7","lease_time":3600.0)" +
             std::string(types) + "}");
   };
+  EXPECT_EQ(recognised(R"({"ts":1688000000.0,"uids":["C1"],"mac":"00:11:22:33:44:55","assigned_addr":"192.0.2.7"})"),
+            "zeek_json zeek_dhcp");
   const auto given = record(R"(,"msg_types":["DISCOVER","OFFER","REQUEST","ACK"])");
   EXPECT_EQ(given.event.event_class, EventClass::dhcp_activity);
   EXPECT_EQ(given.event.activity, model::activity::dhcp_ack);
