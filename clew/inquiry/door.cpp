@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -19,12 +20,12 @@ using model::CaseDoorReason;
 
 constexpr std::int64_t session_hours_max = 24;
 
-/// The operation by which the session began that gave the order, if the log has it.
-bool entered_by(const Order& order, const Records& records, std::span<const std::string> operations) {
-  const std::string person = person_of(order.account);
-  const std::string_view address = order.given->event.get(Attribute::src_ip);
+/// The operation by which the session began in which `act` was done, if the log has it.
+bool entered_by(const Trace& act, const Records& records, std::span<const std::string> operations) {
+  const std::string person = person_of(account_of(act.event));
+  const std::string_view address = act.event.get(Attribute::src_ip);
   return std::ranges::any_of(records.seeds, [&](const Trace& trace) {
-    const std::int64_t before = order.given->time.nanoseconds - trace.time.nanoseconds;
+    const std::int64_t before = act.time.nanoseconds - trace.time.nanoseconds;
     return before >= 0 && before <= session_hours_max * 3600 * Instant::per_second &&
            trace.event.event_class == model::EventClass::authentication &&
            trace.event.status != model::Status::failure && trace.event.get(Attribute::src_ip) == address &&
@@ -33,15 +34,43 @@ bool entered_by(const Order& order, const Records& records, std::span<const std:
   });
 }
 
-std::string door_of_order(const Order& order, const Records& records) {
-  if (records.pack == nullptr || order.given == nullptr) return "unknown";
+/// The door that an act of an administrator came through, by the method that the supplier's log writes.
+std::string door_of_act(const Trace& act, std::string_view method, const Records& records) {
+  if (records.pack == nullptr) return "unknown";
   for (const intel::Door& door : records.pack->doors) {
-    const bool method = std::ranges::any_of(
-        door.methods, [&](const std::string& name) { return base::equal_ignoring_case(name, order.method); });
-    if (!method) continue;
-    if (door.entered_by.empty() || entered_by(order, records, door.entered_by)) return door.kind;
+    const bool fits = std::ranges::any_of(
+        door.methods, [&](const std::string& name) { return base::equal_ignoring_case(name, method); });
+    if (fits && (door.entered_by.empty() || entered_by(act, records, door.entered_by))) return door.kind;
   }
   return "unknown";
+}
+
+bool is_admin(const model::Event& event) {
+  return base::find_ignoring_case(event.get(Attribute::actor_user_type), "admin") != std::string_view::npos;
+}
+
+/// What an administrator's account first did from a published place, where that tells a door: a supplier without an agent
+/// has no orders, and its log shows the intruder at work all the same.
+struct ListedAct {
+  const Trace* act = nullptr;
+  std::string door;
+};
+ListedAct first_listed_act(const Records& records) {
+  std::set<std::string> administrators;
+  for (const Trace& trace : records.seeds) {
+    if (is_admin(trace.event)) administrators.insert(person_of(account_of(trace.event)));
+  }
+  for (const Trace& trace : records.seeds) {
+    const std::string account = account_of(trace.event);
+    const auto listed = records.listed_use_of.find(account);
+    if (listed == records.listed_use_of.end() || trace.event.status == model::Status::failure ||
+        !listed->second.addresses.contains(std::string(trace.event.get(Attribute::src_ip))) ||
+        !administrators.contains(person_of(account)))
+      continue;
+    std::string door = door_of_act(trace, trace.event.get(Attribute::auth_method), records);
+    if (door != "unknown") return {&trace, std::move(door)};
+  }
+  return {};
 }
 
 /// The rules whose findings say how an order came in.
@@ -80,7 +109,8 @@ std::string why_of(const Case& of, const std::string& kind) {
 }  // namespace
 
 std::string door_of(const Case& of, const Records& records) {
-  if (of.order != nullptr) return door_of_order(*of.order, records);
+  if (of.order != nullptr)
+    return of.order->given == nullptr ? "unknown" : door_of_act(*of.order->given, of.order->method, records);
   const bool agents = of.chain.root == Chain::Root::agent_child || of.chain.root == Chain::Root::agent_file;
   return agents && of.ordered == Case::Ordered::no ? "supplier_channel" : "unknown";
 }
@@ -88,7 +118,10 @@ std::string door_of(const Case& of, const Records& records) {
 void find_door(const Judgement& judgement, const Records& records, std::span<const model::CaseFinding> findings,
                std::span<const std::string> chain_of_case, model::CaseAnswer& answer) {
   answer.door_kind = "unknown";
-  answer.door_why = "indicators alone show contact, not how the intruder's order reached the device";
+  const auto first = std::ranges::find(findings, answer.earliest_finding, &model::CaseFinding::id);
+  const bool an_account = first != findings.end() && first->grade == model::Grade::authenticated;
+  answer.door_why = an_account ? "indicators alone show that an account was used, not how the intruder got into it"
+                               : "indicators alone show contact, not how the intruder's order reached the device";
   if (!answer.earliest_finding.empty()) answer.door_findings = {answer.earliest_finding};
   bool told = false;
   std::map<std::string, std::size_t> devices_of_door;
@@ -108,6 +141,20 @@ void find_door(const Judgement& judgement, const Records& records, std::span<con
       told = kind != "unknown";
     }
     answer.door_reasons.push_back({kind, true, std::move(why), std::move(ids)});
+  }
+  if (const ListedAct listed = first_listed_act(records); !told && listed.act != nullptr) {
+    const model::Event& event = listed.act->event;
+    const std::string account = account_of(event);
+    answer.door_kind = listed.door;
+    answer.door_why = fmt::format("{} did {} by {} from {}, a published place", account, operation_of(event),
+                                  event.get(Attribute::auth_method), event.get(Attribute::src_ip));
+    answer.door_findings.clear();
+    for (const model::CaseFinding& finding : findings) {
+      if (is_strong(finding) && finding.indicator && finding.account == account)
+        answer.door_findings.push_back(finding.id);
+    }
+    answer.door_reasons.push_back({answer.door_kind, true, answer.door_why, answer.door_findings});
+    return;
   }
   if (!told) {
     if (answer.door_reasons.empty())

@@ -142,6 +142,27 @@ TEST(Door, IsUnknownWhereOnlyIndicatorsCount) {
   ASSERT_EQ(document.answer.door_reasons.size(), 1U);
 }
 
+TEST(Door, IsTheMethodOfWhatAnAdministratorsAccountDidFromAPublishedPlace) {
+  const intel::Pack pack = detail::pack();
+  struct Row {
+    std::string_view name;
+    Who who;
+    std::string_view want;
+  };
+  for (const Row& row :
+       {Row{"a_session", {.address = "203.0.113.9"}, "admin_session"},
+        Row{"a_key", {.address = "203.0.113.9", .method = "api key"}, "admin_api_key"},
+        Row{"a_user", {.account = "kim@quay.example", .address = "203.0.113.9", .type = "user"}, "unknown"}}) {
+    Evidence evidence;
+    detail::add_ordinary_days(evidence);
+    evidence.add(detail::sign_in(noon, row.who));
+    const CaseDocument document =
+        detail::investigate(evidence, &pack, {detail::indicator_of(model::ValueType::ipv4, "203.0.113.9")});
+    EXPECT_EQ(document.answer.door_kind, row.want) << row.name << ": " << document.answer.door_why;
+    EXPECT_EQ(document.answer.door_findings, std::vector<std::string>{"F1"}) << row.name;
+  }
+}
+
 TEST(Door, OfTheEarliestCaseThatTellsOneIsTheWayIn) {
   const intel::Pack pack = detail::pack();
   Evidence evidence;

@@ -207,8 +207,11 @@ FoundOut find_out(const Material& material) {
     const auto [place, fresh] = places.try_emplace(key_of(judged), findings.size());
     if (fresh) findings.push_back(finding_of(judged, material));
     CaseFinding& finding = findings[place->second];
-    if (fresh && !finding.account.empty())
-      found.account_kinds.try_emplace(finding.account, account_kind(judged, material));
+    if (fresh && !finding.account.empty()) {
+      const std::string kind = account_kind(judged, material);
+      auto [known, first] = found.account_kinds.try_emplace(finding.account, kind);
+      if (!first && known->second == "user") known->second = kind;  // not every record of an administrator says so
+    }
     if (finding.evidence.size() < evidence_per_finding_max) {
       finding.evidence.push_back(evidence_of(judged, *material.scan));
       finding.repeats += judged.copies - 1;

@@ -58,6 +58,20 @@ bool is_usual_client(const Event& event, const Suspect& suspect) {
   return false;
 }
 
+/// Providers of identity write the second factor beside the sign-in, as a record of its own with the same session.
+bool passed_second_factor(const Event& event, const Suspect& suspect) {
+  if (event.has(Attribute::is_mfa)) return event.get(Attribute::is_mfa) == "true";
+  for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name}) {
+    for (const Event* record : suspect.material.context->records_with(event.get(attribute))) {
+      if (record->event_class == EventClass::authentication && record->status == model::Status::success &&
+          record->get(Attribute::is_mfa) == "true" && same(*record, event, Attribute::correlation_uid) &&
+          same(*record, event, Attribute::src_ip))
+        return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
@@ -65,7 +79,7 @@ Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
   if (!is_address(suspect.indicator) || event.event_class != EventClass::authentication ||
       event.status != model::Status::success)
     return std::nullopt;
-  if (is_admin(event) || event.get(Attribute::is_mfa) != "true") return std::nullopt;
+  if (is_admin(event) || !passed_second_factor(event, suspect)) return std::nullopt;
   const std::string account = account_of(event);
   if (suspect.in_question->contains(suspect.device.name) || suspect.in_question->contains(account)) return std::nullopt;
   if (!is_own_device(event, suspect) && !is_usual_client(event, suspect)) return std::nullopt;
