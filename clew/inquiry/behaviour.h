@@ -52,6 +52,12 @@ struct SharedTrait {
   Trace trace;
 };
 
+/// An account was used from a place that was published as the intruder's, and that counts.
+struct ListedUse {
+  base::Instant first;
+  std::set<std::string> addresses;
+};
+
 /// All that behaviours are judged by.
 struct Records {
   const intel::Pack* pack = nullptr;
@@ -63,6 +69,7 @@ struct Records {
   std::map<std::string, std::vector<Contact>, std::less<>> contacts;  ///< of these devices
   std::vector<SharedTrait> shared;
   std::map<std::string, base::Instant, std::less<>> indicators_on;  ///< device -> first counting indicator
+  std::map<std::string, ListedUse, std::less<>> listed_use_of;      ///< account -> what it did from published places
   std::vector<model::CaseGap> order_gaps;                           ///< of the logs that show orders
   std::size_t devices_seen = 0;
 };

@@ -123,7 +123,13 @@ void Pursuit::judge_indicators() {
   }
   found_ = find_out(Material{indicators_, &scan_, &context_, notice_sha256_, in_question});
   for (const model::CaseFinding& finding : found_.findings) {
-    if (!is_strong(finding) || finding.device.empty() || !finding.time) continue;
+    if (!is_strong(finding) || !finding.time) continue;
+    if (finding.grade == model::Grade::authenticated && finding.indicator && !finding.account.empty()) {
+      ListedUse& use = records_.listed_use_of.try_emplace(finding.account, ListedUse{*finding.time, {}}).first->second;
+      use.first = std::min(use.first, *finding.time);
+      use.addresses.insert(finding.indicator->value);
+    }
+    if (finding.device.empty()) continue;
     auto [first, fresh] = records_.indicators_on.try_emplace(finding.device, *finding.time);
     first->second = std::min(first->second, *finding.time);
   }

@@ -58,6 +58,18 @@ std::string hit_in_words(const CaseDocument& document, const std::string& notice
     return fmt::format("Hit: no indicator of {} counts, but what happened on {} does; it began at {}.", notice,
                        in_words(by_behaviour), when);
   }
+  if (by_indicator.empty() && by_behaviour.empty() && suspicious.empty()) {
+    std::vector<std::string> accounts;
+    for (const model::CaseAccount& account : document.accounts) {
+      if (account.status == model::AccountStatus::used_by_intruder) accounts.push_back(account.name);
+    }
+    if (!accounts.empty()) {
+      return fmt::format(
+          "Hit: {} ({}) {} used from places that {} lists; no device is known to be hit; it began at {}.",
+          plural(accounts.size(), "account", "accounts"), joined(accounts, 3), accounts.size() == 1 ? "was" : "were",
+          notice, when);
+    }
+  }
   std::string sentence =
       fmt::format("Hit: indicators of {} were executed, contacted or used on {}", notice, in_words(by_indicator));
   if (!by_behaviour.empty()) sentence += fmt::format(", and {} more by what happened there", in_words(by_behaviour));

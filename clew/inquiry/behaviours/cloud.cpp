@@ -68,8 +68,16 @@ std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<c
     result.technique = "T1078.004";
     result.device.clear();
     result.account = account;
-    if (use.place.degree == Degree::explained) {
+    const auto listed = records.listed_use_of.find(account);
+    const bool is_listed = listed != records.listed_use_of.end();
+    if (is_listed && listed->second.addresses.contains(std::string(first.event.get(Attribute::src_ip)))) {
+      // A thief's script has the same tool and makes the same calls, too.
+      result.text += "; the place is a published one";
+    } else if (use.place.degree == Degree::explained) {
       result.explained = use.place.why;
+    } else if (is_listed && listed->second.first <= first.time) {
+      result.text += fmt::format("; since {} the account was used from a published place",
+                                 base::to_rfc3339({listed->second.first.nanoseconds, 0}));
     } else if (!in_question || first.time < *in_question) {
       result.explained = in_question ? "it began before any device was in question"
                                      : "no device is in question that the key could have been taken from";

@@ -41,6 +41,14 @@ TEST(CloudKeyFromNewPlace, IsAKeyInAStrangeHandAfterADeviceCameIntoQuestion) {
                  Acts{usual, called("04T11:00:00", "ListSecrets", same_tool_elsewhere)}.and_then(
                      opening("/home/deploy/.config/gcloud/credentials.db")),
                  3},
+                {"a_published_place_though_tool_and_calls_are_the_usual_ones",
+                 Acts{usual, called("04T11:00:00", "PutObject", same_tool_elsewhere)}.used_from_listed(
+                     "deploy", "04T11:00:00", same_tool_elsewhere.address),
+                 3},
+                {"another_place_after_it_was_used_from_a_published_one",
+                 Acts{usual, called("04T11:00:00", "ListSecrets", stolen)}.used_from_listed("deploy", "04T10:00:00",
+                                                                                            "198.51.100.7"),
+                 3},
                 // silent
                 {"as_always", in_question({usual, called("04T11:00:00", "PutObject")}), silent},
                 {"new_calls_at_the_own_place", in_question({usual, called("04T11:00:00", "ListBuckets")}), silent},
@@ -51,6 +59,14 @@ TEST(CloudKeyFromNewPlace, IsAKeyInAStrangeHandAfterADeviceCameIntoQuestion) {
                 {"before_any_device_was_in_question",
                  in_question({usual, called("04T08:00:00", "ListSecrets", stolen)}), 0},
                 {"no_device_is_in_question", Acts{usual, called("04T11:00:00", "ListSecrets", stolen)}, 0},
+                {"before_it_was_used_from_a_published_place",
+                 Acts{usual, called("04T11:00:00", "ListSecrets", stolen)}.used_from_listed("deploy", "04T12:00:00",
+                                                                                            "198.51.100.7"),
+                 0},
+                {"the_runner_moved_while_a_published_place_was_used",
+                 Acts{usual, called("04T11:00:00", "PutObject", same_tool_elsewhere)}.used_from_listed(
+                     "deploy", "04T10:00:00", "198.51.100.7"),
+                 0},
                 {"one_new_call_and_no_opened_store",
                  in_question({usual, called("04T11:00:00", "ListSecrets", same_tool_elsewhere)}), 0},
                 {"one_new_call_after_a_keychain_was_opened",

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -208,7 +209,8 @@ struct Acts {
   std::string_view hole_from = {}, hole_to = {};           ///< of the log of orders
   std::vector<std::pair<std::string, std::size_t>> known;  ///< destination -> devices that contacted it
   std::vector<SharedTrait> shared;
-  std::vector<std::pair<std::string, std::string_view>> indicators;  ///< device -> since when
+  std::vector<std::pair<std::string, std::string_view>> indicators;                 ///< device -> since when
+  std::vector<std::tuple<std::string, std::string_view, std::string>> listed_uses;  ///< account, since when, address
   std::size_t devices_seen = 50;
 
   Acts(std::initializer_list<Trace> list) : traces(list) {}
@@ -219,6 +221,9 @@ struct Acts {
   Acts& known_to(std::string_view host, std::size_t devices) { return known.emplace_back(host, devices), *this; }
   Acts& indicator_on(std::string_view device, std::string_view time) {
     return indicators.emplace_back(device, time), *this;
+  }
+  Acts& used_from_listed(std::string_view account, std::string_view time, std::string_view address) {
+    return listed_uses.emplace_back(account, time, address), *this;
   }
   Acts& also(std::string_view kind, std::string_view value, std::string_view from_device, Trace there) {
     shared.push_back({std::string(value), kind, std::string(from_device), std::move(there)});
@@ -278,6 +283,8 @@ class Judged {
       }
     }
     for (const auto& [device, time] : given.indicators) records.indicators_on[device] = moment(time);
+    for (const auto& [account, time, address] : given.listed_uses)
+      records.listed_use_of[account] = {moment(time), {address}};
     records.shared = std::move(given.shared);
     if (!given.hole_from.empty())
       records.order_gaps.push_back({moment(given.hole_from), moment(given.hole_to), "hole"});
