@@ -49,6 +49,7 @@ class Ledger {
     add_cloud();
     add_secrets();
     add_people();
+    add_devices();
     return in_order();
   }
 
@@ -188,10 +189,22 @@ class Ledger {
     });
   }
 
+  /// A code host writes how its clients prove who they are; a cloud does not, its keys are keys.
+  bool is_token(const std::string& credential) const {
+    return std::ranges::any_of(judgement_.cloud, [&](const Mark& mark) {
+      return std::ranges::any_of(mark.records, [&](const Trace* trace) {
+        return trace->event.get(Attribute::actor_credential_uid) == credential &&
+               base::find_ignoring_case(trace->event.get(Attribute::auth_method), "token") != std::string_view::npos;
+      });
+    });
+  }
+
   void add_cloud() {
     for (const model::CaseCloudAction& action : document_.cloud_actions) {
+      const bool token = is_token(action.credential);
       CaseRotation& key =
-          add(Rank::cloud_key, "cloud_key", fmt::format("cloud key {} of {}", action.credential, action.account),
+          add(Rank::cloud_key, token ? "token" : "cloud_key",
+              fmt::format("{} {} of {}", token ? "token" : "cloud key", action.credential, action.account),
               action.account, "", "used by the intruder from " + action.from_address, {action.finding});
       key.id = action.credential;
       key.after = isolate_all();
@@ -250,6 +263,20 @@ class Ledger {
                                  "typed and kept on a compromised device", account.findings);
         if (!device.empty()) item.after = {isolate(device)};
       }
+    }
+  }
+
+  /// A server has no user in the inventory, and a supplier without a pack no list of what its agent holds: what was on the
+  /// device is lost all the same.
+  void add_devices() {
+    for (const model::CaseDevice* device : compromised_) {
+      const bool named =
+          std::ranges::any_of(items_, [&](const Item& item) { return item.rotation.device == device->name; });
+      if (named) continue;
+      CaseRotation& item =
+          add(Rank::on_device, "password", fmt::format("passwords, keys and secrets used on {}", device->name), "",
+              device->name, "whoever ran programs there could read what was typed and kept there", device->findings);
+      item.after = {isolate(device->name)};
     }
   }
 

@@ -138,6 +138,16 @@ TEST_F(Rotation, SaysWhatComesBefore) {
   EXPECT_TRUE(item("API keys").after.empty()) << "nothing is waited for";
 }
 
+TEST_F(Rotation, NamesADeviceOfWhichNothingElseIsKnown) {
+  pack_ = intel::Pack();
+  records_.pack = nullptr;
+  const std::vector<CaseRotation> rotation = items();
+  ASSERT_EQ(rotation.size(), 1U);
+  EXPECT_EQ(rotation[0].device, "desk-7");
+  EXPECT_EQ(rotation[0].kind, "password");
+  EXPECT_EQ(rotation[0].after, std::vector<std::string>{"isolate desk-7"});
+}
+
 TEST_F(Rotation, IsNothingWhereNothingCounts) {
   document_.findings[0].status = model::FindingStatus::explained;
   account("lea", "admin", model::AccountStatus::used_by_intruder);
