@@ -10,7 +10,7 @@ namespace {
 using Round = ExplanationRule::Round;
 
 // In this order: what is wrong with the match itself first, then what nothing came of, then who did it and why.
-constexpr std::array<ExplanationRule, 22> rules = {{
+constexpr std::array<ExplanationRule, 23> rules = {{
     {"outside-validity", explanations::outside_validity},
     {"long-before-publication", explanations::long_before_publication},
     {"other-port", explanations::other_port},
@@ -18,6 +18,7 @@ constexpr std::array<ExplanationRule, 22> rules = {{
     {"indicator-list-at-rest", explanations::indicator_list_at_rest},
     {"mail", explanations::mail},
     {"package-placeholder", explanations::package_placeholder},
+    {"package-other-version", explanations::package_other_version},
     {"package-named-only", explanations::package_named_only},
     {"search-command", explanations::search_command},
     {"reverse-lookup", explanations::reverse_lookup},

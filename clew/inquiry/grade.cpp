@@ -1,6 +1,7 @@
 #include "clew/inquiry/grade.h"
 
 #include "clew/base/text.h"
+#include "clew/inquiry/traces.h"
 #include "clew/model/address.h"
 
 #include <algorithm>
@@ -246,6 +247,13 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
 
 enum class Tool : std::uint8_t { fetcher, searcher, other };
 
+/// What a command line calls: its first word, or what stands in quotes there.
+std::string_view program_of_command(std::string_view command_line) {
+  command_line = base::trimmed(command_line);
+  if (command_line.starts_with('"')) return command_line.substr(1, command_line.find('"', 1) - 1);
+  return command_line.substr(0, command_line.find(' '));
+}
+
 /// Programs whose arguments are acted upon, and programs whose arguments are only looked for or looked at.
 /// `python3.11` is python: versions are cut off.
 Tool tool_of(std::string_view path) {
@@ -284,7 +292,7 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
   if (!holds(sighting, {Attribute::process_cmd_line}))
     return {Grade::mentioned, "named in a process record", Outcome::named};
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
-  const Tool tool = tool_of(path.empty() ? event.get(Attribute::process_cmd_line) : path);
+  const Tool tool = tool_of(path.empty() ? program_of_command(event.get(Attribute::process_cmd_line)) : path);
   if (tool == Tool::searcher)
     return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::searched_for};
   const bool file_type = indicator.value.type() == model::ValueType::file_name ||
@@ -313,6 +321,17 @@ const Event* run_of_file(const Event& file, const Material& material) {
   return nullptr;
 }
 
+/// A library that a program opened: its code runs in that program. Only sensors of loading write the hash of what was opened.
+bool is_loaded_library(const model::Sighting& sighting) {
+  static constexpr std::array<std::string_view, 4> endings = {".dll", ".dylib", ".so", ".ocx"};
+  const Event& event = sighting.event;
+  return event.activity == model::activity::file_open && event.has(Attribute::actor_process_path) &&
+         holds(sighting, {Attribute::file_sha256, Attribute::file_sha1, Attribute::file_md5}) &&
+         std::ranges::any_of(endings, [path = base::lowered(event.get(Attribute::file_path))](std::string_view ending) {
+           return path.ends_with(ending);
+         });
+}
+
 Graded grade_file(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string_view path =
@@ -322,6 +341,10 @@ Graded grade_file(const model::Sighting& sighting, const Material& material) {
   }
   if (holds(sighting, {Attribute::actor_process_path}))
     return {Grade::executed, fmt::format("ran and touched {}", path), Outcome::happened};
+  if (is_loaded_library(sighting)) {
+    return {Grade::executed, fmt::format("{} loaded {}", event.get(Attribute::actor_process_path), path),
+            Outcome::happened};
+  }
   if (const Event* run = run_of_file(event, material)) {
     return {Grade::executed,
             fmt::format("{} lies on the device and ran: {}", path,
@@ -336,8 +359,8 @@ Graded grade_access(const model::Sighting& sighting) {
   const bool from_there = holds(sighting, {Attribute::src_ip});
   const bool by_it = holds(sighting, {Attribute::actor_user_name, Attribute::actor_user_email,
                                       Attribute::actor_user_uid, Attribute::actor_credential_uid});
-  const std::string_view what =
-      event.has(Attribute::event_code) ? event.get(Attribute::event_code) : event.get(Attribute::api_operation);
+  // CloudTrail's code of all calls is "AwsApiCall".
+  const std::string_view what = operation_of(event);
   if (!from_there && !by_it)
     return {Grade::mentioned, fmt::format("named in the parameters of {}", what), Outcome::named};
   std::string text = fmt::format("{} by {}", what, account_of(event));

@@ -97,6 +97,7 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"filesha256", file_sha256, Shape::sha256},
     {"host", device_hostname},
     {"hosthostname", device_hostname},
+    {"hostidentifier", device_hostname},
     {"hostname", device_hostname},
     {"ip", src_ip, Shape::ip},
     {"ipaddress", src_ip, Shape::ip},

@@ -2,8 +2,12 @@
 #include "clew/inquiry/explanations/rules.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace clew::inquiry::explanations {
 namespace {
@@ -39,7 +43,59 @@ Versions locked_versions(const Suspect& suspect) {
   return versions;
 }
 
+/// `2.4.1`, `v1.0.0-rc.1`: digits with a dot between, and what may follow them.
+bool is_version(std::string_view word) {
+  if (word.starts_with('v')) word.remove_prefix(1);
+  const std::size_t dot = word.find('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < word.size() && base::is_digit(word.front()) &&
+         base::is_digit(word[dot + 1]);
+}
+
+/// The versions that the publisher's remark lists one by one; none where a word in it may mean others, too.
+std::vector<std::string> published_versions(const model::Indicator& indicator) {
+  static constexpr std::array harmless_words =
+      std::to_array<std::string_view>({"npm", "pypi", "version", "versions", "and", "malicious", "package"});
+  std::vector<std::string> versions;
+  std::string_view rest = indicator.note;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" ,;()`\"@:\t"), rest.size());
+    std::string word = base::lowered(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (word.ends_with('.')) word.pop_back();
+    if (is_version(word)) {
+      versions.push_back(word.starts_with('v') ? word.substr(1) : word);
+    } else if (!word.empty() && std::ranges::find(harmless_words, word) == harmless_words.end()) {
+      return {};
+    }
+  }
+  return versions;
+}
+
+/// The versions of the package that this one lock file names.
+std::vector<std::string> versions_here(const Suspect& suspect) {
+  std::vector<std::string> versions;
+  bool ours = false;
+  for (const Event::Field& field : suspect.sighting.event.fields()) {
+    const std::string_view text = suspect.sighting.event.text_of(field);
+    if (field.attribute == Attribute::package_name)
+      ours = base::equal_ignoring_case(text, suspect.indicator.value.text());
+    if (field.attribute == Attribute::package_version && ours) versions.push_back(base::lowered(text));
+  }
+  return versions;
+}
+
 }  // namespace
+
+Answer package_other_version(const Suspect& suspect) {
+  if (!is_package(suspect)) return std::nullopt;
+  const std::vector<std::string> published = published_versions(suspect.indicator), here = versions_here(suspect);
+  if (published.empty() || here.empty()) return std::nullopt;
+  for (const std::string& version : here) {
+    if (std::ranges::find(published, version) != published.end()) return std::nullopt;
+  }
+  return fmt::format("the lock file has version {}; published is {}", fmt::join(here, ", "),
+                     fmt::join(published, ", "));
+}
 
 Answer package_placeholder(const Suspect& suspect) {
   if (!is_package(suspect)) return std::nullopt;

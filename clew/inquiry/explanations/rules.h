@@ -35,6 +35,7 @@ Answer failed_sign_in(const Suspect& suspect);
 Answer named_in_another_request(const Suspect& suspect);
 Answer named_in_parameters(const Suspect& suspect);
 Answer package_placeholder(const Suspect& suspect);
+Answer package_other_version(const Suspect& suspect);
 Answer package_named_only(const Suspect& suspect);
 
 // shared_exit.cpp: an address that many share
