@@ -582,6 +582,26 @@ TEST(SharedExit, TakesTheInventorysWordForWhoseDeviceItIs) {
   }
 }
 
+/// Without a sign-in to compare with, the publisher's word that many share the address tells enough of an ordinary user.
+TEST(SharedExit, NeedsNoUsualClientWhereThePublisherSaysThatManyShareTheAddress) {
+  const auto judged = [](model::Role role, std::string_view type, std::string_view mfa, std::string_view owner) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.indicators[0].role = role;
+    model::Device device = ordinary();
+    device.user = owner;
+    scene.file("jumpcloud_directory_insights")
+        .device(device)
+        .sighting(sign_in("203.0.113.9", type, mfa, "macOS"), {Attribute::src_ip});
+    return scene.finding().status == FindingStatus::explained;
+  };
+  using enum model::Role;
+  EXPECT_TRUE(judged(shared_infrastructure, "user", "true", ""));
+  EXPECT_FALSE(judged(c2, "user", "true", ""));
+  EXPECT_FALSE(judged(shared_infrastructure, "admin", "true", ""));
+  EXPECT_FALSE(judged(shared_infrastructure, "user", "false", ""));
+  EXPECT_FALSE(judged(shared_infrastructure, "user", "true", "lou")) << "with somebody else's device";
+}
+
 TEST(SharedExit, ExplainsNothingOnADeviceThatIsInQuestionAnyway) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
   scene.file("jumpcloud_directory_insights")

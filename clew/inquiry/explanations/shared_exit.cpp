@@ -30,32 +30,42 @@ bool same(const Event& a, const Event& b, Attribute attribute) {
   return a.has(attribute) && a.get(attribute) == b.get(attribute);
 }
 
-/// The device that the sign-in names is the account's own, by the inventory.
-bool is_own_device(const Event& event, const Suspect& suspect) {
+enum class Client : std::uint8_t { usual, strange, nothing_to_compare };
+
+/// Whose the device is that the sign-in names, by the inventory.
+Client client_by_inventory(const Event& event, const Suspect& suspect) {
   const model::Device* device = suspect.material.scan->inventory.find(event.get(Attribute::device_uid));
-  if (device == nullptr || device->user.empty()) return false;
+  if (device == nullptr || device->user.empty()) return Client::nothing_to_compare;
   const std::string_view mail = event.get(Attribute::actor_user_email);
-  return base::equal_ignoring_case(device->user, event.get(Attribute::actor_user_name)) ||
-         base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
+  const bool is_own = base::equal_ignoring_case(device->user, event.get(Attribute::actor_user_name)) ||
+                      base::equal_ignoring_case(device->user, mail.substr(0, mail.find('@')));
+  return is_own ? Client::usual : Client::strange;
 }
 
 /// Whether the account also signed in from elsewhere with this client: not from another device where both
 /// name one, and with the same browser and system.
-bool is_usual_client(const Event& event, const Suspect& suspect) {
+Client client_of(const Event& event, const Suspect& suspect) {
+  Client client = client_by_inventory(event, suspect);
+  if (client == Client::usual) return client;
   for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name}) {
     for (const Event* record : suspect.material.context->records_with(event.get(attribute))) {
       if (record->event_class != EventClass::authentication || record->status == model::Status::failure) continue;
       if (!record->has(Attribute::src_ip) || same(*record, event, Attribute::src_ip)) continue;
+      client = Client::strange;
       // Not every sign-in names a device; one that names another is none of it.
       const bool other_device = event.has(Attribute::device_uid) && record->has(Attribute::device_uid) &&
                                 !same(*record, event, Attribute::device_uid);
       if (other_device) continue;
       const bool same_program = event.has(Attribute::user_agent) && program_of(record->get(Attribute::user_agent)) ==
                                                                         program_of(event.get(Attribute::user_agent));
-      if (same_program && same(*record, event, Attribute::client_os)) return true;
+      if (same_program && same(*record, event, Attribute::client_os)) return Client::usual;
     }
   }
-  return false;
+  return client;
+}
+
+bool is_shared(const model::Indicator& indicator) {
+  return indicator.role == model::Role::shared_infrastructure || indicator.role == model::Role::legitimate_abused;
 }
 
 /// Providers of identity write the second factor beside the sign-in, as a record of its own with the same session.
@@ -82,16 +92,19 @@ Answer usual_sign_in_from_shared_exit(const Suspect& suspect) {
   if (is_admin(event) || !passed_second_factor(event, suspect)) return std::nullopt;
   const std::string account = account_of(event);
   if (suspect.in_question->contains(suspect.device.name) || suspect.in_question->contains(account)) return std::nullopt;
-  if (!is_own_device(event, suspect) && !is_usual_client(event, suspect)) return std::nullopt;
+  const Client client = client_of(event, suspect);
+  if (client == Client::nothing_to_compare && is_shared(suspect.indicator))
+    return fmt::format(
+        "a sign-in of {} with second factor, no admin, nothing else in question, from an address that many share, as the publisher says; whether the client is the usual one, no other sign-in tells",
+        account);
+  if (client != Client::usual) return std::nullopt;
   return fmt::format(
       "an ordinary sign-in of {}: own device or usual client, second factor, no admin, nothing else in question; the address alone proves little, others share it",
       account);
 }
 
 Answer shared_infrastructure_alone(const Suspect& suspect) {
-  const model::Role role = suspect.indicator.role;
-  const bool others_use_it = role == model::Role::shared_infrastructure || role == model::Role::legitimate_abused;
-  if (!others_use_it || suspect.graded.grade != model::Grade::contacted) return std::nullopt;
+  if (!is_shared(suspect.indicator) || suspect.graded.grade != model::Grade::contacted) return std::nullopt;
   if (suspect.in_question->contains(suspect.device.name)) return std::nullopt;
   return "the publisher says that many share this address, and nothing else on this device is in question";
 }
