@@ -673,6 +673,19 @@ TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
   list.scan.files[0].distinct_indicators = 5;
   expect_explained(list.finding(), "indicator-list-at-rest");
 
+  const auto row_of_device = [&](std::string_view device) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.file("text").sighting(event_of(EventClass::other, "", {{Attribute::device_hostname, device}}),
+                                {Attribute::message});
+    scene.scan.files[0].events = scene.scan.files[0].records_with_hits = 5;
+    scene.scan.files[0].records_with_time = 0;
+    scene.scan.files[0].distinct_indicators = 5;
+    return scene.finding();
+  };
+  // What a search on all devices brought back says where it was found; a list that calls its domains hosts does not.
+  expect_counts(row_of_device("ws-1"), Grade::mentioned);
+  expect_explained(row_of_device("bad.example"), "indicator-list-at-rest");
+
   Scene log(ValueType::domain, "bad.example");
   log.file("text").sighting(line(noon), {Attribute::message});
   expect_counts(log.finding(), Grade::mentioned);
@@ -694,6 +707,20 @@ TEST(Parameters, OfACallAreNotItsOrigin) {
   event.status = model::Status::success;
   scene.file("cloudtrail").sighting(std::move(event), {Attribute::resource_name});
   expect_explained(scene.finding(), "named-in-parameters");
+}
+
+TEST(Program, ThatSpokeOrAskedHasRun) {
+  for (const auto event_class : {EventClass::network_activity, EventClass::http_activity, EventClass::dns_activity}) {
+    Scene scene(ValueType::file_name, "tool.exe");
+    scene.file("windows_sysmon")
+        .device(ordinary())
+        .sighting(event_of(event_class, noon,
+                           {{Attribute::src_ip, "10.1.0.7"},
+                            {Attribute::dst_ip, "198.51.100.1"},
+                            {Attribute::actor_process_path, "C:\\tool.exe"}}),
+                  {Attribute::actor_process_path});
+    expect_counts(scene.finding(), Grade::executed);
+  }
 }
 
 TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {

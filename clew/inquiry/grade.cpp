@@ -196,6 +196,11 @@ bool names_peer(const model::Sighting& sighting) {
                           Attribute::certificate_subject, Attribute::http_host, Attribute::url});
 }
 
+/// Where there is neither an address nor the name that was asked of it.
+std::string name_of_peer(const Event& event) {
+  return std::string(event.get(event.has(Attribute::dst_hostname) ? Attribute::dst_hostname : Attribute::url));
+}
+
 Graded grade_connection(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
@@ -212,7 +217,10 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
   if (!names_peer(sighting)) return {Grade::mentioned, "named in a record of another connection", Outcome::named};
   const std::string_view name =
       event.has(Attribute::tls_sni) ? event.get(Attribute::tls_sni) : event.get(Attribute::http_host);
-  const std::string peer = name.empty() ? to : to.empty() ? std::string(name) : fmt::format("{} ({})", name, to);
+  const std::string peer = name.empty() && to.empty() ? name_of_peer(event)
+                           : name.empty()             ? to
+                           : to.empty()               ? std::string(name)
+                                                      : fmt::format("{} ({})", name, to);
   if (event.disposition == model::Disposition::blocked) {
     return {Grade::attempted,
             fmt::format("the request to {} was refused by a control ({})", peer,
@@ -392,11 +400,31 @@ bool is_on_command_line(const model::Sighting& sighting) {
          !names_peer(sighting);
 }
 
+/// Sensors name the program that made a connection or asked for a name: where that is what was published, it ran.
+bool is_the_program(const model::Sighting& sighting) {
+  return holds(sighting, {Attribute::actor_process_path, Attribute::process_path}) &&
+         !holds(sighting, {Attribute::src_ip, Attribute::query_hostname, Attribute::answer}) && !names_peer(sighting);
+}
+
+Graded grade_program(const Event& event) {
+  const std::string_view path =
+      event.get(event.has(Attribute::actor_process_path) ? Attribute::actor_process_path : Attribute::process_path);
+  const std::string to = destination(event);
+  const std::string peer = to.empty() ? name_of_peer(event) : to;
+  const std::string_view name = event.get(Attribute::query_hostname);
+  if (!name.empty()) return {Grade::executed, fmt::format("ran {}, which looked up {}", path, name), Outcome::happened};
+  return {Grade::executed,
+          peer.empty() ? fmt::format("ran {}", path) : fmt::format("ran {}, which spoke to {}", path, peer),
+          Outcome::happened};
+}
+
 Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   switch (sighting.event.event_class) {
-    case EventClass::dns_activity: return grade_lookup(sighting, material);
+    case EventClass::dns_activity:
+      return is_the_program(sighting) ? grade_program(sighting.event) : grade_lookup(sighting, material);
     case EventClass::network_activity:
     case EventClass::http_activity:
+      if (is_the_program(sighting)) return grade_program(sighting.event);
       return is_on_command_line(sighting) ? grade_process(sighting, indicator) : grade_connection(sighting, material);
     case EventClass::process_activity: return grade_process(sighting, indicator);
     case EventClass::file_activity: return grade_file(sighting, material);

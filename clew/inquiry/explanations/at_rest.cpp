@@ -1,3 +1,4 @@
+#include "clew/base/text.h"
 #include "clew/inquiry/explanations/rules.h"
 
 #include <algorithm>
@@ -5,6 +6,21 @@
 #include <fmt/core.h>
 
 namespace clew::inquiry::explanations {
+namespace {
+
+/// What a search brought back is mostly hits too, and may have no times, but it says where each was found. A device that is named
+/// like an indicator is a column of the list.
+bool names_a_device(const Suspect& suspect) {
+  using model::Attribute;
+  const model::Event& event = suspect.sighting.event;
+  if (event.has(Attribute::device_uid)) return true;
+  const std::string_view name = event.get(Attribute::device_hostname);
+  return !name.empty() && std::ranges::none_of(suspect.material.indicators, [&](const model::Indicator& indicator) {
+    return base::equal_ignoring_case(indicator.value.text(), name);
+  });
+}
+
+}  // namespace
 
 Answer notice_itself(const Suspect& suspect) {
   const auto& notices = suspect.material.notice_sha256;
@@ -20,7 +36,7 @@ Answer indicator_list_at_rest(const Suspect& suspect) {
   const bool hits_most = file.records_with_hits * 2 >= records;
   const bool timeless = file.records_with_time * 10 <= records;
   if (suspect.graded.grade != model::Grade::mentioned || file.distinct_indicators < distinct_min || !hits_most ||
-      !timeless)
+      !timeless || names_a_device(suspect))
     return std::nullopt;
   return fmt::format("a list of indicators at rest: {} of its {} records are listed values, without times",
                      file.records_with_hits, records);
