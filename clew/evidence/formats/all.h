@@ -6,6 +6,7 @@
 namespace clew::evidence {
 
 extern const Format auditd, laurel;
+extern const Format azure_flow;
 extern const Format binary, no_evidence, undecoded;
 extern const Format cef;
 extern const Format cloudtrail, cloudtrail_digest, cloudtrail_document;
@@ -40,11 +41,12 @@ extern const Format text_lines;
 extern const Format unified_log, unified_log_document, unified_log_text;
 extern const Format utmp;
 extern const Format w3c_extended;
+extern const Format wazuh, wazuh_document;
 extern const Format web_server_log;
 extern const Format windows_dns_log;
 extern const Format windows_dhcp_log;
 extern const Format windows_csv, windows_json, windows_json_document;
-extern const Format windows_xml;
+extern const Format windows_xml, windows_xml_lines;
 extern const Format wrapped_csv, wrapped_json, wrapped_json_document;  // not in `formats()`: they need a log to unwrap
 extern const Format zeek_json, zeek_tsv;
 

@@ -37,10 +37,17 @@ Decoded decode_web_access(std::string_view message, const FileContext& context, 
 /// `date=… time=… devname=… srcip=…` (formats/key_value_firewall.cpp)
 Decoded decode_key_value(std::string_view message, const FileContext& context, Scratch& scratch, model::Event& event);
 
+/// `<Event><System>…</System>…</Event>`, whole: an event of Windows, or of Sysmon for Linux (formats/windows_xml.cpp)
+Decoded decode_event_xml(std::string_view text, const FileContext& context, Scratch& scratch, model::Event& event);
+
 /// What a firewall says that writes neither of these: Cisco ASA and FTD (`%ASA-6-302013: …`), Palo Alto's comma-separated logs,
 /// the packet filter of pfSense and OPNsense (`filterlog`) (formats/firewall_messages.cpp)
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
                         model::Event& event);
+/// The same of Check Point, Juniper SRX, Meraki, WatchGuard and MikroTik (formats/gateway_messages.cpp). `message_id` is RFC 5424's.
+Decoded decode_gateway(std::string_view program, std::string_view message, std::string_view message_id,
+                       model::Event& event);
+bool is_gateway_message(std::string_view program, std::string_view message);
 /// By its tag or its first values: whether the rest can be read is not looked at.
 bool is_firewall_message(std::string_view program, std::string_view message);
 

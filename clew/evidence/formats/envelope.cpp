@@ -7,7 +7,7 @@
 namespace clew::evidence {
 
 std::span<const std::string_view> envelopes() {
-  static constexpr std::array<std::string_view, 20> paths = {
+  static constexpr std::array<std::string_view, 21> paths = {
       "detail",                  // EventBridge
       "CloudTrailEvent",         // CloudTrail's lookup-events
       "eventJson",               // CloudTrail Lake
@@ -28,6 +28,7 @@ std::span<const std::string_view> envelopes() {
       "event",                   // Splunk's HTTP event collector
       "payload",                 // Kafka Connect
       "log",                     // container runtimes
+      "document.data",           // Chainsaw
   };
   return paths;
 }

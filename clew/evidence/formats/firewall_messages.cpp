@@ -385,7 +385,7 @@ Message message_of(std::string_view record) {
   PanFields fields;
   if (read_pan(record, fields)) return {{}, record};
   const auto line = read_syslog_line(record, {}, nullptr);
-  return line ? Message{line->program, line->message} : Message{};
+  return line ? Message{line->program, line->message.empty() ? line->structured_data : line->message} : Message{};
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
@@ -419,7 +419,7 @@ bool is_firewall_message(std::string_view program, std::string_view message) {
   const bool is_cisco =
       std::ranges::find(cisco_messages, cisco_code(program), &CiscoMessage::code) != cisco_messages.end();
   PanFields fields;
-  return is_cisco || program == "filterlog" || read_pan(message, fields);
+  return is_cisco || program == "filterlog" || is_gateway_message(program, message) || read_pan(message, fields);
 }
 
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,

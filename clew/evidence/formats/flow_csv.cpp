@@ -5,6 +5,7 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/delimited.h"
+#include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/time_of.h"
@@ -48,6 +49,8 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"accountid", Role::account},
     {"action", Role::verdict},
     {"bytes", Role::bytes},
+    {"bytesreceived", Role::bytes_in},
+    {"bytessent", Role::bytes_out},
     {"byts", Role::bytes},
     {"da", Role::target},
     {"destaddr", Role::target},
@@ -56,13 +59,17 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"destinationport", Role::target_port},
     {"destip", Role::target},
     {"destport", Role::target_port},
+    {"devaction", Role::verdict},
+    {"deviceaction", Role::verdict},
     {"dip", Role::target},
+    {"disposition", Role::verdict},
     {"dp", Role::target_port},
     {"dport", Role::target_port},
     {"dstaddr", Role::target},
     {"dstbytes", Role::bytes_in},
     {"dstip", Role::target},
     {"dstport", Role::target_port},
+    {"firewallaction", Role::verdict},
     {"firstseen", Role::begin},
     {"flowstart", Role::begin},
     {"flowstarttime", Role::begin},
@@ -75,11 +82,15 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"logstatus", Role::state},
     {"obyt", Role::bytes_in},
     {"packets", Role::packets},
+    {"policyaction", Role::verdict},
     {"pr", Role::protocol},
     {"pro", Role::protocol},
     {"proto", Role::protocol},
     {"protocol", Role::protocol},
+    {"receivedbytes", Role::bytes_in},
+    {"ruleaction", Role::verdict},
     {"sa", Role::source},
+    {"sentbytes", Role::bytes_out},
     {"sip", Role::source},
     {"sourceaddress", Role::source},
     {"sourceip", Role::source},
@@ -167,7 +178,10 @@ std::string recognise(std::string_view head) {
   return columns.contains("account-id") || columns.contains("interface-id") ? "vpc_flow" : "flow";
 }
 
-void prepare(std::string_view head, FileContext& context) { context.columns = columns_of(head); }
+void prepare(std::string_view head, FileContext& context) {
+  context.columns = columns_of(head);
+  context.day_first = day_first_in(head);
+}
 
 std::string_view protocol_name(std::string_view text) {
   struct Number {
@@ -192,11 +206,8 @@ void add_unless_unset(model::Event& event, model::Attribute attribute, std::stri
 }
 
 void set_verdict(std::string_view text, model::Event& event) {
-  const std::string word = base::lowered(text);
-  if (word == "accept" || word == "allow" || word == "allowed") event.disposition = model::Disposition::allowed;
-  if (word == "reject" || word == "deny" || word == "denied" || word == "block" || word == "blocked" ||
-      word == "drop") {
-    event.disposition = model::Disposition::blocked;
+  event.disposition = disposition_of_word(text);
+  if (event.disposition == model::Disposition::blocked) {
     event.activity = model::activity::network_refuse;
     event.status = model::Status::failure;
   }
@@ -219,6 +230,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   event.event_class = model::EventClass::network_activity;
   event.activity = is_note ? model::activity::other : model::activity::network_traffic;
   set_time(event, parse_json_time(flow[Role::begin]), context.utc_offset_minutes.value_or(0));
+  if (!event.time) add_time_by_shape(state.fields, context, state.outer, event);
   if (has_ends) {
     event.add(src_ip, flow[Role::source]);
     add_unless_unset(event, src_port, flow[Role::source_port]);

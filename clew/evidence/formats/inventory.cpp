@@ -22,7 +22,8 @@ using enum model::Attribute;
 
 constexpr std::size_t key_bytes_max = 64;
 
-/// What a key means (`happening`: only a record of something that happened has it), without its case, underscores and spaces: `Host Name`, `host_name` and `hostName` are one.
+/// What a key means (`happening`: only a record of something that happened has it), without its case and signs: `Host Name`, `host_name`
+/// and `hostName` are one.
 enum class Meaning : std::uint8_t {
   host,
   uid,
@@ -54,7 +55,9 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"computer", Meaning::host},
     {"computername", Meaning::host},
     {"date", Meaning::happening},
+    {"dateutc", Meaning::happening},
     {"destinationip", Meaning::happening},
+    {"destinationport", Meaning::happening},
     {"device", Meaning::host},
     {"deviceid", Meaning::uid},
     {"devicename", Meaning::host},
@@ -66,6 +69,7 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"eventid", Meaning::happening},
     {"eventname", Meaning::happening},
     {"eventtime", Meaning::happening},
+    {"eventtimeutc", Meaning::happening},
     {"eventtype", Meaning::happening},
     {"fqdn", Meaning::host},
     {"function", Meaning::role},
@@ -97,6 +101,10 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"processname", Meaning::happening},
     {"purpose", Meaning::role},
     {"query", Meaning::happening},
+    {"queryname", Meaning::happening},
+    {"querytype", Meaning::happening},
+    {"remoteip", Meaning::happening},
+    {"remoteport", Meaning::happening},
     {"role", Meaning::role},
     {"serial", Meaning::serial},
     {"serialnumber", Meaning::serial},
@@ -108,7 +116,10 @@ constexpr std::array spellings = std::to_array<Spelling>({
     {"time", Meaning::happening},
     {"timecreated", Meaning::happening},
     {"timegenerated", Meaning::happening},
+    {"timegeneratedutc", Meaning::happening},
     {"timestamp", Meaning::happening},
+    {"timestamputc", Meaning::happening},
+    {"timeutc", Meaning::happening},
     {"timezone", Meaning::zone},
     {"ts", Meaning::happening},
     {"tz", Meaning::zone},
@@ -128,7 +139,7 @@ std::optional<Meaning> meaning_of(std::string_view key) {
   std::array<char, key_bytes_max> plain{};
   std::size_t size = 0;
   for (const char c : key) {
-    if (c == '_' || c == '-' || c == ' ' || c == '.') continue;
+    if (std::string_view("_- .[]()").contains(c)) continue;
     if (size == plain.size()) return std::nullopt;
     plain[size++] = base::to_lower(c);
   }

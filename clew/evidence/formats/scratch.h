@@ -5,12 +5,14 @@
 #include "clew/evidence/formats/json_fields.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace clew::evidence {
 
 struct ZeekLog;
+struct XmlScratch;
 
 /// The `#` lines of a Zeek TSV file, read once and kept while they stay the same.
 struct ZeekHeader {
@@ -42,15 +44,22 @@ struct ZeekHeader {
 };
 
 struct Scratch::State {
+  State();
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
   JsonReader json;
   Fields fields;
   Fields data;                        ///< of a Windows event: its data by name
   std::string provider;               ///< of the Windows event before, as its source named it
   std::uint32_t provider_number = 0;  ///< and which that is
+  std::string windows_text;           ///< values of a Windows event that are not told as they are written
   JsonReader inner_json;              ///< for JSON inside a text of a record
   Fields inner_fields;
-  model::Event outer;      ///< of a record that holds a line of another log
-  std::string inner_text;  ///< that line
+  std::unique_ptr<XmlScratch> xml;  ///< of a Windows event as XML inside a text
+  model::Event outer;               ///< of a record that holds a line of another log
+  std::string inner_text;           ///< that line
+  std::string composed;  ///< values that a record has in several; may not grow while views into it are in `fields`
   ZeekHeader zeek;
   std::vector<std::uint32_t> begins;  ///< where a line's values begin
   std::vector<std::string> columns;   ///< of a CSV header

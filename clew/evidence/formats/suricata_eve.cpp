@@ -144,8 +144,8 @@ void set_class(const Fields& fields, std::string_view type, model::Event& event)
   }
 }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   const std::string_view type = fields.get("event_type");
@@ -163,6 +163,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   return Decoded::event;
 }
 
+std::string_view source_of(const Fields& fields) { return is_eve(fields) ? "suricata_eve" : ""; }
 std::string recognise(std::string_view head) { return any_line(head, is_eve) ? "suricata_eve" : ""; }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
@@ -179,6 +180,7 @@ constinit const Format suricata_eve = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence

@@ -101,6 +101,19 @@ bool is_host(std::string_view word) {
          std::ranges::all_of(word, [](char c) { return base::is_alnum(c) || std::string_view("._-:%/").contains(c); });
 }
 
+/// `firewall,info `, the topics of MikroTik's RouterOS; false, and nothing taken, if the text does not begin with them.
+bool take_topics(std::string_view& rest, SyslogLine& line) {
+  std::string_view behind = rest;
+  const std::string_view word = take_word(behind);
+  const auto topics = base::split(word, ',');
+  constexpr std::size_t topics_max = 6;
+  if (topics.size() < 2 || topics.size() > topics_max || std::ranges::none_of(topics, is_level)) return false;
+  line.program = topics.front();
+  line.is_tagged = true;
+  rest = behind;
+  return true;
+}
+
 /// `sshd[123]: `, `kernel: `, `CRON[9] (info): `; false, and nothing taken, if the text does not begin with one.
 bool take_tag(std::string_view& rest, SyslogLine& line) {
   const auto in_tag = [](char c) { return base::is_alnum(c) || std::string_view("-_./@+#()%]\\~").contains(c); };
@@ -161,6 +174,12 @@ bool read_rfc5424(std::string_view rest, SyslogLine& line, std::optional<LineTim
   }
   line.host = unless_dash(take_word(rest));
   line.program = unless_dash(take_word(rest));
+  // Meraki writes the seconds of an epoch, and the message follows what it is about.
+  if (is_number(time_word.substr(0, time_word.find('.')))) {
+    line.message = base::trimmed(rest);
+    line.is_tagged = !line.program.empty();
+    return true;
+  }
   line.pid = unless_dash(take_word(rest));
   line.message_id = unless_dash(take_word(rest));
   if (!take_structured_data(rest, line.structured_data)) {
@@ -188,7 +207,7 @@ void read_rfc3164(std::string_view rest, SyslogLine& line) {
     if (is_facility_and_level(take_word(behind))) rest = behind;
   }
   take(rest, ": ");  // Cisco puts one more colon in front of its tag
-  take_tag(rest, line);
+  if (!take_topics(rest, line)) take_tag(rest, line);
   line.message = rest;
 }
 
@@ -227,11 +246,16 @@ std::string_view audit_of(std::string_view message) {
 }
 
 /// Messages that are formats of their own, and may tell of others than the host.
-Decoded decode_embedded(std::string_view program, std::string_view text, const FileContext& context, Scratch& scratch,
+Decoded decode_embedded(const SyslogLine& line, std::string_view text, const FileContext& context, Scratch& scratch,
                         model::Event& event) {
+  const std::string_view program = line.program;
   if (const std::string_view audit = audit_of(text); !audit.empty()) return decode_audit(audit, scratch, event);
+  if (text.starts_with("<Event")) return decode_event_xml(base::trimmed(text), context, scratch, event);
   if (text.starts_with("CEF:") || text.starts_with("LEEF:")) return decode_cef(text, context, scratch, event);
   if (decode_firewall(program, text, context, event) == Decoded::event) return Decoded::event;
+  // Some put all that they say into the structured data.
+  const std::string_view said = text.empty() ? line.structured_data : text;
+  if (decode_gateway(program, said, line.message_id, event) == Decoded::event) return Decoded::event;
   return decode_key_value(text, context, scratch, event);
 }
 
@@ -363,13 +387,17 @@ std::string source_of(std::string_view head) {
   constexpr std::size_t lines_max = 2000;
   bool packets = false;
   bool mail = false;
+  bool sensor = false;
   for (const std::string_view text : head_lines(head, lines_max)) {
     const auto line = read_syslog_line(text, {}, nullptr);
     if (!line) continue;
     if (is_authentication_program(line->program)) return "syslog_auth";
+    sensor |= line->program == "sysmon" && line->message.starts_with("<Event");
     packets |= is_packet_message(line->message) || is_firewall_message(line->program, line->message);
+    packets |= is_gateway_message(line->program, line->message.empty() ? line->structured_data : line->message);
     mail |= line->program.starts_with("postfix/") || line->program == "sendmail" || line->program == "sm-mta";
   }
+  if (sensor) return "syslog_sysmon";
   if (packets) return "syslog_firewall";
   return mail ? "syslog_mail" : "syslog";
 }
@@ -390,10 +418,12 @@ std::span<const model::Sight> sees(std::string_view source) {
   static constexpr std::array logins = {model::Sight::authentication, model::Sight::account_change};
   static constexpr std::array packets = {model::Sight::connection};
   static constexpr std::array mail = {model::Sight::mail};
+  static constexpr std::array sensor = {model::Sight::process, model::Sight::file, model::Sight::connection};
   static constexpr std::array others = {model::Sight::text};
   if (source == "syslog_auth") return logins;
   if (source == "syslog_firewall") return packets;
   if (source == "syslog_mail") return mail;
+  if (source == "syslog_sysmon") return sensor;
   return others;
 }
 
@@ -422,7 +452,7 @@ std::optional<SyslogLine> read_syslog_line(std::string_view text, const FileCont
 Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context, Scratch& scratch,
                               model::Event& event) {
   const std::string_view text = without_kernel_clock(line.message);
-  if (decode_embedded(line.program, text, context, scratch, event) == Decoded::event) {
+  if (decode_embedded(line, text, context, scratch, event) == Decoded::event) {
     add_sender(line.host, event);
     return Decoded::event;
   }

@@ -1,5 +1,5 @@
-// Promises under test: any content through the translators of logins, shell histories, the journal's export and Windows
-// events as XML ends, in
+// Promises under test: any content through the translators of logins, shell histories, the journal's export, Windows
+// events as XML and Azure's flows ends, in
 // records that follow each other inside the content, the same in pieces of any size, each with a text of bounded size that
 // its format's decoder bears.
 #include "clew/base/result.h"
@@ -51,8 +51,9 @@ std::vector<evidence::Translation> translated(const evidence::Format& format, st
 /// The first byte chooses the format, the second the size of the pieces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
-  static const std::array<const evidence::Format*, 4> formats = {&evidence::utmp, &evidence::shell_history,
-                                                                 &evidence::journald_export, &evidence::windows_xml};
+  static const std::array<const evidence::Format*, 5> formats = {&evidence::utmp, &evidence::shell_history,
+                                                                 &evidence::journald_export, &evidence::windows_xml,
+                                                                 &evidence::azure_flow};
   const evidence::Format& format = *formats[data[0] % formats.size()];
   const std::string_view content(reinterpret_cast<const char*>(data + 2), size - 2);
   const auto whole = translated(format, content, content.size() + 1);

@@ -375,6 +375,22 @@ bool add_membership(std::string_view text, model::Event& event) {
   return true;
 }
 
+/// `[WAN_OUT-3000-D]`, `[WAN_LOCAL-D-20003]`: set, rule and what it does, as EdgeOS, UniFi and VyOS name a rule's packets.
+Disposition disposition_of_rule(std::string_view prefix) {
+  const std::size_t begin = prefix.find('[');
+  const std::size_t end = prefix.find(']', begin == std::string_view::npos ? prefix.size() : begin);
+  if (end == std::string_view::npos) return Disposition::unknown;
+  const auto parts = base::split(prefix.substr(begin + 1, end - begin - 1), '-');
+  constexpr std::size_t parts_min = 3;
+  if (parts.size() < parts_min) return Disposition::unknown;
+  std::string_view rule = parts[parts.size() - 2];
+  std::string_view act = parts.back();
+  if (is_number(act)) std::swap(rule, act);
+  if (!is_number(rule) && rule != "default") return Disposition::unknown;
+  if (act == "D" || act == "R") return Disposition::blocked;
+  return act == "A" ? Disposition::allowed : Disposition::unknown;
+}
+
 /// Only words that programs write, not those of an administrator's own rule: UFW's, firewalld's, Shorewall's.
 Disposition disposition_of(std::string_view prefix) {
   for (const std::string_view word :
@@ -384,7 +400,7 @@ Disposition disposition_of(std::string_view prefix) {
   for (const std::string_view word : {"[UFW ALLOW]", "_ACCEPT: ", ":ACCEPT:"}) {
     if (prefix.contains(word)) return Disposition::allowed;
   }
-  return Disposition::unknown;
+  return disposition_of_rule(prefix);
 }
 
 bool add_packet(std::string_view text, model::Event& event) {

@@ -105,6 +105,12 @@ std::optional<std::string_view> take_value(std::string_view& rest, char separato
   return std::string_view(buffer).substr(begin);
 }
 
+/// CloudFront has blanks between the names and tabs between the values.
+char separator_of_values(std::string_view record, char of_names) {
+  const std::size_t first = record.find_first_of(" \t");
+  return of_names == ' ' && first != std::string_view::npos ? record[first] : of_names;
+}
+
 bool read_record(std::string_view record, char separator, Scratch::State& state) {
   state.fields.clear();
   state.text.clear();
@@ -208,7 +214,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
         state.columns.emplace_back(base::trimmed(column));
     }
   }
-  if (state.columns.empty() || !read_record(record, separator, state)) return Decoded::unparsed;
+  if (state.columns.empty() || !read_record(record, separator_of_values(record, separator), state))
+    return Decoded::unparsed;
   const Fields& fields = state.fields;
   set_time(event, time_of(fields, context.header), context.utc_offset_minutes.value_or(0));
   add_mapped(fields, table, event);

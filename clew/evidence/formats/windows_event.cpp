@@ -34,6 +34,7 @@ struct HeaderPath {
 /// it was passed on.
 constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"EventID", Role::id},
+    {"Event ID", Role::id},
     {"System.EventID", Role::id},
     {"System.EventID.#text", Role::id},
     {"System.EventID.Value", Role::id},
@@ -41,6 +42,7 @@ constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"EventId", Role::id},
     {"Id", Role::id},
     {"event.code", Role::id},
+    {"system.eventID", Role::id},
     {"SourceName", Role::provider},
     {"ProviderName", Role::provider},
     {"EventSourceName", Role::provider},
@@ -49,11 +51,14 @@ constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"System.Provider.@Name", Role::provider},
     {"System.Provider_attributes.Name", Role::provider},
     {"System.Provider.Name", Role::provider},
+    {"System.Provider", Role::provider},
     {"provider_name", Role::provider},
+    {"system.providerName", Role::provider},
     {"Channel", Role::channel},
     {"System.Channel", Role::channel},
     {"channel", Role::channel},
     {"LogName", Role::channel},
+    {"system.channel", Role::channel},
     {"Hostname", Role::host},
     {"HostName", Role::host},
     {"Computer", Role::host},
@@ -62,13 +67,16 @@ constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"System.Computer", Role::host},
     {"computer_name", Role::host},
     {"host.name", Role::host},
+    {"system.computer", Role::host},
     {"UtcTime", Role::time},
     {"TimeCreated", Role::time},
     {"System.TimeCreated.#attributes.SystemTime", Role::time},
     {"System.TimeCreated.@SystemTime", Role::time},
     {"System.TimeCreated_attributes.SystemTime", Role::time},
     {"System.TimeCreated.SystemTime", Role::time},
+    {"system.systemTime", Role::time},
     {"@timestamp", Role::time},
+    {"Timestamp", Role::time},
     {"TimeGenerated", Role::time},
     {"EventTime", Role::time},
     {"timestamp", Role::time},
@@ -77,9 +85,13 @@ constexpr std::array header_paths = std::to_array<HeaderPath>({
     {"record_id", Role::record},
     {"RecordNumber", Role::record},
     {"RecordId", Role::record},
+    {"RecordID", Role::record},
+    {"Record ID", Role::record},
+    {"system.eventRecordID", Role::record},
     {"Message", Role::message},
     {"message", Role::message},
     {"RenderingInfo.Message", Role::message},
+    {"system.message", Role::message},
     {"System.Security.#attributes.UserID", Role::user},
     {"System.Security.@UserID", Role::user},
     {"System.Security_attributes.UserID", Role::user},
@@ -164,7 +176,7 @@ class NamedData {
 /// Where the value at a path belongs. It fits into a number, which is worked out once for all records (`Fields::told_of`).
 class Part {
  public:
-  enum class Kind : std::uint8_t { header, event_data, data, nothing };
+  enum class Kind : std::uint8_t { header, event_data, camel_data, data, nothing };
 
   static Part of(const Fields& fields, const Fields::Field& field) {
     return Part(fields.told_of(field, &header_paths, [](std::string_view path) { return tell(path); }));
@@ -173,11 +185,12 @@ class Part {
   [[nodiscard]] Kind kind() const { return static_cast<Kind>(bits_ & 0xffU); }
   /// Of the path, how much stands before the name of the datum; of a header, its row.
   [[nodiscard]] std::size_t place() const { return (bits_ >> 8U) & 0xffffU; }
-  [[nodiscard]] bool is_packed() const { return (bits_ & packed) != 0; }  ///< all data in one text
+  [[nodiscard]] bool is_packed() const { return (bits_ & packed) != 0; }    ///< all data in one text
+  [[nodiscard]] bool is_payload() const { return (bits_ & payload) != 0; }  ///< the same, and no datum stands beside it
   [[nodiscard]] bool is_ecs() const { return (bits_ & ecs) != 0; }
 
  private:
-  static constexpr std::uint32_t packed = 1U << 24U, ecs = 1U << 25U;
+  static constexpr std::uint32_t packed = 1U << 24U, ecs = 1U << 25U, payload = 1U << 26U;
   static_assert(path_bytes_max <= 0xffff && header_paths.size() <= 0xffff);
 
   explicit Part(std::uint32_t bits) : bits_(bits) {}
@@ -190,13 +203,19 @@ class Part {
     const bool is_inside = take_prefix(path, "Event.") || take_prefix(path, "winlog.");
     if (take_prefix(path, "EventData.") || take_prefix(path, "event_data."))
       return number_of(Kind::event_data, skipped());
+    if (take_prefix(path, "eventdata.")) return number_of(Kind::camel_data, skipped());
+    if (take_prefix(path, "Details.") || take_prefix(path, "ExtraFieldInfo.") || take_prefix(path, "AllFieldInfo."))
+      return number_of(Kind::data, skipped());
     if (take_prefix(path, "UserData.") || take_prefix(path, "user_data.")) {
       // The element around the data is named after the event.
       const std::size_t dot = path.find('.');
       path.remove_prefix(dot == std::string_view::npos ? 0 : dot + 1);
       return number_of(Kind::data, skipped());
     }
-    const std::uint32_t flags = path == "EventData" || path == "Payload" ? packed : 0;
+    static constexpr auto all_data = std::to_array<std::string_view>(
+        {"AllFieldInfo", "Details", "Event Data", "EventData", "ExtraFieldInfo", "Payload"});
+    const std::uint32_t flags = (std::ranges::find(all_data, path) != all_data.end() ? packed : 0) |
+                                (path == "Payload" || path == "Event Data" ? payload : 0);
     if (const std::size_t row = row_of(path); row < header_paths.size()) return number_of(Kind::header, row) | flags;
     if (is_inside) return number_of(Kind::nothing, 0) | flags;
     return number_of(Kind::data, skipped()) | flags | (path.contains('.') ? ecs : 0);
@@ -208,23 +227,31 @@ class Part {
 /// Splits a record's fields into header and data.
 class Split {
  public:
-  Split(const Fields& fields, Fields& data) : data_(data), named_(data) {
+  /// `memory` holds what is not told as it is written.
+  Split(const Fields& fields, Fields& data, std::string& memory) : data_(data), named_(data), memory_(memory) {
     data_.clear();
+    memory_.clear();
+    memory_.reserve(escaped_bytes_max);  // views into it stay
     for (const Fields::Field& field : fields.all()) put(Part::of(fields, field), fields.path_of(field), field.text);
   }
 
   [[nodiscard]] Header& header() { return header_; }
   [[nodiscard]] bool has_ecs() const { return has_ecs_; }
-  /// A whole `EventData` as one text, as Azure's tables keep it and those of EvtxECmd (`Payload`).
-  [[nodiscard]] std::string_view packed_data() const { return packed_data_; }
+  /// A whole `EventData` as one text, as Azure's tables keep it and those of EvtxECmd (`Payload`), Chainsaw and Hayabusa.
+  [[nodiscard]] std::span<const std::string_view> packed_data() const {
+    return std::span(packed_data_).first(packed_count_);
+  }
+  [[nodiscard]] bool has_payload() const { return has_payload_; }
 
  private:
   void put(Part part, std::string_view path, std::string_view text) {
-    if (part.is_packed()) packed_data_ = text;
+    if (part.is_packed() && packed_count_ < packed_data_.size()) packed_data_[packed_count_++] = text;
+    has_payload_ = has_payload_ || part.is_payload();
     has_ecs_ = has_ecs_ || part.is_ecs();
     switch (part.kind()) {
       case Part::Kind::header: header_.put(part.place(), text); break;
       case Part::Kind::event_data: put_data(path.substr(part.place()), text); break;
+      case Part::Kind::camel_data: put_camel(path.substr(part.place()), text); break;
       case Part::Kind::data: data_.add(path.substr(part.place()), text); break;
       case Part::Kind::nothing: break;
     }
@@ -237,10 +264,29 @@ class Split {
     data_.add(path, text);
   }
 
+  /// `commandLine` is `CommandLine`, and Wazuh's agent doubles its backslashes.
+  void put_camel(std::string_view name, std::string_view text) {
+    std::string key(name);
+    if (!key.empty() && base::is_lower(key.front())) key.front() = static_cast<char>(key.front() - 'a' + 'A');
+    const bool is_escaped = text.contains("\\\\") && memory_.size() + text.size() <= escaped_bytes_max;
+    const std::size_t begin = memory_.size();
+    for (std::size_t i = 0; is_escaped && i < text.size(); ++i) {
+      memory_ += text[i];
+      if (text.substr(i).starts_with("\\\\")) ++i;
+    }
+    put_data(key, is_escaped ? std::string_view(memory_).substr(begin) : text);
+  }
+
+  static constexpr std::size_t packed_max = 4;
+  static constexpr std::size_t escaped_bytes_max = 64 * 1024;
+
   Header header_;
   Fields& data_;
   NamedData named_;
-  std::string_view packed_data_;
+  std::string& memory_;
+  std::array<std::string_view, packed_max> packed_data_;
+  std::size_t packed_count_ = 0;
+  bool has_payload_ = false;
   bool has_ecs_ = false;
 };
 
@@ -263,7 +309,7 @@ std::string_view without_date_mark(std::string_view text) {
   return text.substr(0, text.find(')'));
 }
 
-void set_event_time(const Header& header, const FileContext& context, model::Event& event) {
+void set_event_time(const Header& header, bool is_utc, const FileContext& context, model::Event& event) {
   std::optional<FoundTime> best;
   constexpr auto times = static_cast<std::size_t>(Role::time);
   for (std::size_t i = role_begins[times]; i < role_begins[times + 1]; ++i) {
@@ -271,7 +317,10 @@ void set_event_time(const Header& header, const FileContext& context, model::Eve
     auto time = parse_json_time(without_date_mark(header.texts[i]));
     if (!time) continue;
     // `UtcTime` by its name, `SystemTime` because Windows' system time is UTC: some readers leave the mark out.
-    if (i == utc_time_row || header_paths[i].path.ends_with("SystemTime")) time->zone_known = true;
+    if (i == utc_time_row || header_paths[i].path.ends_with("SystemTime") ||
+        header_paths[i].path == "system.systemTime")
+      time->zone_known = true;
+    time->zone_known = time->zone_known || is_utc;
     if (time->zone_known) return set_time(event, *time);
     if (!best) best = time;
   }
@@ -305,7 +354,8 @@ void add_dns_answers(const Fields& data, model::Event& event) {
   if (!status.empty()) event.status = status == "0" ? Status::success : Status::failure;
   constexpr std::size_t answers_max = 256;
   std::size_t count = 0;
-  for (std::string_view part : base::split(data.get("QueryResults"), ';')) {
+  static constexpr std::array<std::string_view, 2> names = {"QueryResults", "Result"};
+  for (std::string_view part : base::split(data.first_of(names), ';')) {
     if (++count > answers_max) break;
     part = base::trimmed(part);
     if (part.starts_with("type:")) {
@@ -478,11 +528,26 @@ void read_message_of_sysmon(std::string_view text, Fields& data) {
   }
 }
 
-/// `EventData` as a text: XML, or JSON again.
+/// `TgtIP: 192.0.2.7 ¦ TgtPort: 443`, as Hayabusa's tables have it, or a datum a line, as Chainsaw's.
+void add_listed_data(std::string_view text, Fields& data) {
+  constexpr std::string_view bar = "\xc2\xa6";
+  constexpr std::size_t name_bytes_max = 64;
+  const std::string_view between = text.contains(bar) ? bar : "\n";
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find(between));
+    text.remove_prefix(std::min(text.size(), part.size() + between.size()));
+    const std::size_t colon = part.find(": ");
+    if (colon != std::string_view::npos && colon <= name_bytes_max)
+      data.add(base::trimmed(part.substr(0, colon)), base::trimmed(part.substr(colon + 2)));
+  }
+}
+
+/// `EventData` as a text: XML, JSON again, or a list.
 void unpack_data(std::string_view packed, Scratch::State& state, Fields& data) {
   packed = base::trimmed(packed);
   if (packed.starts_with('<')) return add_xml_data(packed, data);
-  if (!packed.starts_with('{') || !state.inner_json.read(packed, state.inner_fields)) return;
+  if (!packed.starts_with('{')) return add_listed_data(packed, data);
+  if (!state.inner_json.read(packed, state.inner_fields)) return;
   NamedData named(data);
   for (const Fields::Field& field : state.inner_fields.all()) {
     std::string_view path = state.inner_fields.path_of(field);
@@ -496,20 +561,22 @@ void unpack_data(std::string_view packed, Scratch::State& state, Fields& data) {
 
 Decoded decode_windows_event(std::string_view record, const FileContext& context, Scratch& scratch,
                              model::Event& event) {
-  const Decoded read = read_json(record, scratch);
-  if (read == Decoded::event) add_windows_event(context, scratch, event);
+  const Decoded read = read_json(record, context, scratch);
+  if (read == Decoded::event) add_windows_event(scratch.state().fields, context, scratch, event);
   return read;
 }
 
-void add_windows_event(const FileContext& context, Scratch& scratch, model::Event& event) {
+void add_windows_event(const Fields& fields, const FileContext& context, Scratch& scratch, model::Event& event) {
   Fields& data = scratch.state().data;
-  Split split(scratch.state().fields, data);
-  unpack_data(split.packed_data(), scratch.state(), data);
+  Split split(fields, data, scratch.state().windows_text);
+  // What stands beside a payload is of the log: EvtxECmd's `ProcessId` is that of the process that wrote it.
+  if (split.has_payload()) data.clear();
+  for (const std::string_view packed : split.packed_data()) unpack_data(packed, scratch.state(), data);
   Header& header = split.header();
   const Provider provider = provider_of(header, scratch.state());
   if (provider == Provider::sysmon) read_message_of_sysmon(header.get(Role::message), data);
   if (header.texts[utc_time_row].empty()) header.texts[utc_time_row] = data.get("UtcTime");
-  set_event_time(header, context, event);
+  set_event_time(header, split.has_payload(), context, event);  // EvtxECmd and Chainsaw write UTC
   const std::string_view id = header.get(Role::id);
   event.add(device_hostname, header.get(Role::host));
   event.add(event_code, id);
@@ -536,17 +603,20 @@ bool next_whole(Translator& log, Translation& record) {
 }  // namespace
 
 bool is_windows_event(const Fields& fields) {
-  static constexpr std::array<std::string_view, 9> ids = {"EventID",
-                                                          "Event.System.EventID",
-                                                          "Event.System.EventID.#text",
-                                                          "System.EventID",
-                                                          "System.EventID.Value",
-                                                          "event_id",
-                                                          "winlog.event_id",
-                                                          "EventId",
-                                                          "event.code"};
-  static constexpr std::array<std::string_view, 6> marks = {
-      "Channel", "Event.System.Channel", "System.Channel", "winlog.channel", "ProviderGuid", "winlog.provider_name"};
+  static constexpr std::array<std::string_view, 11> ids = {"EventID",
+                                                           "Event ID",
+                                                           "system.eventID",
+                                                           "Event.System.EventID",
+                                                           "Event.System.EventID.#text",
+                                                           "System.EventID",
+                                                           "System.EventID.Value",
+                                                           "event_id",
+                                                           "winlog.event_id",
+                                                           "EventId",
+                                                           "event.code"};
+  static constexpr std::array<std::string_view, 8> marks = {
+      "Channel",        "Event.System.Channel", "Event.System.Provider", "System.Channel",
+      "system.channel", "winlog.channel",       "ProviderGuid",          "winlog.provider_name"};
   const auto has_one_of = [&](std::span<const std::string_view> paths) {
     return std::ranges::any_of(paths, [&](std::string_view path) { return fields.has(path); });
   };

@@ -2,8 +2,9 @@
 ///
 /// In:     a JSON object in any of these forms: `Event.System`/`Event.EventData` as EVTX readers write it (attributes as
 ///         `#attributes`, `@Name` or beside it, data by name or as an array of names and texts), `winlog.*` with or without
-///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`; or a row of a table with such names. What is no JSON is
-///         translated into the first of these (evtx.cpp, windows_xml.cpp).
+///         ECS, flat as NXLog and Azure tables have it, `Get-WinEvent | ConvertTo-Json`, `system`/`eventdata` as Wazuh's agent sends it; or
+///         a row of a table with such names, or with Hayabusa's own. What is no JSON is translated into the first of these (evtx.cpp,
+///         windows_xml.cpp).
 /// Out:    the same event for all of them. What has a class is in tables by provider and number; all else keeps number,
 ///         well-known fields and message.
 /// Source: Microsoft's event schemas of the providers named in the tables, Sysmon's manual, Elastic Common Schema 8.
@@ -23,8 +24,8 @@ bool is_windows_event(const Fields& fields);
 Decoded decode_windows_event(std::string_view record, const FileContext& context, Scratch& scratch,
                              model::Event& event);
 
-/// The same for an event whose fields are in `scratch.state().fields` already.
-void add_windows_event(const FileContext& context, Scratch& scratch, model::Event& event);
+/// The same for an event whose fields were read already; not into the scratch's `data` or `inner_fields`.
+void add_windows_event(const Fields& fields, const FileContext& context, Scratch& scratch, model::Event& event);
 
 /// "windows_security" where all records of `log` are of this channel and of one machine, else "windows_events". Of a
 /// translator that gives them as JSON; broken ones are passed over.

@@ -23,10 +23,12 @@ std::string recognise_table(std::string_view head) {
   return is_any ? "windows_events" : "";
 }
 
+std::string_view source_of(const Fields& fields) { return is_windows_event(fields) ? "windows_json" : ""; }
+
 Decoded decode_row(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_row(record, context, scratch);
   if (read != Decoded::event) return read;
-  add_windows_event(context, scratch, event);
+  add_windows_event(scratch.state().fields, context, scratch, event);
   if (!event.time) add_time_by_shape(scratch.state().fields, context, scratch.state().outer, event);
   return read;
 }
@@ -47,6 +49,7 @@ constinit const Format windows_json = {
     .recognise = recognise_lines,
     .decode = decode_windows_event,
     .sees = windows_sights,
+    .source_of = source_of,
 };
 constinit const Format windows_json_document = {
     .name = "windows_json_document",
@@ -54,6 +57,7 @@ constinit const Format windows_json_document = {
     .recognise = recognise_document,
     .decode = decode_windows_event,
     .sees = windows_sights,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence

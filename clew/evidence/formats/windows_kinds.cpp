@@ -17,12 +17,16 @@ namespace activity = model::activity;
 // ---- What a field of an event's data is in the normal form, by kind of event.
 
 constexpr std::array process = std::to_array<Mapping>({
+    {"Cmdline", process_cmd_line},
     {"CommandLine", process_cmd_line},
     {"Image", process_path},
     {"NewProcessName", process_path},
+    {"PID", process_pid},
     {"ParentImage", parent_process_path},
+    {"ParentPID", parent_process_pid},
     {"ParentProcessId", parent_process_pid},
     {"ParentProcessName", parent_process_path},
+    {"Proc", process_path},
     {"ProcessName", process_path},
     {"SubjectUserName", process_user},
     {"User", process_user},
@@ -40,6 +44,9 @@ constexpr std::array file = std::to_array<Mapping>({
     {"Image", actor_process_path},
     {"ImageLoaded", file_path},
     {"ObjectName", file_path},
+    {"PID", actor_process_pid},
+    {"Path", file_path},
+    {"Proc", actor_process_path},
     {"ProcessId", actor_process_pid},
     {"ProcessName", actor_process_path},
     {"SubjectUserName", actor_user_name},
@@ -62,17 +69,28 @@ constexpr std::array network = std::to_array<Mapping>({
     {"DestinationIp", dst_ip},
     {"DestinationPort", dst_port},
     {"Image", actor_process_path},
+    {"PID", actor_process_pid},
+    {"Proc", actor_process_path},
     {"ProcessID", actor_process_pid},
     {"ProcessId", actor_process_pid},
+    {"Proto", protocol},
     {"Protocol", protocol},
     {"SourceAddress", src_ip},
     {"SourceIp", src_ip},
     {"SourcePort", src_port},
+    {"SrcIP", src_ip},
+    {"SrcPort", src_port},
+    {"TgtHost", dst_hostname},
+    {"TgtIP", dst_ip},
+    {"TgtPort", dst_port},
     {"User", actor_user_name},
 });
 constexpr std::array dns = std::to_array<Mapping>({
     {"Image", actor_process_path},
+    {"PID", actor_process_pid},
+    {"Proc", actor_process_path},
     {"ProcessId", actor_process_pid},
+    {"Query", query_hostname},
     {"QueryName", query_hostname},
     {"User", actor_user_name},
 });
@@ -82,8 +100,10 @@ constexpr std::array logon = std::to_array<Mapping>({
     {"IpPort", src_port},
     {"LogonProcessName", auth_method},
     {"ProcessName", actor_process_path},
+    {"SrcIP", src_ip},
     {"TargetUserName", actor_user_name},
     {"TargetUserSid", actor_user_uid},
+    {"TgtUser", actor_user_name},
 });
 /// Somebody signs in, here or elsewhere, with another account's password.
 constexpr std::array logon_as = std::to_array<Mapping>({
@@ -249,6 +269,17 @@ constexpr std::array providers = std::to_array<ProviderName>({
     {"Microsoft-Windows-TerminalServices-RemoteConnectionManager", Provider::connections},
     {"Microsoft-Windows-Bits-Client", Provider::transfers},
     {"Microsoft-Windows-DNS-Client", Provider::dns_client},
+    // As Hayabusa shortens channels.
+    {"Sec", Provider::security},
+    {"Sys", Provider::services},
+    {"PwSh", Provider::powershell},
+    {"PwShClassic", Provider::powershell},
+    {"Defender", Provider::defender},
+    {"TaskSch", Provider::tasks},
+    {"RDS-LSM", Provider::sessions},
+    {"RDS-RCM", Provider::connections},
+    {"BitsCli", Provider::transfers},
+    {"DNS-Cli", Provider::dns_client},
 });
 
 // Activities of OCSF 1.8 that no rule asks for, and that have no name in model/event.h therefore.

@@ -1,11 +1,14 @@
 // Windows events as XML text: `wevtutil qe /f:xml`, Event Viewer's "Save all events as XML", `evtx_dump -o xml`, evtxexport.
 // Events are cut out one by one, so that neither a root around them nor a whole document is needed, and reading goes on
 // behind what is broken. Each becomes JSON in the form of `evtx_dump`, which the decoder of all Windows events reads.
+// One event may also be a line, or stand in a text: Splunk's `_raw`, what Sysmon for Linux writes to syslog.
 // Source: Microsoft's "Event Schema"; XML 1.0.
 #include "clew/base/text.h"
 #include "clew/evidence/detail/event_xml.h"
 #include "clew/evidence/formats/all.h"
+#include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/windows_event.h"
 #include "clew/evidence/translator.h"
 
@@ -17,6 +20,17 @@
 #include <fmt/core.h>
 
 namespace clew::evidence {
+
+/// What reads an event beside the record that it stands in.
+struct XmlScratch {
+  detail::EventXml xml;
+  std::string json;
+  JsonReader reader;
+  Fields fields;
+};
+Scratch::State::State() = default;
+Scratch::State::~State() = default;
+
 namespace {
 
 constexpr std::string_view opening = "<Event";
@@ -165,8 +179,42 @@ std::string recognise(std::string_view head) {
   return source_of_windows_log(translator);
 }
 
+/// A whole event with its header.
+bool is_event(std::string_view text) {
+  text = base::trimmed(text);
+  return find_tag(text, opening, 0) == 0 && text.ends_with("</Event>") && text.contains("<System>") &&
+         text.contains("<EventID");
+}
+
+std::string recognise_lines(std::string_view head) {
+  const auto lines = head_lines(head);
+  return !lines.empty() && std::ranges::all_of(lines, is_event) ? "windows_events" : "";
+}
+
+Decoded decode_line(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  if (base::trimmed(record).empty()) return Decoded::nothing;
+  return decode_event_xml(base::trimmed(record), context, scratch, event);
+}
+
 }  // namespace
 
+Decoded decode_event_xml(std::string_view text, const FileContext& context, Scratch& scratch, model::Event& event) {
+  if (!is_event(text)) return Decoded::unparsed;
+  auto& memory = scratch.state().xml;
+  if (memory == nullptr) memory = std::make_unique<XmlScratch>();
+  if (memory->xml.read(text, memory->json) || !memory->reader.read(memory->json, memory->fields))
+    return Decoded::unparsed;
+  add_windows_event(memory->fields, context, scratch, event);
+  return Decoded::event;
+}
+
+constinit const Format windows_xml_lines = {
+    .name = "windows_xml_lines",
+    .framing = Framing::lines,
+    .recognise = recognise_lines,
+    .decode = decode_line,
+    .sees = windows_sights,
+};
 constinit const Format windows_xml = {
     .name = "windows_xml",
     .framing = Framing::translated,

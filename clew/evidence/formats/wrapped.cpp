@@ -192,6 +192,8 @@ Recognised recognise_wrapped(std::string_view head, Recognised known) {
   }
   for (Column& column : columns_of(*format, head)) {
     Recognised inner = recognise(column.lines);
+    // Events one after the other are a log of events, and each line of it is a whole one.
+    if (inner.format->name == windows_xml.name) inner.format = &windows_xml_lines;
     if (!is_log_of_lines(*inner.format)) continue;
     auto log = std::make_shared<WrappedLog>();
     log->path = std::move(column.path);
