@@ -50,6 +50,18 @@ struct LogMapping {
   };
   std::vector<Pair> pairs = {};
 
+  /// Not in packs. One value that the record has in several, a date and a time of day, a folder and a name, is read as if it had a
+  /// key of its own, where all of them are there.
+  struct Composed {
+    std::string path = {};             ///< of the whole
+    std::vector<std::string> of = {};  ///< of its parts, in their order
+    std::string between = {};
+  };
+  std::vector<Composed> composed = {};
+  std::optional<bool> day_first = {};  ///< not in packs: of dates of numbers, `4/5/2023`, as the tool documents them
+  /// Not in packs. A table that comes without its line of names has these, spelled as that line would be.
+  std::string columns = {};
+
   struct Field {
     std::string path = {};
     Attribute attribute = Attribute::message;

@@ -1,5 +1,6 @@
-// AWS beside CloudTrail (cloudtrail.cpp): GuardDuty findings, queries to the Route 53 resolver, requests that WAF saw.
-// Source: GuardDuty finding format; Route 53 Resolver query log; AWS WAF log fields.
+// AWS beside CloudTrail (cloudtrail.cpp): GuardDuty findings, queries to the Route 53 resolver, requests that WAF saw, connections to
+// network load balancers.
+// Source: GuardDuty finding format; Route 53 Resolver query log; AWS WAF log fields; access logs for Network Load Balancers.
 #include "clew/evidence/formats/known_logs.h"
 
 #include <utility>
@@ -110,9 +111,37 @@ LogMapping waf() {
   };
 }
 
+/// Of TLS listeners only. `incoming_tls_alert` stands where no session came about; the target's address is not in it.
+LogMapping network_balancer() {
+  return {
+      .source = "aws_network_balancer",
+      .recognised_by = {"client", "destination", "elb", "received_bytes", "sent_bytes", "time", "type"},
+      .where = {{"type", {"tls"}}, {"elb", {"net/*"}}},
+      .time = {"time"},
+      .time_is_utc = true,
+      .columns =
+          "type version time elb listener client destination connection_time tls_handshake_time received_bytes "
+          "sent_bytes incoming_tls_alert chosen_cert_arn chosen_cert_serial tls_cipher tls_protocol_version "
+          "tls_named_group domain_name alpn_fe_protocol alpn_be_protocol alpn_client_preference_list "
+          "tls_connection_creation_time x1 x2 x3 x4",
+      .fields = {{"client", src_ip},
+                 {"destination", dst_ip},
+                 {"domain_name", tls_sni},
+                 {"elb", resource_name},
+                 {"received_bytes", bytes_out},
+                 {"sent_bytes", bytes_in}},
+      .absent = {"-"},
+      .event_class = EventClass::network_activity,
+      .activity = activity::network_close,
+      .constants = {{"tls_cipher", {"-"}, tls_established, "false"}, {"tls_cipher", {"*"}, tls_established, "true"}},
+      .sees = {Sight::connection},
+  };
+}
+
 }  // namespace
 
 void add_aws_logs(Logs& logs) {
+  logs.push_back(network_balancer());
   logs.push_back(findings());
   logs.push_back(findings_of_command_line());
   logs.push_back(resolver());

@@ -123,6 +123,38 @@ LogMapping sign_in_table() {
   };
 }
 
+/// The page of sign-ins, as it is downloaded: columns in words, in the language of who did. It is in UTC by its column's name.
+LogMapping sign_ins_of_portal() {
+  return {
+      .source = "entra_sign_in",
+      .recognised_by = {"Application", "Date (UTC)", "IP address", "Request ID", "Status", "Username"},
+      .time = {"Date (UTC)"},
+      .time_is_utc = true,
+      .fields = {{"Application", resource_name},
+                 {"Application ID", resource_uid},
+                 {"Application ID ", resource_uid},
+                 {"Authentication Protocol", auth_method},
+                 {"Correlation ID", correlation_uid},
+                 {"Device ID", device_uid},
+                 {"Failure reason", status_detail},
+                 {"IP address", src_ip},
+                 {"Location", location},
+                 {"Operating System", client_os},
+                 {"Request ID", event_uid},
+                 {"Unique token identifier", actor_credential_uid},
+                 {"User ID", actor_user_uid},
+                 {"User agent", user_agent},
+                 {"Username", actor_user_email},
+                 {"Username", actor_user_name}},
+      .event_class = EventClass::authentication,
+      .activity = activity::logon,
+      .outcome = {"Status"},
+      .success = {"Success"},
+      .failure = {"Failure", "Interrupted"},
+      .sees = {Sight::authentication},
+  };
+}
+
 LogMapping audit_table() {
   return {
       .source = "entra_audit",
@@ -285,6 +317,7 @@ void add_azure_logs(Logs& logs) {
   logs.push_back(std::move(sign_ins));
   logs.push_back(std::move(audits));
   logs.push_back(sign_in_table());
+  logs.push_back(sign_ins_of_portal());
   logs.push_back(audit_table());
   logs.push_back(activity_of_monitor());
   logs.push_back(activity_of_diagnostics());

@@ -133,9 +133,62 @@ LogMapping gateway_dns() {
   };
 }
 
+/// The device's address in its own network is the source; `SourceIP` is what the internet sees.
+LogRows gateway_rows() {
+  return {{"DestinationIP", dst_ip},   {"DestinationPort", dst_port},
+          {"DeviceID", device_uid},    {"DeviceName", device_hostname},
+          {"Email", actor_user_email}, {"SourceInternalIP", src_ip},
+          {"SourceIP", src_ip},        {"SourcePort", src_port},
+          {"UserID", actor_user_uid}};
+}
+
+LogMapping gateway_http() {
+  return {
+      .source = "cloudflare_gateway_http",
+      .recognised_by = {"Action", "Datetime", "HTTPHost", "HTTPMethod", "URL"},
+      .time = {"Datetime"},
+      .fields = joined(gateway_rows(), {{"DownloadedFileNames", file_name},
+                                        {"HTTPHost", http_host},
+                                        {"HTTPMethod", http_method},
+                                        {"HTTPStatusCode", http_status},
+                                        {"Referer", http_referrer},
+                                        {"RequestID", event_uid},
+                                        {"URL", url},
+                                        {"UserAgent", user_agent}}),
+      .event_class = EventClass::http_activity,
+      .activity = activity::other,
+      .decision = "Action",
+      .allowed = {"allow*"},
+      .blocked = {"block*"},
+      .sees = {Sight::http},
+  };
+}
+
+LogMapping gateway_network() {
+  LogMapping log = {
+      .source = "cloudflare_gateway_network",
+      .recognised_by = {"Action", "Datetime", "DestinationIP", "SNI", "SourceIP", "Transport"},
+      .time = {"Datetime"},
+      .fields = joined(gateway_rows(), {{"SNI", tls_sni}, {"SessionID", connection_uid}, {"Transport", protocol}}),
+      .event_class = EventClass::network_activity,
+      .activity = activity::network_open,
+      .decision = "Action",
+      .allowed = {"allow*"},
+      .blocked = {"block*"},
+      .sees = {Sight::connection},
+  };
+  LogMapping refused = log;
+  refused.where = {{"Action", log.blocked}};
+  refused.activity = activity::network_refuse;
+  log.variants = {std::move(refused)};
+  return log;
+}
+
 }  // namespace
 
 void add_cloudflare_logs(Logs& logs) {
+  logs.push_back(gateway_http());
+  logs.push_back(gateway_network());
   logs.push_back(audit(true));
   logs.push_back(audit(false));
   logs.push_back(requests());

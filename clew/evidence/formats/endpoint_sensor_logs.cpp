@@ -1,5 +1,5 @@
 // What sensors on devices send: CrowdStrike's Falcon Data Replicator, SentinelOne's Cloud Funnel, Carbon Black's event
-// forwarder. Each writes all kinds of events into one stream. What a search in their consoles exports has the same names, and shows
+// forwarders, Cortex XDR. Each writes all kinds of events into one stream. What a search in their consoles exports has the same names, and shows
 // what was searched for: it covers nothing.
 // Source: CrowdStrike's events data dictionary; SentinelOne's Cloud Funnel schema; Carbon Black Cloud data forwarder schema.
 #include "clew/evidence/formats/known_logs.h"
@@ -188,6 +188,95 @@ LogMapping carbon_black() {
   return log;
 }
 
+/// Carbon Black Response (EDR) by its event forwarder. A record has the hash of the process, whatever it tells.
+LogMapping carbon_black_response() {
+  LogMapping log = {
+      .source = "carbon_black_events",
+      .recognised_by = {"computer_name", "process_guid", "sensor_id", "timestamp", "type"},
+      .where = {{"type", {"ingress.event.*"}}},
+      .time = {"timestamp"},
+      .fields = {{"computer_name", device_hostname}, {"process_guid", correlation_uid}, {"sensor_id", device_uid}},
+      .operation = "type",
+      .sees = {Sight::process, Sight::connection, Sight::file},
+  };
+  const LogRows actor = {{"pid", actor_process_pid}, {"process_path", actor_process_path}};
+  const LogRows process = {
+      {"command_line", process_cmd_line}, {"md5", file_md5},       {"parent_path", parent_process_path},
+      {"parent_pid", parent_process_pid}, {"path", process_path},  {"pid", process_pid},
+      {"process_path", process_path},     {"sha256", file_sha256}, {"username", process_user}};
+  const LogRows file = joined(actor, {{"path", file_path}, {"file_md5", file_md5}, {"file_sha256", file_sha256}});
+  LogMapping inbound = variant_of(
+      log, {"ingress.event.netconn"}, EventClass::network_activity, activity::network_open,
+      joined(actor,
+             {{"local_ip", dst_ip}, {"local_port", dst_port}, {"remote_ip", src_ip}, {"remote_port", src_port}}));
+  inbound.where.push_back({"direction", {"inbound"}});
+  log.variants = {
+      variant_of(log, {"ingress.event.procstart"}, EventClass::process_activity, activity::process_launch, process),
+      variant_of(log, {"ingress.event.procend"}, EventClass::process_activity, activity::process_terminate, process),
+      std::move(inbound),
+      variant_of(log, {"ingress.event.netconn"}, EventClass::network_activity, activity::network_open,
+                 joined(actor, {{"domain", dst_hostname},
+                                {"local_ip", src_ip},
+                                {"local_port", src_port},
+                                {"remote_ip", dst_ip},
+                                {"remote_port", dst_port}})),
+      variant_of(log, {"ingress.event.filemod"}, EventClass::file_activity, activity::other, file),
+      variant_of(log, {"ingress.event.moduleload"}, EventClass::file_activity, activity::file_open, file),
+  };
+  return log;
+}
+
+/// Cortex XDR, what a query over its data set exports: one table for all kinds, most of its columns empty.
+LogMapping cortex_xdr() {
+  LogMapping log = {
+      .source = "cortex_xdr",
+      .recognised_by = {"_time", "actor_process_image_path", "agent_hostname", "event_type"},
+      .time = {"_time"},
+      .fields = {{"agent_hostname", device_hostname}, {"agent_id", device_uid}, {"event_id", event_uid}},
+      .operation = "event_type",
+      .sees = {Sight::text},
+  };
+  const LogRows actor = {{"actor_effective_username", actor_user_name},
+                         {"actor_process_image_path", actor_process_path},
+                         {"actor_process_os_pid", actor_process_pid}};
+  const auto kind = [&](const std::string& name, EventClass event_class, std::uint8_t activity, const LogRows& rows) {
+    return variant_of(log, {name, "ENUM." + name}, event_class, activity, rows);
+  };
+  const LogRows process = {{"action_process_image_command_line", process_cmd_line},
+                           {"action_process_image_md5", file_md5},
+                           {"action_process_image_path", process_path},
+                           {"action_process_image_sha256", file_sha256},
+                           {"action_process_os_pid", process_pid},
+                           {"action_process_username", process_user},
+                           {"actor_process_image_path", parent_process_path},
+                           {"actor_process_os_pid", parent_process_pid}};
+  LogMapping ended = kind("PROCESS", EventClass::process_activity, activity::process_terminate, process);
+  ended.where.push_back({"event_sub_type", {"*PROCESS_STOP"}});
+  LogMapping refused = kind("NETWORK", EventClass::network_activity, activity::network_fail,
+                            joined(actor, {{"action_local_ip", src_ip},
+                                           {"action_remote_ip", dst_ip},
+                                           {"action_remote_port", dst_port},
+                                           {"dst_action_external_hostname", dst_hostname}}));
+  refused.where.push_back({"event_sub_type", {"*CONNECT_FAILED"}});
+  log.variants = {
+      std::move(ended),
+      kind("PROCESS", EventClass::process_activity, activity::process_launch, process),
+      std::move(refused),
+      kind("NETWORK", EventClass::network_activity, activity::network_open,
+           joined(actor, {{"action_external_hostname", dst_hostname},
+                          {"action_local_ip", src_ip},
+                          {"action_local_port", src_port},
+                          {"action_remote_ip", dst_ip},
+                          {"action_remote_port", dst_port},
+                          {"dst_action_external_hostname", dst_hostname}})),
+      kind("FILE", EventClass::file_activity, activity::other,
+           joined(
+               actor,
+               {{"action_file_md5", file_md5}, {"action_file_path", file_path}, {"action_file_sha256", file_sha256}})),
+  };
+  return log;
+}
+
 LogMapping exported(LogMapping log, std::string source, std::vector<std::string> recognised_by) {
   log.source = std::move(source);
   log.recognised_by = std::move(recognised_by);
@@ -219,6 +308,8 @@ void add_endpoint_sensor_logs(Logs& logs) {
   logs.push_back(exported(sentinelone(), "sentinelone_deep_visibility",
                           {"endpoint.name", "event.time", "event.type", "src.process.image.path"}));
   logs.push_back(carbon_black());
+  logs.push_back(carbon_black_response());
+  logs.push_back(cortex_xdr());
 }
 
 }  // namespace clew::evidence

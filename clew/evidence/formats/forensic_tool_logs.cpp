@@ -3,7 +3,9 @@
 // Source: plaso's event data types; the HAR 1.2 specification; Velociraptor's artifacts Windows.Network.Netstat and NetstatEnriched.
 #include "clew/evidence/formats/known_logs.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace clew::evidence {
 namespace {
@@ -15,10 +17,10 @@ using model::Sight;
 namespace activity = model::activity;
 
 /// `filename` and its hash are of the file that a row was read from: they belong to the event only where the row speaks of that file.
-LogMapping timeline() {
+LogMapping timeline(std::vector<std::string> recognised_by) {
   LogMapping log = {
       .source = "plaso_timeline",
-      .recognised_by = {"__container_type__", "data_type", "timestamp_desc"},
+      .recognised_by = std::move(recognised_by),
       .time = {"datetime", "timestamp"},
       .time_is_utc = true,
       .fields = {{"hostname", device_hostname}, {"message", message}, {"username", actor_user_name}},
@@ -96,7 +98,8 @@ LogMapping netstat(std::vector<std::string> recognised_by, const LogRows& ends) 
 }  // namespace
 
 void add_forensic_tool_logs(Logs& logs) {
-  logs.push_back(timeline());
+  logs.push_back(timeline({"__container_type__", "data_type", "timestamp_desc"}));
+  logs.push_back(timeline({"data_type", "datetime", "message", "timestamp_desc"}));  // Timesketch's export
   logs.push_back(http_archive());
   logs.push_back(
       netstat({"Laddr.IP", "Laddr.Port", "Pid", "Raddr.IP", "Raddr.Port", "Status"},

@@ -16,6 +16,7 @@ Logs all_logs() {
   Logs logs;
   add_aws_logs(logs);
   add_azure_logs(logs);
+  add_browser_history_logs(logs);
   add_business_service_logs(logs);
   add_cloudflare_logs(logs);
   add_code_host_logs(logs);
@@ -28,9 +29,15 @@ Logs all_logs() {
   add_google_workspace_logs(logs);
   add_identity_provider_logs(logs);
   add_kubernetes_logs(logs);
+  add_live_response_logs(logs);
   add_microsoft_365_logs(logs);
+  add_network_service_logs(logs);
+  add_remote_access_logs(logs);
   add_resolver_service_logs(logs);
+  add_timeline_logs(logs);
+  add_umbrella_logs(logs);
   add_web_proxy_logs(logs);
+  add_zimmerman_logs(logs);
   add_zscaler_logs(logs);
   for (model::LogMapping& log : logs) sort_fields(log);
   return logs;

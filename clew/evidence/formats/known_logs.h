@@ -35,6 +35,7 @@ model::LogMapping variant_of(const model::LogMapping& log, std::vector<std::stri
 
 void add_aws_logs(Logs& logs);
 void add_azure_logs(Logs& logs);
+void add_browser_history_logs(Logs& logs);
 void add_business_service_logs(Logs& logs);
 void add_cloudflare_logs(Logs& logs);
 void add_code_host_logs(Logs& logs);
@@ -47,9 +48,15 @@ void add_google_cloud_logs(Logs& logs);
 void add_google_workspace_logs(Logs& logs);
 void add_identity_provider_logs(Logs& logs);
 void add_kubernetes_logs(Logs& logs);
+void add_live_response_logs(Logs& logs);
 void add_microsoft_365_logs(Logs& logs);
+void add_network_service_logs(Logs& logs);
+void add_remote_access_logs(Logs& logs);
 void add_resolver_service_logs(Logs& logs);
+void add_timeline_logs(Logs& logs);
+void add_umbrella_logs(Logs& logs);
 void add_web_proxy_logs(Logs& logs);
+void add_zimmerman_logs(Logs& logs);
 void add_zscaler_logs(Logs& logs);
 
 }  // namespace clew::evidence

@@ -9,6 +9,7 @@
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/scratch.h"
+#include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
 
 #include <algorithm>
@@ -22,7 +23,9 @@ using model::Attribute;
 using model::LogMapping;
 
 constexpr std::size_t message_bytes_max = 16 * 1024;  ///< the rest remains searchable in the raw record
-constexpr std::size_t answers_max = 256;              ///< of one text that lists several
+constexpr std::size_t composed_bytes_max =
+    64 * 1024;                            ///< of all composed values of a record: paths have at most half of it
+constexpr std::size_t answers_max = 256;  ///< of one text that lists several
 constexpr std::string_view flow_arrow = "->";
 
 bool fits_one_of(const std::vector<std::string>& patterns, std::string_view text) {
@@ -67,14 +70,35 @@ void add_pair(const LogMapping::Pair& pair, Fields& fields) {
   }
 }
 
+void add_composed(const LogMapping& mapping, std::string& memory, Fields& fields) {
+  memory.clear();
+  memory.reserve(composed_bytes_max);  // views into it stay
+  for (const LogMapping::Composed& one : mapping.composed) {
+    const std::size_t begin = memory.size();
+    for (const std::string& part : one.of) {
+      const std::string_view text = fields.get(part);
+      if (text.empty() || memory.size() + one.between.size() + text.size() > composed_bytes_max) {
+        memory.resize(begin);
+        break;
+      }
+      if (memory.size() > begin) memory += one.between;
+      memory += text;
+    }
+    if (memory.size() > begin) fields.add(one.path, std::string_view(memory).substr(begin));
+  }
+}
+
 /// `192.0.2.7:51514->198.51.100.7:443` is a whole flow, from the client to the server, each end with its port.
 void add_end_of_flow(Attribute attribute, Attribute port, std::string_view text, model::Event& event) {
   const std::size_t arrow = text.find(flow_arrow);
   text = attribute == Attribute::src_ip ? text.substr(0, arrow) : text.substr(arrow + flow_arrow.size());
+  text = base::trimmed(text);
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return;
-  event.add(attribute, text.substr(0, colon));
-  if (!event.has(port)) event.add(port, text.substr(colon + 1));
+  const std::string_view host = text.substr(0, colon);
+  const bool is_name = !is_address(host);  // Process Monitor looks addresses up, unless it was told not to
+  if (!is_name || attribute == Attribute::dst_ip) event.add(is_name ? Attribute::dst_hostname : attribute, host);
+  if (!event.has(port) && is_number(text.substr(colon + 1))) event.add(port, text.substr(colon + 1));
 }
 
 /// `198.51.100.7:443` and `[2001:db8::7]:443` are an address and a port; of a list the first is the client.
@@ -110,6 +134,7 @@ void add_value(Attribute attribute, std::string_view text, model::Event& event) 
     case Attribute::
         query_hostname:  // the root's dot is one way to write a full name, and the others' is to leave it out
       return event.add(attribute, text.size() > 1 && text.ends_with('.') ? text.substr(0, text.size() - 1) : text);
+    case Attribute::url: return event.add(attribute, text.substr(0, text.find(' ')));  // what follows is a page's title
     case Attribute::message: return event.add(attribute, text.substr(0, message_bytes_max));
     default: return event.add(attribute, text);
   }
@@ -168,10 +193,15 @@ model::Disposition disposition_of(const LogMapping& mapping, const Fields& field
                                                                : model::Disposition::unknown;
 }
 
-/// "Tue Jun 27 08:12:44 2023", as C writes times; a time without a year is none.
+/// "Tue Jun 27 08:12:44 2023", as C writes times, "Jun 27th 2023 08:12:44"; a time without a year is none.
 std::optional<FoundTime> parse_named_month(std::string_view text) {
   const auto found = take_yearless_time(text);
   return found && found->year_known && found->bytes == text.size() ? in_year_before(*found, {}) : std::nullopt;
+}
+
+std::optional<FoundTime> parse_numeric(std::string_view text, std::optional<bool> day_first) {
+  auto found = take_numeric_time(text, day_first);
+  return found && found->bytes == text.size() ? found : std::nullopt;
 }
 
 void add_time(const LogMapping& mapping, const Fields& fields, const FileContext& context, model::Event& event) {
@@ -183,6 +213,8 @@ void add_time(const LogMapping& mapping, const Fields& fields, const FileContext
     if (names_utc) text.remove_suffix(4);
     auto found = parse_json_time(text);
     if (!found) found = parse_named_month(text);
+    if (!found) found = parse_numeric(text, mapping.day_first ? mapping.day_first : context.day_first);
+    if (!found) found = parse_month_first(text);
     if (found && (mapping.time_is_utc || names_utc)) found->zone_known = true;
     set_time(event, found, context.utc_offset_minutes.value_or(0));
     if (event.time) return;
@@ -197,6 +229,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const auto variant = std::ranges::find_if(variants, [&](const LogMapping& one) { return holds(one.where, fields); });
   const LogMapping& mapping = variant == variants.end() ? *context.mapping : *variant;
   for (const LogMapping::Pair& pair : mapping.pairs) add_pair(pair, fields);
+  add_composed(mapping, scratch.state().composed, fields);
   add_time(mapping, fields, context, event);
   if (!event.time && !context.columns.empty()) add_time_by_shape(fields, context, scratch.state().outer, event);
   classify(mapping, fields, event);
@@ -305,6 +338,47 @@ Recognised find_in_envelope(const HeadRecords& records, std::string_view head, s
   return known;
 }
 
+/// A file of one line may be a log with one record, which has an array in it: nothing but the record tells.
+Recognised find_in_only_line(std::string_view head, std::span<const LogMapping> mappings, Recognised known) {
+  if (known.format->name != json_document.name || head_lines(head, 2).size() != 1) return known;
+  const Recognised line = {&json_lines, known.source};
+  const HeadRecords records = head_records(head, Framing::lines);
+  Recognised found = find_format_for(records, line);
+  if (found.format == line.format) found = find_mapping_for(records, mappings, line);
+  return found.format != line.format ? found : known;
+}
+
+/// An inventory and flows are known by the names of their columns alone, and so may sensors' tables be.
+void prepare(std::string_view head, FileContext& context) {
+  prepare_table(head, context);
+  if (context.mapping == nullptr || context.mapping->columns.empty()) return;
+  const bool has_names = std::ranges::all_of(context.mapping->recognised_by,
+                                             [&](const std::string& name) { return context.columns.contains(name); });
+  if (!has_names) context.columns = context.mapping->columns;
+}
+
+/// A table whose line of names is missing: all of its first lines are records, each with a time where it belongs.
+Recognised find_unnamed_table(std::string_view head, std::span<const LogMapping> mappings, Recognised known) {
+  const auto lines = head_lines(head);
+  std::string unquoted;
+  Fields fields;
+  for (const LogMapping& mapping : mappings) {
+    if (mapping.columns.empty() || lines.empty()) continue;
+    const bool is_ours = std::ranges::all_of(lines, [&](std::string_view line) {
+      model::Event event;
+      if (!read_delimited(mapping.columns, line, unquoted, fields) || !is_record_of(mapping, fields)) return false;
+      add_time(mapping, fields, {}, event);
+      return event.time.has_value();
+    });
+    if (is_ours) return {&mapped_csv, mapping.source, &mapping};
+  }
+  return known;
+}
+
+bool is_table_known_by_shape(const Recognised& known) {
+  return known.format->name == inventory_csv.name || known.format->name == flow_csv.name;
+}
+
 }  // namespace
 
 constinit const Format mapped_csv = {
@@ -313,7 +387,7 @@ constinit const Format mapped_csv = {
     .recognise = recognise_none,
     .decode = decode,
     .sees = sees_text,
-    .prepare = prepare_table,
+    .prepare = prepare,
 };
 constinit const Format mapped_json = {
     .name = "mapped_json",
@@ -334,10 +408,18 @@ Recognised recognise_mapped(std::string_view head, std::span<const LogMapping> m
   if (mappings.empty() || !is_known_by_shape(known)) return known;
   const HeadRecords records = head_records(head, known.format->framing);
   Recognised found = find_mapping_for(records, mappings, known);
-  return found.format != known.format ? found : find_in_envelope(records, head, mappings, known);
+  if (found.format == known.format) found = find_in_envelope(records, head, mappings, known);
+  return found.format != known.format ? found : find_in_only_line(head, mappings, known);
 }
 
 Recognised recognise_known_log(std::string_view head, Recognised known) {
+  // Neither does a table tell itself by its values, if it has none of those that are known everywhere.
+  const bool is_text = known.format->name == text_lines.name;
+  if (is_text || is_table_known_by_shape(known)) {
+    Recognised found = find_mapping_for(head_records(head, Framing::rows), known_logs(), {&csv_generic, "csv"});
+    if (found.mapping != nullptr) return found;
+    return is_text ? find_unnamed_table(head, known_logs(), std::move(known)) : known;
+  }
   // An inventory is known by its shape alone, and some sensors' records have that shape.
   if (known.format->name != inventory_document.name && known.format->name != inventory_lines.name)
     return recognise_mapped(head, known_logs(), std::move(known));

@@ -348,7 +348,10 @@ std::optional<YearlessTime> take_yearless_time(std::string_view text) {
   }
   if (!cursor.take_month(civil.month) || !cursor.take(' ')) return std::nullopt;
   cursor.take(' ');
-  if (!cursor.take_number(1, 2, civil.day) || !cursor.take(' ')) return std::nullopt;
+  if (!cursor.take_number(1, 2, civil.day)) return std::nullopt;
+  const std::string_view suffix = cursor.rest().substr(0, 2);
+  if (suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th") cursor.rewind(cursor.rest().substr(2));
+  if (!cursor.take(' ')) return std::nullopt;
   const std::string_view before_year = cursor.rest();
   time.year_known = cursor.take_number(4, 4, civil.year) && cursor.take(' ');
   if (!time.year_known) cursor.rewind(before_year);

@@ -50,7 +50,7 @@ std::optional<FoundTime> take_epoch_time(std::string_view text);
 std::optional<FoundTime> parse_mail_date(std::string_view text);
 
 /// `Jul  6 12:00:00`, as RFC 3164 has it, also with a fraction, and with the year where a device writes one
-/// (`Jul 06 2023 12:00:00`, `Thu Jul  6 12:00:00 2023`).
+/// (`Jul 06 2023 12:00:00`, `Thu Jul  6 12:00:00 2023`, `Jul 6th 2023 12:00:00`).
 struct YearlessTime {
   base::CivilTime civil;  ///< its year says nothing unless `year_known`
   std::uint8_t fraction_digits = 0;

@@ -1,0 +1,143 @@
+// Services and sensors whose logs tables describe, each by a record as it comes.
+#include "clew/evidence/formats/testing_log.h"
+
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+namespace clew::evidence {
+namespace {
+
+using testing::line_told;
+using testing::row_told;
+
+/// That a look-up went well is not told as an answer: the log has none.
+TEST(Umbrella, TablesWithoutNamesAreKnownByTheirValues) {
+  EXPECT_EQ(
+      line_told(
+          R"x("2023-06-27 08:12:44","ws-1","ws-1,Office","10.0.4.21","198.51.100.2","Allowed","1 (A)","NOERROR","evil.example.","Malware","AD Computers","AD Computers,Networks","")x"),
+      R"(umbrella_dns: 2023-06-27T08:12:44Z dns_activity 1 unknown allowed device.hostname=ws-1 src_endpoint.ip=10.0.4.21 query.type=1 (A) query.hostname=evil.example)")
+      << "dns";
+  EXPECT_EQ(
+      line_told(
+          R"x("2023-06-27 08:12:44","Kim (kim@acme.example)","ws-1,Office","10.0.4.21","198.51.100.2","Blocked","1 (A)","NOERROR","evil.example.","Malware","AD Users","AD Users,Networks","")x"),
+      R"(umbrella_dns: 2023-06-27T08:12:44Z dns_activity 1 unknown blocked actor.user.name=Kim (kim@acme.example) src_endpoint.ip=10.0.4.21 query.type=1 (A) query.hostname=evil.example)")
+      << "user";
+  EXPECT_EQ(
+      line_told(
+          R"("2023-06-27 08:12:44","ws-1","10.0.4.21","198.51.100.2","203.0.113.66","text/html","ALLOWED","https://evil.example/b","","x/1","200","60","90","80","aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","","","","","","","Roaming Computers","","ws-1","Roaming Computers","GET")"),
+      R"(umbrella_proxy: 2023-06-27T08:12:44Z http_activity 99 unknown allowed device.hostname=ws-1 src_endpoint.ip=10.0.4.21 dst_endpoint.ip=203.0.113.66 http_request.url.url_string=https://evil.example/b http_request.user_agent=x/1 http_response.code=200 traffic.bytes_out=60 traffic.bytes_in=90 file.hashes.sha256=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa http_request.http_method=GET)")
+      << "proxy";
+  EXPECT_EQ(
+      line_told(
+          R"("2023-06-27 08:12:44","[1]","Site","Network Tunnels","OUTBOUND","6","60","10.0.4.21","50000","203.0.113.66","443","ams1.edc","12","BLOCK")"),
+      R"(umbrella_firewall: 2023-06-27T08:12:44Z network_activity 5 unknown blocked src_endpoint.ip=10.0.4.21 src_endpoint.port=50000 dst_endpoint.ip=203.0.113.66 dst_endpoint.port=443 connection_info.protocol_name=tcp)")
+      << "firewall";
+  EXPECT_EQ(
+      row_told(
+          R"("Date","Time","Action","Most Granular Identity","Most Granular Identity Type","All Identities","Internal IP","External IP","Domain","Response Code","Query Type")",
+          R"("2023-06-27","08:12:44","Allowed","ws-1","AD Computers","ws-1","10.0.4.21","198.51.100.2","evil.example","NOERROR","A")"),
+      R"(umbrella_dns: 2023-06-27T08:12:44Z? dns_activity 1 unknown allowed device.hostname=ws-1 src_endpoint.ip=10.0.4.21 query.hostname=evil.example query.type=A)")
+      << "console";
+}
+
+TEST(NetworkBalancer, TableOfAwsHasNoNames) {
+  EXPECT_EQ(
+      line_told(
+          R"(tls 2.0 2023-06-27T08:12:44 net/web/aa bb 203.0.113.66:50000 10.0.4.30:443 100 10 200 300 - arn - ECDHE tlsv12 - shop.example - - - 2023-06-27T08:12:43)"),
+      R"(aws_network_balancer: 2023-06-27T08:12:44Z network_activity 2 unknown resources.name=net/web/aa src_endpoint.ip=203.0.113.66 src_endpoint.port=50000 dst_endpoint.ip=10.0.4.30 dst_endpoint.port=443 traffic.bytes_out=200 traffic.bytes_in=300 tls.sni=shop.example unmapped.tls_established=true)")
+      << "tls";
+}
+
+TEST(Gateway, CloudflareAndNetskopeNameTheDevice) {
+  EXPECT_EQ(
+      line_told(
+          R"({"Action":"allow","Datetime":"2023-06-27T08:12:44Z","DestinationIP":"203.0.113.66","DeviceName":"ws-1","Email":"kim@acme.example","HTTPHost":"evil.example","HTTPMethod":"GET","HTTPStatusCode":200,"SourceIP":"198.51.100.2","URL":"https://evil.example/b"})"),
+      R"(cloudflare_gateway_http: 2023-06-27T08:12:44Z http_activity 99 unknown allowed dst_endpoint.ip=203.0.113.66 device.hostname=ws-1 actor.user.email_addr=kim@acme.example http_request.url.hostname=evil.example http_request.http_method=GET http_response.code=200 src_endpoint.ip=198.51.100.2 http_request.url.url_string=https://evil.example/b)")
+      << "http";
+  EXPECT_EQ(
+      line_told(
+          R"({"Action":"block","Datetime":"2023-06-27T08:12:44Z","DestinationIP":"203.0.113.66","DestinationPort":443,"DeviceName":"ws-1","SNI":"evil.example","SourceIP":"198.51.100.2","Transport":"tcp"})"),
+      R"(cloudflare_gateway_network: 2023-06-27T08:12:44Z network_activity 5 unknown blocked dst_endpoint.ip=203.0.113.66 dst_endpoint.port=443 device.hostname=ws-1 tls.sni=evil.example src_endpoint.ip=198.51.100.2 connection_info.protocol_name=tcp)")
+      << "network";
+  EXPECT_EQ(
+      line_told(
+          R"({"timestamp":1687853564,"type":"page","access_method":"Client","user":"kim@acme.example","userip":"10.0.4.21","srcip":"198.51.100.2","dstip":"203.0.113.66","hostname":"ws-1","url":"evil.example/b","action":"block"})"),
+      R"(netskope: 2023-06-27T08:12:44Z http_activity 99 success blocked actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example src_endpoint.ip=10.0.4.21 dst_endpoint.ip=203.0.113.66 device.hostname=ws-1 http_request.url.url_string=evil.example/b)")
+      << "netskope";
+}
+
+TEST(Azure, FirewallAndSignInsOfThePortal) {
+  EXPECT_EQ(
+      line_told(
+          R"({"time":"2023-06-27T08:12:44Z","category":"AZFWNetworkRule","properties":{"Protocol":"TCP","SourceIp":"10.0.4.21","SourcePort":50000,"DestinationIp":"203.0.113.66","DestinationPort":443,"Action":"Allow","Rule":"r"}})"),
+      R"(azure_firewall: 2023-06-27T08:12:44Z network_activity 6 unknown allowed connection_info.protocol_name=TCP src_endpoint.ip=10.0.4.21 src_endpoint.port=50000 dst_endpoint.ip=203.0.113.66 dst_endpoint.port=443 status_detail=r)")
+      << "network";
+  EXPECT_EQ(
+      line_told(
+          R"({"time":"2023-06-27T08:12:44Z","category":"AZFWApplicationRule","properties":{"Protocol":"HTTPS","SourceIp":"10.0.4.21","SourcePort":50000,"DestinationPort":443,"Fqdn":"evil.example","Action":"Deny"}})"),
+      R"(azure_firewall: 2023-06-27T08:12:44Z network_activity 5 unknown blocked connection_info.protocol_name=HTTPS src_endpoint.ip=10.0.4.21 src_endpoint.port=50000 dst_endpoint.port=443 dst_endpoint.hostname=evil.example)")
+      << "name";
+  EXPECT_EQ(
+      line_told(
+          R"({"time":"2023-06-27T08:12:44Z","category":"AZFWDnsQuery","properties":{"SourceIp":"10.0.4.21","SourcePort":50000,"QueryType":"A","QueryName":"evil.example.","ResponseCode":"NOERROR"}})"),
+      R"(azure_firewall_dns: 2023-06-27T08:12:44Z dns_activity 1 unknown src_endpoint.ip=10.0.4.21 src_endpoint.port=50000 query.type=A query.hostname=evil.example)")
+      << "look-up";
+  EXPECT_EQ(
+      row_told(R"(Date (UTC),Request ID,Username,User ID,Application,IP address,Location,Status,Failure reason)",
+               R"(2023-06-27T08:12:44Z,r,kim@acme.example,u,Office,203.0.113.66,"Bern, CH",Success,Other.)"),
+      R"(entra_sign_in: 2023-06-27T08:12:44Z authentication 1 success metadata.uid=r actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example actor.user.uid=u resources.name=Office src_endpoint.ip=203.0.113.66 src_endpoint.location.country=Bern, CH status_detail=Other.)")
+      << "sign-in";
+  EXPECT_EQ(
+      row_told(R"(Date (UTC),Request ID,Username,User ID,Application,IP address,Location,Status,Failure reason)",
+               R"(2023-06-27T08:12:44Z,r,kim@acme.example,u,Office,203.0.113.66,"Bern, CH",Failure,Invalid password)"),
+      R"(entra_sign_in: 2023-06-27T08:12:44Z authentication 1 failure metadata.uid=r actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example actor.user.uid=u resources.name=Office src_endpoint.ip=203.0.113.66 src_endpoint.location.country=Bern, CH status_detail=Invalid password)")
+      << "failed";
+}
+
+TEST(Sensors, CortexAndCarbonBlackResponse) {
+  EXPECT_EQ(
+      row_told(
+          R"(_time,event_type,event_sub_type,agent_hostname,actor_effective_username,actor_process_image_path,action_remote_ip,action_remote_port,action_local_ip,action_process_image_path,action_process_image_sha256)",
+          R"(Jun 27th 2023 08:12:44,NETWORK,NETWORK_STREAM_CONNECT,ws-1,kim,C:\tool.exe,203.0.113.66,443,10.0.4.21,,)"),
+      R"(cortex_xdr: 2023-06-27T08:12:44Z? network_activity 1 unknown metadata.event_code=NETWORK device.hostname=ws-1 actor.user.name=kim actor.process.file.path=C:\tool.exe dst_endpoint.ip=203.0.113.66 dst_endpoint.port=443 src_endpoint.ip=10.0.4.21)")
+      << "connection";
+  EXPECT_EQ(
+      row_told(
+          R"(_time,event_type,event_sub_type,agent_hostname,actor_effective_username,actor_process_image_path,action_remote_ip,action_remote_port,action_local_ip,action_process_image_path,action_process_image_sha256)",
+          R"(Jun 27th 2023 08:12:44,ENUM.PROCESS,ENUM.PROCESS_START,ws-1,kim,C:\shell.exe,,,,C:\tool.exe,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)"),
+      R"(cortex_xdr: 2023-06-27T08:12:44Z? process_activity 1 unknown metadata.event_code=ENUM.PROCESS device.hostname=ws-1 process.parent_process.file.path=C:\shell.exe process.file.path=C:\tool.exe file.hashes.sha256=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)")
+      << "start";
+  EXPECT_EQ(
+      line_told(
+          R"({"type":"ingress.event.netconn","process_guid":"g","process_path":"c:\\tool.exe","pid":4711,"computer_name":"WS-1","sensor_id":7,"timestamp":1687853564,"direction":"inbound","local_ip":"10.0.4.21","local_port":445,"remote_ip":"203.0.113.66","remote_port":50000})"),
+      R"(carbon_black_events: 2023-06-27T08:12:44Z network_activity 1 unknown metadata.event_code=ingress.event.netconn metadata.correlation_uid=g actor.process.file.path=c:\tool.exe actor.process.pid=4711 device.hostname=WS-1 device.uid=7 dst_endpoint.ip=10.0.4.21 dst_endpoint.port=445 src_endpoint.ip=203.0.113.66 src_endpoint.port=50000)")
+      << "carbon black";
+}
+
+TEST(RemoteAccess, TeleportAndTailscale) {
+  EXPECT_EQ(
+      line_told(
+          R"({"ei":0,"event":"user.login","uid":"a","code":"T1000W","time":"2023-06-27T08:12:44.123Z","user":"kim","success":false,"method":"local","addr.remote":"203.0.113.66:51000"})"),
+      R"(teleport_audit: 2023-06-27T08:12:44.123Z authentication 1 failure metadata.event_code=user.login api.operation=user.login metadata.uid=a actor.user.name=kim auth_protocol=local src_endpoint.ip=203.0.113.66 src_endpoint.port=51000)")
+      << "sign-in";
+  EXPECT_EQ(
+      line_told(
+          R"({"ei":0,"event":"session.start","uid":"b","code":"T2000I","time":"2023-06-27T08:12:44.123Z","user":"kim","login":"root","server_hostname":"web-7","addr.remote":"203.0.113.66:51000"})"),
+      R"(teleport_audit: 2023-06-27T08:12:44.123Z authentication 1 success metadata.event_code=session.start api.operation=session.start metadata.uid=b actor.user.name=kim resources.name=root device.hostname=web-7 src_endpoint.ip=203.0.113.66 src_endpoint.port=51000)")
+      << "session";
+  EXPECT_EQ(
+      line_told(
+          R"({"ei":0,"event":"session.command","uid":"c","code":"T4000I","time":"2023-06-27T08:12:44.123Z","user":"kim","server_hostname":"web-7","path":"/usr/bin/curl","argv":["https://evil.example/b"],"pid":1})"),
+      R"(teleport_audit: 2023-06-27T08:12:44.123Z process_activity 1 unknown metadata.event_code=session.command metadata.uid=c actor.user.name=kim device.hostname=web-7 process.file.path=/usr/bin/curl process.cmd_line=https://evil.example/b process.pid=1)")
+      << "command";
+  EXPECT_EQ(
+      line_told(
+          R"({"eventGroupID":"a","eventTime":"2023-06-27T08:12:44.1Z","type":"CONFIG","origin":"ADMIN_CONSOLE","actor":{"id":"u","loginName":"kim@acme.example"},"target":{"id":"k","name":"key","type":"API_KEY"},"action":"CREATE"})"),
+      R"(tailscale_audit: 2023-06-27T08:12:44.1Z account_change 1 success metadata.event_code=CREATE api.operation=CREATE unmapped.created_uid=k metadata.correlation_uid=a api.service.name=ADMIN_CONSOLE actor.user.uid=u actor.user.email_addr=kim@acme.example resources.uid=k resources.name=key resources.type=API_KEY)")
+      << "tailscale";
+}
+
+}  // namespace
+}  // namespace clew::evidence
