@@ -71,10 +71,12 @@ bool is_cue(std::string_view word) {
 /// Words with a capital that stand before a name and are no part of it.
 bool is_opener(std::string_view word) {
   static const std::unordered_set<std::string_view> openers = {
-      "the",   "this", "that", "a",  "an",    "and",   "of",    "our",    "for",   "like",    "both",  "when",
-      "while", "as",   "by",   "in", "with",  "from",  "group", "groups", "actor", "threat",  "named", "called",
-      "is",    "was",  "were", "if", "but",   "or",    "on",    "to",     "le",    "la",      "les",   "des",
-      "du",    "un",   "une",  "et", "super", "giant", "polar", "brown",  "black", "grizzly", "heavy", "severe"};
+      "the",    "this",    "that",    "a",      "an",      "and",     "of",    "our",    "for",   "like",
+      "both",   "when",    "while",   "as",     "by",      "in",      "with",  "from",   "group", "groups",
+      "actor",  "threat",  "named",   "called", "is",      "was",     "were",  "if",     "but",   "or",
+      "on",     "to",      "le",      "la",     "les",     "des",     "du",    "un",     "une",   "et",
+      "super",  "giant",   "polar",   "brown",  "black",   "grizzly", "heavy", "severe", "new",   "recent",
+      "latest", "another", "massive", "first",  "nouveau", "nouvelle"};
   return openers.contains(base::lowered(word));
 }
 
@@ -127,6 +129,17 @@ class Surroundings {
   }
   [[nodiscard]] bool begins_sentence(std::size_t first) const {
     return first == 0 || ends_sentence(tokens_[first - 1].end, tokens_[first].begin);
+  }
+  /// "Moth" in "a campaign called “Silent Moth”", or in "the Moth Road weaponizer": another word in capitals that is no "malware" or "group" goes on with the name.
+  [[nodiscard]] bool is_part_of_name(std::size_t last) const {
+    const std::string_view before = text_.substr(0, tokens_[last].begin);
+    const std::string_view behind = text_.substr(tokens_[last].end);
+    const bool closes = behind.starts_with("\xe2\x80\x9d") || behind.starts_with('"');
+    if (closes && before.ends_with(' ')) return true;
+    if (last + 1 >= tokens_.size()) return false;
+    const std::string_view next = word(last + 1);
+    const bool joined = text_.substr(tokens_[last].end, tokens_[last + 1].begin - tokens_[last].end) == " ";
+    return joined && base::is_upper(next.front()) && std::ranges::any_of(next, base::is_lower) && !is_cue(next);
   }
   [[nodiscard]] std::string_view word(std::size_t i) const {
     return text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
@@ -298,7 +311,7 @@ std::vector<NamedThing> NameFinder::find(std::string_view text) const {
     const Token place{tokens[first].begin, tokens[last].end};
     bool proven = !needs_cue;
     if (needs_cue) {
-      const bool has_cue = around.has_cue(first, last);
+      const bool has_cue = around.has_cue(first, last) && !(first == last && around.is_part_of_name(last));
       // At the start of a sentence a capital means nothing.
       proven = has_cue && !(around.begins_sentence(first) && first == last &&
                             (last + 1 >= tokens.size() || !is_cue(around.word(last + 1))));

@@ -297,6 +297,18 @@ bool is_past_view(const Sentence& sentence, const Saying& cue) {
   });
 }
 
+/// "an organization associated with the Heron people": whom it was done to, not who did it.
+bool joins_targets(const Sentence& sentence, const Saying& cue) {
+  static const Words targets = {"entity",        "entities",     "individual",    "individuals", "organization",
+                                "organizations", "organisation", "organisations", "people",      "person",
+                                "persons",       "institution",  "institutions",  "official",    "officials",
+                                "activist",      "activists",    "community",     "communities", "company",
+                                "companies",     "entité",       "entités",       "personnes"};
+  static const Words links = {"associated", "affiliated", "aligned", "linked", "connected",
+                              "associés",   "associées",  "liés",    "liées"};
+  return cue.first > 0 && links.contains(sentence.words[cue.first].lower) && is_at(targets, sentence, cue.first - 1);
+}
+
 std::optional<Content> attribution_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   const bool of_incident = sentence.has(Say::incident);
   const bool is_said = !authors.by.empty() || authors.is_own_voice;
@@ -321,7 +333,7 @@ std::optional<Content> attribution_in(const Sentence& sentence, const Authors& a
   for (const Saying& cue : sentence.sayings) {
     const bool links = cue.say == Say::links;
     if (cue.say != Say::attributes && !links) continue;
-    if (is_past_view(sentence, cue)) continue;
+    if (is_past_view(sentence, cue) || joins_targets(sentence, cue)) continue;
     auto actor = actor_behind(sentence, context, cue);
     if (!actor || is_author(authors, *actor)) continue;
     const auto program = known_name(sentence, context.programs, 0, cue.first);

@@ -606,7 +606,8 @@ model::Role role_from(Cues cues, model::ValueType type) {
   if (has(cues, cue_sinkhole)) return Role::sinkhole;
   if (has(cues, cue_shared)) return Role::shared_infrastructure;
   if (has(cues, cue_c2)) return Role::c2;
-  if (has(cues, cue_proxy)) return Role::shared_infrastructure;
+  // "Proxy malware" beside the address that it is fetched from.
+  if (has(cues, cue_proxy) && !has(cues, cue_payload)) return Role::shared_infrastructure;
   if (has(cues, cue_delivery)) return Role::delivery;
   return Role::unknown;
 }

@@ -3,6 +3,7 @@
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/detail/shape.h"
+#include "clew/intel/detail/stacked.h"
 #include "clew/intel/refang.h"
 
 #include <algorithm>
@@ -116,6 +117,21 @@ bool is_underlined(std::string_view text, std::string_view next) {
 
 bool is_fence(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~"); }
 
+/// Whether a line of the block of code behind `at` is a statement, so that its words are no list of names. A fence ends
+/// where the next one stands, so that all of them together are looked at once.
+bool holds_program(std::string_view source, std::size_t at) {
+  static constexpr auto marks = std::to_array<std::string_view>({" = ", "()", "=>", "=\"", "=\'", "import ", "#!/"});
+  while (at < source.size()) {
+    const std::size_t end = std::min(source.find('\n', at + 1), source.size());
+    const std::string_view line = trimmed(source.substr(at, end - at));
+    if (is_fence(line)) return false;
+    if (line.ends_with(';') || line.ends_with('{') || line.ends_with('}')) return true;
+    if (std::ranges::any_of(marks, [&](std::string_view mark) { return line.contains(mark); })) return true;
+    at = end;
+  }
+  return false;
+}
+
 std::size_t indent_of(std::string_view line) {
   std::size_t columns = 0;
   for (const char c : line) {
@@ -140,6 +156,12 @@ std::size_t list_mark_size(std::string_view line) {
   }
   constexpr std::string_view bullet = "\xe2\x80\xa2";
   if (line.starts_with(bullet)) return bullet.size();
+  static constexpr auto others = std::to_array<std::string_view>(
+      {"\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb7", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f", "\xe2\x97\x8b",
+       "\xe2\x97\xa6", "\xe2\x96\xa0"});  // – — · ‣ ▪ ● ○ ◦ ■
+  for (const std::string_view mark : others) {
+    if (line.starts_with(mark) && blank_at(mark.size())) return mark.size();
+  }
   std::size_t digits = 0;
   while (digits < line.size() && digits < 3 && is_digit(line[digits])) ++digits;
   if (digits > 0 && digits < line.size() && (line[digits] == '.' || line[digits] == ')') && blank_at(digits + 1))
@@ -328,11 +350,19 @@ class Reader {
 
   Layout read() {
     std::size_t begin = skip_fields();
+    const std::vector<StackedTable> stacked = stacked_tables(source_);
+    auto next_stacked = stacked.begin();
     while (begin < source_.size()) {
+      while (next_stacked != stacked.end() && next_stacked->part.begin < begin) ++next_stacked;
       const std::size_t end = std::min(source_.find('\n', begin), source_.size());
       const std::size_t next_end = end < source_.size() ? std::min(source_.find('\n', end + 1), source_.size()) : end;
       const std::string_view next =
           end < source_.size() ? source_.substr(end + 1, next_end - end - 1) : std::string_view{};
+      if (!fenced_ && next_stacked != stacked.end() && next_stacked->part.begin < end) {
+        stacked_table(*next_stacked);
+        begin = next_stacked->part.end;
+        continue;
+      }
       line({begin, end}, next);
       begin = end + 1;
     }
@@ -413,6 +443,7 @@ class Reader {
     if (is_fence(text_of(part))) {
       end_paragraph();
       fenced_ = !fenced_;
+      is_program_ = fenced_ && holds_program(source_, whole.end);
       return;
     }
     if (fenced_) {
@@ -429,7 +460,7 @@ class Reader {
       if (text.empty() && html_table_) end_html_table(part.begin);
       return;
     }
-    if (html_line(part) || bar_line(part)) return;
+    if (pem_line(text) || html_line(part) || bar_line(part)) return;
     if (table_line(part, next)) return;
     if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
@@ -451,6 +482,13 @@ class Reader {
     paragraph_line(part, trimmed(next));
   }
 
+  void stacked_table(const StackedTable& table) {
+    end_paragraph();
+    item_open_ = false;
+    layout_.tables.push_back(table.columns);
+    for (const std::vector<Part>& row : table.rows) add_row({row.front().begin, row.back().end}, row);
+  }
+
   /// "- Block the malicious domains:", above items that stand deeper.
   void lead_by_item(std::size_t indent) {
     if (!headings_.empty() && headings_.back().level == level_item && indent <= leading_indent_) headings_.pop_back();
@@ -463,6 +501,22 @@ class Reader {
       }
     }
     item_indent_ = indent;
+  }
+
+  /// `-----BEGIN PUBLIC KEY-----` and the lines of letters below it, some of which look like paths (RFC 7468).
+  bool pem_line(std::string_view text) {
+    static constexpr std::string_view begins = "-----BEGIN ";
+    if (text.starts_with(begins) && text.find("-----END ") == std::string_view::npos) {
+      end_paragraph();
+      in_pem_ = true;
+      return true;
+    }
+    if (!in_pem_) return false;
+    const bool letters =
+        std::ranges::all_of(text, [](char c) { return base::is_alnum(c) || c == '+' || c == '/' || c == '='; });
+    const bool ends = text.starts_with("-----END ");
+    in_pem_ = letters;
+    return letters || ends;
   }
 
   bool table_line(Part part, std::string_view next) {
@@ -640,18 +694,20 @@ class Reader {
     end_paragraph();
     in_table_ = false;
     item_open_ = false;
-    enter(level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level));
+    const bool says_title = !layout_.title.empty() && text_of(part).contains(layout_.title);
+    enter(level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level), says_title);
     if (layout_.title.empty() && level <= level_capitals && !is_marking(part))
       layout_.title = std::string(without_marks(text_of(part)));
     add(Block::Kind::heading, part);
     return true;
   }
 
-  /// A heading that says nothing about values keeps what the one above it said.
-  void enter(Heading heading) {
+  /// A heading that says nothing about values keeps what the one above it said. `says_title`: that of the fields above
+  /// the text, whatever its level.
+  void enter(Heading heading, bool says_title = false) {
     while (!headings_.empty() && headings_.back().level >= heading.level) headings_.pop_back();
     const bool first = std::exchange(is_first_heading_, false);
-    heading.is_title = first && heading.level == 1;
+    heading.is_title = first && (heading.level == 1 || says_title);
     // "Malware analysis of X" is the title of all, and says nothing of the lists below its own headings.
     const bool tells = !headings_.empty() && (!headings_.back().is_title || has(headings_.back().cues, cue_indicator));
     // "Project Questions", and what they ask below it: nobody is to write there.
@@ -708,8 +764,17 @@ class Reader {
       add(Block::Kind::heading, part);
       return;
     }
+    if (paragraph_ && (is_whole_paragraph(part) || is_whole_paragraph(last_line_))) end_paragraph();
     if (!paragraph_) paragraph_ = part;
     paragraph_->end = part.end;
+    last_line_ = part;
+  }
+
+  /// No writer breaks lines that are so long: each is a paragraph, as pages leave them, and what stands above or below it
+  /// is another one.
+  static bool is_whole_paragraph(Part line) {
+    constexpr std::size_t broken_bytes_max = 180;
+    return line.end - line.begin > broken_bytes_max;
   }
 
   [[nodiscard]] bool lists_names() const {
@@ -821,6 +886,7 @@ class Reader {
     Block block;
     block.kind = kind;
     block.part = part;
+    block.is_program = fenced_ && is_program_;
     if (!headings_.empty()) {
       block.section = headings_.back().section;
       block.values = headings_.back().values;
@@ -834,7 +900,10 @@ class Reader {
   Layout layout_;
   std::vector<Heading> headings_;
   std::optional<Part> paragraph_;
+  Part last_line_;  ///< of the paragraph
   bool fenced_ = false;
+  bool in_pem_ = false;        ///< a key or certificate as text
+  bool is_program_ = false;    ///< what the fence holds
   bool is_underline_ = false;  ///< the next line only underlines the heading before it
   bool in_table_ = false;
   std::optional<HtmlRows> html_table_;

@@ -3,7 +3,9 @@
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
+#include "clew/intel/detail/announced.h"
 #include "clew/intel/detail/commonplace.h"
+#include "clew/intel/detail/digests.h"
 #include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/detail/typographic.h"
@@ -547,8 +549,8 @@ class BlockReader {
         judge(*candidate, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
-      } else if ((speaks_of_packages || (speaks_of_harm && is_scoped_package(token))) &&
-                 (marks_[token.begin] & mark_code) != 0) {
+      } else if (is_scoped_package(token) ? speaks_of_packages || (speaks_of_harm && is_code(token))
+                                          : speaks_of_packages && is_code(token)) {
         read_package(token, found);
       }
     };
@@ -1301,7 +1303,7 @@ class BlockReader {
     if (is_digest(value.type())) {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
-      if (is_called_key(before) || is_key_in_brackets(candidate.part) || is_argument_of_program(candidate.part))
+      if (is_key_or_id(plain_.text(), candidate.part, before) || is_argument_of_program(candidate.part))
         return "a key, or a number of a program";
       return why_no_digest(value);
     }
@@ -1367,19 +1369,6 @@ class BlockReader {
   }
 
   /// "the AES key 4f4c…", "IV: 4f4c…"
-  static bool is_called_key(std::string_view words) {
-    static constexpr auto names = std::to_array<std::string_view>(
-        {" key", " key is", " key was", " key of", " iv", " nonce", " salt", " seed", " cl\xc3\xa9"});
-    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
-           any_word(words, {"publickey"});
-  }
-
-  /// "the same XOR key (4f4c…)"
-  [[nodiscard]] bool is_key_in_brackets(Part part) const {
-    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
-    return before.ends_with(" key (") || before.ends_with(" key (`");
-  }
-
   /// `decrypt('4f4c…')` in the source of a program that the notice shows.
   [[nodiscard]] bool is_argument_of_program(Part part) const {
     const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
@@ -1770,6 +1759,8 @@ class BlockReader {
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 
+  [[nodiscard]] bool is_code(Part token) const { return (marks_[token.begin] & mark_code) != 0; }
+
   /// `@scope/name`, which nothing else is written like.
   [[nodiscard]] bool is_scoped_package(Part token) const {
     const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
@@ -1796,8 +1787,9 @@ class BlockReader {
     if (name.size() < 2 || std::ranges::none_of(name, is_alpha)) return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
-    const bool whole = (begin == 0 || text[begin - 1] == '`' || text[begin - 1] == '"' || text[begin - 1] == '\'') &&
-                       (token.end >= text.size() || (marks_[token.end] & mark_code) == 0);
+    const bool quoted = begin == 0 || text[begin - 1] == '`' || text[begin - 1] == '"' || text[begin - 1] == '\'';
+    const bool whole =
+        (quoted && (token.end >= text.size() || (marks_[token.end] & mark_code) == 0)) || (scoped && !is_code(token));
     if (!whole) return;
     auto value = Value::parse(ValueType::package, name);
     if (!value) return;
@@ -1848,73 +1840,6 @@ class BlockReader {
   mutable std::string said_;
 };
 
-/// The value at the start of a line under "File names" or "Packages": to where a remark is set off.
-Part value_of_line(std::string_view source, Part part, const Kind& kind) {
-  const std::string_view line = source.substr(part.begin, part.end - part.begin);
-  if (line.starts_with('`')) {
-    const std::size_t close = line.find('`', 1);
-    if (close != std::string_view::npos) return {part.begin + 1, part.begin + close};
-  }
-  std::size_t end = line.size();
-  if (kind.types.front() == ValueType::user_agent) return part;
-  const bool blanks = kind.types.front() == ValueType::file_path || kind.types.front() == ValueType::registry_key ||
-                      kind.types.front() == ValueType::mutex;
-  for (const std::string_view mark :
-       {std::string_view("  "), std::string_view("\t"), std::string_view(" - "), std::string_view(" ("),
-        std::string_view(" <--"), std::string_view(" -> "), std::string_view(" # "), std::string_view(" \xe2\x80"),
-        std::string_view(" \xe2\x86\x92")}) {
-    end = std::min(end, line.find(mark));
-  }
-  if (!blanks) end = std::min(end, line.find_first_of(" ,;"));
-  if (kind.types.front() == ValueType::package && end > 1 && end < line.size() && line[end - 1] == ':') {
-    const std::string_view behind = base::trimmed(line.substr(end));  // "left-pad: 1.3.0, 1.3.1"
-    if (is_version(behind.substr(0, behind.find_first_of(" ,;")))) --end;
-  }
-  return {part.begin, part.begin + std::min(end, line.size())};
-}
-
-/// `Invoice of May.docx` in a block of code: a name with blanks, not `tool.exe -o out.txt`.
-bool is_file_of_words(std::string_view line) {
-  constexpr std::ptrdiff_t blanks_max = 8;
-  const std::size_t last = line.rfind(' ');
-  if (!ends_like_program(line) || last == std::string_view::npos || std::ranges::count(line, ' ') > blanks_max)
-    return false;
-  const std::string_view words = line.substr(0, last);
-  return words.find_first_of("/\\.\"'<>=|$%") == std::string_view::npos && words.find(" -") == std::string_view::npos;
-}
-
-/// `[Newsletter](/join)` is no package; `[name](https://registry.example/package/name)` is.
-bool links_elsewhere(std::string_view text) {
-  const std::size_t target = text.find("](");
-  if (!text.starts_with('[')) return false;
-  if (target == std::string_view::npos) return true;
-  const std::string_view name = without_version(text.substr(1, target - 1));
-  return text.substr(target).find(name) == std::string_view::npos;
-}
-
-bool holds_digest(std::string_view text) {
-  constexpr std::size_t digits_min = 32;
-  std::size_t run = 0;
-  return std::ranges::any_of(text, [&](char c) {
-    run = base::is_hex(c) ? run + 1 : 0;
-    return run >= digits_min;
-  });
-}
-
-/// What follows the first word of a line says that it begins a sentence: "Use of a tool", "**Remove** `name`", not
-/// "name (1.2.3)", "name 1.2".
-bool goes_on_as_sentence(std::string_view first, std::string_view rest) {
-  if (rest.empty() || rest.front() != ' ') return false;
-  rest = base::trimmed(rest);
-  const std::size_t letter = first.find_first_not_of('*');
-  if (rest.starts_with('`') && letter < first.size() && base::is_upper(first[letter])) return true;
-  if (rest.empty() || !is_alpha(rest.front())) return false;
-  static constexpr auto words =
-      std::to_array<std::string_view>({"version", "v0", "v1", "v2", "v3", "v4", "v5", "all "});
-  return std::ranges::none_of(
-      words, [&](std::string_view word) { return base::equal_ignoring_case(rest.substr(0, word.size()), word); });
-}
-
 }  // namespace
 
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
@@ -1936,34 +1861,15 @@ void read_block(Context& context, const Block& block) {
     }
     return;
   }
-  const bool other = block.section == Section::other_kinds && block.values;
-  const bool announced = itemised && block.values && (block.section == Section::indicators || other);
-  if (announced) {
-    const std::string_view source = context.gather.source();
-    const Part part = value_of_line(source, block.part, *block.values);
-    const std::string_view text = source.substr(part.begin, part.end - part.begin);
-    const Refanged plain = refang(text);
-    const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
-    const ValueType wanted = block.values->types.front();
-    const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
-    const std::string_view rest = source.substr(part.end, block.part.end - part.end);
-    const bool is_word = wanted == ValueType::package || wanted == ValueType::account;
-    const bool file_of_words =
-        block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);
-    const bool is_name =
-        (text.find(' ') == std::string_view::npos || starts_like_path(text) || spaced || file_of_words) &&
-        !(is_word && (links_elsewhere(text) || goes_on_as_sentence(text, rest)));
-    const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
-    if (is_name && (other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain) &&
-        text.find(':') != text.size() - 1) {
-      About about;
-      about.note = quoted(source.substr(part.end, block.part.end - part.end));
-      about.role = model::Role::unknown;
-      read_typed(context, part, *block.values, about, block.heading_cues);
-      // "setup.dmg (SHA-256: …)": the hash in the remark is a value of its own.
-      if (holds_digest(rest)) BlockReader(context, block, {part.end, block.part.end}, itemised).read();
-      return;
-    }
+  if (const auto name = announced_name(context.gather.source(), block)) {
+    const std::string_view rest = context.gather.source().substr(name->end, block.part.end - name->end);
+    About about;
+    about.note = quoted(rest);
+    about.role = model::Role::unknown;
+    read_typed(context, *name, *block.values, about, block.heading_cues);
+    // "setup.dmg (SHA-256: …)": the hash in the remark is a value of its own.
+    if (holds_digest(rest)) BlockReader(context, block, {name->end, block.part.end}, itemised).read();
+    return;
   }
   const std::string_view text = context.gather.source().substr(block.part.begin, block.part.end - block.part.begin);
   if (may_hold_value(text)) {

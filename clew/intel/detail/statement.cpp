@@ -76,6 +76,21 @@ bool is_in_address(std::string_view text, std::size_t at) {
 }
 
 /// "Jane Doe, 14 Mar 2024 · 5 min read": a short line that is no sentence.
+/// "Jane Doe on 14 March 2024": a name in two or three words, and nothing behind the date.
+bool is_name_on_date(std::string_view line) {
+  line = base::trimmed(line);
+  const std::size_t joint = line.find(" on ");
+  if (joint == std::string_view::npos || !parse_date(line.substr(joint + 4))) return false;
+  const std::string_view name = line.substr(0, joint);
+  bool begins = true;
+  for (const char c : name) {
+    if (begins && !base::is_upper(c)) return false;
+    begins = c == ' ';
+  }
+  const auto blanks = std::ranges::count(name, ' ');
+  return blanks == 1 || blanks == 2;
+}
+
 bool is_byline(std::string_view text) {
   constexpr std::size_t size_bytes_max = 80;
   constexpr std::ptrdiff_t blanks_max = 11;
@@ -126,7 +141,9 @@ Publication publication_of(std::string_view source, const Layout& layout) {
     if (rank == 0 && !row && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
     constexpr std::size_t head_bytes_max = 240;  // more is prose, whose lines were only broken
     const bool short_head = !row && text.size() <= head_bytes_max && dated->date.day != 0;
-    if (rank == 0 && short_head && is_byline(line_at(text, dated->offset))) rank = unannounced_rank + 1;
+    if (rank == 0 && short_head &&
+        (is_byline(line_at(text, dated->offset)) || is_name_on_date(line_at(text, dated->offset))))
+      rank = unannounced_rank + 1;
     if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
   }
   return best;
@@ -188,6 +205,19 @@ int window_rank(const Stretch& stretch, Cues cues) {
   return 1 + (has(cues, cue_look) ? 4 : 0) + (has(cues, cue_incident) ? 1 : 0) + (stretch.has_days ? 2 : 0);
 }
 
+/// "Weekly phishing trends (1 May - 7 May)": no sentence, but what a heading or a link to another report says.
+bool is_title(std::string_view sentence) {
+  sentence = base::trimmed(sentence);
+  return sentence.empty() || !std::string_view(".!;:").contains(sentence.back());
+}
+
+/// "a campaign from 1996 to 1999" in a report of 2022 is no stretch of time to look at today.
+bool is_history(const Stretch& stretch, int year_published) {
+  constexpr int years_max = 5;
+  const auto old = Date{year_published - years_max, 1, 1}.begin();
+  return year_published != 0 && stretch.window.to && old && *stretch.window.to < *old;
+}
+
 void find_window(std::string_view source, const Layout& layout, Statement& statement) {
   int best = 0;
   for (const Block& block : layout.blocks) {
@@ -201,9 +231,11 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
       const Cues cues = cues_of(sentence);
       if (!has(cues, cue_look | cue_incident | cue_harmful)) continue;
+      if (!has(cues, cue_look | cue_incident) && block.kind != Block::Kind::item && is_title(sentence)) continue;
       // A sentence on how long an address was somebody's is not about the reader's logs.
       if (has(cues, cue_tenure) && has(cues, cue_only | cue_c2)) continue;
       for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
+        if (is_history(stretch, statement.year)) continue;
         const int rank = window_rank(stretch, cues);
         if (rank <= best) continue;
         best = rank;

@@ -1,0 +1,60 @@
+#include "clew/intel/detail/digests.h"
+
+#include "clew/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace clew::intel::detail {
+namespace {
+
+constexpr std::size_t look_bytes = 80;
+
+bool is_called_key(std::string_view words) {
+  static constexpr auto names = std::to_array<std::string_view>(
+      {" key", " key is", " key was", " key of", " iv", " nonce", " salt", " seed", " cl\xc3\xa9", "publickey"});
+  return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) ||
+         words.contains("publickey ");
+}
+
+/// "the same XOR key (4f4c…)"
+bool is_key_in_brackets(std::string_view before) { return before.ends_with(" key (") || before.ends_with(" key (`"); }
+
+/// `"client_uuid": "4f4c…"`, `id = "4f4c…"`
+bool is_value_of_id(std::string_view before) {
+  std::size_t end = before.size();
+  bool is_set = false;
+  while (end > 0 && std::string_view(" \"'`:=").contains(before[end - 1])) is_set |= before[--end] == '=';
+  if (end == before.size()) return false;
+  std::size_t begin = end;
+  while (begin > 0 && (base::is_alnum(before[begin - 1]) || before[begin - 1] == '_')) --begin;
+  const std::string name = base::lowered(before.substr(begin, end - begin));
+  return name.ends_with("uuid") || name.ends_with("guid") || (is_set && name == "id");
+}
+
+/// `"4f4c…" + "1234"`, or what is said to come out of it in the same line.
+bool is_operand(std::string_view before, std::string_view behind) {
+  const bool quoted = before.ends_with('"') && behind.starts_with('"');
+  return quoted && (behind.substr(1).starts_with(" + \"") || before.contains("\" + \""));
+}
+
+/// `MD5("name") = 4f4c…`: of a text, not of a file.
+bool is_of_text(std::string_view before) {
+  static constexpr auto functions = std::to_array<std::string_view>({"md5(\"", "sha1(\"", "sha256(\"", "md5('"});
+  if (!before.ends_with(") = ")) return false;
+  const std::string lower = base::lowered(before);
+  return std::ranges::any_of(functions, [&](std::string_view function) { return lower.contains(function); });
+}
+
+}  // namespace
+
+bool is_key_or_id(std::string_view text, Part digits, std::string_view said_before) {
+  std::string_view before = text.substr(0, digits.begin);
+  before = before.substr(before.size() - std::min(before.size(), look_bytes));
+  if (const std::size_t line = before.rfind('\n'); line != std::string_view::npos) before = before.substr(line + 1);
+  const std::string_view behind = text.substr(digits.end, look_bytes);
+  return is_called_key(said_before) || is_key_in_brackets(before) || is_value_of_id(before) ||
+         is_operand(before, behind) || is_of_text(before);
+}
+
+}  // namespace clew::intel::detail

@@ -1,0 +1,108 @@
+// Text taken out of pages, as readers' tools and archives leave it: cells one a line, paragraphs of one line, dashes for marks.
+#include "clew/intel/read_notice.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace clew::intel {
+namespace {
+
+using model::Notice;
+using model::ValueType;
+
+Notice read(const std::string& bytes) {
+  auto notice = read_notice({"notice", bytes}, {});
+  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
+  return notice ? *notice : Notice{};
+}
+
+/// "type value", sorted, each once.
+std::vector<std::string> values_of(const Notice& notice) {
+  std::vector<std::string> values;
+  for (const auto& indicator : notice.indicators)
+    values.push_back(std::string(model::name_of(indicator.value.type())) + " " + indicator.value.text());
+  std::ranges::sort(values);
+  values.erase(std::ranges::unique(values).begin(), values.end());
+  return values;
+}
+
+using Values = std::vector<std::string>;
+
+const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
+const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
+const std::string other_sha256 = "d40d6ed0ecf4e8d8c8c3b4a6e1f5d5e2a7e8f0e9d40d6ed0ecf4e8d8c8c3b4a6";
+
+TEST(PageText, ATableWhoseCellsStandOneALineHasColumns) {
+  const Notice notice = read("# Sandfly\n\nIndicators\n\n\nSHA256\nFilename\n\n\n" + sha256 + "\nA.COM\n\n\n" +
+                             other_sha256 + "\nLETTER.BAT\n\n\nMore text.\n");
+  EXPECT_EQ(values_of(notice), (Values{"sha256 " + sha256, "sha256 " + other_sha256}));
+  ASSERT_EQ(notice.indicators.size(), 2U);
+  EXPECT_EQ(notice.indicators.front().note, "A.COM");
+}
+
+TEST(PageText, AColumnOfNoKnownNameWithValuesLosesNone) {
+  const Notice notice = read(
+      "# Sandfly\n\nIndicators\n\n\n1st stage\nIP address\n\n\na.moth[.]test\n198.51.100.7\n\n\nb.moth[.]test\n"
+      "198.51.100.8\n");
+  EXPECT_EQ(values_of(notice),
+            (Values{"domain a.moth.test", "domain b.moth.test", "ipv4 198.51.100.7", "ipv4 198.51.100.8"}));
+}
+
+TEST(PageText, ParagraphsOfAsManyLinesAsAHeadAreNoRows) {
+  const Notice notice =
+      read("Domain\nDetails\n\nIt was quiet.\nNobody called moth.test.\n\nThen it began.\nNobody knew.\n");
+  EXPECT_EQ(values_of(notice), Values{});
+}
+
+TEST(PageText, ADashOfAnyLengthBeginsAnItem) {
+  const Notice notice =
+      read("# Sandfly\n\nIOC\nMD5\n\xe2\x80\x93 " + md5 +
+           ": Loader (a.dat)\nDownload URLs\n\xe2\x80\x93 hxxp://198.51.100[.]7/a.exe: Proxy malware\n");
+  ASSERT_EQ(values_of(notice), (Values{"md5 " + md5, "url http://198.51.100.7/a.exe"}));
+  for (const auto& indicator : notice.indicators) {
+    EXPECT_EQ(indicator.note, indicator.value.type() == ValueType::md5 ? "Loader (a.dat)" : "Proxy malware");
+    EXPECT_NE(indicator.role, model::Role::shared_infrastructure);
+  }
+}
+
+TEST(PageText, ALineThatNobodyWouldBreakIsAParagraph) {
+  const std::string filler = "A" + std::string(200, 'x');
+  const Notice notice =
+      read("Table 1: what came behind the first step (Source: Sandfly)\nIt sent letters from moth[.]test. " + filler +
+           "\nAnother thing\n" + filler + " is the C2 server 198.51.100[.]7.\n");
+  ASSERT_EQ(notice.indicators.size(), 2U);
+  EXPECT_EQ(notice.indicators.front().note, "It sent letters from moth[.]test.");
+}
+
+TEST(PageText, AKeyAsTextHoldsNoPaths) {
+  const Notice notice = read(
+      "# Indicators of compromise\n\nKey of the server\n-----BEGIN PUBLIC KEY-----\n"
+      "MIGfMA0GCSqGSIb3DQEBAQUAA4GN\n/ABJB2M+urEvxJStRuL/+u/a9oJ6XL4JT/DfgI00zCdmJ7xgw+\n-----END PUBLIC KEY-----\n\n"
+      "moth[.]test\n");
+  EXPECT_EQ(values_of(notice), Values{"domain moth.test"});
+  const Notice open = read("# Indicators of compromise\n\n-----BEGIN PUBLIC KEY-----\nMIGfMA0G\n\nmoth[.]test\n");
+  EXPECT_EQ(values_of(open), Values{"domain moth.test"});
+}
+
+TEST(PageText, TheNameOfAWriterStandsBeforeTheDate) {
+  EXPECT_EQ(read("# Sandfly\n\nPosted by\nJane Doe on November 21, 2018\n\nText.\n").source.published, "2018-11-21");
+  EXPECT_EQ(read("# Sandfly\n\nThey came on November 21, 2018\n\nText.\n").source.published, "");
+}
+
+TEST(PageText, HistoryAndTitlesOfOtherReportsSayNotWhereToLook) {
+  EXPECT_TRUE(
+      read("# Sandfly\n\nPublished 2022-05-23\n\nThe group breached networks during a campaign from 1996 to 1999.\n")
+          .window.is_open());
+  EXPECT_TRUE(
+      read(
+          "# Sandfly\n\nThe loader is malicious.\n\nWeekly phishing trends (May 7th, 2023 \xe2\x80\x93 May 13th, 2023)\n")
+          .window.is_open());
+  EXPECT_FALSE(read("# Sandfly\n\nPublished 2022-05-23\n\nThe intruder had access from 3 May 2022 to 9 May 2022.\n")
+                   .window.is_open());
+}
+
+}  // namespace
+}  // namespace clew::intel
