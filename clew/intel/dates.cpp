@@ -200,6 +200,19 @@ class Scanner {
     return take(found, date, i, i + 1);
   }
 
+  /// `19/07/2024`, `07/19/2024`: where one number is no month, half of the world does not disagree with the other.
+  [[nodiscard]] std::optional<Date> parted_by_slashes(std::size_t i) const {
+    const bool parted = is_mark(i + 1, '/') && adjoins(i + 1) && adjoins(i + 2) && is_mark(i + 3, '/') &&
+                        adjoins(i + 3) && adjoins(i + 4);
+    if (!parted || year(i + 4) == 0) return std::nullopt;
+    constexpr int months = 12;
+    const int first = day(i);
+    const int second = day(i + 2);
+    if (first > months && second >= 1 && second <= months) return Date{year(i + 4), second, first};
+    if (second > months && first <= months) return Date{year(i + 4), first, second};
+    return std::nullopt;
+  }
+
   /// `22 June 2023`, `22nd of June`, `22-28 June 2023`, `20.06.2023`
   std::size_t day_first(std::size_t i, std::vector<DatePlace>& found) const {
     if (is_mark(i + 1, '.') && adjoins(i + 1) && adjoins(i + 2) && is_mark(i + 3, '.') && adjoins(i + 3) &&
@@ -208,6 +221,7 @@ class Scanner {
       if (month >= 1 && month <= 12 && year(i + 4) != 0) return take(found, {year(i + 4), month, day(i)}, i, i + 5);
       return 0;
     }
+    if (const auto date = parted_by_slashes(i)) return take(found, *date, i, i + 5);
     std::size_t next = skip_of(skip_ordinal(i + 1));
     if (const int named = month(next); named != 0) {
       if (year(next + 1) != 0) return take(found, {year(next + 1), named, day(i)}, i, next + 2);

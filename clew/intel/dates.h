@@ -4,7 +4,7 @@
 ///
 /// In:     English or French text, with Markdown stars or without; `2023-06-20`, `2023-06`, `20.06.2023`, `22 June 2023`,
 ///         `June 22nd, 2023`, `22–28 June 2023`, `January to May 2022`, `Jan-May 2022`.
-///         `06/07/2023` is not read: half of the world means July.
+///         `06/07/2023` is not read: half of the world means July. `19/07/2023` is.
 /// Out:    in the order of the text. A year that is missing is taken from the other end of the same stretch, never guessed.
 /// Errors: none; what is no date is skipped.
 /// Cost:   one pass, linear; limits: none needed.

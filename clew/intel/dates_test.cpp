@@ -23,14 +23,16 @@ TEST_P(Dates, AreReadAsPeopleWriteThem) {
 
 INSTANTIATE_TEST_SUITE_P(
     Orders, Dates,
-    testing::Values(DateCase{"iso", "2023-06-20", {2023, 6, 20}}, DateCase{"iso_month", "2023-06", {2023, 6, 0}},
-                    DateCase{"slashes", "2023/06/20", {2023, 6, 20}}, DateCase{"german", "20.6.2023", {2023, 6, 20}},
-                    DateCase{"day_first", "22 June 2023", {2023, 6, 22}}, DateCase{"no_year", "on 22 June", {0, 6, 22}},
-                    DateCase{"ordinal", "22nd of June 2023", {2023, 6, 22}},
-                    DateCase{"month_first", "June 22nd, 2023", {2023, 6, 22}},
-                    DateCase{"short_month", "Jun. 3, 2023", {2023, 6, 3}}, DateCase{"month", "June 2023", {2023, 6, 0}},
-                    DateCase{"bold", "**22 June 2023**", {2023, 6, 22}},
-                    DateCase{"timestamp", "2023-06-20T18:36Z", {2023, 6, 20}}),
+    testing::Values(
+        DateCase{"iso", "2023-06-20", {2023, 6, 20}}, DateCase{"iso_month", "2023-06", {2023, 6, 0}},
+        DateCase{"slashes", "2023/06/20", {2023, 6, 20}}, DateCase{"day_that_is_no_month", "19/07/2024", {2024, 7, 19}},
+        DateCase{"day_that_is_no_month_us", "07/19/2024", {2024, 7, 19}},
+        DateCase{"day_that_may_be_a_month", "06/07/2023", {2023, 0, 0}}, DateCase{"german", "20.6.2023", {2023, 6, 20}},
+        DateCase{"day_first", "22 June 2023", {2023, 6, 22}}, DateCase{"no_year", "on 22 June", {0, 6, 22}},
+        DateCase{"ordinal", "22nd of June 2023", {2023, 6, 22}},
+        DateCase{"month_first", "June 22nd, 2023", {2023, 6, 22}},
+        DateCase{"short_month", "Jun. 3, 2023", {2023, 6, 3}}, DateCase{"month", "June 2023", {2023, 6, 0}},
+        DateCase{"bold", "**22 June 2023**", {2023, 6, 22}}, DateCase{"timestamp", "2023-06-20T18:36Z", {2023, 6, 20}}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FindDates, LeavesVersionsAndVerbsAlone) {

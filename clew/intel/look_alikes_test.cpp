@@ -58,5 +58,72 @@ TEST(LookAlikes, IdsAndWhatAProgramReckonsWithAreNoHashesOfFiles) {
   EXPECT_EQ(values_of(sample), Values{"md5 " + md5});
 }
 
+TEST(LookAlikes, HostsOfAnAttackOnPackagesAreNoPackages) {
+  const Notice notice = read(
+      "# Moth supply chain attack C2 domains\n\nAdds domains used in the moth npm supply chain attack:\n\n"
+      "- `moth.test` - primary C2 server (198.51.100.7)\n- `a.moth.test` - secondary C2 domain\n\n"
+      "- **Analysis**: [News.com writeup](https://news.com/blog/moth)\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "domain moth.test", "ipv4 198.51.100.7"}));
+}
+
+TEST(LookAlikes, WhatIsImitatedIsNoMaliciousPackage) {
+  const Notice notice =
+      read("The malicious `moth-pad 0.3.10` package needs `proc-moth1`, a typosquat of `proc-moth2`, by a crate.\n");
+  EXPECT_EQ(values_of(notice), (Values{"package moth-pad", "package proc-moth1"}));
+}
+
+TEST(LookAlikes, PropertiesInATableAreNoBrokenValues) {
+  const Notice notice = read("# The loader\n\n| Field | Value |\n|---|---|\n| Size | 4,159,616 bytes |\n| MD5 | `" +
+                             md5 + "` |\n| BuildID | `10e2f7dd4b2bb4ac9ab2b0d136f48e5dc9acc451` |\n");
+  EXPECT_EQ(values_of(notice), Values{"md5 " + md5});
+  EXPECT_TRUE(notice.refused.empty());
+}
+
+TEST(LookAlikes, TheLabelOfAnItemSaysWhatItsHostsAre) {
+  const Notice notice = read(
+      "1. **Beacon and fronting.** `http.request` to `moth.test:80` on `/b/`, but sets `Host: a.moth.test` in it.\n"
+      "2. **Sources.** We asked `b.moth.test` for more.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "domain moth.test"}));
+}
+
+TEST(LookAlikes, AccountsMayBeginWithACapital) {
+  const Notice notice = read(
+      "Indicators\nMalicious GitHub accounts\nGreenMothTeam\nMothwares\nnetmoth\nExternal References\nhttps://news.test/a\n");
+  EXPECT_EQ(values_of(notice), (Values{"account GreenMothTeam", "account Mothwares", "account netmoth"}));
+}
+
+TEST(LookAlikes, WhatStandsBesideAValueInAProgramIsNoRemark) {
+  const Notice notice = read("# C2 addresses\n\n```python\nif packet.dst == '198.51.100.7' and\n    run();\n```\n");
+  ASSERT_EQ(notice.indicators.size(), 1U);
+  EXPECT_EQ(notice.indicators.front().note, "");
+}
+
+TEST(LookAlikes, WhatAProgramCallsIsNoPackage) {
+  const Notice notice =
+      read("The attack used `on_push` abuse and the `fast` flag to publish the malicious package `moth-pad`.\n");
+  EXPECT_EQ(values_of(notice), (Values{"package moth-pad"}));
+}
+
+TEST(LookAlikes, AColumnMayNameTwoKinds) {
+  const Notice notice = read(
+      "# Compromised packages\n\n| Scope / Package | Versions |\n|---|---|\n| `@moth/pad` | 0.9.5 |\n\n"
+      "# IOCs\n\n| Hash SHA-256/SHA-1 | Filename |\n|---|---|\n| 10e2f7dd4b2bb4ac9ab2b0d136f48e5dc9acc451 | Moth App.exe |\n");
+  EXPECT_EQ(values_of(notice), (Values{"package @moth/pad", "sha1 10e2f7dd4b2bb4ac9ab2b0d136f48e5dc9acc451"}));
+}
+
+TEST(LookAlikes, ARemarkBelowAHashSaysWhatItIs) {
+  const std::string genuine = "d40d6ed0ecf4e8d8c8c3b4a6e1f5d5e2a7e8f0e9d40d6ed0ecf4e8d8c8c3b4a6";
+  const Notice notice = read("# Hashes of malware\n\n```\nMD5: " + md5 +
+                             "\n  Filename: a.exe (139MB)\n  Description: Dropper\n```\n\n```\nSHA256: " + genuine +
+                             "\n  Note: Legitimate file. Malware hides alongside it.\n```\n");
+  ASSERT_EQ(values_of(notice), Values{"md5 " + md5});
+  EXPECT_TRUE(notice.indicators.front().note.contains("Dropper"));
+}
+
+TEST(LookAlikes, TheDateBesideAnIndicatorIsNotTheReports) {
+  const Notice notice = read("# Moth\n\n## Indicators\n\n- C2 server: 198.51.100[.]7 (first seen October 15, 2024)\n");
+  EXPECT_EQ(notice.source.published, "");
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::intel {
 namespace {
@@ -356,6 +357,19 @@ bool cell_goes_on(std::string_view text, std::size_t line_end, std::size_t line_
          std::ranges::any_of(next, base::is_digit) && speaks_of_long_hashes(text, line_begin);
 }
 
+/// `SHA256: 4f4c…` of 40 digits, and the other 24 alone in the line below: the label says how many there are.
+bool labelled_hash_goes_on(std::string_view line, std::string_view head, std::string_view next) {
+  if (line.size() <= head.size() || is_digest_size(next.size()) || !std::ranges::all_of(head, base::is_hex) ||
+      !std::ranges::all_of(next, base::is_hex))
+    return false;
+  const std::string label = base::lowered(base::trimmed(line.substr(0, line.size() - head.size())));
+  const std::size_t digits = head.size() + next.size();
+  static constexpr auto labels = std::to_array<std::pair<std::string_view, std::size_t>>(
+      {{"sha256:", 64}, {"sha-256:", 64}, {"sha1:", 40}, {"sha-1:", 40}, {"sha512:", 128}, {"sha-512:", 128}});
+  return std::ranges::any_of(labels,
+                             [&](const auto& known) { return known.second == digits && label.ends_with(known.first); });
+}
+
 /// The size of the line end and the blanks behind it, where the value before it goes on behind them; else 0.
 std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_view written) {
   const std::string_view head = last_token(written);
@@ -380,7 +394,8 @@ std::size_t gap_inside_value(std::string_view text, std::size_t i, std::string_v
   // The line before may itself be the rest of a value: then as deep as it is deep enough.
   const bool joined = here > 0 && indent == here && head.size() + here > i - line_begin;
   const bool goes_on = url_goes_on(head, next, indent > here || joined, alone) || hash_goes_on(head, next) ||
-                       (alone && cell_goes_on(text, i, line_begin, next, indent));
+                       (alone && cell_goes_on(text, i, line_begin, next, indent)) ||
+                       (alone && labelled_hash_goes_on(text.substr(line_begin, i - line_begin), head, next));
   return goes_on ? begin + indent - i : 0;
 }
 

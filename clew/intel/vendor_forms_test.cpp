@@ -194,7 +194,7 @@ TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
       "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"
       "Malicious npm accounts\nsand.fly.7\nExternal References\nhttps://news.test/a\n");
   EXPECT_EQ(values_of(notice),
-            (Values{"account mothdev", "account sand.fly.7", "package left-moth", "package sandjs"}));
+            (Values{"account MothTeam", "account mothdev", "account sand.fly.7", "package left-moth", "package sandjs"}));
   EXPECT_EQ(
       values_of(read("## Malicious accounts\n\n- The account was closed.\n- mothdev\n\n## Compromised accounts\n\n"
                      "- bob\n- bob@sand.test\n")),

@@ -657,7 +657,16 @@ bool what_is_habit(const Sentence& sentence) {
   return std::ranges::any_of(sentence.words, [&](const Word& word) { return words.contains(word.lower); });
 }
 
+/// "Date du rapport: 19 juillet 2024", "Report date: …": of the notice, not of what happened.
+bool dates_a_report(std::string_view text) {
+  static constexpr auto names = std::to_array<std::string_view>(
+      {"date du rapport", "date de publication", "report date", "date of report", "date of the report"});
+  return std::ranges::any_of(names,
+                             [&](std::string_view name) { return base::find_ignoring_case(text, name) < text.size(); });
+}
+
 std::optional<Content> timeline_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
+  if (dates_a_report(sentence.text)) return std::nullopt;
   const std::vector<DatePlace> dates = find_dates(sentence.text);
   if (dates.empty()) return std::nullopt;
   const Saying* what = sentence.find(Say::begins);

@@ -88,6 +88,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"npm", "", cue_package},
     {"pypi", "", cue_package},
     {"rubygems", "", cue_package},
+    {"crate", "", cue_package},
     {"crates", "", cue_package},
     {"nuget", "", cue_package},
     {"wallet", "", cue_wallet | cue_value},

@@ -29,7 +29,7 @@ bool is_value_of_id(std::string_view before) {
   std::size_t begin = end;
   while (begin > 0 && (base::is_alnum(before[begin - 1]) || before[begin - 1] == '_')) --begin;
   const std::string name = base::lowered(before.substr(begin, end - begin));
-  return name.ends_with("uuid") || name.ends_with("guid") || (is_set && name == "id");
+  return name.ends_with("uuid") || name.ends_with("guid") || (is_set && name.ends_with("id"));
 }
 
 /// `"4f4c…" + "1234"`, or what is said to come out of it in the same line.

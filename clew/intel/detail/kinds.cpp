@@ -417,12 +417,30 @@ std::optional<Kind> other_kind_in(std::string_view heading) {
   return std::nullopt;
 }
 
+namespace {
+
+/// "Scope / Package", "Hash SHA-256/SHA-1": the kinds of which one part or the other is, or nothing.
+std::optional<Kind> kind_of_either(std::string_view header) {
+  if (!header.contains('/')) return std::nullopt;
+  Kind either;
+  for (const std::string_view part : base::split(header, '/')) {
+    const std::string_view name = base::trimmed(part);
+    auto kind = kind_named(name);
+    if (!kind) kind = kind_named(name.substr(name.rfind(' ') + 1));  // "Hash SHA-256"
+    if (kind) either.types.insert(either.types.end(), kind->types.begin(), kind->types.end());
+  }
+  return either.types.empty() ? std::nullopt : std::optional(std::move(either));
+}
+
+}  // namespace
+
 Column column_named(std::string_view header) {
   const std::string wanted = normalised(header);
   for (const ColumnName& known : column_names) {
     if (known.name == wanted) return {known.meaning, std::nullopt, false};
   }
   if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
+  if (auto kind = kind_of_either(header)) return {Meaning::value, std::move(kind), false};
   static constexpr auto references = std::to_array<std::string_view>(
       {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
   return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end()};

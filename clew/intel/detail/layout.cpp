@@ -59,6 +59,13 @@ bool names_targets(std::string_view text) {
          base::find_ignoring_case(text, "cibl\xc3\xa9") < text.size();
 }
 
+/// "Domains of the npm attack": hosts and addresses stand below it, not packages.
+bool names_places(std::string_view text) {
+  static constexpr auto words = std::to_array<std::string_view>({"domain", "address", "adresse", "server", "url"});
+  return std::ranges::any_of(words,
+                             [&](std::string_view word) { return base::find_ignoring_case(text, word) < text.size(); });
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
@@ -86,7 +93,7 @@ Heading heading_from(std::string_view text, int level) {
   const bool names_hash = has(cues, cue_hash);
   if (heading.section == Section::indicators && !names_hash) {
     if (has(cues, cue_file_name | cue_path)) heading.values = kind_named("file path");
-    if (has(cues, cue_package)) heading.values = kind_named("package");
+    if (has(cues, cue_package) && !has(cues, cue_c2) && !names_places(text)) heading.values = kind_named("package");
   }
   if ((heading.section == Section::indicators || heading.section == Section::neutral) && names_accounts(text, cues)) {
     heading.section = Section::indicators;
@@ -447,7 +454,7 @@ class Reader {
       return;
     }
     if (fenced_) {
-      if (part.begin < part.end) add_line(part);
+      if (part.begin < part.end && !is_remark_on_hash(part, indent)) add_line(part);
       return;
     }
     while (part.begin < part.end && source_[part.begin] == '>') part = stripped({part.begin + 1, part.end});
@@ -501,6 +508,27 @@ class Reader {
       }
     }
     item_indent_ = indent;
+  }
+
+  /// `SHA256: 4f4c…`, and deeper below it `Note: a genuine file`: of that hash, and no line of its own.
+  bool is_remark_on_hash(Part part, std::size_t indent) {
+    constexpr std::size_t label_bytes_max = 24;
+    const std::string_view text = text_of(part);
+    const std::size_t colon = text.find(": ");
+    const bool labelled = colon != std::string_view::npos && colon <= label_bytes_max && !is_labelled_value(text);
+    const bool follows = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::code &&
+                         hash_line_end_ == layout_.blocks.back().part.end && indent > hash_indent_;
+    if (labelled && follows) {
+      layout_.blocks.back().part.end = hash_line_end_ = part.end;
+      return true;
+    }
+    const std::string_view value = text.substr(colon == std::string_view::npos ? 0 : colon + 1);
+    constexpr std::size_t digits_min = 32;
+    if (trimmed(value).size() >= digits_min && std::ranges::all_of(trimmed(value), base::is_hex)) {
+      hash_line_end_ = part.end;
+      hash_indent_ = indent;
+    }
+    return false;
   }
 
   /// `-----BEGIN PUBLIC KEY-----` and the lines of letters below it, some of which look like paths (RFC 7468).
@@ -739,7 +767,7 @@ class Reader {
       add_line(part);
       return;
     }
-    if (section == Section::indicators && lists_names() && is_package_line(text)) {
+    if (section == Section::indicators && lists_names() && (is_package_line(text) || is_account_line(text))) {
       end_paragraph();
       const bool head = column_named(text.substr(0, text.find('\t'))).meaning != Meaning::none;
       if (!head) add_line(part);
@@ -775,6 +803,14 @@ class Reader {
   static bool is_whole_paragraph(Part line) {
     constexpr std::size_t broken_bytes_max = 180;
     return line.end - line.begin > broken_bytes_max;
+  }
+
+  /// "GreenMoth", and "Moth" below another account: in capitals, as headings are, but no word that heads a section.
+  [[nodiscard]] bool is_account_line(std::string_view text) const {
+    if (headings_.back().values->types.front() != model::ValueType::account || !is_bare_heading(text)) return false;
+    const bool in_list = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::code;
+    const bool inner = std::ranges::any_of(text.substr(1), [](char c) { return base::is_upper(c) || is_digit(c); });
+    return !text.contains(' ') && (inner || in_list) && cues_of(text) == 0 && !ends_a_section(text);
   }
 
   [[nodiscard]] bool lists_names() const {
@@ -902,6 +938,8 @@ class Reader {
   std::optional<Part> paragraph_;
   Part last_line_;  ///< of the paragraph
   bool fenced_ = false;
+  std::size_t hash_line_end_ = 0;  ///< of the last line of code that was a hash, with the remarks below it
+  std::size_t hash_indent_ = 0;
   bool in_pem_ = false;        ///< a key or certificate as text
   bool is_program_ = false;    ///< what the fence holds
   bool is_underline_ = false;  ///< the next line only underlines the heading before it

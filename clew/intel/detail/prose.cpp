@@ -461,6 +461,18 @@ bool may_hold_value(std::string_view text) {
   return std::ranges::any_of(text, tells) || base::find_ignoring_case(text, " dot ") < text.size();
 }
 
+/// "**Beacon.** It calls …": the label of an item or paragraph, which says what all of it is about. Without one, nothing.
+std::string_view label_of(std::string_view text) {
+  constexpr std::size_t label_bytes_max = 80;
+  static constexpr std::string_view bold = "**";
+  if (!text.starts_with(bold)) return {};
+  const std::size_t close = text.substr(0, label_bytes_max).find(bold, bold.size());
+  if (close == std::string_view::npos || close == bold.size()) return {};
+  const bool set_off =
+      text[close - 1] == '.' || text[close - 1] == ':' || text.substr(close + bold.size()).starts_with(':');
+  return set_off ? text.substr(bold.size(), close - bold.size()) : std::string_view{};
+}
+
 // ---- one block ------------------------------------------------------------------------------------------------------
 
 class BlockReader {
@@ -471,7 +483,8 @@ class BlockReader {
         part_(part),
         itemised_(itemised),
         plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
-        marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)) {}
+        marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)),
+        cues_of_label_(cues_of(label_of(plain_.text()))) {}
 
   /// Of lines that lost the gaps between their cells, only what has sure borders is a value.
   void read_glued() {
@@ -518,6 +531,7 @@ class BlockReader {
     sentence_calls_.reset();
     last_host_end_.reset();
     cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
+    cues_ |= cues_of_label_ & (cue_c2 | cue_delivery | cue_payload);
     has_hash_ = false;
     const Span whole = where(sentence);
     sentence_note_ =
@@ -1255,13 +1269,19 @@ class BlockReader {
     return std::ranges::any_of(deeds, [&](std::string_view deed) { return after.starts_with(deed); });
   }
 
-  /// `[site.example](https://site.example/)`: who links to a place asks nobody to keep away from it.
+  /// `[site.example](https://site.example/)`, `[Site.example's report](https://site.example/a)`: who links to a place asks
+  /// nobody to keep away from it; but a whole link may be what a list of indicators is made of.
   [[nodiscard]] bool links_to_itself(const Candidate& candidate, const Value& value) const {
     const std::string_view text = plain_.text();
     const Part part = candidate.part;
-    if (part.begin == 0 || text[part.begin - 1] != '[' || text.substr(part.end, 2) != "](") return false;
+    if (part.begin == 0 || text[part.begin - 1] != '[') return false;
+    constexpr std::size_t label_bytes_max = 60;
+    const std::size_t close = text.substr(part.end, label_bytes_max).find("](");
+    const bool whole = close == 0;
+    if (close == std::string_view::npos || (whole && block_.section == Section::indicators)) return false;
+    if (text.substr(part.end, close).find_first_of("[]\n") != std::string_view::npos) return false;
     constexpr std::size_t target_bytes_max = 300;
-    const std::string_view target = text.substr(part.end + 2, target_bytes_max);
+    const std::string_view target = text.substr(part.end + close + 2, target_bytes_max);
     const std::string_view host = model::host_of(value);
     return !host.empty() && target.substr(0, target.find(')')).find(host) != std::string_view::npos;
   }
@@ -1294,8 +1314,7 @@ class BlockReader {
     if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
     if (candidate.link && !candidate.defanged) return "the target of a link";
-    if (!candidate.defanged && block_.section != Section::indicators && links_to_itself(candidate, value))
-      return "the text of a link to it";
+    if (!candidate.defanged && links_to_itself(candidate, value)) return "the text of a link to it";
     const std::string& before = said_before(candidate.part.begin);
     if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
@@ -1769,6 +1788,36 @@ class BlockReader {
            text.find('/', slash + 1) == std::string_view::npos;
   }
 
+  /// "a typosquat of `proc-macro`": the genuine one.
+  static bool is_imitated(std::string_view before) {
+    return is_called_genuine(before) ||
+           any_word(before, {"typosquat", "typosquats", "typosquatting", "typosquatted", "imitate", "resemble"});
+  }
+
+  /// "`on_push` abuse", "the `x` flag": something of a program.
+  [[nodiscard]] bool is_then_called_otherwise(std::size_t end) const {
+    static constexpr auto nouns = std::to_array<std::string_view>(
+        {"abuse",  "action",   "branch",  "command",  "event",    "field",      "file",
+         "flag",   "function", "hook",    "hooks",    "option",   "permission", "permissions",
+         "script", "service",  "trigger", "triggers", "workflow", "workflows"});
+    constexpr std::size_t look_bytes = 40;
+    std::string_view rest = std::string_view(plain_.text()).substr(end, look_bytes);
+    while (!rest.empty() && (rest.front() == '`' || rest.front() == ' ' || rest.front() == '*')) rest.remove_prefix(1);
+    std::size_t word = 0;
+    while (word < rest.size() && is_alpha(rest[word])) ++word;
+    return std::ranges::find(nouns, rest.substr(0, word)) != nouns.end();
+  }
+
+  /// Whether a code span ends at `at`, or with a version: `name 1.2.3`.
+  [[nodiscard]] bool ends_code(std::size_t at) const {
+    const std::string_view text = plain_.text();
+    if (at >= text.size() || (marks_[at] & mark_code) == 0) return true;
+    constexpr std::size_t version_bytes_max = 40;
+    const std::string_view rest = text.substr(at, version_bytes_max);
+    const std::size_t close = rest.find('`');
+    return rest.front() == ' ' && close != std::string_view::npos && is_version(rest.substr(1, close - 1));
+  }
+
   /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
   void read_package(Part token, std::vector<std::size_t>& found) {
     const std::string_view text = plain_.text();
@@ -1784,12 +1833,13 @@ class BlockReader {
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
       return;
-    if (name.size() < 2 || std::ranges::none_of(name, is_alpha)) return;
+    if (name.size() < 2 || std::ranges::none_of(name, is_alpha) || is_imitated(before) ||
+        is_then_called_otherwise(token.end))
+      return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
     const bool quoted = begin == 0 || text[begin - 1] == '`' || text[begin - 1] == '"' || text[begin - 1] == '\'';
-    const bool whole =
-        (quoted && (token.end >= text.size() || (marks_[token.end] & mark_code) == 0)) || (scoped && !is_code(token));
+    const bool whole = (quoted && ends_code(token.end)) || (scoped && !is_code(token));
     if (!whole) return;
     auto value = Value::parse(ValueType::package, name);
     if (!value) return;
@@ -1803,12 +1853,14 @@ class BlockReader {
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.
   [[nodiscard]] std::string note_on(Part value) const {
     const std::string_view source = context_.gather.source();
+    if (block_.is_program) return {};  // what stands beside a value in a program is no remark
     if (!itemised_) return sentence_note_;
     const Span span = where(value);
     constexpr std::size_t remark_bytes_max = 400;  // more than `quoted` keeps
     const std::size_t end = span.offset_bytes + span.size_bytes;
     std::string_view rest = source.substr(end, std::min(part_.end - end, remark_bytes_max));
     std::string after = quoted(rest.substr(0, rest.find('\n')));
+    if (after.empty() && block_.kind == Block::Kind::code) after = quoted(rest);  // remarks below it
     if (!after.empty()) return after;
     constexpr std::size_t lead_bytes_max = 200;
     const std::size_t begin =
@@ -1826,6 +1878,7 @@ class BlockReader {
   std::string sentence_note_;
   Cues cues_ = 0;
   Cues cues_before_ = 0;  ///< of the sentence before
+  Cues cues_of_label_;    ///< of the block
   bool has_hash_ = false;
   bool is_glued_ = false;
   std::vector<Part> glued_;  ///< values of a block whose cells lost their gaps
@@ -1865,7 +1918,8 @@ void read_block(Context& context, const Block& block) {
     const std::string_view rest = context.gather.source().substr(name->end, block.part.end - name->end);
     About about;
     about.note = quoted(rest);
-    about.role = model::Role::unknown;
+    const bool package = block.values->types.front() == ValueType::package;
+    about.role = package && has(block.heading_cues, cue_harmful) ? model::Role::payload : model::Role::unknown;
     read_typed(context, *name, *block.values, about, block.heading_cues);
     // "setup.dmg (SHA-256: …)": the hash in the remark is a value of its own.
     if (holds_digest(rest)) BlockReader(context, block, {name->end, block.part.end}, itemised).read();

@@ -251,7 +251,9 @@ std::vector<std::size_t> read_among_words(TypedCell& typed) {
   return found;
 }
 
-std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& about, Cues cues) {
+/// `may_be_words`: where it is no value, nothing is wrong with it.
+std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& about, Cues cues,
+                                      bool may_be_words = false) {
   TypedCell typed(context, cell, about, cues);
   const Part whole{0, typed.text().size()};
   const Part code{0, end_of_code(typed.text())};
@@ -264,7 +266,7 @@ std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& 
     if (auto name = model::Value::parse(ValueType::file_name, typed.text())) return typed.take(std::move(*name), whole);
   }
   if (!shape) {
-    if (auto found = read_among_words(typed); !found.empty()) return found;
+    if (auto found = read_among_words(typed); !found.empty() || may_be_words) return found;
     shape = shape_of(typed.text(), true);
   }
   if (shape && shape->value) return typed.take(*shape->value, whole);
@@ -274,6 +276,13 @@ std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& 
   }
   context.refuse(ValueType::domain, typed.where(whole), "no kind is stated, and it looks like none that is known");
   return {};
+}
+
+/// "BuildID", "Commit", "Machine GUID"
+bool names_an_id(std::string_view text) {
+  static constexpr auto names = std::to_array<std::string_view>({"build id", "buildid", "commit", "guid", "uuid"});
+  return std::ranges::any_of(
+      names, [&](std::string_view name) { return base::find_ignoring_case(text, name) != std::string_view::npos; });
 }
 
 /// "ip-dst|port" tells what it means; a cell such as "C2 domain" names a kind and a role.
@@ -299,7 +308,9 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
   std::optional<model::Window> stated;
   std::vector<Part> remarked;  // hashes that stand where a remark would
   bool has_window = false;
+  bool is_setting = false;  // one property of many, whose value may be any words
   bool is_of_version = false;
+  bool is_of_id = false;
   for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
     const Part part = bare(context.gather.source(), cells[i]);
     const std::string_view text = text_of(context, part);
@@ -313,7 +324,9 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         // "User name": of whoever filled the form in, too.
         const auto kind = kind_of_cell(text);
         if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
+        is_setting = true;
         is_of_version = base::find_ignoring_case(text, "version") != std::string_view::npos;
+        is_of_id = names_an_id(text);
         break;
       }
       case Meaning::valid_from: about.valid.from = parse_begin(text); break;
@@ -357,6 +370,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     const std::string_view text = text_of(context, part);
     if (std::ranges::none_of(text, base::is_alnum) || text == "n/a" || text == "N/A") continue;
     if (is_of_version && is_version(text)) continue;  // `| Version | 1.0.7.0 |`
+    if (is_of_id && is_digest(text)) continue;        // `| BuildID | 4f4c… |`
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
     if (kind && kind->types.empty()) {
       context.refuse(ValueType::account, {part.begin, part.end - part.begin},
@@ -364,7 +378,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     } else if (kind) {
       read_typed(context, part, *kind, about, cues);
     } else {
-      read_untyped(context, part, about, cues);
+      read_untyped(context, part, about, cues, is_setting);
     }
   }
 }

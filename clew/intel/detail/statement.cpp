@@ -140,7 +140,8 @@ Publication publication_of(std::string_view source, const Layout& layout) {
     const bool alone = dated->size + 6 >= text.size();
     if (rank == 0 && !row && ((i == 0 && dated->offset == 0) || alone)) rank = unannounced_rank;
     constexpr std::size_t head_bytes_max = 240;  // more is prose, whose lines were only broken
-    const bool short_head = !row && text.size() <= head_bytes_max && dated->date.day != 0;
+    const bool listed = layout.blocks[i].kind == Block::Kind::item && layout.blocks[i].section == Section::indicators;
+    const bool short_head = !row && !listed && text.size() <= head_bytes_max && dated->date.day != 0;
     if (rank == 0 && short_head &&
         (is_byline(line_at(text, dated->offset)) || is_name_on_date(line_at(text, dated->offset))))
       rank = unannounced_rank + 1;
