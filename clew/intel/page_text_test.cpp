@@ -43,6 +43,31 @@ TEST(PageText, ATableWhoseCellsStandOneALineHasColumns) {
   EXPECT_EQ(notice.indicators.front().note, "A.COM");
 }
 
+TEST(PageText, CellsThatBlankLinesPartFromEachOtherMakeRows) {
+  const Notice notice = read(
+      "# Sandfly\n\nIOC\n\n\nIOC Type\n\n\nDescription\n\n\nhxxp://moth[.]test/a.exe\n\n\nURL\n\n\n"
+      "Payload\n\n\nhxxp://b.moth[.]test/in\n\n\nURL\n\n\nSandfly C&C\n\n\nSee also\n");
+  ASSERT_EQ(values_of(notice), (Values{"url http://b.moth.test/in", "url http://moth.test/a.exe"}));
+  EXPECT_EQ(notice.indicators.front().note, "Payload");
+  EXPECT_EQ(notice.indicators.back().role, model::Role::c2);
+}
+
+TEST(PageText, AKindBesideTheFirstValueIsNoColumn) {
+  const Notice notice =
+      read("# Indicators\n\nType\n\nIndicator\n\nDomain\n\nmoth[.]test\n\nDomain\n\nbob@sand[.]test\n\nMore\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "email bob@sand.test"}));
+}
+
+TEST(PageText, ValuesWithARemarkBelowNeedNoHead) {
+  const Notice notice =
+      read("# Indicators\nMalicious hosts:\n\n\n198.51.100[.]7\nreal C2\n\n\nmoth[.]test\nLanding page\n\n\nText.\n");
+  ASSERT_EQ(values_of(notice), (Values{"domain moth.test", "ipv4 198.51.100.7"}));
+  EXPECT_EQ(notice.indicators.front().note, "real C2");
+  EXPECT_EQ(notice.indicators.front().role, model::Role::c2);
+  // Nobody broke these names: a page's links and what they are called.
+  EXPECT_EQ(values_of(read("Links\n\nmoth.test\nOur page\n\nsand.test\nAnother page\n")), Values{});
+}
+
 TEST(PageText, AColumnOfNoKnownNameWithValuesLosesNone) {
   const Notice notice = read(
       "# Sandfly\n\nIndicators\n\n\n1st stage\nIP address\n\n\na.moth[.]test\n198.51.100.7\n\n\nb.moth[.]test\n"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 #include <fmt/core.h>
 
@@ -339,11 +340,13 @@ constexpr auto column_names = std::to_array<ColumnName>({
 std::optional<Kind> kind_named(std::string_view name) {
   constexpr std::size_t name_bytes_max = 48;
   if (name.size() > name_bytes_max) return std::nullopt;
-  const std::string wanted = normalised(name);
-  for (const KindName& known : kind_names()) {
-    if (known.name == wanted) return Kind{known.types};
-  }
-  return std::nullopt;
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, const KindName*> names;
+    for (const KindName& known : kind_names()) names.try_emplace(known.name, &known);
+    return names;
+  }();
+  const auto known = by_name.find(normalised(name));
+  return known == by_name.end() ? std::nullopt : std::optional(Kind{known->second->types});
 }
 
 base::Result<Value> parse_as(const Kind& kind, std::string_view text) {
@@ -421,7 +424,9 @@ namespace {
 
 /// "Scope / Package", "Hash SHA-256/SHA-1": the kinds of which one part or the other is, or nothing.
 std::optional<Kind> kind_of_either(std::string_view header) {
-  if (!header.contains('/')) return std::nullopt;
+  constexpr std::size_t name_bytes_max = 48;
+  if (header.size() > name_bytes_max || !header.contains('/') || header.find_first_of(":.[") != std::string_view::npos)
+    return std::nullopt;
   Kind either;
   for (const std::string_view part : base::split(header, '/')) {
     const std::string_view name = base::trimmed(part);

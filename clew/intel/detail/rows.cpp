@@ -6,6 +6,7 @@
 #include "clew/intel/refang.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -140,6 +141,7 @@ class TypedCell {
     auto value = parse_as(kind, trimmed_text.substr(part.begin, part.end - part.begin));
     if (!value) value = other_digest(kind, trimmed_text, std::move(value));
     if (value) return take(std::move(*value), part);
+    if (auto other = other_place(kind)) return take(std::move(*other), whole);
     return several(kind, value.error());
   }
 
@@ -152,6 +154,17 @@ class TypedCell {
     if (!name || !was_defanged()) return std::nullopt;
     auto shape = shape_of(text(), true);
     if (!shape || shape->type != ValueType::domain) return std::nullopt;
+    return std::move(shape->value);
+  }
+
+  /// "Domain" beside a mailbox or an address: what it is by its shape, where that leaves no doubt.
+  [[nodiscard]] std::optional<model::Value> other_place(const Kind& kind) const {
+    static constexpr auto places =
+        std::to_array({ValueType::domain, ValueType::ipv4, ValueType::ipv6, ValueType::url, ValueType::email});
+    const auto is_place = [](ValueType type) { return std::ranges::find(places, type) != places.end(); };
+    if (!is_place(kind.types.front()) || !was_defanged()) return std::nullopt;
+    auto shape = shape_of(text(), true);
+    if (!shape || !is_place(shape->type)) return std::nullopt;
     return std::move(shape->value);
   }
 

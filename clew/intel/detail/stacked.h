@@ -5,6 +5,7 @@
 ///     Type          …      IPv4               --> columns "Indicator, Type, Context", and a row of three cells
 ///     Context              where it called
 ///
+/// Each cell may be set off by itself, too; and groups of a value and a remark need no head.
 /// A group is a row only where its columns of values hold values, so that no paragraph of as many lines is taken for one.
 /// In:     a text. Out: its tables in order. Errors: none. Cost: one pass. Limits: `stacked_columns_max`.
 #pragma once
