@@ -440,10 +440,13 @@ std::optional<Kind> kind_of_either(std::string_view header) {
 }  // namespace
 
 Column column_named(std::string_view header) {
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, Meaning> names;
+    for (const ColumnName& known : column_names) names.try_emplace(known.name, known.meaning);
+    return names;
+  }();
   const std::string wanted = normalised(header);
-  for (const ColumnName& known : column_names) {
-    if (known.name == wanted) return {known.meaning, std::nullopt, false};
-  }
+  if (const auto known = by_name.find(wanted); known != by_name.end()) return {known->second, std::nullopt, false};
   if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
   if (auto kind = kind_of_either(header)) return {Meaning::value, std::move(kind), false};
   static constexpr auto references = std::to_array<std::string_view>(
