@@ -329,7 +329,7 @@ TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   };
   expect_counts(judged("/usr/bin/curl"), Grade::executed);
   expect_counts(judged("/opt/agent"), Grade::mentioned);
-  expect_counts(judged(""), Grade::mentioned);
+  expect_counts(judged(""), Grade::executed);
 }
 
 TEST(Connection, ToAnotherPortThanThePublishedOneIsExplained) {

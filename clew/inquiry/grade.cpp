@@ -391,6 +391,8 @@ Graded grade_text(const model::Sighting& sighting) {
             fmt::format("named in a mail, subject \"{}\"", base::shortened(event.get(Attribute::email_subject), 80)),
             Outcome::named};
   }
+  if (holds(sighting, {Attribute::package_name}))
+    return {Grade::mentioned, fmt::format("a lock file installs it: {}", quote), Outcome::named};
   return {Grade::mentioned, fmt::format("named in a text: {}", quote), Outcome::named};
 }
 

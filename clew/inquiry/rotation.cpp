@@ -46,6 +46,7 @@ class Ledger {
   std::vector<CaseRotation> items() {
     add_supplier_credentials();
     add_used_accounts();
+    add_made_by_intruder();
     add_cloud();
     add_secrets();
     add_people();
@@ -183,6 +184,41 @@ class Ledger {
     }
   }
 
+  /// Tokens, keys and factors that were made in a stolen session outlive it.
+  void add_made_by_intruder() {
+    struct Made {
+      std::string_view word, kind, what;
+    };
+    static constexpr auto kinds = std::to_array<Made>({{"token", "token", "token"},
+                                                       {"oauth", "token", "authorisation"},
+                                                       {"public_key", "ssh_key", "key"},
+                                                       {"ssh_key", "ssh_key", "key"},
+                                                       {"deploy_key", "ssh_key", "key"},
+                                                       {"factor", "secret", "second factor"}});
+    for (const Trace& trace : records_.seeds) {
+      const model::Event& event = trace.event;
+      if (event.event_class != model::EventClass::account_change || event.activity != model::activity::create ||
+          event.status == model::Status::failure || !event.has(Attribute::resource_name))
+        continue;
+      const std::string account = account_of(event);
+      const auto listed = records_.listed_use_of.find(account);
+      if (listed == records_.listed_use_of.end() ||
+          !listed->second.addresses.contains(std::string(event.get(Attribute::src_ip))))
+        continue;
+      const std::string_view operation = operation_of(event);
+      const auto* const made = std::ranges::find_if(kinds, [&](const Made& candidate) {
+        return base::find_ignoring_case(operation, candidate.word) != std::string_view::npos;
+      });
+      if (made == kinds.end()) continue;
+      CaseRotation& item =
+          add(Rank::mints_others, std::string(made->kind),
+              fmt::format("{} {}, made by the intruder", made->what, event.get(Attribute::resource_name)), account, "",
+              fmt::format("remove it: {} at {}, in the stolen session", operation, base::to_rfc3339(trace.time)),
+              findings_of_account(account));
+      item.id = event.get(Attribute::resource_uid);
+    }
+  }
+
   bool has(std::string_view kind, std::string_view account) const {
     return std::ranges::any_of(items_, [&](const Item& item) {
       return item.rotation.kind == kind && person_of(item.rotation.account) == person_of(account);
@@ -199,8 +235,22 @@ class Ledger {
     });
   }
 
+  /// With a stolen key, and with one that was made so.
+  std::set<std::string> keys_of_intruder() const {
+    std::set<std::string> keys;
+    for (const Mark& mark : judgement_.cloud) {
+      if (!mark.explained.empty()) continue;
+      for (const Trace* trace : mark.records) {
+        if (trace->event.status != model::Status::failure) keys.emplace(trace->event.get(Attribute::created_uid));
+      }
+    }
+    return keys;
+  }
+
   void add_cloud() {
+    const std::set<std::string> made = keys_of_intruder();
     for (const model::CaseCloudAction& action : document_.cloud_actions) {
+      if (made.contains(action.credential)) continue;  // to be deleted, not renewed
       const bool token = is_token(action.credential);
       CaseRotation& key =
           add(Rank::cloud_key, token ? "token" : "cloud_key",

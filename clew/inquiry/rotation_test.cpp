@@ -148,6 +148,25 @@ TEST_F(Rotation, NamesADeviceOfWhichNothingElseIsKnown) {
   EXPECT_EQ(rotation[0].after, std::vector<std::string>{"isolate desk-7"});
 }
 
+TEST_F(Rotation, RemovesWhatWasMadeInAStolenSession) {
+  std::vector<Event> events;
+  const auto made = [&](std::string_view address, std::string_view operation, std::string_view name) {
+    Event event = detail::account_created(noon, {.account = "lea@quay.example", .address = address}, name);
+    event.add(Attribute::api_operation, operation);
+    events.push_back(std::move(event));
+  };
+  records_.listed_use_of["lea@quay.example"] = {noon, {"203.0.113.9"}};
+  made("203.0.113.9", "api_token.create", "sync-helper");
+  made("203.0.113.9", "group.member.create", "everybody");
+  made("198.51.100.10", "api_token.create", "backup");
+  records_.seeds = detail::traces(events);
+  EXPECT_EQ(item("token sync-helper").kind, "token");
+  for (const CaseRotation& each : items()) {
+    EXPECT_EQ(each.what.find("everybody"), std::string::npos);
+    EXPECT_EQ(each.what.find("backup"), std::string::npos);
+  }
+}
+
 TEST_F(Rotation, IsNothingWhereNothingCounts) {
   document_.findings[0].status = model::FindingStatus::explained;
   account("lea", "admin", model::AccountStatus::used_by_intruder);

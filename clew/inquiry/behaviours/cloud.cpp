@@ -4,8 +4,12 @@
 #include "clew/inquiry/programs.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -48,6 +52,46 @@ const Mark* opened_before(std::span<const Case> cases, Instant time) {
   return best;
 }
 
+/// Nobody is behind the key any more: it was deleted or switched off, which is what renewing it is for.
+bool says_key_is_dead(const Trace& call) {
+  static constexpr std::array errors = std::to_array<std::string_view>(
+      {"InvalidClientTokenId", "InvalidAccessKeyId", "UnrecognizedClientException", "AuthFailure"});
+  return std::ranges::find(errors, call.event.get(Attribute::api_error)) != errors.end();
+}
+
+Mark mark_of_key(std::vector<const Trace*> calls, std::string account, std::string text) {
+  Mark result = mark(3, Grade::authenticated, std::move(calls), std::move(text));
+  result.rule = "cloud-key-from-new-place";
+  result.tactic = "lateral-movement";
+  result.technique = "T1078.004";
+  result.device.clear();
+  result.account = std::move(account);
+  return result;
+}
+
+/// A key that was made with a stolen one has no habit to differ from: all of its calls are the intruder's, and so are the
+/// keys that it makes in turn.
+void add_keys_of_intruder(const Records& records, std::vector<Mark>& marks) {
+  std::set<std::string> made;
+  for (std::size_t i = 0; i < marks.size(); ++i) {  // grows on the way
+    if (!marks[i].explained.empty()) continue;
+    for (const Trace* maker : std::vector(marks[i].records)) {
+      const std::string key(maker->event.get(Attribute::created_uid));
+      if (key.empty() || maker->event.status == model::Status::failure || !made.insert(key).second) continue;
+      std::vector<const Trace*> calls;
+      for (const Trace& seed : records.seeds) {
+        if (seed.event.get(Attribute::actor_credential_uid) == key) calls.push_back(&seed);
+      }
+      if (calls.empty()) continue;
+      const Trace& first = *calls.front();
+      std::string account = account_of(first.event);
+      std::string text = fmt::format("{} of {}, which the intruder had made, made {} kinds of calls from {}", key,
+                                     account, calls.size(), first.event.get(Attribute::src_ip));
+      marks.push_back(mark_of_key(std::move(calls), std::move(account), std::move(text)));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<const Case> cases) {
@@ -60,17 +104,14 @@ std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<c
     for (const std::size_t i : use.calls) calls.push_back(&records.seeds[i]);
     const Trace& first = *calls.front();
     const std::string account = account_of(first.event);
-    Mark result = mark(3, Grade::authenticated, std::move(calls),
-                       fmt::format("{} of {} made {} kinds of calls from a new place: {}", use.key, account,
-                                   use.calls.size(), use.place.why));
-    result.rule = "cloud-key-from-new-place";
-    result.tactic = "lateral-movement";
-    result.technique = "T1078.004";
-    result.device.clear();
-    result.account = account;
+    std::string text = fmt::format("{} of {} made {} kinds of calls from a new place: {}", use.key, account,
+                                   use.calls.size(), use.place.why);
+    Mark result = mark_of_key(std::move(calls), account, std::move(text));
     const auto listed = records.listed_use_of.find(account);
     const bool is_listed = listed != records.listed_use_of.end();
-    if (is_listed && listed->second.addresses.contains(std::string(first.event.get(Attribute::src_ip)))) {
+    if (std::ranges::all_of(result.records, [](const Trace* call) { return says_key_is_dead(*call); })) {
+      result.explained = "the key was no longer valid: every call there was refused";
+    } else if (is_listed && listed->second.addresses.contains(std::string(first.event.get(Attribute::src_ip)))) {
       // A thief's script has the same tool and makes the same calls, too.
       result.text += "; the place is a published one";
     } else if (use.place.degree == Degree::explained) {
@@ -90,6 +131,7 @@ std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<c
     }
     marks.push_back(std::move(result));
   }
+  add_keys_of_intruder(records, marks);
   std::ranges::stable_sort(marks, {}, &Mark::time);
   return marks;
 }

@@ -14,6 +14,12 @@ const Trace usual = called("01T08:00:00", "PutObject", {}, 400, "05T08:00:00");
 /// Desk-1 is in question from the morning of the fourth on.
 Acts in_question(std::initializer_list<Trace> traces) { return Acts(traces).indicator_on("desk-1", "04T09:00:00"); }
 
+Trace refused(Trace call) {
+  call.event.add(Attribute::api_error, "InvalidClientTokenId");
+  call.event.status = model::Status::failure;
+  return call;
+}
+
 /// A chain that counts and opens a store.
 std::vector<Trace> opening(std::string_view path) {
   return {wrote("desk-1", "04T09:59:58", "/tmp/order-17", {agent, "1"}),
@@ -67,6 +73,8 @@ TEST(CloudKeyFromNewPlace, IsAKeyInAStrangeHandAfterADeviceCameIntoQuestion) {
                  Acts{usual, called("04T11:00:00", "PutObject", same_tool_elsewhere)}.used_from_listed(
                      "deploy", "04T10:00:00", "198.51.100.7"),
                  0},
+                {"a_key_that_was_renewed", in_question({usual, refused(called("04T11:00:00", "ListSecrets", stolen))}),
+                 0},
                 {"one_new_call_and_no_opened_store",
                  in_question({usual, called("04T11:00:00", "ListSecrets", same_tool_elsewhere)}), 0},
                 {"one_new_call_after_a_keychain_was_opened",
@@ -79,6 +87,23 @@ TEST(CloudKeyFromNewPlace, IsAKeyInAStrangeHandAfterADeviceCameIntoQuestion) {
                  0},
             }),
       "");
+}
+
+TEST(CloudKeyFromNewPlace, IsAlsoEveryCallOfAKeyThatTheIntruderMade) {
+  Trace made = called("04T11:00:00", "CreateAccessKey", stolen);
+  made.event.add(Attribute::created_uid, "KEYLIGHTHOUSE2");
+  Trace made_again = called("04T12:00:00", "CreateAccessKey", {.id = "KEYLIGHTHOUSE2", .account = "backup"});
+  made_again.event.add(Attribute::created_uid, "KEYLIGHTHOUSE3");
+  const Trace used = called("04T13:00:00", "GetObject", {.id = "KEYLIGHTHOUSE3", .account = "billing"});
+  const Judged judged(in_question({usual, made, made_again, used}));
+  const auto marks = judged.marks_of("cloud-key-from-new-place");
+  ASSERT_EQ(marks.size(), 3U);
+  EXPECT_EQ(marks[1]->account, "backup");
+  EXPECT_EQ(marks[2]->account, "billing");
+  EXPECT_TRUE(marks[2]->explained.empty());
+
+  const Judged own(in_question({usual, called("04T11:00:00", "CreateAccessKey"), used}));
+  EXPECT_TRUE(own.marks_of("cloud-key-from-new-place").empty());
 }
 
 TEST(CloudKeyFromNewPlace, NamesTheDeviceOnWhichTheKeysWereOpened) {
