@@ -392,7 +392,7 @@ Graded grade_text(const model::Sighting& sighting) {
             Outcome::named};
   }
   if (holds(sighting, {Attribute::package_name}))
-    return {Grade::mentioned, fmt::format("a lock file installs it: {}", quote), Outcome::named};
+    return {Grade::mentioned, fmt::format("listed in a lock file: {}", quote), Outcome::named};
   return {Grade::mentioned, fmt::format("named in a text: {}", quote), Outcome::named};
 }
 

@@ -60,6 +60,7 @@ void NamedIds::add(const model::Event& event) {
   const std::string_view name = event.get(Attribute::device_hostname);
   const std::string_view id = event.get(Attribute::device_uid);
   if (name.empty() || id.empty() || (name == last_.first && id == last_.second)) return;
+  if (name.starts_with("localhost")) return;  // what a host calls itself that has no name
   last_.first = name;
   last_.second = id;
   if (pairs_.size() < pairs_max) pairs_.insert(last_);
