@@ -116,7 +116,8 @@ TEST(OktaPack, DecodesTheSystemLogByItself) {
   }
   EXPECT_EQ(base::to_rfc3339(*events[0].time), "2023-10-02T07:58:03.114Z");
   EXPECT_EQ(events[0].get(actor_user_type), "user");
-  EXPECT_EQ(events[7].get(actor_user_type), "");
+  EXPECT_EQ(events[1].get(actor_user_type), "admin");
+  EXPECT_EQ(events[7].get(actor_user_type), "system");
   EXPECT_EQ(events[4].get(user_agent), "curl/8.0");
   EXPECT_EQ(events[4].get(actor_credential_uid), "00Tnew");
   EXPECT_EQ(events[2].get(status_detail), "Sign-on policy evaluation resulted in DENY");
