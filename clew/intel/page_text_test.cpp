@@ -129,5 +129,24 @@ TEST(PageText, HistoryAndTitlesOfOtherReportsSayNotWhereToLook) {
                    .window.is_open());
 }
 
+TEST(PageText, ALeadMayAskWhenceOrTellOfThePublishersOwn) {
+  const auto below = [](std::string_view lead) {
+    return values_of(read("# Notice\n\nSomebody broke in.\n\n" + std::string(lead) + "\n\n- 192.0.2.66\n")).size();
+  };
+  EXPECT_EQ(below("Third-party access originated from:"), 1U);
+  EXPECT_EQ(below("Suspicious sign-ins came from"), 1U);
+  EXPECT_EQ(below("Our mails come from:"), 0U);
+  EXPECT_EQ(below("Our services use these addresses:"), 0U);
+  EXPECT_EQ(below("The intruder's services use these addresses:"), 1U);
+}
+
+TEST(PageText, WhenAVersionCouldBeInstalledIsWhenToLook) {
+  EXPECT_FALSE(
+      read("# Moth\n\nPublished 2022-05-23\n\nVersion 2.4.1 could be installed from 3 May 2022 to 9 May 2022.\n")
+          .window.is_open());
+  EXPECT_TRUE(
+      read("# Moth\n\nPublished 2022-05-23\n\nWe were on holiday from 3 May 2022 to 9 May 2022.\n").window.is_open());
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -66,6 +66,21 @@ bool names_places(std::string_view text) {
                              [&](std::string_view word) { return base::find_ignoring_case(text, word) < text.size(); });
 }
 
+/// "Access by the intruder originated from:", and places below it.
+bool asks_whence(std::string_view text) {
+  text = trimmed(text);
+  if (text.ends_with(':')) text.remove_suffix(1);
+  return text.ends_with(" from") || text.ends_with(" depuis");
+}
+
+/// "Our services use these addresses:" tells what is the publisher's own.
+bool tells_own_use(std::string_view text) {
+  text = trimmed(text);
+  const bool own =
+      base::equal_ignoring_case(text.substr(0, 4), "our ") || base::equal_ignoring_case(text.substr(0, 4), "nos ");
+  return own && (text.contains(" use ") || text.contains(" uses ") || text.contains(" utilisent "));
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
@@ -74,7 +89,7 @@ Heading heading_from(std::string_view text, int level) {
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
-  } else if (has(cues, cue_harmless) && !has(cues, cue_harmful)) {
+  } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
     heading.section = Section::references;
@@ -87,7 +102,8 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::other_kinds;
     heading.values = other_kind_in(text);
   } else if (names_values || (has(cues, cue_wallet) && !targets) ||
-             (has(cues, cue_package) && has(cues, cue_harmful))) {
+             (has(cues, cue_package) && has(cues, cue_harmful)) ||
+             (has(cues, cue_harmful | cue_incident) && asks_whence(text))) {
     heading.section = Section::indicators;
   }
   const bool names_hash = has(cues, cue_hash);

@@ -212,6 +212,15 @@ bool is_title(std::string_view sentence) {
   return sentence.empty() || !std::string_view(".!;:").contains(sentence.back());
 }
 
+/// "Version 2.4.1 could be installed between 6 and 7 June": whoever did so then has it.
+bool tells_who_has_it(std::string_view sentence) {
+  static constexpr auto words = std::to_array<std::string_view>({"installed", "downloaded", "install\xc3\xa9",
+                                                                 "t\xc3\xa9l\xc3\xa9"
+                                                                 "charg\xc3\xa9"});
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return base::find_ignoring_case(sentence, word) != std::string_view::npos; });
+}
+
 /// "a campaign from 1996 to 1999" in a report of 2022 is no stretch of time to look at today.
 bool is_history(const Stretch& stretch, int year_published) {
   constexpr int years_max = 5;
@@ -231,8 +240,9 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       const std::string_view sentence = text_of(text, part);
       if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
       const Cues cues = cues_of(sentence);
-      if (!has(cues, cue_look | cue_incident | cue_harmful)) continue;
-      if (!has(cues, cue_look | cue_incident) && block.kind != Block::Kind::item && is_title(sentence)) continue;
+      const bool about_us = has(cues, cue_look | cue_incident) || tells_who_has_it(sentence);
+      if (!about_us && !has(cues, cue_harmful)) continue;
+      if (!about_us && block.kind != Block::Kind::item && is_title(sentence)) continue;
       // A sentence on how long an address was somebody's is not about the reader's logs.
       if (has(cues, cue_tenure) && has(cues, cue_only | cue_c2)) continue;
       for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
