@@ -297,7 +297,7 @@ TEST(Scan, KnowsADeviceByANameThatStandsBesideItsId) {
   folder.write("assets.json", R"([{"hostname":"desk-7","system_id":"0123456789abcdef01234567","ip":"10.0.0.7"}])");
   const auto ordered = [](std::string_view name, std::string_view id) {
     return fmt::format(
-        R"({{"event_type":"command_run","service":"directory","timestamp":"2030-07-06T12:00:00Z","id":"a{}","system":{{"id":"{}","hostname":"{}"}}}})"
+        R"({{"event_type":"command_run","service":"directory","organization":"o","timestamp":"2030-07-06T12:00:00Z","id":"a{}","system":{{"id":"{}","hostname":"{}"}}}})"
         "\n",
         name, id, name);
   };

@@ -94,16 +94,21 @@ TEST(Lookup, ThatResolvedCountsAsAnAttemptWhereNobodyWatchedConnections) {
   expect_counts(scene.finding(), Grade::attempted);
 }
 
-TEST(Lookup, IsOfTheHostThatHadTheAddressThen) {
-  const auto judged = [](std::string_view leased, std::string_view holder) {
+TEST(Lookup, TellsTheLeaseByWhichItIsOfItsDevice) {
+  const auto told = [](std::string_view holder) {
     Scene scene(ValueType::domain, "bad.example");
-    scene.device(ordinary()).device(analyst()).sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname});
-    scene.scan.inventory.add_leases({{"10.1.0.7", std::string(holder), at(leased)}});
-    return scene.finding().device;
+    model::Event lease = event_of(EventClass::dhcp_activity, "2030-05-10T08:00:00Z",
+                                  {{Attribute::src_ip, "10.1.0.7"}, {Attribute::device_hostname, holder}});
+    lease.activity = model::activity::dhcp_ack;
+    scene.scan.leases.add(lease);
+    scene.scan.leases.finish();
+    model::Event event = lookup("10.1.0.7", "203.0.113.9");
+    event.add(Attribute::device_hostname, "desk-7");
+    scene.device(ordinary()).sighting(std::move(event), {Attribute::query_hostname});
+    return scene.finding().text;
   };
-  EXPECT_EQ(judged("2030-05-10T08:00:00Z", "lab-1.lighthouse.example"), "lab-1");
-  EXPECT_EQ(judged("2030-05-10T08:00:00Z", "phone-of-kim"), "phone-of-kim");
-  EXPECT_EQ(judged("2030-05-10T13:00:00Z", "lab-1"), "desk-7");
+  EXPECT_TRUE(told("desk-7").ends_with("; 10.1.0.7 was leased to desk-7 then")) << told("desk-7");
+  EXPECT_EQ(told("desk-8").find("leased"), std::string::npos);
 }
 
 TEST(Lookup, IsNotExplainedByASourceThatDoesNotKnowTheDevice) {

@@ -27,8 +27,16 @@ std::uint8_t activity_of(std::string_view id) {
   return activity::other;
 }
 
+/// Which tells what the numbers mean: `10<tab>A new IP address was leased to a client.`
+bool is_of_heading(std::string_view line) {
+  const std::string_view word = line.substr(0, line.find_first_of(",\t "));
+  return line.empty() || base::is_alpha(line.front()) ||
+         (is_number(word) && !line.substr(word.size()).starts_with(','));
+}
+
 Decoded decode(std::string_view record, const FileContext& context, Scratch& /*scratch*/, model::Event& event) {
   std::string_view rest = base::trimmed(record);
+  if (is_of_heading(rest)) return Decoded::nothing;
   enum Value : std::uint8_t { id, date, time, description, address, host, mac, count };
   std::array<std::string_view, count> values;
   for (std::string_view& value : values) {
@@ -36,10 +44,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
     rest.remove_prefix(value.size());
     take(rest, ",");
   }
-  // The heading tells what the numbers mean.
-  if (!is_number(values[id])) return Decoded::nothing;
   const auto when = take_numeric_time(fmt::format("{} {}", values[date], values[time]), false);
-  if (!when) return Decoded::nothing;
+  if (!is_number(values[id]) || !when) return Decoded::unparsed;
   event.event_class = model::EventClass::dhcp_activity;
   event.activity = activity_of(values[id]);
   set_time(event, when, context.utc_offset_minutes.value_or(0));
