@@ -129,6 +129,19 @@ TEST(PageText, HistoryAndTitlesOfOtherReportsSayNotWhereToLook) {
                    .window.is_open());
 }
 
+TEST(PageText, ALineMayBeNothingButPlaces) {
+  const Notice notice =
+      read("# Indicators\n\nIP addresses\n\n192.0.2.66 192.0.2.67 moth.test\n\n192.0.2.68 is ours, moth.test not.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "ipv4 192.0.2.66", "ipv4 192.0.2.67"}));
+}
+
+TEST(PageText, MarkdownEscapesHyphensInNames) {
+  const Notice notice =
+      read("# Indicators\n\n| domain |\n|---|\n| a\\-silent\\-moth.test |\n| C:\\tools\\\\-x.exe |\n");
+  ASSERT_FALSE(values_of(notice).empty());
+  EXPECT_EQ(values_of(notice).front(), "domain a-silent-moth.test");
+}
+
 TEST(PageText, ALeadMayAskWhenceOrTellOfThePublishersOwn) {
   const auto below = [](std::string_view lead) {
     return values_of(read("# Notice\n\nSomebody broke in.\n\n" + std::string(lead) + "\n\n- 192.0.2.66\n")).size();

@@ -169,9 +169,10 @@ Spelling foreign_dot(std::string_view text, std::size_t i, char before) {
   return {};
 }
 
-/// `evil\.example`, as in a regular expression; a path has other backslashes, too.
-Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::string_view written) {
-  if (!is_alnum(before) || at(text, i + 1) != '.' || !is_alnum(at(text, i + 2))) return {};
+/// `evil\.example`, as in a regular expression, `evil\-name.example`, as Markdown is written; a path has other backslashes, too.
+Spelling escaped_mark(std::string_view text, std::size_t i, char before, std::string_view written) {
+  static constexpr base::ByteSet marks(".-_");
+  if (!is_alnum(before) || !marks.contains(at(text, i + 1)) || !is_alnum(at(text, i + 2))) return {};
   constexpr std::size_t token_bytes_max = 80;  // longer names are not written so
   const std::string_view look = written.substr(written.size() > token_bytes_max ? written.size() - token_bytes_max : 0);
   static constexpr base::ByteSet blanks(" \t\n\"'`");
@@ -179,9 +180,9 @@ Spelling escaped_dot(std::string_view text, std::size_t i, char before, std::str
   const std::string_view head = look.substr(blank == std::string_view::npos ? 0 : blank + 1);
   if (head.find('\\') != std::string_view::npos) return {};
   for (std::size_t p = i; p < text.size() && p < i + token_bytes_max && !base::is_space(text[p]); ++p) {
-    if (text[p] == '\\' && at(text, p + 1) != '.' && at(text, p + 1) != '/') return {};
+    if (text[p] == '\\' && !marks.contains(at(text, p + 1)) && at(text, p + 1) != '/') return {};
   }
-  return {".", 2};
+  return {text.substr(i + 1, 1), 2};
 }
 
 /// `hxxp`, `h**p`, `hXXps`, `htxp` before `:`; gives "http" for the four letters, the `s` stays as it is.
@@ -267,7 +268,7 @@ Spelling spelling_at(std::string_view text, std::size_t i, std::string_view writ
       if (text[i] == '[') {
         if (const Spelling host = around_host(text, i, written); host.size > 0) return host;
       }
-      if (text[i] == '\\') return escaped_dot(text, i, before, written);
+      if (text[i] == '\\') return escaped_mark(text, i, before, written);
       return half_bracketed(text, i, before);
     }
     default: return {};

@@ -251,6 +251,20 @@ bool is_label(std::string_view line) {
 }
 
 /// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
+/// `192.0.2.7 192.0.2.8 evil.example`: nothing but places, with a blank between them.
+bool is_line_of_places(std::string_view line) {
+  static constexpr auto places =
+      std::to_array({model::ValueType::ipv4, model::ValueType::ipv6, model::ValueType::domain});
+  constexpr std::size_t line_bytes_max = 4096;
+  if (line.size() > line_bytes_max) return false;
+  const auto words = base::split(line, ' ');
+  return words.size() > 1 && std::ranges::all_of(words, [](std::string_view word) {
+           const Refanged plain = refang(word);
+           const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
+           return shape && std::ranges::find(places, shape->type) != places.end();
+         });
+}
+
 bool is_value_line(std::string_view line) {
   static constexpr base::ByteSet blanks(" \t");
   const std::size_t blank = blanks.find_in(line);
@@ -260,7 +274,7 @@ bool is_value_line(std::string_view line) {
                        after.starts_with("\xe2\x80") || after.front() == '(' || after.front() == '#' ||
                        after.front() == '|' || after.starts_with("/ ") || after.starts_with("//") ||
                        after.starts_with("<--");
-  if (!set_off) return false;
+  if (!set_off) return is_line_of_places(line);
   constexpr std::size_t look_bytes_max = 600;
   const Refanged plain = refang(line.substr(0, std::min({blank, line.size(), look_bytes_max})));
   std::string_view token = without_marks(plain.text());
@@ -780,7 +794,14 @@ class Reader {
     if (section == Section::indicators &&
         (is_value_line(text) || is_labelled_value(text) || goes_on_from_line_before(part))) {
       end_paragraph();
-      add_line(part);
+      if (is_line_of_places(text)) {
+        for (const std::string_view word : base::split(text, ' ')) {
+          const std::size_t begin = part.begin + static_cast<std::size_t>(word.data() - text.data());
+          add(Block::Kind::code, {begin, begin + word.size()});
+        }
+      } else {
+        add_line(part);
+      }
       return;
     }
     if (section == Section::indicators && lists_names() && (is_package_line(text) || is_account_line(text))) {
