@@ -75,7 +75,9 @@ class FlowTranslator final : public Translator {
   std::size_t text_size() {
     std::size_t size = 1;
     while (size < text_bytes_max) {
-      if (size >= rest().size() && !read_more()) return rest().size();
+      while (size >= rest().size()) {  // an escape may end beyond a piece, and a piece may be a byte
+        if (!read_more()) return rest().size();
+      }
       const char c = rest()[size];
       size += c == '\\' ? 2 : 1;
       if (c == '"') break;
