@@ -1,5 +1,5 @@
 // What only looks like a value: words of programs and timelines where packages are listed, digits that are no file's hash.
-#include "clew/intel/read_notice.h"
+#include "clew/intel/detail/notice_under_test.h"
 
 #include <algorithm>
 #include <string>
@@ -10,25 +10,10 @@
 namespace clew::intel {
 namespace {
 
+using detail::read;
+using detail::Values;
+using detail::values_of;
 using model::Notice;
-
-Notice read(const std::string& bytes) {
-  auto notice = read_notice({"notice", bytes}, {});
-  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
-  return notice ? *notice : Notice{};
-}
-
-/// "type value", sorted, each once.
-std::vector<std::string> values_of(const Notice& notice) {
-  std::vector<std::string> values;
-  for (const auto& indicator : notice.indicators)
-    values.push_back(std::string(model::name_of(indicator.value.type())) + " " + indicator.value.text());
-  std::ranges::sort(values);
-  values.erase(std::ranges::unique(values).begin(), values.end());
-  return values;
-}
-
-using Values = std::vector<std::string>;
 
 const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
 

@@ -1,5 +1,5 @@
 // Text taken out of pages, as readers' tools and archives leave it: cells one a line, paragraphs of one line, dashes for marks.
-#include "clew/intel/read_notice.h"
+#include "clew/intel/detail/notice_under_test.h"
 
 #include <algorithm>
 #include <string>
@@ -10,26 +10,11 @@
 namespace clew::intel {
 namespace {
 
+using detail::read;
+using detail::Values;
+using detail::values_of;
 using model::Notice;
 using model::ValueType;
-
-Notice read(const std::string& bytes) {
-  auto notice = read_notice({"notice", bytes}, {});
-  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
-  return notice ? *notice : Notice{};
-}
-
-/// "type value", sorted, each once.
-std::vector<std::string> values_of(const Notice& notice) {
-  std::vector<std::string> values;
-  for (const auto& indicator : notice.indicators)
-    values.push_back(std::string(model::name_of(indicator.value.type())) + " " + indicator.value.text());
-  std::ranges::sort(values);
-  values.erase(std::ranges::unique(values).begin(), values.end());
-  return values;
-}
-
-using Values = std::vector<std::string>;
 
 const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
 const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";

@@ -1,5 +1,5 @@
 // The forms that vendors and researchers publish in. Every text here is made up; the forms were met in real reports.
-#include "clew/intel/read_notice.h"
+#include "clew/intel/detail/notice_under_test.h"
 
 #include <algorithm>
 #include <string>
@@ -10,29 +10,18 @@
 namespace clew::intel {
 namespace {
 
+using detail::Values;
+using detail::values_of;
 using model::Notice;
 using model::ValueType;
 
+/// Whatever is made of a text, each indicator stands where it says.
 Notice read(const std::string& bytes) {
-  auto notice = read_notice({"notice", bytes}, {});
-  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
-  if (!notice) return {};
-  for (const auto& indicator : notice->indicators)
-    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
-  return *notice;
-}
-
-/// "type value", sorted, each once.
-std::vector<std::string> values_of(const Notice& notice) {
-  std::vector<std::string> values;
+  Notice notice = detail::read(bytes);
   for (const auto& indicator : notice.indicators)
-    values.push_back(std::string(model::name_of(indicator.value.type())) + " " + indicator.value.text());
-  std::ranges::sort(values);
-  values.erase(std::ranges::unique(values).begin(), values.end());
-  return values;
+    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
+  return notice;
 }
-
-using Values = std::vector<std::string>;
 
 constexpr std::string_view md5 = "5f2d3ed67a577526fcbd9a154f522cce";
 constexpr std::string_view sha1 = "10e2f7dd4b2bb4ac9ab2b0d136f48e5dc9acc451";
@@ -193,8 +182,8 @@ TEST(VendorForms, AListOfAccountsEndsAListOfPackages) {
   const Notice notice = read(
       "# Alert\n\nIndicators\nMalicious npm packages\nleft-moth\nsandjs\nMalicious GitHub accounts\nMothTeam\nmothdev\n"
       "Malicious npm accounts\nsand.fly.7\nExternal References\nhttps://news.test/a\n");
-  EXPECT_EQ(values_of(notice),
-            (Values{"account MothTeam", "account mothdev", "account sand.fly.7", "package left-moth", "package sandjs"}));
+  EXPECT_EQ(values_of(notice), (Values{"account MothTeam", "account mothdev", "account sand.fly.7", "package left-moth",
+                                       "package sandjs"}));
   EXPECT_EQ(
       values_of(read("## Malicious accounts\n\n- The account was closed.\n- mothdev\n\n## Compromised accounts\n\n"
                      "- bob\n- bob@sand.test\n")),
