@@ -52,6 +52,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (CLEW_SANITIZE OR CMAKE_BUILD_TYPE S
   # libraries bring -pthread along.
   target_compile_options(clew_flags INTERFACE -fpch-preprocess -pthread)
 endif()
+# CLI11 has all of its code in headers, and every command would compile it anew: where headers are precompiled, these modules'
+# files are compiled five at a time, so that names without linkage must differ in them.
+set(CLEW_COMPILED_TOGETHER cli)
 if(CLEW_FUZZ)
   # libFuzzer is led by the coverage of the code under test, so all of clew is built with its counters.
   target_compile_options(clew_flags INTERFACE -fsanitize=fuzzer-no-link)
