@@ -63,11 +63,16 @@ void NamedIds::add(const model::Event& event) {
   if (name.starts_with("localhost")) return;  // what a host calls itself that has no name
   last_.first = name;
   last_.second = id;
-  if (pairs_.size() < pairs_max) pairs_.insert(last_);
+  pairs_.insert(last_);
+  cut();
 }
 
 void NamedIds::merge(NamedIds other) {
   pairs_.merge(other.pairs_);
+  cut();
+}
+
+void NamedIds::cut() {
   while (pairs_.size() > pairs_max) pairs_.erase(std::prev(pairs_.end()));
 }
 

@@ -25,6 +25,9 @@ class NamedIds {
   void tell(model::Inventory& inventory) const;
 
  private:
+  /// Those that come first stay, whatever the order in which they were added.
+  void cut();
+
   std::set<std::pair<std::string, std::string>> pairs_;
   std::pair<std::string, std::string> last_;
 };
