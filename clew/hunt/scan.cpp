@@ -1,6 +1,7 @@
 #include "clew/hunt/scan.h"
 
 #include "clew/hunt/detail/device_names.h"
+#include "clew/hunt/detail/feed.h"
 #include "clew/hunt/detail/keepers.h"
 #include "clew/hunt/matcher.h"
 
@@ -23,20 +24,8 @@ namespace {
 using model::Event;
 using model::Sighting;
 
-/// One member while its blocks are worked on. The context is written before the first block and then only read.
-struct OpenMember {
-  std::uint32_t file = 0;
-  const evidence::Format* format = nullptr;
-  std::string source;
-  evidence::FileContext context;
-};
-
-/// A block on its way from the reader through a worker to the merger.
-struct Work {
-  std::uint64_t number = 0;  ///< in order of reading
-  std::shared_ptr<const OpenMember> member;
-  evidence::Block block;
-};
+using detail::OpenMember;
+using detail::Work;
 
 /// What one thread counted; what the threads counted merges in any order.
 struct Share {
@@ -94,14 +83,6 @@ struct Share {
     named_ids.merge(std::move(other.named_ids));
   }
 };
-
-/// For people.
-std::string name_of_format(const evidence::Format& format, const evidence::FileContext& context) {
-  if (const evidence::WrappedLog* const log = context.wrapped.get(); log != nullptr)
-    return log->path.empty() ? fmt::format("a table of {}", log->format->name)
-                             : fmt::format("{} in {}", log->format->name, log->path);
-  return std::string(context.mapping == nullptr ? format.name : "mapped");
-}
 
 /// JSON may write any character as `\u002e` and a slash as `\/`: then only the decoded fields show the value.
 bool may_spell_differently(std::string_view record) {
@@ -332,200 +313,13 @@ class BlockWorker {
   std::set<std::uint32_t> sighted_;  // the same; a record may be a list of all that is sought
 };
 
-/// Reads files one after the other and hands out blocks; one thread at a time, under the lock of `run`.
-class Feed {
- public:
-  enum class Part : std::uint8_t { without_inventory, with_inventory, all };
-
-  Feed(const evidence::Listing& listing, const ScanOptions& options, ScanResult& result)
-      : listing_(listing), options_(options), result_(result) {
-    for (const auto& file : listing.files) bytes_total_ += file.bytes;
-    if (options.known == nullptr) return;
-    for (const ScannedFile& file : options.known->files) known_.emplace(file.name, &file);
-  }
-
-  /// Formats whose records need the inventory (local times) wait for the second part, when it is complete. Where it is known
-  /// from before there is one part.
-  void start(Part part) {
-    part_ = part;
-    position_ = 0;
-    bytes_before_ = 0;
-  }
-
-  bool next(Work& work) {
-    while (true) {
-      if (options_.stop && options_.stop()) {
-        result_.stopped = true;
-        return false;
-      }
-      if (member_) {
-        if (reader_->next_block(work.block)) {
-          work.number = number_++;
-          work.member = member_;
-          report_progress();
-          return true;
-        }
-        end_member();
-      }
-      if (!reader_ && !open_next_file()) return false;
-      begin_member();
-    }
-  }
-
- private:
-  bool open_next_file() {
-    while (position_ < listing_.files.size()) {
-      const std::size_t index = position_++;
-      if (part_ == Part::with_inventory && !deferred_files_.contains(index)) continue;
-      const evidence::FileEntry& entry = listing_.files[index];
-      if (const ScannedFile* known = known_file(entry.name); known != nullptr && cannot_be_selected(*known)) {
-        result_.files.push_back(unread_again(*known));
-        bytes_before_ += entry.bytes;
-        report_progress();
-        continue;
-      }
-      const auto hash = options_.known == nullptr ? evidence::Hash::yes : evidence::Hash::no;
-      auto opened =
-          evidence::Reader::open(entry, {.recognise = options_.recognise, .mappings = options_.mappings, .hash = hash});
-      if (!opened) {
-        ScannedFile unread;
-        unread.name = entry.name;
-        unread.bytes = entry.bytes;
-        unread.problem = opened.error().what;
-        result_.files.push_back(std::move(unread));
-        continue;
-      }
-      reader_.emplace(*std::move(opened));
-      entry_ = &entry;
-      entry_index_ = index;
-      first_of_file_ = result_.files.size();
-      member_number_ = 0;
-      return true;
-    }
-    return false;
-  }
-
-  void begin_member() {
-    auto next = reader_->next_member();
-    if (!next) {
-      end_file();
-      return;
-    }
-    const std::size_t number = member_number_++;
-    // A list of devices may be a table, whose columns have to be prepared, too: it is what the others wait for.
-    const bool needs_inventory = next->recognised.format->prepare != nullptr && next->recognised.source != "inventory";
-    if (part_ == Part::without_inventory && needs_inventory) {
-      deferred_files_[entry_index_].insert(number);
-      return;
-    }
-    if (part_ == Part::with_inventory && !deferred_files_[entry_index_].contains(number)) return;
-
-    auto member = std::make_shared<OpenMember>();
-    member->file = static_cast<std::uint32_t>(result_.files.size());
-    member->format = next->recognised.format;
-    member->source = next->recognised.source;
-    member->context =
-        evidence::context_of(*next, options_.known == nullptr ? &result_.inventory : &options_.known->inventory);
-    ScannedFile file;
-    file.name = next->name;
-    file.bytes = entry_->bytes;
-    file.source = member->source;
-    file.format = name_of_format(*member->format, member->context);
-    file.undecoded = member->format->undecoded;
-    file.guessed = member->format->guessed;
-    file.device = member->context.device;
-    result_.files.push_back(std::move(file));
-    member_ = std::move(member);
-  }
-
-  void end_member() {
-    const evidence::MemberEnd end = reader_->member_end();
-    ScannedFile& file = result_.files[member_->file];
-    file.content_bytes = end.content_bytes;
-    file.content_sha256 = options_.known == nullptr ? end.content_sha256 : known_content(file.name);
-    file.problem = end.problem ? end.problem->what : std::string(member_->format->unread);
-    if (end.first_long_line) {
-      file.problem +=
-          fmt::format("{}{} longer than {} MiB (the first in line {}): searched in pieces, not decoded",
-                      file.problem.empty() ? "" : "; ",
-                      end.long_records == 1 ? "1 record is" : fmt::format("{} records are", end.long_records),
-                      evidence::record_bytes_max >> 20U, *end.first_long_line);
-    }
-    member_.reset();
-  }
-
-  void end_file() {
-    // What waits for the second part is hashed there.
-    if (options_.known == nullptr && first_of_file_ < result_.files.size()) {
-      const std::string sha256 = reader_->file_sha256();
-      for (std::size_t i = first_of_file_; i < result_.files.size(); ++i) result_.files[i].sha256 = sha256;
-    }
-    if (reader_->problem()) {
-      base::Error problem = *reader_->problem();
-      problem.file = entry_->name;
-      result_.problems.push_back(std::move(problem));
-    }
-    bytes_before_ += entry_->bytes;
-    reader_.reset();
-    report_progress();
-  }
-
-  [[nodiscard]] const ScannedFile* known_file(std::string_view name) const {
-    const auto found = known_.find(name);
-    return found == known_.end() ? nullptr : found->second;
-  }
-
-  [[nodiscard]] std::string known_content(std::string_view name) const {
-    const ScannedFile* known = known_file(name);
-    return known == nullptr ? std::string{} : known->content_sha256;
-  }
-
-  /// Whether nothing in a file, as the earlier scan knows it, is asked for now.
-  [[nodiscard]] bool cannot_be_selected(const ScannedFile& known) const {
-    if (options_.purpose != ScanOptions::Purpose::context) return false;
-    const Selection& select = options_.select;
-    const bool other_classes =
-        !select.classes.empty() && std::ranges::none_of(known.classes, [&](model::EventClass event_class) {
-          return select.may_take(event_class);
-        });
-    const bool before = select.earliest_time && (!known.last || *known.last < *select.earliest_time);
-    return other_classes || before;
-  }
-
-  /// What keeps its place among the files, which is by source and content.
-  static ScannedFile unread_again(const ScannedFile& known) {
-    ScannedFile file;
-    file.name = known.name;
-    file.bytes = known.bytes;
-    file.content_sha256 = known.content_sha256;
-    file.source = known.source;
-    file.format = known.format;
-    return file;
-  }
-
-  void report_progress() {
-    if (!options_.progress) return;
-    options_.progress(bytes_before_ + (reader_ ? reader_->file_bytes_read() : 0), bytes_total_);
-  }
-
-  const evidence::Listing& listing_;
-  const ScanOptions& options_;
-  ScanResult& result_;
-  std::map<std::string_view, const ScannedFile*> known_;  // by the member's name
-  Part part_ = Part::without_inventory;
-  std::map<std::size_t, std::set<std::size_t>> deferred_files_;  // file -> its members that wait
-  std::size_t position_ = 0, entry_index_ = 0, first_of_file_ = 0, member_number_ = 0;
-  const evidence::FileEntry* entry_ = nullptr;
-  std::optional<evidence::Reader> reader_;
-  std::shared_ptr<const OpenMember> member_;
-  std::uint64_t number_ = 0, bytes_before_ = 0, bytes_total_ = 0;
-};
-
 /// Makes the result of what the threads counted and kept.
 class Merger {
  public:
-  Merger(ScanResult& result, const ScanOptions& options)
-      : result_(result), keepers_{.sightings = {}, .records = detail::RecordKeeper(options.select)} {}
+  Merger(ScanResult& result, const ScanOptions& options, const detail::FileOrder& order)
+      : result_(result),
+        order_(order),
+        keepers_{.sightings = detail::SightingKeeper(order), .records = {options.select, order}} {}
 
   Keepers& keepers() { return keepers_; }
   void add(Share share) { share_.merge(std::move(share)); }
@@ -560,7 +354,7 @@ class Merger {
     result_.leases = std::move(share_.leases);
     result_.leases.finish();
     share_.named_ids.tell(result_.inventory);
-    detail::name_holders(result_);
+    detail::name_holders(result_, order_);
     order_files();
   }
 
@@ -624,22 +418,19 @@ class Merger {
   }
 
   ScanResult& result_;
+  const detail::FileOrder& order_;
   Keepers keepers_;
   Share share_;
 };
 
-/// Threads take a block under one lock, work on it without, and hand in what they counted at the end.
-void run(Feed& feed, Merger& merger, const Matcher& matcher, const ScanOptions& options) {
-  std::mutex feed_lock, merge_lock;
+/// Threads take blocks, and hand in what they counted at the end.
+void run(detail::Feed& feed, Merger& merger, const Matcher& matcher, const ScanOptions& options) {
+  std::mutex merge_lock;
   const auto thread_body = [&] {
     BlockWorker worker(matcher, options, merger.keepers());
     Work work;
-    while (true) {
-      {
-        const std::lock_guard guard(feed_lock);
-        if (!feed.next(work)) break;
-      }
-      worker.work(work);
+    while (const auto file = feed.next_file()) {
+      while (file->next(work)) worker.work(work);
     }
     const std::lock_guard guard(merge_lock);
     merger.add(worker.take());
@@ -661,20 +452,23 @@ std::string_view device_of(const Event& event) {
 
 ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> values, const ScanOptions& options) {
   ScanResult result;
-  result.problems = listing.unreadable;
   const Matcher matcher = Matcher::compile(values);
-  Feed feed(listing, options, result);
-  Merger merger(result, options);
+  detail::Feed feed(listing, options, result.inventory);
+  Merger merger(result, options, feed.order());
   if (options.known != nullptr) {
-    feed.start(Feed::Part::all);
+    feed.start(detail::Feed::Part::all);
     run(feed, merger, matcher, options);
   } else {
-    feed.start(Feed::Part::without_inventory);
+    feed.start(detail::Feed::Part::without_inventory);
     run(feed, merger, matcher, options);
     merger.finish_inventory();
-    feed.start(Feed::Part::with_inventory);
-    if (!result.stopped) run(feed, merger, matcher, options);
+    feed.start(detail::Feed::Part::with_inventory);
+    if (!feed.stopped()) run(feed, merger, matcher, options);
   }
+  result.stopped = feed.stopped();
+  result.files = feed.take_files();
+  result.problems = listing.unreadable;
+  std::ranges::move(feed.take_problems(), std::back_inserter(result.problems));
   merger.finish();
   return result;
 }

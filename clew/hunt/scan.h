@@ -6,8 +6,8 @@
 /// Out:    the same result whatever the number of threads and whatever the files are called: sightings that are kept
 ///         are chosen by time and content, never by the order of arrival.
 /// Errors: none for the whole: what cannot be read is in `files[].problem` and `problems`, the rest is answered.
-/// Cost:   memory does not grow with the evidence: blocks in flight, and for each indicator, source and device at most
-///         `sightings_kept_max` records (the earliest), the others counted.
+/// Cost:   memory does not grow with the evidence: a reader and a block for each thread, and for each indicator, source and
+///         device at most `sightings_kept_max` records (the earliest), the others counted.
 /// Stateless between calls, so that a folder can be scanned in shards: every part of the result merges.
 #pragma once
 
@@ -61,7 +61,7 @@ struct ScanOptions {
   unsigned threads = 1;
   /// Called now and then, by one thread at a time: bytes of the listing's files read so far.
   std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)> progress = {};
-  /// True stops the scan at the next block; what was finished stays.
+  /// True stops the scan at the next block; what was finished stays. Called by several threads at once.
   std::function<bool()> stop = {};
   /// Only records that hold one of the values are decoded: quicker, but sources and counts are not filled.
   enum class Purpose : std::uint8_t { hunt, context } purpose = Purpose::hunt;

@@ -339,6 +339,41 @@ TEST(Scan, KeepsTheEarliestSelectedRecordsWhateverTheOrderOfFilesAndThreads) {
   EXPECT_EQ(names_kept(true, 2), want);
 }
 
+TEST(Scan, QuotesTheFirstFileOfTheListingWhereManySayTheSameWhateverTheThreads) {
+  const Folder folder;
+  std::string bytes;
+  for (int i = 0; i < 2000; ++i) bytes += dns(i, "10.0.0.7", i % 100 == 7 ? "www.bad.example" : "fine.example");
+  for (int i = 0; i < 8; ++i) folder.write(fmt::format("copy-{}.log", i), bytes);
+  folder.write("large.log", bytes + bytes + bytes + bytes + bytes);  // several blocks, which threads share
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    ScanOptions options;
+    options.threads = threads;
+    options.select.keep = [](const model::Event& event, std::string& key) {
+      key = event.get(model::Attribute::query_hostname);
+      return true;
+    };
+    options.select.per_group_max = 3;
+    const ScanResult result = scan(folder.listing(), one_domain(), options);
+    ASSERT_EQ(result.files.size(), 9U);
+    std::uint64_t events = 0;
+    for (const ScannedFile& file : result.files) events += file.events;
+    EXPECT_EQ(events, 13U * 2000);
+    ASSERT_EQ(result.kept.size(), 1U);
+    EXPECT_EQ(result.kept[0].records, 13U * 20);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < 9; ++i)
+      names.push_back(result.files[result.kept[0].sightings.at(i).place.file].name.substr(0, 6));
+    EXPECT_EQ(names, (std::vector<std::string>{"copy-0", "copy-1", "copy-2", "copy-3", "copy-4", "copy-5", "copy-6",
+                                               "copy-7", "large."}));
+    ASSERT_EQ(result.selected.size(), 2U);
+    for (const KeptGroup& group : result.selected) {
+      ASSERT_EQ(group.earliest.size(), 3U);
+      for (std::size_t i = 0; i < 3; ++i)
+        EXPECT_EQ(result.files[group.earliest[i].place.file].name, fmt::format("copy-{}.log", i));
+    }
+  }
+}
+
 TEST(Scan, KeepsTheGroupsWhoseKeysComeFirstWhateverTheOrderOfFilesAndThreads) {
   const auto groups_kept = [](bool reversed, unsigned threads) {
     const Folder folder;

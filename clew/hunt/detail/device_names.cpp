@@ -30,7 +30,7 @@ void correct_inventory(const model::Leases& leases, model::Inventory& inventory)
 }
 
 /// Sightings of one address may be of several devices.
-std::vector<KeptSightings> by_device(std::vector<KeptSightings> all) {
+std::vector<KeptSightings> by_device(std::vector<KeptSightings> all, const FileOrder& order) {
   std::map<std::tuple<std::uint32_t, std::string, std::string>, KeptSightings> sorted;
   for (KeptSightings& kept : all) {
     // What was only counted came after what is kept.
@@ -47,7 +47,8 @@ std::vector<KeptSightings> by_device(std::vector<KeptSightings> all) {
   }
   all.clear();
   for (auto& [key, kept] : sorted) {
-    std::ranges::sort(kept.sightings, earlier);
+    std::ranges::sort(kept.sightings,
+                      [&](const model::Sighting& a, const model::Sighting& b) { return earlier(a, b, order); });
     if (kept.sightings.size() > sightings_kept_max) kept.sightings.resize(sightings_kept_max);
     all.push_back(std::move(kept));
   }
@@ -94,14 +95,14 @@ void name_holder(const model::Leases& leases, model::Event& event) {
     event.add(Attribute::device_hostname, leases.holder(address, *event.time));
 }
 
-void name_holders(ScanResult& result) {
+void name_holders(ScanResult& result, const FileOrder& order) {
   const model::Leases& leases = result.leases;
   if (leases.empty()) return;
   correct_inventory(leases, result.inventory);
   for (KeptSightings& kept : result.kept) {
     for (model::Sighting& sighting : kept.sightings) name_holder(leases, sighting.event);
   }
-  result.kept = by_device(std::move(result.kept));
+  result.kept = by_device(std::move(result.kept), order);
   for (KeptGroup& group : result.selected) {
     for (KeptRecord& record : group.earliest) name_holder(leases, record.event);
   }

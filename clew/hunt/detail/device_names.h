@@ -6,6 +6,7 @@
 ///         address that several had is no longer anybody's, and a device that was renamed is found by either name.
 #pragma once
 
+#include "clew/hunt/detail/file_order.h"
 #include "clew/hunt/scan.h"
 
 #include <set>
@@ -34,6 +35,6 @@ class NamedIds {
 
 /// Names the device of a record that has nothing but an address, by who had it then.
 void name_holder(const model::Leases& leases, model::Event& event);
-void name_holders(ScanResult& result);
+void name_holders(ScanResult& result, const FileOrder& order);
 
 }  // namespace clew::hunt::detail

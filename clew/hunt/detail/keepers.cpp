@@ -17,25 +17,19 @@ std::weak_ordering order_of_times(const std::optional<base::Instant>& a, const s
   return *a <=> *b;
 }
 
-/// Sightings are compared with their text; of records equal times are told apart by what the records say.
-bool record_is_earlier(const Event& a_event, const model::Place& a, const Event& b_event, const model::Place& b) {
-  if (const auto order = order_of_times(a_event.time, b_event.time); order != 0) return order < 0;
-  if (const int order = a_event.compare_fields(b_event); order != 0) return order < 0;
-  return std::tie(a.offset, a.file) < std::tie(b.offset, b.file);
-}
-bool is_earlier(const KeptRecord& a, const KeptRecord& b) {
-  return record_is_earlier(a.event, a.place, b.event, b.place);
-}
-
 std::size_t mixed(std::size_t hash, std::size_t other) {
   return hash ^ (other + 0x9e3779b97f4a7c15U + (hash << 6U) + (hash >> 2U));
 }
 
 }  // namespace
 
-bool earlier(const Sighting& a, const Sighting& b) {
-  if (const auto order = order_of_times(a.event.time, b.event.time); order != 0) return order < 0;
-  return std::tie(a.raw, a.place.offset, a.match) < std::tie(b.raw, b.place.offset, b.match);
+bool earlier(const Sighting& a, const Sighting& b, const FileOrder& order) {
+  if (const auto times = order_of_times(a.event.time, b.event.time); times != 0) return times < 0;
+  const auto text_and_place = [](const Sighting& sighting) {
+    return std::tie(sighting.raw, sighting.place.offset, sighting.match);
+  };
+  if (text_and_place(a) != text_and_place(b)) return text_and_place(a) < text_and_place(b);
+  return order.before(a.place.file, b.place.file);
 }
 
 std::size_t SightingKeeper::Hash::operator()(const KeyView& key) const {
@@ -62,7 +56,8 @@ SightingKeeper::Entry* SightingKeeper::count(std::uint32_t indicator, std::strin
 
 void SightingKeeper::insert(Entry& entry, Sighting sighting) {
   const std::lock_guard guard(lock_);
-  const auto place = std::ranges::upper_bound(entry.sightings, sighting, earlier);
+  const auto place = std::ranges::upper_bound(
+      entry.sightings, sighting, [this](const Sighting& a, const Sighting& b) { return earlier(a, b, order_); });
   if (place == entry.sightings.end() && entry.sightings.size() >= sightings_kept_max) return;
   entry.sightings.insert(place, std::move(sighting));
   if (entry.sightings.size() > sightings_kept_max) entry.sightings.pop_back();
@@ -81,16 +76,23 @@ std::vector<KeptSightings> SightingKeeper::take() {
   return result;
 }
 
+bool RecordKeeper::is_earlier(const Event& event, const model::Place& place, const KeptRecord& kept) const {
+  if (const auto times = order_of_times(event.time, kept.event.time); times != 0) return times < 0;
+  if (const int fields = event.compare_fields(kept.event); fields != 0) return fields < 0;
+  if (place.offset != kept.place.offset) return place.offset < kept.place.offset;
+  return order_.before(place.file, kept.place.file);
+}
+
 void RecordKeeper::add_single(const Event& event, const model::Place& place, std::string_view raw) {
   const std::lock_guard guard(singles_lock_);
   if (singles_.size() >= selection_.records_max) {
     ++dropped_;
-    if (singles_.empty() || !record_is_earlier(event, place, singles_.front().event, singles_.front().place)) return;
-    std::ranges::pop_heap(singles_, is_earlier);
+    if (singles_.empty() || !is_earlier(event, place, singles_.front())) return;
+    std::ranges::pop_heap(singles_, earlier_of_two());
     singles_.pop_back();
   }
   singles_.push_back({place, event, std::string(raw)});
-  std::ranges::push_heap(singles_, is_earlier);
+  std::ranges::push_heap(singles_, earlier_of_two());
 }
 
 void RecordKeeper::add(std::string_view key, const Event& event, const model::Place& place, std::string_view raw) {
@@ -111,13 +113,13 @@ void RecordKeeper::add(std::string_view key, const Event& event, const model::Pl
     if (event.time && (!group.last || *group.last < *event.time)) group.last = event.time;
     std::vector<KeptRecord>& kept = group.earliest;
     const bool full = kept.size() >= per_group_max_;
-    if (full && !record_is_earlier(event, place, kept.back().event, kept.back().place)) return;
+    if (full && !is_earlier(event, place, kept.back())) return;
     if (full)
       kept.pop_back();
     else
       ++kept_;
     KeptRecord record{place, event, std::string(raw)};
-    const auto at = std::ranges::upper_bound(kept, record, is_earlier);
+    const auto at = std::ranges::upper_bound(kept, record, earlier_of_two());
     kept.insert(at, std::move(record));
   }
   if (kept_ > selection_.kept_max && per_group_max_ > 1) keep_fewer_of_each();
@@ -201,7 +203,7 @@ std::vector<KeptGroup> RecordKeeper::take() {
     if (const auto order = order_of_times(a.time, b.time); order != 0) return order < 0;
     const KeptGroup &one = groups[a.group], &other = groups[b.group];
     if (one.key != other.key) return one.key < other.key;
-    return is_earlier(one.earliest.front(), other.earliest.front());
+    return earlier_of_two()(one.earliest.front(), other.earliest.front());
   });
   std::vector<KeptGroup> result;
   result.reserve(groups.size());

@@ -1,11 +1,13 @@
 /// Of many sightings and selected records, keep the few earliest, whatever the order in which threads bring them.
 ///
 /// In:     sightings and records from any number of threads at once, in any order.
-/// Out:    the same whatever the order; what is not kept is counted.
+/// Out:    the same whatever the order: of equal times the content decides, of equal content the listing; what is not kept is
+///         counted.
 /// Cost:   a record that will not stay is not copied: its time tells, before anything is made of it.
 #pragma once
 
 #include "clew/base/text_numbers.h"
+#include "clew/hunt/detail/file_order.h"
 #include "clew/hunt/scan.h"
 
 #include <algorithm>
@@ -23,12 +25,15 @@
 
 namespace clew::hunt::detail {
 
-/// Earlier first; where times are equal or missing the content decides, so that the order of files cannot.
-bool earlier(const model::Sighting& a, const model::Sighting& b);
+/// Earlier first; where times are equal or missing the text decides, so that the order of files cannot unless they say the same.
+bool earlier(const model::Sighting& a, const model::Sighting& b, const FileOrder& order);
 
 /// Keeps the earliest sightings of each indicator, source and device, and counts the rest.
 class SightingKeeper {
  public:
+  /// Places of sightings are of files that `order` knows; it must outlive the keeper.
+  explicit SightingKeeper(const FileOrder& order) : order_(order) {}
+
   /// `make()` gives the sighting; it is called only where the time of `event` does not tell already that others are earlier.
   template <class Make>
   void add(std::uint32_t indicator, std::string_view source, const model::Event& event, Make make) {
@@ -68,6 +73,7 @@ class SightingKeeper {
   Entry* count(std::uint32_t indicator, std::string_view source, const model::Event& event);
   void insert(Entry& entry, model::Sighting sighting);
 
+  const FileOrder& order_;
   std::mutex lock_;
   std::unordered_map<Key, Entry, Hash, Equal> kept_;
   std::uint64_t dropped_ = 0;
@@ -77,7 +83,9 @@ class SightingKeeper {
 /// come first stay.
 class RecordKeeper {
  public:
-  explicit RecordKeeper(const Selection& selection) : selection_(selection), per_group_max_(selection.per_group_max) {}
+  /// Both must outlive the keeper.
+  RecordKeeper(const Selection& selection, const FileOrder& order)
+      : selection_(selection), order_(order), per_group_max_(selection.per_group_max) {}
 
   /// `key` and `raw` are copied where the record stays.
   void add(std::string_view key, const model::Event& event, const model::Place& place, std::string_view raw);
@@ -107,7 +115,14 @@ class RecordKeeper {
   /// was kept at one time with some `per_group_max_` is never more than what all records would leave with it.
   void keep_fewer_of_each();
 
+  /// Whether a record comes before one that is kept.
+  [[nodiscard]] bool is_earlier(const model::Event& event, const model::Place& place, const KeptRecord& kept) const;
+  [[nodiscard]] auto earlier_of_two() const {
+    return [this](const KeptRecord& a, const KeptRecord& b) { return is_earlier(a.event, a.place, b); };
+  }
+
   const Selection& selection_;
+  const FileOrder& order_;
   std::mutex singles_lock_;
   std::vector<KeptRecord> singles_;  // a heap, the latest on top
   std::array<Shard, shard_count> shards_;
