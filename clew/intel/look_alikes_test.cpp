@@ -47,7 +47,7 @@ TEST(LookAlikes, HostsOfAnAttackOnPackagesAreNoPackages) {
   const Notice notice = read(
       "# Moth supply chain attack C2 domains\n\nAdds domains used in the moth npm supply chain attack:\n\n"
       "- `moth.test` - primary C2 server (198.51.100.7)\n- `a.moth.test` - secondary C2 domain\n\n"
-      "- **Analysis**: [News.com writeup](https://news.com/blog/moth)\n");
+      "- **Analysis**: [News.test writeup](https://news.test/blog/moth)\n");
   EXPECT_EQ(values_of(notice), (Values{"domain a.moth.test", "domain moth.test", "ipv4 198.51.100.7"}));
 }
 
