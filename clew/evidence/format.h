@@ -102,7 +102,7 @@ struct Format {
   std::string_view undecoded = {};
   /// Optional, of JSON: the source's name if a record is of this format. Such a format is found in envelopes too
   /// (envelope.h) and in tables, and its `decode` opens them with `read_json(record, context, scratch)`.
-  std::string_view (*source_of)(const Fields& fields) = nullptr;
+  std::string (*source_of)(const Fields& fields) = nullptr;
   /// Optional: a record spells values in a way that nobody would search for (hexadecimal, base64, `(4)evil(7)example(0)`): then
   /// what its event holds is searched, too.
   bool respells = false;

@@ -148,7 +148,7 @@ bool is_cloudtrail(const Fields& fields) {
          (fields.has("eventVersion") || fields.has("userIdentity.type") || fields.has("awsRegion"));
 }
 
-std::string_view source_of(const Fields& fields) { return is_cloudtrail(fields) ? "cloudtrail" : ""; }
+std::string source_of(const Fields& fields) { return is_cloudtrail(fields) ? "cloudtrail" : ""; }
 std::string recognise_lines(std::string_view head) { return any_line(head, is_cloudtrail) ? "cloudtrail" : ""; }
 std::string recognise_document(std::string_view head) {
   return in_first_element(head, is_cloudtrail) ? "cloudtrail" : "";

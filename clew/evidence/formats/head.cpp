@@ -163,9 +163,42 @@ Decoded read_json(std::string_view record, Scratch& scratch) {
   return base::trimmed(record).empty() ? Decoded::nothing : Decoded::unparsed;
 }
 
+namespace {
+
+/// `["a","b"]` without escapes, which is how tables of what was JSON write lists; the texts are the same that JSON's would be.
+bool is_list(std::string_view cell) {
+  return cell.starts_with("[\"") && cell.ends_with("\"]") && cell.size() > 4 && !cell.contains('\\');
+}
+
+/// The values of lists as fields of their own, as in JSON.
+void open_lists(Scratch::State& state) {
+  const auto cells = state.fields.all();
+  if (std::ranges::none_of(cells, is_list, &Fields::Field::text)) return;
+  Fields& opened = state.inner_fields;
+  opened.clear();
+  for (const Fields::Field& cell : cells) {
+    const std::string_view path = state.fields.path_of(cell);
+    if (!is_list(cell.text)) {
+      opened.add(path, cell.text, cell.kind);
+      continue;
+    }
+    std::string_view rest = cell.text.substr(1, cell.text.size() - 2);
+    while (rest.starts_with('"')) {
+      const std::size_t end = rest.find('"', 1);
+      if (end == std::string_view::npos) break;
+      opened.add(path, rest.substr(1, end - 1));
+      rest.remove_prefix(std::min(rest.find('"', end + 1), rest.size()));
+    }
+  }
+  std::swap(state.fields, opened);
+}
+
+}  // namespace
+
 Decoded read_json(std::string_view record, const FileContext& context, Scratch& scratch) {
   const bool is_row = !context.columns.empty();
   const Decoded read = is_row ? read_row(record, context, scratch) : read_json(record, scratch);
+  if (is_row && read == Decoded::event) open_lists(scratch.state());
   if (read != Decoded::event || context.envelope.empty()) return read;
   Scratch::State& state = scratch.state();
   // The values of a row lie in `text`.

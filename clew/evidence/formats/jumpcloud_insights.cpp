@@ -235,7 +235,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   return Decoded::event;
 }
 
-std::string_view source_of(const Fields& fields) { return is_insights(fields) ? "jumpcloud_directory_insights" : ""; }
+std::string source_of(const Fields& fields) { return is_insights(fields) ? "jumpcloud_directory_insights" : ""; }
 std::string recognise_lines(std::string_view head) {
   return any_line(head, is_insights) ? "jumpcloud_directory_insights" : "";
 }

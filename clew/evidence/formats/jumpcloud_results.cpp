@@ -32,8 +32,8 @@ bool is_result(const Fields& fields) {
          (fields.has("workflowId") || fields.has("_id"));
 }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   static constexpr std::array<std::string_view, 2> times = {"responseTime", "requestTime"};
@@ -49,6 +49,7 @@ Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch&
   return Decoded::event;
 }
 
+std::string source_of(const Fields& fields) { return is_result(fields) ? "jumpcloud_command_results" : ""; }
 std::string recognise_document(std::string_view head) {
   return in_first_element(head, is_result) ? "jumpcloud_command_results" : "";
 }
@@ -69,6 +70,7 @@ constinit const Format jumpcloud_results = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 constinit const Format jumpcloud_results_lines = {
     .name = "jumpcloud_results_lines",
@@ -76,6 +78,7 @@ constinit const Format jumpcloud_results_lines = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence

@@ -300,8 +300,8 @@ Recognised find_format_for(const HeadRecords& records, Recognised known) {
   for (const Format& format : formats()) {
     if (format.source_of == nullptr || format.framing != known.format->framing) continue;
     for (const auto& record : records) {
-      const std::string_view source = format.source_of(record->fields);
-      if (!source.empty()) return {&format, std::string(source)};
+      std::string source = format.source_of(record->fields);
+      if (!source.empty()) return {&format, std::move(source)};
     }
   }
   return known;

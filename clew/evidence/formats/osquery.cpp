@@ -239,8 +239,10 @@ struct Parts {
   std::size_t prefix = 0;  ///< columns of a single row are looked for where there are no others
   Columns columns;
 
-  explicit Parts(const Fields& fields) {
+  /// In a row of a table every column stands of every query: those without a value are of others.
+  Parts(const Fields& fields, bool is_row) {
     for (const Fields::Field& field : fields.all()) {
+      if (is_row && field.text.empty()) continue;
       const Stand stand(fields, field);
       if (stand.around() != around_paths.size() && around[stand.around()].empty()) around[stand.around()] = field.text;
       if (stand.prefix() == prefixes.size()) continue;
@@ -435,11 +437,11 @@ bool is_status(const Fields& fields) {
 }
 bool is_osquery(const Fields& fields) { return is_result(fields) || is_status(fields); }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  const Parts parts(fields);
+  const Parts parts(fields, !context.columns.empty());
   const Around around = around_of(parts);
   set_query_time(around, event);
   add_device(around, event);
@@ -463,6 +465,7 @@ std::string recognise(std::string_view head) {
   if (any_line(head, is_result)) return "osquery";
   return any_line(head, is_status) ? "osquery_status" : "";
 }
+std::string source_of(const Fields& fields) { return is_result(fields) ? "osquery" : ""; }
 std::string recognise_document(std::string_view head) {
   if (!in_first_element(head, is_osquery)) return {};
   return in_first_element(head, is_result) ? "osquery" : "osquery_status";
@@ -483,6 +486,7 @@ constinit const Format osquery = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 constinit const Format osquery_document = {
     .name = "osquery_document",
@@ -490,6 +494,7 @@ constinit const Format osquery_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence

@@ -163,7 +163,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   return Decoded::event;
 }
 
-std::string_view source_of(const Fields& fields) { return is_eve(fields) ? "suricata_eve" : ""; }
+std::string source_of(const Fields& fields) { return is_eve(fields) ? "suricata_eve" : ""; }
 std::string recognise(std::string_view head) { return any_line(head, is_eve) ? "suricata_eve" : ""; }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {

@@ -96,7 +96,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   return Decoded::event;
 }
 
-std::string_view source_of(const Fields& fields) { return is_wazuh(fields) ? "wazuh" : ""; }
+std::string source_of(const Fields& fields) { return is_wazuh(fields) ? "wazuh" : ""; }
 std::string recognise_lines(std::string_view head) { return any_line(head, is_wazuh) ? "wazuh" : ""; }
 std::string recognise_document(std::string_view head) { return in_first_element(head, is_wazuh) ? "wazuh" : ""; }
 

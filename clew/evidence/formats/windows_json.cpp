@@ -23,7 +23,7 @@ std::string recognise_table(std::string_view head) {
   return is_any ? "windows_events" : "";
 }
 
-std::string_view source_of(const Fields& fields) { return is_windows_event(fields) ? "windows_json" : ""; }
+std::string source_of(const Fields& fields) { return is_windows_event(fields) ? "windows_json" : ""; }
 
 Decoded decode_row(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   const Decoded read = read_row(record, context, scratch);

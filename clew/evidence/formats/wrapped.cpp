@@ -143,11 +143,11 @@ Recognised recognise_rows(std::string_view head, Recognised known) {
   for (const Format& format : formats()) {
     if (format.source_of == nullptr || format.framing != Framing::lines) continue;
     for (const auto& row : rows) {
-      const std::string_view source = format.source_of(row->fields);
+      std::string source = format.source_of(row->fields);
       if (source.empty()) continue;
       auto log = std::make_shared<WrappedLog>();
       log->format = &format;
-      return {.format = &wrapped_csv, .source = std::string(source), .wrapped = std::move(log)};
+      return {.format = &wrapped_csv, .source = std::move(source), .wrapped = std::move(log)};
     }
   }
   return known;

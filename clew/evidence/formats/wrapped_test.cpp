@@ -121,5 +121,32 @@ TEST(Wrapped, TableOfABuiltInFormatIsReadByItsColumns) {
   EXPECT_TRUE(rows[1].contains("authentication 1 failure")) << rows[1];
 }
 
+/// What a table editor or a search console makes of JSON lines: a column for each path of any record, lists as JSON.
+TEST(Wrapped, TableOfWhatWasJsonIsReadAsTheLogThatItWas) {
+  const auto looked_up = told(
+      "ts,uid,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto,query,qtype_name,rcode_name,answers\n"
+      "1687860672.5,C1,10.0.0.7,5000,10.0.0.53,53,udp,evil.example,A,NOERROR,"
+      "\"[\"\"203.0.113.9\"\", \"\"203.0.113.10\"\"]\"\n");
+  ASSERT_EQ(looked_up.size(), 1U);
+  EXPECT_TRUE(looked_up[0].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << looked_up[0];
+  EXPECT_TRUE(looked_up[0].contains("answers.rdata=203.0.113.9 answers.rdata=203.0.113.10")) << looked_up[0];
+
+  const auto of_two_queries = told(
+      "name,hostIdentifier,unixTime,columns.path,columns.cmdline,columns.pid,columns.parent,columns.target_path,columns.action\n"
+      "pack_processes,desk-7,1687860672,/usr/bin/curl,curl evil.example,7,6,,\n"
+      "pack_files,desk-7,1687860673,,,,,/tmp/a,CREATED\n");
+  ASSERT_EQ(of_two_queries.size(), 2U);
+  EXPECT_TRUE(of_two_queries[0].starts_with("osquery 2023-06-27T10:11:12Z process_activity 1")) << of_two_queries[0];
+  EXPECT_TRUE(of_two_queries[1].starts_with("osquery 2023-06-27T10:11:13Z file_activity 1")) << of_two_queries[1];
+
+  const auto results = told(
+      "_id,workflowId,name,command,system,systemId,user,requestTime,responseTime,response.data.exitCode\n"
+      "r1,w1,List users,cut -d: -f1 /etc/passwd,desk-7,s1,root,2023-06-27T10:11:12Z,2023-06-27T10:11:14Z,0\n");
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_TRUE(results[0].starts_with("jumpcloud_command_results 2023-06-27T10:11:14Z api_activity 99 success"))
+      << results[0];
+  EXPECT_TRUE(results[0].contains("device.hostname=desk-7")) << results[0];
+}
+
 }  // namespace
 }  // namespace clew::evidence

@@ -306,6 +306,7 @@ const ZeekLog& zeek_log_of(std::string_view path) {
 std::string_view zeek_path_of(const Fields& fields) {
   if (const std::string_view path = fields.get("_path"); !path.empty()) return path;
   for (const Fields::Field& field : fields.all()) {
+    if (field.text.empty()) continue;  // of a table that several logs were put into
     const std::size_t place = fields.place_of(field, telling_fields);
     if (place != Fields::nowhere) return telling[place].path;
   }

@@ -14,6 +14,8 @@ bool is_zeek(const Fields& fields) {
          fields.has("certificate.serial") || (fields.has("uids") && zeek_path_of(fields) == "dhcp");
 }
 
+std::string source_of(const Fields& fields) { return is_zeek(fields) ? zeek_source(zeek_path_of(fields)) : ""; }
+
 /// The first line whose log is known names the source.
 std::string recognise_zeek(std::string_view head) {
   JsonReader reader;
@@ -27,8 +29,8 @@ std::string recognise_zeek(std::string_view head) {
   return source;
 }
 
-Decoded decode(std::string_view record, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
-  const Decoded read = read_json(record, scratch);
+Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
   decode_zeek(zeek_path_of(fields), fields, event);
@@ -43,6 +45,7 @@ constinit const Format zeek_json = {
     .recognise = recognise_zeek,
     .decode = decode,
     .sees = zeek_sees,
+    .source_of = source_of,
 };
 
 }  // namespace clew::evidence
