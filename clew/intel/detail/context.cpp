@@ -136,6 +136,15 @@ constexpr auto public_resolvers = std::to_array<std::string_view>({
     "9.9.9.9",
 });
 
+/// MD5, SHA-1, SHA-256 and SHA-512 of no bytes: files that were never filled are in every list of samples.
+constexpr auto digests_of_nothing = std::to_array<std::string_view>({
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a5383"
+    "27af927da3e",
+});
+
 model::DomainSet set_of(std::span<const std::string_view> domains) {
   model::DomainSet set;
   for (const std::string_view domain : domains) set.add(domain);
@@ -183,6 +192,10 @@ bool is_free_mail(std::string_view host) { return std::ranges::find(free_mail, h
 bool is_public_service(std::string_view host) {
   static const model::DomainSet services = set_of(public_services);
   return std::ranges::find(public_resolvers, host) != public_resolvers.end() || services.covers(host);
+}
+
+bool is_digest_of_nothing(const model::Value& value) {
+  return std::ranges::find(digests_of_nothing, value.text()) != digests_of_nothing.end();
 }
 
 std::optional<std::string> Context::why_not(const model::Value& value) const {

@@ -52,6 +52,9 @@ bool is_well_known(std::string_view host);
 /// Services that harmless programs ask as well; only a path at them is somebody's.
 bool is_public_service(std::string_view host);
 
+/// The hash of an empty file. What people write holds many; who asks for one in a pattern means it.
+bool is_digest_of_nothing(const model::Value& value);
+
 /// Names of nobody's on the internet: `.local` (RFC 6762), `.home.arpa` (RFC 8375), `.internal` and what networks use like it.
 bool is_local_name(std::string_view host);
 /// `example.com` and its like, which documents may use freely (RFC 2606 section 3).

@@ -29,7 +29,8 @@ bool is_value_of_id(std::string_view before) {
   std::size_t begin = end;
   while (begin > 0 && (base::is_alnum(before[begin - 1]) || before[begin - 1] == '_')) --begin;
   const std::string name = base::lowered(before.substr(begin, end - begin));
-  return name.ends_with("uuid") || name.ends_with("guid") || (is_set && name.ends_with("id"));
+  // `"public_key_sha256": "4f4c…"`: of the key, not of a file.
+  return name.ends_with("uuid") || name.ends_with("guid") || (is_set && name.ends_with("id")) || name.contains("_key_");
 }
 
 /// `"4f4c…" + "1234"`, or what is said to come out of it in the same line.

@@ -153,9 +153,19 @@ void settle_mentions(Notice& notice) {
   std::ranges::stable_sort(notice.refused, {}, place);
 }
 
+/// As some spreadsheets still export them.
+bool ends_lines_with_returns(std::string_view bytes) { return bytes.contains('\r') && !bytes.contains('\n'); }
+
+Mapped with_line_ends(std::string_view bytes) {
+  Mapped text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) text.add(bytes[i] == '\r' ? "\n" : bytes.substr(i, 1), i, 1);
+  return text;
+}
+
 }  // namespace
 
 Notice read_decoded(std::string_view bytes, const Known& known, Notice notice) {
+  if (ends_lines_with_returns(bytes)) return read_decoded(with_line_ends(bytes), bytes, known, std::move(notice));
   return read_part(bytes, known, {}, std::move(notice));
 }
 

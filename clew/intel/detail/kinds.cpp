@@ -269,6 +269,9 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"iocs", Meaning::value},
     {"indicator value", Meaning::value},
     {"ioc value", Meaning::value},
+    {"value or pattern", Meaning::value},
+    {"data", Meaning::value},
+    {"value pattern", Meaning::value},
     {"observable", Meaning::value},
     {"artifact", Meaning::value},
     {"indicator of compromise", Meaning::value},
@@ -330,6 +333,8 @@ constexpr auto column_names = std::to_array<ColumnName>({
     {"description", Meaning::remark},
     {"context", Meaning::remark},
     {"details", Meaning::remark},
+    {"additional data", Meaning::remark},
+    {"additional info", Meaning::remark},
     {"detail", Meaning::remark},
     {"meaning", Meaning::remark},
     {"what", Meaning::remark},
@@ -449,6 +454,9 @@ Column column_named(std::string_view header) {
   if (const auto known = by_name.find(wanted); known != by_name.end()) return {known->second, std::nullopt, false};
   if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
   if (auto kind = kind_of_either(header)) return {Meaning::value, std::move(kind), false};
+  // "Value (defanged)"
+  const std::size_t remark = header.find(" (");
+  if (remark != std::string_view::npos && header.ends_with(')')) return column_named(header.substr(0, remark));
   static constexpr auto references = std::to_array<std::string_view>(
       {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
   return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end()};

@@ -81,6 +81,32 @@ bool tells_own_use(std::string_view text) {
   return own && (text.contains(" use ") || text.contains(" uses ") || text.contains(" utilisent "));
 }
 
+/// "More sources of indicators": where to read on.
+bool names_sources_of_indicators(std::string_view text) {
+  return base::find_ignoring_case(text, "sources of indicators") < text.size() ||
+         base::find_ignoring_case(text, "sources of ioc") < text.size();
+}
+
+/// "Command reference": a handbook, whose rows are no places to read on.
+bool names_handbook(std::string_view text) {
+  static constexpr auto handbooks = std::to_array<std::string_view>(
+      {"api reference", "command reference", "commands reference", "configuration reference", "opcode reference"});
+  const std::string lower = base::lowered(trimmed(text));
+  return std::ranges::any_of(handbooks, [&](std::string_view name) { return lower.ends_with(name); });
+}
+
+/// "Malicious download", "Suspicious links": what stands below it is the intruder's.
+bool names_harmful_things(std::string_view text, Cues cues) {
+  constexpr std::ptrdiff_t blanks_max = 2;
+  static constexpr auto things = std::to_array<std::string_view>(
+      {"attachment", "attachments", "download", "downloads", "link", "links", "repositories", "repository"});
+  text = trimmed(text);
+  while (!text.empty() && !base::is_alpha(text.back())) text.remove_suffix(1);
+  const std::string last = base::lowered(text.substr(text.rfind(' ') + 1));
+  return has(cues, cue_harmful) && !has(cues, cue_harmless) && std::ranges::count(text, ' ') <= blanks_max &&
+         std::ranges::find(things, last) != things.end();
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
@@ -91,7 +117,8 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
   } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
-  } else if (has(cues, cue_reference) && !has(cues, cue_indicator)) {
+  } else if ((has(cues, cue_reference) && !has(cues, cue_indicator) && !names_handbook(text)) ||
+             names_sources_of_indicators(text)) {
     heading.section = Section::references;
   } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
@@ -102,7 +129,7 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::other_kinds;
     heading.values = other_kind_in(text);
   } else if (names_values || (has(cues, cue_wallet) && !targets) ||
-             (has(cues, cue_package) && has(cues, cue_harmful)) ||
+             (has(cues, cue_package) && has(cues, cue_harmful)) || names_harmful_things(text, cues) ||
              (has(cues, cue_harmful | cue_incident) && asks_whence(text))) {
     heading.section = Section::indicators;
   }
@@ -907,7 +934,9 @@ class Reader {
     }
     if (is_bare_heading(text)) {
       const Heading heading = heading_from(text, level_label);
-      if (heading.section != Section::neutral || ends_a_section(text)) {
+      // "Genuine repository", and then "What the intruders did".
+      const bool turns = !headings_.empty() && headings_.back().section == Section::harmless;
+      if (heading.section != Section::neutral || ends_a_section(text) || (turns && has(heading.cues, cue_harmful))) {
         enter(heading);
         add(Block::Kind::heading, part);
         return;

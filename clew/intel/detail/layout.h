@@ -40,6 +40,7 @@ struct Block {
   std::optional<detail::Kind>
       values;  ///< the kind of value that the heading announces, where it must be told: file names
   Cues heading_cues = 0;
+  bool is_remark = false;        ///< a cell on the value of its row
   bool is_program = false;       ///< a line of a block of code that holds statements, not a list
   std::size_t table = 0;         ///< index into Layout::tables, for a row
   std::vector<Part> cells = {};  ///< of a row

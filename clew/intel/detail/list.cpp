@@ -112,6 +112,11 @@ std::optional<ListShape> without_header(std::string_view source, char separator)
   return ListShape{separator, std::move(columns), 0};
 }
 
+/// `loader.exe`, alone on its line.
+bool is_name_of_program(std::string_view line) {
+  return line.find_first_of(" \t,;:") == std::string_view::npos && ends_like_program(line);
+}
+
 /// One value a line, perhaps with a remark behind `#` or blanks.
 std::optional<ListShape> one_a_line(std::string_view source) {
   std::size_t lines = 0;
@@ -125,7 +130,7 @@ std::optional<ListShape> one_a_line(std::string_view source) {
       return std::nullopt;
     if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
     ++lines;
-    values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) ? 1 : 0;
+    values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) || is_name_of_program(line) ? 1 : 0;
   }
   if (!most(values, lines)) return std::nullopt;
   return ListShape{'\0', {}, 0};
@@ -264,12 +269,18 @@ void read_list(Context& context, const ListShape& shape) {
     if (led_by_bars && first.begin != first.end) fields.insert(fields.begin(), Part{first.begin, first.begin});
     if (!shape.columns.empty()) {
       read_row(context, fields, shape.columns);
+      Block row;
+      row.kind = Block::Kind::row;
+      row.section = Section::indicators;
+      row.cells = fields;
+      read_remarks(context, row, shape.columns);
       continue;
     }
     Block block;
     block.kind = Block::Kind::code;
     block.part = fields.front();
     block.section = Section::indicators;
+    block.heading_cues = cue_indicator;  // names of files are among them
     read_block(context, block);
   }
 }

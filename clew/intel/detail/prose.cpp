@@ -173,6 +173,12 @@ std::size_t without_word_before(std::string_view scheme, std::size_t begin) {
   return begin;
 }
 
+/// `curl http://…/a&&b.exe`: where the command ends that a URL stands in, from `at` on. Empty parameters have `=` behind them.
+std::size_t end_of_command(std::string_view token, std::size_t at) {
+  const std::size_t joint = token.find("&&", at);
+  return joint == std::string_view::npos || token.find('=', joint) != std::string_view::npos ? token.size() : joint;
+}
+
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
@@ -189,7 +195,7 @@ Part url_in(std::string_view text, Part part) {
     if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\", end))
       return {first, part.begin + quote};
   }
-  end = std::min(token.find_first_of("[{\\", end), token.size());
+  end = std::min({token.find_first_of("[{\\", end), end_of_command(token, end), token.size()});
   // A query that holds a placeholder is known up to its path only; a fragment of one matches nothing.
   const bool placeholder = end < token.size() || (part.end < text.size() && opens_placeholder(text, part.end));
   const std::size_t query = token.find('?', mark);
@@ -473,6 +479,14 @@ std::string_view label_of(std::string_view text) {
   return set_off ? text.substr(bold.size(), close - bold.size()) : std::string_view{};
 }
 
+/// "**Requirements**: the `name` package": what the publisher's own tool needs.
+bool states_requirement(std::string_view text, Part sentence) {
+  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
+  const std::string_view label = words.substr(std::min(words.find_first_of(letters), words.size()));
+  return label.starts_with("Requirement") || label.starts_with("Prerequisite");
+}
+
 // ---- one block ------------------------------------------------------------------------------------------------------
 
 class BlockReader {
@@ -540,7 +554,7 @@ class BlockReader {
     const bool speaks_of_packages = has(cues_, cue_package) &&
                                     (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact &&
-                                    block_.section != Section::outside;
+                                    block_.section != Section::outside && !states_requirement(text, sentence);
     const bool speaks_of_harm =
         has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
     std::size_t past = sentence.begin;  // code spans that were taken whole
@@ -769,18 +783,20 @@ class BlockReader {
     return true;
   }
 
-  /// `Moth(198.51.100[.]7)`: a name, or a host, and without a blank its server in brackets.
+  /// `Moth(198.51.100[.]7)`, `C2(moth.test)`: a name, or a host, and without a blank its server in brackets.
   bool split_brackets(Part token, std::vector<std::size_t>& found) {
     const std::string_view written = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
     const std::size_t open = written.find('(');
     if (open == std::string_view::npos || open == 0 || is_url(written)) return false;
     const std::size_t close = written.find(')', open);
     if (close == std::string_view::npos || (close + 1 < written.size() && is_alnum(written[close + 1]))) return false;
-    if (!plain_.was_defanged(token.begin + open, close - open)) return false;
-    const auto inside = as_candidate({token.begin + open + 1, token.begin + close});
+    const bool told = base::equal_ignoring_case(written.substr(0, open), "c2") || written.starts_with("C&C");
+    if (!told && !plain_.was_defanged(token.begin + open, close - open)) return false;
+    auto inside = as_candidate({token.begin + open + 1, token.begin + close});
     if (!inside || !inside->shape.value) return false;
     if (const auto before = as_candidate({token.begin, token.begin + open}); before && before->defanged)
       judge(*before, found);
+    inside->code = inside->code || told;
     judge(*inside, found);
     return true;
   }
@@ -1114,6 +1130,7 @@ class BlockReader {
     const Value& value = *candidate.shape.value;
     has_hash_ = has_hash_ || is_digest(value.type());
     if (is_nothing(candidate)) return;
+    if (block_.is_remark && !candidate.defanged) return;
     if (auto why = why_mention(candidate)) {
       context_.mention(value, where(candidate.part), std::move(*why));
       return;
@@ -1194,6 +1211,7 @@ class BlockReader {
     if (value.type() == ValueType::domain && is_class(candidate)) return true;
     if (candidate.defanged) return false;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
+    if (is_piece_of_onion(model::host_of(value))) return true;
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text())) return true;
     // "ASP.NET", "Json.NET"
@@ -1226,6 +1244,12 @@ class BlockReader {
     for (std::size_t i = 1; i < label.size(); ++i)
       inner = inner || (base::is_upper(label[i]) && base::is_lower(label[i - 1]));
     return inner && !model::has_listed_ending(base::lowered(written));
+  }
+
+  /// `host + "3ad.onion"`: no hidden service has so short a name (rend-spec-v3: 56 letters, of old 16).
+  static bool is_piece_of_onion(std::string_view host) {
+    constexpr std::size_t short_bytes = 12;
+    return host.ends_with(".onion") && host.size() < short_bytes;
   }
 
   /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
@@ -1320,6 +1344,7 @@ class BlockReader {
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
     if (is_digest(value.type())) {
+      if (is_digest_of_nothing(value)) return "the hash of an empty file";
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
       if (is_key_or_id(plain_.text(), candidate.part, before) || is_argument_of_program(candidate.part))
@@ -1588,6 +1613,7 @@ class BlockReader {
     if (!keeps) return false;
     const bool listed = itemised_ && block_.section == Section::indicators && candidate.leads && !is_bare(value.text());
     if (listed) {
+      if (has(block_.heading_cues, cue_harmful)) return true;
       constexpr std::size_t words_bytes_max = 200;
       const std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end, words_bytes_max);
       if (has(cues_of(behind.substr(0, behind.find('\n'))), cue_harmful | cue_payload)) return true;

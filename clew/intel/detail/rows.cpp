@@ -104,7 +104,9 @@ class TypedCell {
   }
 
   std::vector<std::size_t> take(model::Value value, Part part) {
-    if (auto why = context_.why_not(value)) {
+    auto why = context_.why_not(value);
+    if (is_digest_of_nothing(value)) why = "the hash of an empty file";
+    if (why) {
       context_.mention(value, where(part), std::move(*why));
       return {};
     }
@@ -298,6 +300,13 @@ bool names_an_id(std::string_view text) {
       names, [&](std::string_view name) { return base::find_ignoring_case(text, name) != std::string_view::npos; });
 }
 
+/// "source | https://…": a row on where the list comes from.
+bool names_source(std::string_view kind) {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"blog", "link", "reference", "references", "report", "source", "sources"});
+  return std::ranges::find(names, base::lowered(trimmed(kind))) != names.end();
+}
+
 /// "ip-dst|port" tells what it means; a cell such as "C2 domain" names a kind and a role.
 std::optional<Kind> kind_of_cell(std::string_view text) {
   if (auto kind = kind_named(text)) return kind;
@@ -314,12 +323,26 @@ std::vector<std::size_t> read_typed(Context& context, Part cell, const Kind& kin
   return TypedCell(context, part, about, cues).read(kind);
 }
 
+void read_remarks(Context& context, const Block& row, const std::vector<Column>& columns) {
+  for (std::size_t i = 0; i < std::min(row.cells.size(), columns.size()); ++i) {
+    if (columns[i].meaning != Meaning::remark) continue;
+    const std::string_view text = text_of(context, row.cells[i]);
+    const bool broken = text.find_first_of("[{(") != std::string_view::npos || text.contains("hxxp");
+    if (!broken) continue;
+    Block cell = row;
+    cell.cells = {row.cells[i]};
+    cell.is_remark = true;
+    read_block(context, cell);
+  }
+}
+
 void read_row(Context& context, const std::vector<Part>& cells, const std::vector<Column>& columns) {
   About about;
   std::string kind_text;
   Cues cues = 0;
   std::optional<model::Window> stated;
   std::vector<Part> remarked;  // hashes that stand where a remark would
+  std::optional<Kind> told;    // "other | name@1.2 | npm package": the kind in a remark
   bool has_window = false;
   bool is_setting = false;  // one property of many, whose value may be any words
   bool is_of_version = false;
@@ -330,7 +353,8 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     if (text.empty()) continue;
     switch (columns[i].meaning) {
       case Meaning::kind:
-        kind_text = text;
+        // "Type | Nature": a second such column may say something else, "malicious".
+        if (kind_text.empty() || kind_of_cell(text)) kind_text = text;
         cues |= cues_of(text) & (cue_c2 | cue_delivery | cue_payload);
         break;
       case Meaning::key: {
@@ -361,6 +385,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
           remarked.push_back(part);
           break;
         }
+        if (!told) told = kind_named(text);
         const Cues said = cues_of(text);
         cues |= said;
         if (!about.note.empty()) about.note += "; ";
@@ -382,9 +407,15 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
     const Part part = bare(context.gather.source(), cells[i]);
     const std::string_view text = text_of(context, part);
     if (std::ranges::none_of(text, base::is_alnum) || text == "n/a" || text == "N/A") continue;
+    if (names_source(kind_text)) {
+      if (const auto url = model::Value::parse(ValueType::url, text))
+        context.mention(*url, {part.begin, part.end - part.begin}, "listed as a reference");
+      continue;
+    }
     if (is_of_version && is_version(text)) continue;  // `| Version | 1.0.7.0 |`
     if (is_of_id && is_digest(text)) continue;        // `| BuildID | 4f4c… |`
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
+    if (told && !told->types.empty() && (kind ? kind->types.empty() : !kind_text.empty())) kind = told;
     if (kind && kind->types.empty()) {
       context.refuse(ValueType::account, {part.begin, part.end - part.begin},
                      fmt::format("kind \"{}\" is not one that is hunted", quoted(kind_text)));

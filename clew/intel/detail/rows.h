@@ -10,6 +10,9 @@ namespace clew::intel::detail {
 
 void read_row(Context& context, const std::vector<Part>& cells, const std::vector<Column>& columns);
 
+/// The broken values in the remarks of a row, which are of others than its own: "198.51.100.7 | host of evil[.]example".
+void read_remarks(Context& context, const Block& row, const std::vector<Column>& columns);
+
 /// A cell, line or code span that holds values of a known kind. Gives the indicators' indices.
 std::vector<std::size_t> read_typed(Context& context, Part cell, const Kind& kind, const About& about, Cues cues);
 

@@ -125,6 +125,7 @@ Notice read_text(const Text& text, const Known& known, Notice notice) {
     if (has_columns && !quiet) {
       read_row(context, block.cells, layout.tables[block.table]);
       read_other_cells(context, block, layout.tables[block.table]);
+      read_remarks(context, block, layout.tables[block.table]);
     } else {
       read_block(context, block);
     }
