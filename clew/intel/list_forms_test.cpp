@@ -126,5 +126,76 @@ TEST(ListForms, KeysAndPiecesOfNamesAreNoValues) {
             Values{});
 }
 
+TEST(ListForms, TablesPastedOutOfAPageHaveTabsBetweenTheirCells) {
+  const Notice notice = read(
+      "Indicators\n\nType\tValue\tDescription\nDLL\tmoth-7.dll\tloader\nDomain\tmoth.test\tC2 of the "
+      "bot\n\nMalicious package\tImpersonates\tDownloads\nmoth-pro\tsand\t12\n\nMore text.\n");
+  EXPECT_EQ(values_of(notice), (Values{"domain moth.test", "file_name moth-7.dll", "package moth-pro"}));
+  const auto host = std::ranges::find(notice.indicators, model::ValueType::domain,
+                                      [](const auto& indicator) { return indicator.value.type(); });
+  ASSERT_NE(host, notice.indicators.end());
+  EXPECT_EQ(host->role, model::Role::c2);
+}
+
+TEST(ListForms, AColumnMayNameWhoseItsValuesAre) {
+  EXPECT_EQ(values_of(read(
+                "# Typosquatting on npm\n\n| Malicious Package | Impersonates |\n|---|---|\n| `moth-pro` | `sand` |\n\n"
+                "| Affected host | Note |\n|---|---|\n| victim.test | cleaned |\n")),
+            (Values{"package moth-pro"}));
+}
+
+TEST(ListForms, PathsGoOnBehindTheirBlanks) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n- Registry key: HKLM\\SOFTWARE\\Moth Works NT\\Run\\moth\n"
+                           "- ~/.moth/User Name.txt\n- ~/Library/moth.plist - persistence\n"
+                           "- C:\\Program Files (x86)\\Moth\\a.exe was seen\n")),
+            (Values{"file_path C:\\Program Files (x86)\\Moth\\a.exe", "file_path ~/.moth/User Name.txt",
+                    "file_path ~/Library/moth.plist", "registry_key HKLM\\SOFTWARE\\Moth Works NT\\Run\\moth"}));
+}
+
+TEST(ListForms, AColumnOfPathsHoldsKeysOfTheRegistryAndNoCommands) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n| Path / Artifact | Description |\n|---|---|\n| `%TEMP%\\moth` | dropped |\n"
+                     "| `HKCU\\Console\\Moth` | queried |\n| `powershell.exe -nop -enc` | spawned |\n")),
+      (Values{"file_path %TEMP%\\moth", "registry_key HKCU\\Console\\Moth"}));
+}
+
+TEST(ListForms, ARemarkBehindAUserAgentIsNoPartOfIt) {
+  EXPECT_EQ(values_of(read("# Indicators\n\nUser-Agent strings:\n\n- Mozilla/5.0 (X11; Moth) Gecko (KHTML, like Gecko) "
+                           "Moth/1.0 (used by the second wave)\n")),
+            (Values{"user_agent Mozilla/5.0 (X11; Moth) Gecko (KHTML, like Gecko) Moth/1.0"}));
+}
+
+TEST(ListForms, ASentenceListsPackagesBehindItsColon) {
+  EXPECT_EQ(values_of(read("# An attack\n\nThe two malicious packages were published by a user named moth: moth-sdk, "
+                           "moth-tools-sdk. Other packages are harmful, too: they are large, and slow.\n")),
+            (Values{"package moth-sdk", "package moth-tools-sdk"}));
+}
+
+TEST(ListForms, TheHostOfTheTitleIsWhoseIncidentItIs) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Sand.test security incident\n\nIn May we received a report.\n\nThe malicious files were also copied to "
+          "`mirror.sand.test`.\n")),
+      Values{});
+}
+
+TEST(ListForms, WhatIsToReadOnIsNotWhereTheMalwareIs) {
+  EXPECT_EQ(values_of(read("# A bot\n\nMore examples of the malicious bot can be found at sand.test.\n")), Values{});
+}
+
+TEST(ListForms, AHeadingOnAbuseOfGenuineToolsEndsWithTheNextOne) {
+  EXPECT_EQ(values_of(read("A bot\n\nLegitimate tools\n\nNothing else.\n\nTraffic analysis\n\nThe victim connects to a "
+                           "suspicious address (198.51.100.7).\n")),
+            (Values{"ipv4 198.51.100.7"}));
+}
+
+TEST(ListForms, ObjectsOfScriptsAreNoHostsAndTheirVariablesNoLinks) {
+  EXPECT_EQ(
+      values_of(read(
+          "# A bot\n\n## C2 servers\n\nb = new ActiveXObject(\"wscript.shell\");\nu=\"http://198.51.100.7:81/in\"\n"
+          "<a href=\"http://198.51.100.8/report\">ours</a>\n")),
+      (Values{"url http://198.51.100.7:81/in"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

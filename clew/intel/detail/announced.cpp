@@ -27,7 +27,11 @@ Part value_of_line(std::string_view source, Part part, const Kind& kind) {
     if (close != std::string_view::npos) return {part.begin + 1, part.begin + close};
   }
   std::size_t end = line.size();
-  if (kind.types.front() == ValueType::user_agent) return part;
+  if (kind.types.front() == ValueType::user_agent) {
+    const std::size_t open = line.rfind(" (");  // "(KHTML, like Gecko)" is of the value, "(of the second wave)" is not
+    const bool remark = line.ends_with(')') && open != std::string_view::npos && base::is_lower(line[open + 2]);
+    return {part.begin, remark ? part.begin + open : part.end};
+  }
   const bool blanks = kind.types.front() == ValueType::file_path || kind.types.front() == ValueType::registry_key ||
                       kind.types.front() == ValueType::mutex;
   for (const std::string_view mark :

@@ -166,6 +166,7 @@ const std::vector<KindName>& kind_names() {
       {"process", {file_path, file_name}},
       {"process name", {file_name, file_path}},
       {"package", {package}},
+      {"packages", {package}},
       {"npm package", {package}},
       {"npm", {package}},
       {"pypi package", {package}},
@@ -342,9 +343,33 @@ constexpr auto column_names = std::to_array<ColumnName>({
 
 }  // namespace
 
+namespace {
+
+/// "malicious domain", "compromised package": the name of a kind behind the word that says whose it is. What is called
+/// compromised is a victim's, but for packages.
+std::string_view without_adjective(std::string_view name) {
+  static constexpr auto intruders =
+      std::to_array<std::string_view>({"malicious ", "suspicious ", "rogue ", "fake ", "phishing "});
+  static constexpr auto victims = std::to_array<std::string_view>({"affected ", "compromised ", "infected "});
+  const auto behind = [&](std::string_view word) {
+    return base::equal_ignoring_case(name.substr(0, word.size()), word) ? name.substr(word.size()) : std::string_view{};
+  };
+  for (const std::string_view word : intruders) {
+    if (const std::string_view kind = behind(word); !kind.empty()) return kind;
+  }
+  for (const std::string_view word : victims) {
+    if (const std::string_view kind = behind(word); base::equal_ignoring_case(kind.substr(0, 7), "package"))
+      return kind;
+  }
+  return {};
+}
+
+}  // namespace
+
 std::optional<Kind> kind_named(std::string_view name) {
   constexpr std::size_t name_bytes_max = 48;
   if (name.size() > name_bytes_max) return std::nullopt;
+  if (const std::string_view kind = without_adjective(name); !kind.empty()) name = kind;
   static const auto by_name = [] {
     std::unordered_map<std::string_view, const KindName*> names;
     for (const KindName& known : kind_names()) names.try_emplace(known.name, &known);
@@ -451,15 +476,21 @@ Column column_named(std::string_view header) {
     return names;
   }();
   const std::string wanted = normalised(header);
-  if (const auto known = by_name.find(wanted); known != by_name.end()) return {known->second, std::nullopt, false};
-  if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind), false};
-  if (auto kind = kind_of_either(header)) return {Meaning::value, std::move(kind), false};
+  if (const auto known = by_name.find(wanted); known != by_name.end()) return {known->second, std::nullopt};
+  if (auto kind = kind_named(header); kind && !kind->types.empty()) return {Meaning::value, std::move(kind)};
+  if (auto kind = kind_of_either(header)) return {Meaning::value, std::move(kind)};
   // "Value (defanged)"
   const std::size_t remark = header.find(" (");
   if (remark != std::string_view::npos && header.ends_with(')')) return column_named(header.substr(0, remark));
   static constexpr auto references = std::to_array<std::string_view>(
       {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
-  return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end()};
+  static constexpr auto genuine =
+      std::to_array<std::string_view>({"affected ", "genuine ", "imitat", "imperson", "legitimate ", "mimic", "spoofed",
+                                       "targeted ", "typosquats", "victim"});
+  const bool is_abused = wanted.contains("used");  // "Legitimate service used for C2"
+  const bool is_genuine =
+      !is_abused && std::ranges::any_of(genuine, [&](std::string_view word) { return wanted.starts_with(word); });
+  return {Meaning::none, std::nullopt, std::ranges::find(references, wanted) != references.end(), is_genuine};
 }
 
 std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
@@ -475,7 +506,7 @@ std::vector<Column> columns_of(const std::vector<std::string_view>& headers) {
     (column.kind ? typed_value : plain_value) = true;
     hash_column = hash_column || (column.kind && std::ranges::all_of(column.kind->types, is_digest));
   }
-  if (!plain_value && !typed_value) return {};
+  if (!plain_value && !typed_value && std::ranges::none_of(columns, &Column::is_genuine)) return {};
   for (Column& column : columns) {
     if (column.meaning != Meaning::value || !column.kind) continue;
     // Beside a value column the others describe it; beside a hash a file's name does, and is no indicator of its own.

@@ -52,10 +52,12 @@ struct Column {
   Meaning meaning = Meaning::none;
   std::optional<Kind> kind;
   bool is_reference = false;  ///< links to reports stand in it
+  bool is_genuine = false;    ///< victims, or what is imitated: "Impersonates", "Affected host"
 };
 Column column_named(std::string_view header);
 constexpr std::size_t columns_max = 200;  ///< no list of indicators is wider
-/// The columns of a header line, with at most one value column unless each names its kind; empty if it is no header.
+/// The columns of a header line, with at most one value column unless each names its kind; empty if it names
+/// neither values nor what is genuine.
 std::vector<Column> columns_of(const std::vector<std::string_view>& headers);
 
 }  // namespace clew::intel::detail

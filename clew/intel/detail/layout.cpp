@@ -518,14 +518,14 @@ class Reader {
     const std::string_view text = text_of(part);
     if (text.empty() || is_rule(text, '-') || is_rule(text, '*') || is_rule(text, '_') || is_rule(text, '=')) {
       end_paragraph();
-      in_table_ = false;
+      in_table_ = in_tabs_ = false;
       if (text.empty()) item_open_ = false;
       if (text.empty() && bars_ == Bars::header) end_bar_header();
       if (text.empty() && html_table_) end_html_table(part.begin);
       return;
     }
     if (pem_line(text) || html_line(part) || bar_line(part)) return;
-    if (table_line(part, next)) return;
+    if (tab_line(part, next) || table_line(part, next)) return;
     if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
       end_paragraph();
@@ -618,6 +618,29 @@ class Reader {
       return false;
     }
     add_row(part, cells_of(part));
+    return true;
+  }
+
+  /// A table as it is pasted out of a page: a tab between two cells, and a first line that names the columns.
+  bool tab_line(Part part, std::string_view next) {
+    const bool has_tab = text_of(part).contains('\t');
+    if (in_tabs_ && has_tab) {
+      add_row(part, cells_at(part, '\t'));
+      return true;
+    }
+    in_tabs_ = false;
+    constexpr std::size_t head_bytes_max = 400;
+    if (!has_tab || !next.contains('\t') || part.end - part.begin > head_bytes_max) return false;
+    std::vector<std::string_view> names;
+    for (const Part cell : cells_at(part, '\t')) names.push_back(without_marks(text_of(cell)));
+    std::vector<Column> columns = columns_of(names);
+    const auto known = std::ranges::count_if(
+        columns, [](const Column& column) { return column.meaning != Meaning::none || column.is_reference; });
+    if (known < 2) return false;
+    end_paragraph();
+    item_open_ = false;
+    layout_.tables.push_back(std::move(columns));
+    in_tabs_ = true;
     return true;
   }
 
@@ -735,10 +758,14 @@ class Reader {
   [[nodiscard]] std::vector<Part> cells_of(Part row) const {
     if (source_[row.begin] == '|') ++row.begin;
     if (row.end > row.begin && source_[row.end - 1] == '|') --row.end;
+    return cells_at(row, '|');
+  }
+
+  [[nodiscard]] std::vector<Part> cells_at(Part row, char mark) const {
     std::vector<Part> cells;
     std::size_t begin = row.begin;
     for (std::size_t i = row.begin; i <= row.end; ++i) {
-      const bool bar = i == row.end || (source_[i] == '|' && (i == row.begin || source_[i - 1] != '\\'));
+      const bool bar = i == row.end || (source_[i] == mark && (i == row.begin || source_[i - 1] != '\\'));
       if (!bar) continue;
       cells.push_back(stripped({begin, i}));
       begin = i + 1;
@@ -901,7 +928,8 @@ class Reader {
     if (packages && is_package_line(next)) return true;
     constexpr std::ptrdiff_t blanks_max = 2;  // "Additional Resources"
     if (heading.section == Section::references) return std::ranges::count(text, ' ') <= blanks_max;
-    return heading.section == Section::indicators && has(heading.cues, cue_indicator) && is_bare_heading(next);
+    return heading.section == Section::indicators && has(heading.cues, cue_indicator) &&
+           (is_bare_heading(next) || is_label(next));
   }
 
   /// One of several lines below each other that are nothing but a value: a list, whatever stands above it. One line
@@ -934,9 +962,10 @@ class Reader {
     }
     if (is_bare_heading(text)) {
       const Heading heading = heading_from(text, level_label);
-      // "Genuine repository", and then "What the intruders did".
-      const bool turns = !headings_.empty() && headings_.back().section == Section::harmless;
-      if (heading.section != Section::neutral || ends_a_section(text) || (turns && has(heading.cues, cue_harmful))) {
+      // "Genuine repository", and then "What the intruders did", "Traffic analysis".
+      const bool turns = !headings_.empty() && headings_.back().section == Section::harmless &&
+                         (has(heading.cues, cue_harmful) || text.contains(' '));
+      if (heading.section != Section::neutral || ends_a_section(text) || turns) {
         enter(heading);
         add(Block::Kind::heading, part);
         return;
@@ -1010,6 +1039,7 @@ class Reader {
   bool is_program_ = false;    ///< what the fence holds
   bool is_underline_ = false;  ///< the next line only underlines the heading before it
   bool in_table_ = false;
+  bool in_tabs_ = false;  ///< a table whose cells tabs part
   std::optional<HtmlRows> html_table_;
   Bars bars_ = Bars::none;
   std::vector<Part> bar_cells_;  ///< of the header that is being read

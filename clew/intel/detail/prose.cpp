@@ -31,6 +31,20 @@ using model::ValueType;
 
 enum Mark : std::uint8_t { mark_code = 1, mark_link = 2 };
 
+/// HTML's `src="https://…"` and `href="…"`, not a variable of a script.
+bool ends_with_attribute(std::string_view text) {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"action", "cite", "content", "data", "href", "poster", "src", "srcset"});
+  std::size_t begin = text.size();
+  constexpr std::size_t name_bytes_max = 8;
+  while (begin > 0 && text.size() - begin <= name_bytes_max && is_alpha(text[begin - 1])) --begin;
+  const std::string_view name = text.substr(begin);
+  const bool prefixed = begin > 0 && (text[begin - 1] == ':' || text[begin - 1] == '-');  // `xlink:href`, `data-src`
+  const bool space = base::equal_ignoring_case(name, "xmlns");
+  return space || prefixed ||
+         std::ranges::any_of(names, [&](std::string_view known) { return base::equal_ignoring_case(name, known); });
+}
+
 /// Which bytes of a text stand in a code span or are the target of a link. One pass; an unclosed mark ends with its line.
 /// `is_source`: of a program, whose `Target="https://…"` is no link of the notice.
 std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
@@ -48,8 +62,7 @@ std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
       link = true;
       continue;
     }
-    // HTML's `src="https://…"` and `href="…"`.
-    if (!code && !is_source && c == '"' && i > 0 && text[i - 1] == '=') {
+    if (!code && !is_source && c == '"' && i > 0 && text[i - 1] == '=' && ends_with_attribute(text.substr(0, i - 1))) {
       link = true;
       continue;
     }
@@ -127,6 +140,7 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
     if (rest.size() > 1 && rest[0] == '[' && base::is_hex(rest[1]) && rest.find("]:") != std::string_view::npos) break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
     if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
+    if (at(part.begin) == '~' && rest.size() > 2 && rest[1] == '/') break;  // `~/Library/…`
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
     ++part.begin;
   }
@@ -479,6 +493,15 @@ std::string_view label_of(std::string_view text) {
   return set_off ? text.substr(bold.size(), close - bold.size()) : std::string_view{};
 }
 
+/// "More examples can be found at …", "For more on the malware see …"
+bool tells_where_to_read_on(std::string_view sentence) {
+  static constexpr auto begins = std::to_array<std::string_view>({"More ", "For more ", "Further ", "Additional "});
+  static constexpr auto verbs = std::to_array<std::string_view>(
+      {" can be found ", " may be found ", " available ", " see ", " visit ", " refer "});
+  return std::ranges::any_of(begins, [&](std::string_view word) { return sentence.starts_with(word); }) &&
+         std::ranges::any_of(verbs, [&](std::string_view word) { return sentence.contains(word); });
+}
+
 /// "**Requirements**: the `name` package": what the publisher's own tool needs.
 bool states_requirement(std::string_view text, Part sentence) {
   static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -546,6 +569,7 @@ class BlockReader {
     last_host_end_.reset();
     cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
     cues_ |= cues_of_label_ & (cue_c2 | cue_delivery | cue_payload);
+    if (tells_where_to_read_on(text.substr(sentence.begin, sentence.end - sentence.begin))) cues_ |= cue_reference;
     has_hash_ = false;
     const Span whole = where(sentence);
     sentence_note_ =
@@ -573,7 +597,9 @@ class BlockReader {
         judge(*as_candidate(*path), found);
         return;
       }
-      if (auto candidate = as_candidate(token)) {
+      const auto longer = path_over_blanks(token);
+      if (longer) past = longer->end;
+      if (auto candidate = as_candidate(longer.value_or(token))) {
         judge(*candidate, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
@@ -591,6 +617,7 @@ class BlockReader {
     }
     if (!context_.glued_cells) {
       each_token(text, sentence, itemised_, read_token);
+      if (speaks_of_packages) read_packages_behind_colon(sentence, found);
       return found;
     }
     for (const Part stretch : stretches_of(text, sentence)) {
@@ -922,6 +949,38 @@ class BlockReader {
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
 
+  /// `C:\Program Files\Moth\a.exe`, `HKLM\…\Windows NT\…`: a path goes on behind a blank where a backslash follows soon; one
+  /// that begins an item, to the ending of a file. Gives the whole.
+  [[nodiscard]] std::optional<Part> path_over_blanks(Part token) const {
+    const std::string_view text = plain_.text();
+    const std::string_view written = text.substr(token.begin, token.end - token.begin);
+    if (token.end >= sentence_.end || text[token.end] != ' ') return std::nullopt;
+    if (!starts_like_path(written) && !starts_like_registry(written)) return std::nullopt;
+    constexpr std::size_t look_bytes_max = 120;
+    constexpr std::size_t words_max = 3;
+    static constexpr base::ByteSet ends_of_path("\n\t\"<>|*?:,;`");
+    const std::string_view rest = text.substr(token.end, std::min(look_bytes_max, sentence_.end - token.end));
+    const std::string_view line = rest.substr(0, ends_of_path.find_in(rest));
+    if (!written.contains('\\')) {
+      const std::string_view name = line.substr(0, std::min(line.find(" - "), line.find(" (")));
+      const bool whole = itemised_ && is_first_in_block(token) && ends_like_program(name) && !name.contains('/') &&
+                         static_cast<std::size_t>(std::ranges::count(name, ' ')) <= words_max;
+      return whole ? std::optional(Part{token.begin, token.end + name.size()}) : std::nullopt;
+    }
+    std::size_t end = token.end;
+    std::size_t words = 0;
+    for (std::size_t at = 1; at < line.size() && words < words_max;) {
+      const std::size_t blank = std::min(line.find(' ', at), line.size());
+      const std::string_view word = line.substr(at, blank - at);
+      if (word.empty() || word.front() == '-' || word.front() == '/' || word.front() == '%' || word.front() == '\\')
+        break;
+      words = word.contains('\\') ? 0 : words + 1;
+      if (words == 0) end = token.end + blank;
+      at = blank + 1;
+    }
+    return end > token.end ? std::optional(without_edges(text, {token.begin, end}, itemised_)) : std::nullopt;
+  }
+
   /// `…/logo.pngURLStage`, `domainevil[.]example`: the value is parted from the names of kinds that are stuck to it.
   [[nodiscard]] Part without_kinds_beside(Part part) const {
     std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
@@ -1131,7 +1190,10 @@ class BlockReader {
     has_hash_ = has_hash_ || is_digest(value.type());
     if (is_nothing(candidate)) return;
     if (block_.is_remark && !candidate.defanged) return;
-    if (auto why = why_mention(candidate)) {
+    auto why = why_mention(candidate);
+    const bool named = value.type() == ValueType::file_path || value.type() == ValueType::registry_key;
+    if (const auto common = named ? why_commonplace(value) : std::nullopt) why = std::string(*common);
+    if (why) {
       context_.mention(value, where(candidate.part), std::move(*why));
       return;
     }
@@ -1209,6 +1271,8 @@ class BlockReader {
   [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
     const Value& value = *candidate.shape.value;
     if (value.type() == ValueType::domain && is_class(candidate)) return true;
+    const bool placeholder = value.text().contains('[') && value.text().contains(']');  // `C:\Users\[name]\a.exe`
+    if (value.type() == ValueType::file_path && placeholder) return true;
     if (candidate.defanged) return false;
     if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
     if (is_piece_of_onion(model::host_of(value))) return true;
@@ -1222,7 +1286,8 @@ class BlockReader {
     if (!ends_like_file(value.text())) return false;
     if (is_called_host(candidate.part)) return false;
     const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
-    const bool file = value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
+    const bool bundle = written.ends_with(".app") && std::ranges::any_of(written, base::is_upper);
+    const bool file = bundle || value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
                       value.text().ends_with(".py") || value.text().ends_with(".sh");
     return !listed || file;
   }
@@ -1255,11 +1320,12 @@ class BlockReader {
   /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
   static bool is_function(std::string_view name) {
     static constexpr auto libraries = std::to_array<std::string_view>(
-        {"array",  "asyncio",    "axios", "console", "document",  "http",     "https", "json",
-         "math",   "object",     "os",    "process", "promise",   "requests", "self",  "session",
-         "socket", "subprocess", "sys",   "this",    "threading", "window"});
-    static constexpr auto functions = std::to_array<std::string_view>(
-        {"call", "map", "name", "next", "open", "post", "read", "run", "save", "search", "select", "show", "watch"});
+        {"adodb",   "array",  "asyncio",    "axios", "console", "document",  "http",     "https",
+         "json",    "math",   "object",     "os",    "process", "promise",   "requests", "self",
+         "session", "socket", "subprocess", "sys",   "this",    "threading", "window",   "wscript"});
+    static constexpr auto functions =
+        std::to_array<std::string_view>({"call", "map", "name", "next", "open", "post", "read", "run", "save", "search",
+                                         "select", "shell", "show", "stream", "watch"});
     const std::size_t dot = name.find('.');
     return std::ranges::find(libraries, name.substr(0, dot)) != libraries.end() &&
            std::ranges::find(functions, name.substr(dot + 1)) != functions.end();
@@ -1761,7 +1827,8 @@ class BlockReader {
         (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
       const bool harm = has(cues_, cue_c2 | cue_harmful);
       const bool placed = before.ends_with(" at") || before.ends_with(" to") || before.ends_with(" via");
-      if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless)) return std::nullopt;
+      if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless | cue_reference))
+        return std::nullopt;
       if (harm && !has(cues_, cue_harmless) &&
           any_word(before, {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "host", "site",
                             "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs"}))
@@ -1874,6 +1941,47 @@ class BlockReader {
     about.role = model::Role::payload;
     found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about,
                                  itemised_ ? Weight::row : Weight::sentence));
+  }
+
+  /// "Two malicious packages were published: moth-sdk, moth-utils": names that commas part behind the last colon of a
+  /// sentence, and nothing else there.
+  void read_packages_behind_colon(Part sentence, std::vector<std::size_t>& found) {
+    static constexpr std::string_view joint = ": ";
+    const std::string_view text = std::string_view(plain_.text()).substr(0, sentence.end);
+    const std::size_t colon = text.substr(sentence.begin).rfind(joint);
+    if (colon == std::string_view::npos) return;
+    std::vector<Part> names;
+    bool told = false;  // a mark or digit that no word has
+    bool parted = true;
+    for (const std::string_view word : base::split(text.substr(sentence.begin + colon + joint.size()), ' ')) {
+      const std::size_t begin = static_cast<std::size_t>(word.data() - text.data());
+      const std::string_view name = base::trimmed(word).substr(0, base::trimmed(word).find_last_not_of(".,;") + 1);
+      const bool is_joint = name == "and" || name == "et" || name == "&";
+      if (name.empty()) continue;
+      if (!is_joint && (!parted || !is_plain_package_name(name))) return;
+      parted = is_joint || word.ends_with(',') || word.ends_with(';');
+      if (is_joint) continue;
+      told = told || name.find_first_of("-_/0123456789") != std::string_view::npos;
+      names.push_back({begin, begin + name.size()});
+    }
+    if (names.size() < 2 || !told) return;
+    for (const Part part : names) {
+      auto value = Value::parse(ValueType::package, without_version(text.substr(part.begin, part.end - part.begin)));
+      if (!value) continue;
+      About about;
+      about.note = note_on(part);
+      about.role = model::Role::payload;
+      const Part name{part.begin, part.begin + value->text().size()};
+      found.push_back(context_.add(std::move(*value), where(name), about, Weight::sentence));
+    }
+  }
+
+  /// `moth-sdk`, `@moth/sdk`, `moth-sdk@1.2.3`: small letters, as registries want them.
+  static bool is_plain_package_name(std::string_view name) {
+    const auto fits = [](char c) {
+      return base::is_lower(c) || base::is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '@';
+    };
+    return name.size() > 2 && std::ranges::any_of(name, base::is_lower) && std::ranges::all_of(name, fits);
   }
 
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.

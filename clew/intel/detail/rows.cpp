@@ -53,6 +53,15 @@ bool is_pattern(std::string_view text) {
   return (holds("[") && holds("]")) || (holds("<") && holds(">")) || (holds("{") && holds("}"));
 }
 
+/// `loader.exe -enc`, `loader.exe /q`: a program and its options.
+bool is_command(std::string_view text) {
+  static constexpr std::string_view ending = ".exe ";
+  const std::size_t end = base::find_ignoring_case(text, ending);
+  if (end >= text.size()) return false;
+  const std::string_view behind = text.substr(end + ending.size());
+  return behind.starts_with('-') || behind.starts_with('/');
+}
+
 bool may_hold_blanks(const Kind& kind) {
   return std::ranges::any_of(kind.types, [](ValueType type) {
     return type == ValueType::file_path || type == ValueType::file_name || type == ValueType::account ||
@@ -127,6 +136,13 @@ class TypedCell {
     Part part = whole;
     if (place && trimmed_text.starts_with("*.")) part.begin += 2;
     const bool path = std::ranges::find(kind.types, ValueType::file_path) != kind.types.end();
+    if (path && is_command(trimmed_text)) {
+      context_.refuse(kind.types.front(), where(whole), "a command, not a file");
+      return {};
+    }
+    if (path && starts_like_registry(trimmed_text)) {
+      if (auto key = model::Value::parse(ValueType::registry_key, trimmed_text)) return take(std::move(*key), whole);
+    }
     if (path && is_pattern(trimmed_text)) {
       context_.refuse(kind.types.front(), where(whole), "a pattern or placeholder, not a value");
       return {};

@@ -1,5 +1,6 @@
 #include "clew/intel/detail/text.h"
 
+#include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/context.h"
 #include "clew/intel/detail/glued.h"
@@ -7,10 +8,14 @@
 #include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
+#include "clew/intel/detail/shape.h"
 #include "clew/intel/detail/speech.h"
 #include "clew/intel/detail/statement.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
 
 namespace clew::intel::detail {
 namespace {
@@ -25,6 +30,7 @@ void read_other_cells(Context& context, const Block& row, const std::vector<Colu
     Block cell = row;
     cell.cells = {row.cells[i]};
     if (i < columns.size() && columns[i].is_reference) cell.section = Section::references;
+    if (i < columns.size() && columns[i].is_genuine) cell.section = Section::harmless;
     read_block(context, cell);
   }
 }
@@ -32,6 +38,26 @@ void read_other_cells(Context& context, const Block& row, const std::vector<Colu
 bool is_quiet(Section section) {
   return section == Section::references || section == Section::contact || section == Section::harmless ||
          section == Section::outside;
+}
+
+/// "Moth.example security incident", and "we" who write: the host that the title names is the publisher's own.
+std::vector<std::string> hosts_in_title(std::string_view title, std::string_view text) {
+  constexpr std::size_t look_bytes = 2000;
+  static constexpr auto notices = std::to_array<std::string_view>(
+      {"security incident", "incident report", "postmortem", "post-mortem", "security notice", "data breach"});
+  const std::string head = base::lowered(text.substr(0, look_bytes));
+  const std::string lower = base::lowered(title);
+  const bool is_notice = std::ranges::any_of(notices, [&](std::string_view word) { return lower.contains(word); }) &&
+                         head.contains(" we ");
+  std::vector<std::string> hosts;
+  if (!is_notice) return hosts;
+  for (std::string_view word : base::split(lower, ' ')) {
+    while (!word.empty() && !base::is_alnum(word.back())) word.remove_suffix(1);
+    if (word.ends_with("'s")) word.remove_suffix(2);
+    const auto shape = shape_of(word, false);
+    if (shape && shape->value && shape->type == model::ValueType::domain) hosts.emplace_back(word);
+  }
+  return hosts;
 }
 
 /// Where the lines end that follow each other without a blank one from `first` on, under one heading; `first` is none.
@@ -108,6 +134,8 @@ Notice read_text(const Text& text, const Known& known, Notice notice) {
   Gather gather(text.bytes);
   Context context{gather,         known.packs,   statement.supplier, notice.source.publisher, statement.published,
                   statement.year, text.own_hosts};
+  for (std::string& host : hosts_in_title(notice.source.title, text.bytes))
+    context.own_hosts.push_back(std::move(host));
   std::size_t grouped_until = 0;  // lines of one table or list, which are judged as a whole
   for (std::size_t i = 0; i < layout.blocks.size(); ++i) {
     if (i >= grouped_until) {
