@@ -197,5 +197,37 @@ TEST(ListForms, ObjectsOfScriptsAreNoHostsAndTheirVariablesNoLinks) {
       (Values{"url http://198.51.100.7:81/in"}));
 }
 
+TEST(ListForms, AListOfPackagesIsLedInWithoutTheWordForHarm) {
+  EXPECT_EQ(
+      values_of(read(
+          "# A hijacked account\n\nActors published malicious packages to npm. Many repositories were made public.\n\n"
+          "The list of affected packages is below -\n\n* @moth/a\n* moth-b (npm) - 12 downloads\n\n"
+          "Other news. The packages that were identified are below -\n\nmoth-c (PyPI) - 3 downloads\n@moth/d\n")),
+      (Values{"package @moth/a", "package @moth/d", "package moth-b", "package moth-c"}));
+}
+
+TEST(ListForms, HostsSentencesAndLabelsUnderPackagesAreNone) {
+  EXPECT_EQ(
+      values_of(read(
+          "# IOCs: malicious npm packages\n\ndomain:\n- moth.test\n\n## Notes\n\n- `b.moth.test` is the exfiltration server "
+          "of the poisoned `moth-js` package.\n- `npmjs.com` is only the registry.\n- Domain : c[.]moth[.]test\n")),
+      (Values{"domain b.moth.test", "domain c.moth.test", "domain moth.test", "package moth-js"}));
+}
+
+TEST(ListForms, AliasesAreAccountsAndProgramsNoPackages) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Malicious Ruby gems\n\n## Indicators\n\n### Threat actor aliases\n\n- `moth-org` \xe2\x80\x94 GitHub username\n\n"
+          "### Ruby gems\n\n- `moth-gem`\n\n### Notes\n\nThe malicious module plants a fake `go` wrapper.\n")),
+      (Values{"account moth-org", "package moth-gem"}));
+}
+
+TEST(ListForms, WhatIntrudersReadIsNoIndicator) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n- `~/.ssh/id_rsa`\n- `~/.aws/credentials`\n- `wallet.dat`\n- `~/.moth/id`\n\n"
+                     "**Targeted files:**\n\n- `~/.config/sand/keys`\n")),
+      (Values{"file_path ~/.moth/id"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -127,6 +127,12 @@ std::optional<Part> announced_name(std::string_view source, const Block& block) 
   if (text.find(':') == text.size() - 1) return std::nullopt;
   const Refanged plain = refang(text);
   const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
+  const bool is_host = shape && shape->value && shape->type == ValueType::domain;
+  if (is_host && block.values->types.front() == ValueType::package) return std::nullopt;
+  const std::string_view behind = base::trimmed(source.substr(part.end, block.part.end - part.end));
+  const std::string_view labelled = behind.starts_with(": ") ? base::trimmed(behind.substr(1)) : std::string_view{};
+  if (!labelled.empty() && !is_version(labelled.substr(0, labelled.find_first_of(" ,;"))))
+    return std::nullopt;  // "Domain : x"
   const bool other_name = other && !(shape && shape->value && is_digest(shape->type));
   const bool is_name = other_name || !shape || shape->type == ValueType::file_path || shape->type == ValueType::domain;
   return is_name ? std::optional(part) : std::nullopt;

@@ -180,6 +180,18 @@ constexpr auto files = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(files));
 
+// What everybody has at home and intruders read; in order, for the search.
+constexpr auto prey = std::to_array<std::string_view>({
+    ".bash_history",  ".bashrc",    ".env",        ".git-credentials", ".gitconfig",   ".netrc",     ".npmrc",
+    ".pgpass",        ".profile",   ".pypirc",     ".yarnrc",          ".zsh_history", ".zshrc",     "authorized_keys",
+    "cookies.sqlite", "hosts.yml",  "id_dsa",      "id_ecdsa",         "id_ed25519",   "id_rsa",     "key4.db",
+    "known_hosts",    "login data", "logins.json", "passwd",           "shadow",       "wallet.dat",
+});
+static_assert(std::ranges::is_sorted(prey));
+constexpr auto prey_at_home =
+    std::to_array<std::string_view>({"/.aws/config", "/.aws/credentials", "/.docker/config.json", "/.gem/credentials",
+                                     "/.kube/config", "/.ssh/config"});
+
 constexpr auto accounts =
     std::to_array<std::string_view>({"admin", "administrator", "guest", "nobody", "nt authority\\system", "root",
                                      "system", "test", "user", "www-data"});
@@ -192,6 +204,7 @@ std::optional<std::string_view> why_commonplace(const model::Value& value) {
     case ValueType::file_name:
       if (std::ranges::binary_search(files, name)) return "a file of every system";
       if (name.size() < 3) return "so short that it is everywhere";
+      if (std::ranges::binary_search(prey, name)) return "a file of every user";
       return std::nullopt;
     case ValueType::file_path: {
       // A system's program at another place than its own is worth a look; at its own it is not.
@@ -200,6 +213,9 @@ std::optional<std::string_view> why_commonplace(const model::Value& value) {
       const bool is_home = path.find("\\windows\\") != std::string::npos || path.starts_with("/bin/") ||
                            path.starts_with("/usr/") || path.starts_with("\\" + name) || path.starts_with("*");
       if (is_known && is_home) return "a file of every system";
+      const bool is_prey = std::ranges::binary_search(prey, name) ||
+                           std::ranges::any_of(prey_at_home, [&](std::string_view end) { return path.ends_with(end); });
+      if (is_prey) return "a file of every user";
       const bool is_variable = path.starts_with('%') && path.find('%', 1) + 2 >= path.size();
       static constexpr auto folders = std::to_array<std::string_view>(
           {"c:\\windows", "c:\\windows\\system32", "c:\\windows\\temp", "/tmp", "/usr/bin", "/etc", "/bin"});

@@ -72,6 +72,8 @@ const std::vector<KindName>& kind_names() {
       {"md5 sha1", {md5, sha1}},
       {"hash value", {sha256, sha1, md5, sha512}},
       {"sample", {sha256, sha1, md5, sha512}},
+      {"shasum", {sha256, sha1, md5, sha512}},
+      {"tarball shasum", {sha256, sha1, md5, sha512}},
       {"sample hash", {sha256, sha1, md5, sha512}},
       {"domains", {domain}},
       {"domain name", {domain}},

@@ -49,7 +49,9 @@ bool names_accounts(std::string_view text, Cues cues) {
   std::string_view words = lower;
   while (!words.empty() && !base::is_alpha(words.back())) words.remove_suffix(1);
   static constexpr auto victims = std::to_array<std::string_view>({"affected", "compromised", "hijacked", "stolen"});
-  return (words.ends_with(" accounts") || words.ends_with(" account")) &&
+  static constexpr auto names =
+      std::to_array<std::string_view>({" account", " accounts", " aliases", " usernames", " handles", " personas"});
+  return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); }) &&
          std::ranges::none_of(victims, [&](std::string_view word) { return words.contains(word); });
 }
 
@@ -57,6 +59,19 @@ bool names_accounts(std::string_view text, Cues cues) {
 bool names_targets(std::string_view text) {
   return base::find_ignoring_case(text, "targeted") < text.size() ||
          base::find_ignoring_case(text, "cibl\xc3\xa9") < text.size();
+}
+
+/// "Credential targets", "Harvested files": what the intruder is after, and everybody has.
+bool names_prey(std::string_view text, Cues cues) {
+  static constexpr auto verbs =
+      std::to_array<std::string_view>({"collected", "exfiltrated", "harvested", "stolen", "targeted", "targets"});
+  static constexpr auto things =
+      std::to_array<std::string_view>({"credential", "data", "file", "path", "secret", "wallet"});
+  const std::string lower = base::lowered(text);
+  const auto holds = [&](std::string_view word) { return lower.contains(word); };
+  constexpr std::ptrdiff_t blanks_max = 4;
+  return !has(cues, cue_indicator | cue_c2 | cue_hash) && std::ranges::count(trimmed(text), ' ') <= blanks_max &&
+         std::ranges::any_of(verbs, holds) && std::ranges::any_of(things, holds);
 }
 
 /// "Domains of the npm attack": hosts and addresses stand below it, not packages.
@@ -115,6 +130,8 @@ Heading heading_from(std::string_view text, int level) {
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
+  } else if (names_prey(text, cues)) {
+    heading.section = Section::harmless;
   } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if ((has(cues, cue_reference) && !has(cues, cue_indicator) && !names_handbook(text)) ||
@@ -338,13 +355,15 @@ bool is_bare_heading(std::string_view line) {
   return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
 }
 
-/// `name`, or `name` and more columns behind a tab: a line of a list of packages.
+/// `name`, or `name` and more columns behind a tab or a remark that is set off: a line of a list of packages.
 bool is_package_line(std::string_view line) {
-  const std::string_view name = line.substr(0, line.find('\t'));
+  static constexpr base::ByteSet blanks(" \t");
+  const std::string_view name = line.substr(0, blanks.find_in(line));
   if (name.empty()) return false;
+  const std::string_view rest = line.substr(name.size());
+  const bool set_off = rest.empty() || rest.starts_with('\t') || rest.starts_with(" (") || rest.starts_with(" - ");
   const bool word = base::is_upper(name.front()) && name.size() == line.size();  // "Resources", a heading
-  return name.size() > 1 && name.find(' ') == std::string_view::npos && name.back() != ':' && name.back() != '.' &&
-         !word;
+  return name.size() > 1 && set_off && name.back() != ':' && name.back() != '.' && !word;
 }
 
 /// The last sentence of a paragraph, which is what leads in the lines below it.
@@ -355,11 +374,23 @@ std::string_view last_sentence(std::string_view text) {
   return stop == std::string_view::npos ? text : text.substr(stop + 2);
 }
 
+/// The end of a paragraph, in which its last sentences stand.
+std::string_view last_sentences(std::string_view text) {
+  constexpr std::size_t look_bytes_max = 600;
+  return text.substr(text.size() > look_bytes_max ? text.size() - look_bytes_max : 0);
+}
+
 /// "The report is available at", "… which we tracked in": what follows is where to read on.
 bool ends_with_aside(std::string_view text) {
   static constexpr auto asides =
       std::to_array<std::string_view>({" at", " here", " on", " in", " see", " to", " from"});
   return std::ranges::any_of(asides, [&](std::string_view word) { return text.ends_with(word); });
+}
+
+/// "The affected packages are below -", as some write instead of a colon.
+bool ends_with_dash(std::string_view text) {
+  static constexpr auto dashes = std::to_array<std::string_view>({" -", " \xe2\x80\x93", " \xe2\x80\x94"});
+  return std::ranges::any_of(dashes, [&](std::string_view dash) { return text.ends_with(dash); });
 }
 
 bool announces_values(std::string_view paragraph) {
@@ -838,9 +869,11 @@ class Reader {
   }
 
   void paragraph_line(Part part, std::string_view next) {
-    while (!headings_.empty() && headings_.back().level >= level_lead_in) headings_.pop_back();
-    const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
     const std::string_view text = text_of(part);
+    const bool is_led_in = !headings_.empty() && headings_.back().section == Section::indicators && lists_names() &&
+                           !paragraph_ && is_package_line(text);
+    while (!is_led_in && !headings_.empty() && headings_.back().level >= level_lead_in) headings_.pop_back();
+    const Section section = headings_.empty() ? Section::neutral : headings_.back().section;
     if (paragraph_ && is_link_line(text) && !announces_values(text_of(*paragraph_))) {
       paragraph_->end = part.end;  // "The full report is here:", and the address below it
       return;
@@ -961,27 +994,33 @@ class Reader {
       return;
     }
     if (is_bare_heading(text)) {
-      const Heading heading = heading_from(text, level_label);
+      Heading heading = heading_from(text, level_label);
       // "Genuine repository", and then "What the intruders did", "Traffic analysis".
       const bool turns = !headings_.empty() && headings_.back().section == Section::harmless &&
                          (has(heading.cues, cue_harmful) || text.contains(' '));
+      // "Ruby gems" somewhere below "Indicators", which have the same level where no mark tells them apart.
+      const bool below = !headings_.empty() && headings_.back().section == Section::indicators;
+      if (below && heading.section == Section::neutral && has(heading.cues, cue_package)) {
+        heading.section = Section::indicators;
+        heading.values = kind_named("package");
+      }
       if (heading.section != Section::neutral || ends_a_section(text) || turns) {
-        enter(heading);
+        enter(std::move(heading));
         add(Block::Kind::heading, part);
         return;
       }
     }
-    const bool leads = text.ends_with(':');
+    const bool leads = text.ends_with(':') || ends_with_dash(text);
     Heading lead = leads ? lead_from(last_sentence(text), level_lead_in) : Heading{};
     add(Block::Kind::paragraph, part);
     if (leads) enter(std::move(lead));
   }
 
-  /// "These packages were:" says what they are in the paragraph above it: "… told of two malicious packages."
+  /// "These packages were:" says what they are in the paragraphs above it: "… told of two malicious packages."
   [[nodiscard]] Heading lead_from(std::string_view text, int level) const {
     Heading lead = heading_from(text, level);
     if (lead.section != Section::neutral || !has(lead.cues, cue_package)) return lead;
-    const Cues above = cues_of_paragraph_before();
+    const Cues above = cues_of_paragraphs_before();
     if (has(above, cue_package) && has(above, cue_harmful)) {
       lead.section = Section::indicators;
       lead.values = kind_named("package");
@@ -989,9 +1028,16 @@ class Reader {
     return lead;
   }
 
-  [[nodiscard]] Cues cues_of_paragraph_before() const {
-    if (layout_.blocks.empty() || layout_.blocks.back().kind != Block::Kind::paragraph) return 0;
-    return cues_of(last_sentence(text_of(layout_.blocks.back().part)));
+  /// Of the last sentences of the nearest paragraphs, up to a heading.
+  [[nodiscard]] Cues cues_of_paragraphs_before() const {
+    constexpr std::size_t blocks_max = 4;
+    Cues cues = 0;
+    std::size_t seen = 0;
+    for (auto block = layout_.blocks.rbegin(); block != layout_.blocks.rend() && seen < blocks_max; ++block, ++seen) {
+      if (block->kind == Block::Kind::heading) break;
+      if (block->kind == Block::Kind::paragraph) cues |= cues_of(last_sentences(text_of(block->part)));
+    }
+    return cues;
   }
 
   /// Only a line end and blanks part them, and the value before them is not complete.

@@ -1813,6 +1813,10 @@ class BlockReader {
         return is_in_item_of_sources(candidate.part) ? std::optional<std::string>("a link to more information")
                                                      : std::nullopt;
       if (!candidate.leads && has_hash_) return "part of a remark";
+      std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end);
+      if (behind.starts_with('`')) behind.remove_prefix(1);
+      const bool spoken_of = behind.starts_with(" is ");
+      if (value.type() == ValueType::domain && spoken_of && is_well_known(value.text())) return "a well-known site";
       if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
       if (candidate.leads || candidate.code || called || is_beside_a_value(candidate, value)) return std::nullopt;
@@ -1890,15 +1894,23 @@ class BlockReader {
   /// "`on_push` abuse", "the `x` flag": something of a program.
   [[nodiscard]] bool is_then_called_otherwise(std::size_t end) const {
     static constexpr auto nouns = std::to_array<std::string_view>(
-        {"abuse",  "action",   "branch",  "command",  "event",    "field",      "file",
-         "flag",   "function", "hook",    "hooks",    "option",   "permission", "permissions",
-         "script", "service",  "trigger", "triggers", "workflow", "workflows"});
+        {"abuse",    "action",   "branch",   "command",   "event",      "field",       "file",    "flag",
+         "function", "hook",     "hooks",    "option",    "permission", "permissions", "script",  "service",
+         "trigger",  "triggers", "workflow", "workflows", "binary",     "wrapper",     "wrappers"});
     constexpr std::size_t look_bytes = 40;
     std::string_view rest = std::string_view(plain_.text()).substr(end, look_bytes);
     while (!rest.empty() && (rest.front() == '`' || rest.front() == ' ' || rest.front() == '*')) rest.remove_prefix(1);
     std::size_t word = 0;
     while (word < rest.size() && is_alpha(rest[word])) ++word;
     return std::ranges::find(nouns, rest.substr(0, word)) != nouns.end();
+  }
+
+  /// "`moth` \xe2\x80\x94 RubyGems username"
+  [[nodiscard]] bool is_then_called_account(std::size_t end) const {
+    constexpr std::size_t look_bytes = 32;
+    const std::string_view rest = std::string_view(plain_.text()).substr(end, look_bytes);
+    const std::string line = base::lowered(rest.substr(0, rest.find('\n')));
+    return line.contains(" username") || line.contains(" user name") || line.contains(" account");
   }
 
   /// Whether a code span ends at `at`, or with a version: `name 1.2.3`.
@@ -1919,15 +1931,17 @@ class BlockReader {
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
-    static constexpr auto tools = std::to_array<std::string_view>({"npm", "pip", "pypi", "yarn", "pnpm", "gem", "cargo",
-                                                                   "postinstall", "preinstall", "node_modules", "main",
-                                                                   "install", "prepare", "scripts", "dependencies"});
+    static constexpr auto tools = std::to_array<std::string_view>(
+        {"npm",        "pip",          "pypi", "yarn",    "pnpm",    "gem",     "cargo",
+         "go",         "node",         "bun",  "deno",    "python",  "ruby",    "java",
+         "git",        "docker",       "bash", "curl",    "wget",    "make",    "postinstall",
+         "preinstall", "node_modules", "main", "install", "prepare", "scripts", "dependencies"});
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
       return;
     if (name.size() < 2 || std::ranges::none_of(name, is_alpha) || is_imitated(before) ||
-        is_then_called_otherwise(token.end))
+        is_then_called_otherwise(token.end) || is_then_called_account(token.end))
       return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
