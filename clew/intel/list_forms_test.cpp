@@ -229,5 +229,34 @@ TEST(ListForms, WhatIntrudersReadIsNoIndicator) {
       (Values{"file_path ~/.moth/id"}));
 }
 
+TEST(ListForms, WhomToPayIsNoContactOfThePublishers) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Moth ransomware indicators\n\n## Contact information\n\n```\nmoth@onionmail.org\nwe@sand.test\n```\n\n"
+          "## Contact us\n\nWrite to moth-research@gmail.com.\n")),
+      (Values{"email moth@onionmail.org"}));
+}
+
+TEST(ListForms, AFileAtAServiceOfEverybodyIsHeadedAsADownload) {
+  EXPECT_EQ(
+      values_of(read("DOCUMENT DOWNLOAD URLS\nhttps://drive.google.com/uc?id=1fm9Wev\nhttps://drive.google.com/\n\n"
+                     "INDICATORS AS A LIST\nhttps://drive.google.com/file/all\n")),
+      (Values{"url https://drive.google.com/uc?id=1fm9Wev"}));
+}
+
+TEST(ListForms, NamesOfUsersStandBesideListsOfIndicators) {
+  EXPECT_EQ(values_of(read(
+                "IP addresses (before the patch):\n198[.]51[.]100[.]7\n\nUsernames: \nmoth_admin \nmoth_support \n")),
+            (Values{"account moth_admin", "account moth_support", "ipv4 198.51.100.7"}));
+}
+
+TEST(ListForms, ListsThatStandBesideTheTextAreNoSamples) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Moth indicators of compromise\n\nIt has these files:\n\n* `domains.txt`: C2 servers\n* `cert_hashes.txt`: of "
+          "certificates\n* `moth.dll`: the loader\n")),
+      (Values{"file_name moth.dll"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -55,6 +55,14 @@ bool names_accounts(std::string_view text, Cues cues) {
          std::ranges::none_of(victims, [&](std::string_view word) { return words.contains(word); });
 }
 
+/// "Usernames:", where it stands beside lists of indicators.
+bool names_users(std::string_view text) {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"user names", "usernames", "user accounts", "accounts created"});
+  const std::string lower = base::lowered(without_marks(text));
+  return std::ranges::find(names, lower) != names.end();
+}
+
 /// "Targeted wallets": programs of the victims, no accounts of the intruder's.
 bool names_targets(std::string_view text) {
   return base::find_ignoring_case(text, "targeted") < text.size() ||
@@ -838,7 +846,13 @@ class Reader {
     in_table_ = false;
     item_open_ = false;
     const bool says_title = !layout_.title.empty() && text_of(part).contains(layout_.title);
-    enter(level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level), says_title);
+    Heading heading = level == level_label ? lead_from(text_of(part), level) : heading_from(text_of(part), level);
+    const bool beside = !headings_.empty() && headings_.back().section == Section::indicators;
+    if (beside && heading.section == Section::neutral && names_users(text_of(part))) {
+      heading.section = Section::indicators;
+      heading.values = kind_named("account");
+    }
+    enter(std::move(heading), says_title);
     if (layout_.title.empty() && level <= level_capitals && !is_marking(part))
       layout_.title = std::string(without_marks(text_of(part)));
     add(Block::Kind::heading, part);

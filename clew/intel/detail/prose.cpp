@@ -718,13 +718,22 @@ class BlockReader {
     const std::string_view name = text.substr(token.begin, token.end - token.begin);
     static constexpr std::string_view marks = "._-~+()/\\";
     const auto belongs = [](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
-    if (!ends_like_program(name) || !std::ranges::all_of(name, belongs)) return false;
+    if (!ends_like_program(name) || !std::ranges::all_of(name, belongs) || names_a_list(name)) return false;
     if (!(is_first_in_block(token) || is_labelled(token))) return false;
     std::string_view rest = text.substr(token.end);
     while (!rest.empty() && (rest.front() == '`' || rest.front() == '*')) rest.remove_prefix(1);
     static constexpr auto offsets = std::to_array<std::string_view>({"  ", "\t", " - ", " (", ":", ",", " \xe2\x80"});
     return base::trimmed(rest).empty() ||
            std::ranges::any_of(offsets, [&](std::string_view mark) { return rest.starts_with(mark); });
+  }
+
+  /// `domains.txt`, `sample_hashes.txt`: a list that the publisher keeps beside the text.
+  static bool names_a_list(std::string_view name) {
+    if (!name.ends_with(".txt")) return false;
+    std::string words(name.substr(0, name.size() - std::string_view(".txt").size()));
+    std::ranges::replace_if(
+        words, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
+    return has(cues_of(words), cue_indicator | cue_value | cue_hash | cue_package);
   }
 
   /// "Sample name: `loader.exe`": a few words and a colon.
@@ -1396,8 +1405,11 @@ class BlockReader {
     if (auto why = context_.why_not(value)) return why;
     if (block_.section == Section::outside) return "stands outside the article";
     if (block_.section == Section::references && !is_broken_link(candidate)) return "listed as a reference";
+    // Whom to pay is a list of mailboxes that anybody may open; a publisher writes from its own.
+    const bool ransom = value.type() == ValueType::email && block_.kind == Block::Kind::code &&
+                        is_free_mail(model::host_of(value)) && candidate.leads;
     if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
-      return "given as a contact";
+      return ransom ? std::nullopt : std::optional<std::string>("given as a contact");
     if (block_.section == Section::harmless) return "listed as harmless";
     if (!candidate.defanged && value.type() == ValueType::email && is_authority(model::host_of(value)))
       return "a mail address of an authority";
@@ -1673,7 +1685,11 @@ class BlockReader {
   [[nodiscard]] bool is_kept_there(const Candidate& candidate, const Value& value) const {
     if (candidate.link || has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
     const bool fetched = is_in_program(candidate) || is_fetched(candidate.part);
-    if (is_public_service(model::host_of(value))) return !is_bare(value.text()) && fetched;
+    if (is_public_service(model::host_of(value))) {
+      const bool headed = itemised_ && candidate.leads && block_.section == Section::indicators &&
+                          has(block_.heading_cues, cue_delivery | cue_payload | cue_c2 | cue_harmful);
+      return !is_bare(value.text()) && (fetched || headed);
+    }
     static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
     const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
     if (!keeps) return false;
