@@ -258,5 +258,24 @@ TEST(ListForms, ListsThatStandBesideTheTextAreNoSamples) {
       (Values{"file_name moth.dll"}));
 }
 
+TEST(ListForms, AWildcardIsNoMarkOfEmphasis) {
+  EXPECT_EQ(values_of(read(
+                "# Indicators\n\n| Type | Value |\n|---|---|\n| Domain | `*.moth.test` |\n| Domain | **sand.test** |\n"
+                "| File path | `*/site-packages/moth.pth` |\n")),
+            (Values{"domain moth.test", "domain sand.test"}));
+}
+
+TEST(ListForms, ASiteOfEverybodyInASentenceOfAListIsNotMeant) {
+  EXPECT_EQ(
+      values_of(read("# Indicators\n\n- Connections to `login.microsoftonline.com` by `moth-agent`\n- `moth.test`\n")),
+      (Values{"domain moth.test"}));
+}
+
+TEST(ListForms, LinesOfAddressesInABlockOfCodeAreAList) {
+  EXPECT_EQ(values_of(read(
+                "# A group\n\n## Environment\n\n```\n198.51.100.7\n5.8.18.6\n```\n\n```\nversion\n5.8.18.7\n```\n")),
+            (Values{"ipv4 198.51.100.7", "ipv4 5.8.18.6"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -47,6 +47,7 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "mandiant.com",
     "medium.com",
     "microsoft.com",
+    "microsoftonline.com",
     "mitre.org",
     "mozilla.org",
     "ncsc.gov.uk",

@@ -550,7 +550,12 @@ class Reader {
       return;
     }
     if (fenced_) {
-      if (part.begin < part.end && !is_remark_on_hash(part, indent)) add_line(part);
+      if (part.begin < part.end && !is_remark_on_hash(part, indent)) {
+        const bool listed = is_listed_address(part, trimmed(next));
+        add_line(part);
+        if (listed && layout_.blocks.back().section == Section::neutral)
+          layout_.blocks.back().section = Section::indicators;
+      }
       return;
     }
     while (part.begin < part.end && source_[part.begin] == '>') part = stripped({part.begin + 1, part.end});
@@ -993,6 +998,18 @@ class Reader {
     const bool broken = text.find('[') != std::string_view::npos;
     if (in_list && listed_broken_ && !broken && std::ranges::any_of(text, base::is_alpha)) return false;
     listed_broken_ = broken;
+    listed_until_ = std::min(source_.find('\n', part.end), source_.size());
+    return true;
+  }
+
+  /// One of several lines of a block of code that are an address each, whatever stands above it.
+  bool is_listed_address(Part part, std::string_view next) {
+    const auto is_address = [](std::string_view line) {
+      return line.find_first_not_of("0123456789.[]") == std::string_view::npos && line.contains('.') &&
+             is_value_line(line);
+    };
+    const bool in_list = listed_until_ != 0 && listed_until_ + 1 >= part.begin;
+    if (!is_address(text_of(part)) || !(in_list || is_address(next))) return false;
     listed_until_ = std::min(source_.find('\n', part.end), source_.size());
     return true;
   }

@@ -1831,7 +1831,7 @@ class BlockReader {
       if (!candidate.leads && has_hash_) return "part of a remark";
       std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end);
       if (behind.starts_with('`')) behind.remove_prefix(1);
-      const bool spoken_of = behind.starts_with(" is ");
+      const bool spoken_of = behind.starts_with(" is ") || !candidate.leads;
       if (value.type() == ValueType::domain && spoken_of && is_well_known(value.text())) return "a well-known site";
       if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
         return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");

@@ -24,7 +24,10 @@ std::string_view text_of(const Context& context, Part part) {
 /// Without blanks, quotes, code marks and emphasis around it; of `[text](target)` the text.
 Part bare(std::string_view source, Part cell) {
   const auto is_mark = [](char c) { return base::is_space(c) || c == '`' || c == '*' || c == '"'; };
-  while (cell.begin < cell.end && is_mark(source[cell.begin])) ++cell.begin;
+  const auto is_wildcard = [&](std::size_t i) {  // `*.evil.example`, `*/site/evil.py`
+    return source[i] == '*' && i + 1 < cell.end && (source[i + 1] == '.' || source[i + 1] == '/');
+  };
+  while (cell.begin < cell.end && is_mark(source[cell.begin]) && !is_wildcard(cell.begin)) ++cell.begin;
   while (cell.end > cell.begin && is_mark(source[cell.end - 1])) --cell.end;
   std::string_view text = source.substr(cell.begin, cell.end - cell.begin);
   // `_evil[.]example_` is set in italics, `_spf.evil.example` is a name.
@@ -50,7 +53,8 @@ Part bare(std::string_view source, Part cell) {
 /// A pattern or a placeholder matches nothing as it stands: `C:\<user>\[a-z]{8}.exe`.
 bool is_pattern(std::string_view text) {
   const auto holds = [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
-  return (holds("[") && holds("]")) || (holds("<") && holds(">")) || (holds("{") && holds("}"));
+  return text.starts_with("*/") || (holds("[") && holds("]")) || (holds("<") && holds(">")) ||
+         (holds("{") && holds("}"));
 }
 
 /// `loader.exe -enc`, `loader.exe /q`: a program and its options.
