@@ -277,5 +277,35 @@ TEST(ListForms, LinesOfAddressesInABlockOfCodeAreAList) {
             (Values{"ipv4 198.51.100.7", "ipv4 5.8.18.6"}));
 }
 
+TEST(ListForms, WordsOfARegistryAndRevisionsAreNoPackages) {
+  EXPECT_EQ(
+      values_of(read(
+          "# A hijacked npm package\n\nThe malicious package `moth-js` has `optionalDependencies` at commit `79ac49ee`.\n\n"
+          "| Package | Version |\n|---|---|\n| `@moth/a` | `1.2.3-alpha.1` |\n")),
+      (Values{"package @moth/a", "package moth-js"}));
+}
+
+TEST(ListForms, AddressesOfALogAreWhereTheActivityCameFrom) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Incident\n\n* **2026-01-27**: Final observed activity: probes from `198.51.100.7`.\n\n"
+          "Our jobs pull from `198.51.100.8`.\n\nThe key was stolen by them (IPs 198.51.100.9, 198.51.100.10).\n")),
+      (Values{"ipv4 198.51.100.10", "ipv4 198.51.100.7", "ipv4 198.51.100.9"}));
+}
+
+TEST(ListForms, WhoseAccountItWasIsNoIndicator) {
+  EXPECT_EQ(
+      values_of(read(
+          "# First sign-in by the intruder\n\n| Field | Value |\n|---|---|\n| User | bob@sand.test |\n| IP | 198.51.100.7 |\n\n"
+          "| Country | Sample IPs |\n|---|---|\n| X | 198.51.100.8, 198.51.100.9 |\n")),
+      (Values{"ipv4 198.51.100.7", "ipv4 198.51.100.8", "ipv4 198.51.100.9"}));
+}
+
+TEST(ListForms, ALineOfAddressesMayHaveCommas) {
+  EXPECT_EQ(values_of(read(
+                "Indicators\n\nResidential proxies:\n\n198.51.100.7, 198.51.100.8\n198.51.100.9, 198.51.100.10;\n")),
+            (Values{"ipv4 198.51.100.10", "ipv4 198.51.100.7", "ipv4 198.51.100.8", "ipv4 198.51.100.9"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

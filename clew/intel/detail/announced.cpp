@@ -94,10 +94,11 @@ bool starts_with_date(std::string_view line) {
 bool may_be_name(std::string_view text, std::string_view rest, const Block& block) {
   const ValueType wanted = block.values->types.front();
   const bool is_word = wanted == ValueType::package || wanted == ValueType::account;
-  const bool is_option = text.starts_with('-');  // `-h, --help`
+  const bool is_option = text.starts_with('-') || is_version(text);  // `-h, --help`, `1.2.3-alpha`
   if (is_word && (is_option || links_elsewhere(text) || goes_on_as_sentence(text, rest))) return false;
   const bool is_string = is_word || wanted == ValueType::mutex || wanted == ValueType::user_agent;
   if (is_string && block.is_program) return false;
+  if (wanted == ValueType::user_agent && text.starts_with('(')) return false;  // the rest of the line above
   const bool spaced = wanted == ValueType::mutex || wanted == ValueType::user_agent || starts_like_registry(text);
   const bool file_of_words =
       block.kind == Block::Kind::code && wanted == ValueType::file_path && is_file_of_words(text);

@@ -351,7 +351,8 @@ namespace {
 /// compromised is a victim's, but for packages.
 std::string_view without_adjective(std::string_view name) {
   static constexpr auto intruders =
-      std::to_array<std::string_view>({"malicious ", "suspicious ", "rogue ", "fake ", "phishing "});
+      std::to_array<std::string_view>({"associated ", "attacker ", "fake ", "intruder ", "known ", "malicious ",
+                                       "observed ", "phishing ", "remote ", "rogue ", "sample ", "suspicious "});
   static constexpr auto victims = std::to_array<std::string_view>({"affected ", "compromised ", "infected "});
   const auto behind = [&](std::string_view word) {
     return base::equal_ignoring_case(name.substr(0, word.size()), word) ? name.substr(word.size()) : std::string_view{};
@@ -371,13 +372,13 @@ std::string_view without_adjective(std::string_view name) {
 std::optional<Kind> kind_named(std::string_view name) {
   constexpr std::size_t name_bytes_max = 48;
   if (name.size() > name_bytes_max) return std::nullopt;
-  if (const std::string_view kind = without_adjective(name); !kind.empty()) name = kind;
   static const auto by_name = [] {
     std::unordered_map<std::string_view, const KindName*> names;
     for (const KindName& known : kind_names()) names.try_emplace(known.name, &known);
     return names;
   }();
-  const auto known = by_name.find(normalised(name));
+  auto known = by_name.find(normalised(name));
+  if (known == by_name.end()) known = by_name.find(normalised(without_adjective(name)));
   return known == by_name.end() ? std::nullopt : std::optional(Kind{known->second->types});
 }
 
@@ -487,8 +488,8 @@ Column column_named(std::string_view header) {
   static constexpr auto references = std::to_array<std::string_view>(
       {"reference", "references", "link", "links", "report", "reports", "virustotal", "source url", "blog"});
   static constexpr auto genuine =
-      std::to_array<std::string_view>({"affected ", "genuine ", "imitat", "imperson", "legitimate ", "mimic", "spoofed",
-                                       "targeted ", "typosquats", "victim"});
+      std::to_array<std::string_view>({"affected ", "genuine ", "imitat", "imperson", "legitimate ", "mimic",
+                                       "namesquat", "spoofed", "targeted ", "typosquats", "victim"});
   const bool is_abused = wanted.contains("used");  // "Legitimate service used for C2"
   const bool is_genuine =
       !is_abused && std::ranges::any_of(genuine, [&](std::string_view word) { return wanted.starts_with(word); });

@@ -302,7 +302,6 @@ bool is_label(std::string_view line) {
          (line.ends_with(':') || line.ends_with(":**")) && line.find(". ") == std::string_view::npos;
 }
 
-/// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
 /// `192.0.2.7 192.0.2.8 evil.example`: nothing but places, with a blank between them.
 bool is_line_of_places(std::string_view line) {
   static constexpr auto places =
@@ -311,12 +310,14 @@ bool is_line_of_places(std::string_view line) {
   if (line.size() > line_bytes_max) return false;
   const auto words = base::split(line, ' ');
   return words.size() > 1 && std::ranges::all_of(words, [](std::string_view word) {
+           if (word.ends_with(',') || word.ends_with(';')) word.remove_suffix(1);
            const Refanged plain = refang(word);
            const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
            return shape && std::ranges::find(places, shape->type) != places.end();
          });
 }
 
+/// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
 bool is_value_line(std::string_view line) {
   static constexpr base::ByteSet blanks(" \t");
   const std::size_t blank = blanks.find_in(line);
@@ -680,7 +681,8 @@ class Reader {
     std::vector<Column> columns = columns_of(names);
     const auto known = std::ranges::count_if(
         columns, [](const Column& column) { return column.meaning != Meaning::none || column.is_reference; });
-    if (known < 2) return false;
+    const bool same_width = std::ranges::count(text_of(part), '\t') == std::ranges::count(next, '\t');
+    if (known < (same_width ? 1 : 2)) return false;
     end_paragraph();
     item_open_ = false;
     layout_.tables.push_back(std::move(columns));
@@ -903,7 +905,8 @@ class Reader {
       if (is_line_of_places(text)) {
         for (const std::string_view word : base::split(text, ' ')) {
           const std::size_t begin = part.begin + static_cast<std::size_t>(word.data() - text.data());
-          add(Block::Kind::code, {begin, begin + word.size()});
+          const std::size_t mark = word.ends_with(',') || word.ends_with(';') ? 1 : 0;
+          add(Block::Kind::code, {begin, begin + word.size() - mark});
         }
       } else {
         add_line(part);

@@ -1517,7 +1517,7 @@ class BlockReader {
     const std::string_view word = text.substr(begin, part.begin - 1 - begin);
     if (word.size() < 3 || !base::is_upper(word.front()) || std::ranges::none_of(word, base::is_lower)) return false;
     static constexpr auto places = std::to_array<std::string_view>(
-        {"address", "addresses", "adresse", "and", "from", "host", "hosts", "server", "servers", "via", "with"});
+        {"address", "addresses", "adresse", "and", "from", "host", "hosts", "ips", "server", "servers", "via", "with"});
     if (std::ranges::find(places, base::lowered(word)) != places.end()) return false;
     // The first word of a sentence or cell has its capital from there.
     if (begin > 0 && text[begin - 1] == '(') return true;
@@ -1541,6 +1541,8 @@ class BlockReader {
     const bool spoken_of = value.port() || has(cues_, cue_payload | cue_delivery);
     if (std::ranges::any_of(ways, ends) && spoken_of) return true;
     if (looks_like_version(value)) return false;
+    // "Suspicious activity \xe2\x80\x94 probes from `198.51.100.7`"
+    if (candidate.code && ends(" from") && has(cues_, cue_incident | cue_observed | cue_harmful)) return true;
     const bool led_to = ends(" to") || ends(" from") || ends(" with");
     return is_talked_to(before) || (led_to && speaks_of_connections());
   }
@@ -1947,17 +1949,43 @@ class BlockReader {
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
-    static constexpr auto tools = std::to_array<std::string_view>(
-        {"npm",        "pip",          "pypi", "yarn",    "pnpm",    "gem",     "cargo",
-         "go",         "node",         "bun",  "deno",    "python",  "ruby",    "java",
-         "git",        "docker",       "bash", "curl",    "wget",    "make",    "postinstall",
-         "preinstall", "node_modules", "main", "install", "prepare", "scripts", "dependencies"});
+    static constexpr auto tools = std::to_array<std::string_view>({"npm",
+                                                                   "pip",
+                                                                   "pypi",
+                                                                   "yarn",
+                                                                   "pnpm",
+                                                                   "gem",
+                                                                   "cargo",
+                                                                   "go",
+                                                                   "node",
+                                                                   "bun",
+                                                                   "deno",
+                                                                   "python",
+                                                                   "ruby",
+                                                                   "java",
+                                                                   "git",
+                                                                   "docker",
+                                                                   "bash",
+                                                                   "curl",
+                                                                   "wget",
+                                                                   "make",
+                                                                   "postinstall",
+                                                                   "preinstall",
+                                                                   "node_modules",
+                                                                   "main",
+                                                                   "install",
+                                                                   "prepare",
+                                                                   "scripts",
+                                                                   "dependencies",
+                                                                   "devdependencies",
+                                                                   "optionaldependencies",
+                                                                   "peerdependencies"});
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
       return;
     if (name.size() < 2 || std::ranges::none_of(name, is_alpha) || is_imitated(before) ||
-        is_then_called_otherwise(token.end) || is_then_called_account(token.end))
+        is_then_called_otherwise(token.end) || is_then_called_account(token.end) || before.ends_with(" commit"))
       return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;

@@ -264,6 +264,12 @@ bool is_digest(std::string_view text) {
   return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
 }
 
+/// That nobody broke.
+bool is_mailbox(std::string_view text) {
+  const auto shape = shape_of(text, false);
+  return shape && shape->value && shape->type == ValueType::email;
+}
+
 /// "invoice 2024.docx", "update.exe": no name of a host.
 bool is_named_like_a_file(std::string_view text) {
   return text.find_first_of("/\\") == std::string_view::npos && ends_like_program(text);
@@ -366,6 +372,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
   bool has_window = false;
   bool is_setting = false;  // one property of many, whose value may be any words
   bool is_of_version = false;
+  bool is_of_user = false;
   bool is_of_id = false;
   for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
     const Part part = bare(context.gather.source(), cells[i]);
@@ -382,6 +389,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         const auto kind = kind_of_cell(text);
         if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
         is_setting = true;
+        is_of_user = kind && !kind->types.empty() && kind->types.front() == ValueType::account;
         is_of_version = base::find_ignoring_case(text, "version") != std::string_view::npos;
         is_of_id = names_an_id(text);
         break;
@@ -432,6 +440,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         context.mention(*url, {part.begin, part.end - part.begin}, "listed as a reference");
       continue;
     }
+    if (is_of_user && is_mailbox(text)) continue;     // `| User | a@site.example |`: whose account it was
     if (is_of_version && is_version(text)) continue;  // `| Version | 1.0.7.0 |`
     if (is_of_id && is_digest(text)) continue;        // `| BuildID | 4f4c… |`
     auto kind = columns[i].kind ? columns[i].kind : kind_of_cell(kind_text);
