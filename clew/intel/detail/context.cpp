@@ -278,21 +278,18 @@ std::string quoted(std::string_view text) {
   constexpr std::size_t quote_bytes_max = 300;
   constexpr std::size_t look_bytes_max = 1000;
   static constexpr base::ByteSet edges(" \t\n\v\f\r-|:,;#");
-  static constexpr base::ByteSet special(" \t\n\v\f\r-|:,;#`*");
+  static constexpr base::ByteSet special(" \t\n\v\f\r`*");
   text = text.substr(0, look_bytes_max);
   std::string result;
   result.reserve(text.size());
   const auto is_cut = [&] { return result.size() > quote_bytes_max && !edges.contains(result.back()); };
-  for (std::size_t at = 0; at < text.size() && !is_cut(); ++at) {
+  std::size_t at = 0;
+  while (at < text.size() && (edges.contains(text[at]) || special.contains(text[at]))) ++at;
+  for (; at < text.size() && !is_cut(); ++at) {
     const std::size_t end = std::min(special.find_in(text, at), text.size());
     result.append(text, at, end - at);
     at = end;
-    if (at == text.size() || text[at] == '`' || text[at] == '*' || result.empty()) continue;
-    if (!base::is_space(text[at])) {
-      result += text[at];
-    } else if (result.back() != ' ') {
-      result += ' ';
-    }
+    if (at < text.size() && base::is_space(text[at]) && result.back() != ' ') result += ' ';
   }
   while (!result.empty() && edges.contains(result.back())) result.pop_back();
   return base::valid_utf8(base::shortened(result, quote_bytes_max));

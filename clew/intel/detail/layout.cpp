@@ -234,8 +234,9 @@ std::size_t list_mark_size(std::string_view line) {
   static constexpr auto others = std::to_array<std::string_view>(
       {"\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb7", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f", "\xe2\x97\x8b",
        "\xe2\x97\xa6", "\xe2\x96\xa0"});  // – — · ‣ ▪ ● ○ ◦ ■
+  const bool is_ascii = static_cast<unsigned char>(line.front()) < 0x80;
   for (const std::string_view mark : others) {
-    if (line.starts_with(mark) && blank_at(mark.size())) return mark.size();
+    if (!is_ascii && line.starts_with(mark) && blank_at(mark.size())) return mark.size();
   }
   std::size_t digits = 0;
   while (digits < line.size() && digits < 3 && is_digit(line[digits])) ++digits;
@@ -361,7 +362,8 @@ bool is_bare_heading(std::string_view line) {
   // "Appendix B: Samples"
   const std::size_t colon = line.find(": ");
   const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;
-  return line.substr(appendix ? colon + 1 : 0).find_first_of("\n.:;,!?[]|/@=\\") == std::string_view::npos;
+  static constexpr base::ByteSet marks("\n.:;,!?[]|/@=\\");
+  return marks.find_in(line, appendix ? colon + 1 : 0) == std::string_view::npos;
 }
 
 /// `name`, or `name` and more columns behind a tab or a remark that is set off: a line of a list of packages.

@@ -195,6 +195,7 @@ std::size_t end_of_command(std::string_view token, std::size_t at) {
 
 /// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
 Part url_in(std::string_view text, Part part) {
+  static constexpr base::ByteSet placeholders("[{\\");
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   const std::size_t mark = token.find("://");
   std::size_t begin = mark;
@@ -206,10 +207,10 @@ Part url_in(std::string_view text, Part part) {
   // `DownloadFile('https://…','C:\…')`: a quote that opens before it closes behind it.
   const std::size_t first = part.begin + begin;
   if (first > 0 && text[first - 1] == '\'') {
-    if (const std::size_t quote = token.find('\'', end); quote < token.find_first_of("[{\\", end))
+    if (const std::size_t quote = token.find('\'', end); quote < placeholders.find_in(token, end))
       return {first, part.begin + quote};
   }
-  end = std::min({token.find_first_of("[{\\", end), end_of_command(token, end), token.size()});
+  end = std::min({placeholders.find_in(token, end), end_of_command(token, end), token.size()});
   // A query that holds a placeholder is known up to its path only; a fragment of one matches nothing.
   const bool placeholder = end < token.size() || (part.end < text.size() && opens_placeholder(text, part.end));
   const std::size_t query = token.find('?', mark);
@@ -247,7 +248,7 @@ std::optional<std::size_t> next_url_in(std::string_view text, Part part) {
   const std::size_t second = first == std::string_view::npos ? first : token.find("://", first + 3);
   if (second == std::string_view::npos) return std::nullopt;
   const std::string_view between = token.substr(0, second);
-  if (between.find_first_of("?=", first) != std::string_view::npos) return std::nullopt;
+  if (base::ByteSet("?=").find_in(between, first) != std::string_view::npos) return std::nullopt;
   std::size_t begin = second;
   while (begin > first + 3 && is_alpha(token[begin - 1])) --begin;
   const std::size_t scheme = without_word_before(between, begin);
@@ -1238,7 +1239,7 @@ class BlockReader {
     const std::string_view text = std::string_view(plain_.text()).substr(url.part.begin, url.part.end - url.part.begin);
     const std::size_t scheme = text.find("://");
     const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
-    const std::size_t end = std::min(text.find_first_of("/:?#", begin), text.size());
+    const std::size_t end = std::min(base::ByteSet("/:?#").find_in(text, begin), text.size());
     auto host = as_candidate({url.part.begin + begin, url.part.begin + end});
     if (!host || !host->shape.value) return std::nullopt;
     const Value& value = *host->shape.value;

@@ -263,6 +263,7 @@ bool starts_like_registry(std::string_view text) {
                                                              "HKEY_CLASSES_ROOT",
                                                              "HKEY_USERS",
                                                              "HKEY_CURRENT_CONFIG"};
+  if (!text.starts_with('H') && !text.starts_with('h')) return false;
   return std::ranges::any_of(roots, [&](std::string_view root) {
     if (!base::equal_ignoring_case(text.substr(0, root.size()), root)) return false;
     const std::string_view rest = text.substr(root.size());
@@ -308,7 +309,7 @@ bool ends_like_program(std::string_view name) { return std::ranges::binary_searc
 std::optional<Shape> shape_of(std::string_view token, bool defanged) {
   if (token.size() < 4 || token.size() > Value::size_bytes_max) return std::nullopt;
   const std::size_t scheme = token.find("://");
-  if (scheme != std::string_view::npos && scheme > 0 && token.find_first_of("/?=.") > scheme) {
+  if (scheme != std::string_view::npos && scheme > 0 && base::ByteSet("/?=.").find_in(token) > scheme) {
     Shape url = as_or_broken(ValueType::url, token);
     if (!url.value && !defanged) return std::nullopt;
     return url;

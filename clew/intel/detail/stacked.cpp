@@ -1,5 +1,6 @@
 #include "clew/intel/detail/stacked.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/detail/shape.h"
 #include "clew/intel/refang.h"
@@ -28,8 +29,9 @@ bool is_value(std::string_view cell) {
 /// A cell that is a value beyond doubt: somebody broke it, or it is a hash.
 bool is_sure_value(std::string_view cell) {
   constexpr std::size_t digest_digits_min = 32;
-  return is_value(cell) && (cell.find_first_of("[{(") != std::string_view::npos ||
-                            (cell.size() >= digest_digits_min && std::ranges::all_of(cell, base::is_hex)));
+  const bool broken = base::ByteSet("[{(").find_in(cell) != std::string_view::npos;
+  const bool digest = cell.size() >= digest_digits_min && std::ranges::all_of(cell, base::is_hex);
+  return (broken || digest) && is_value(cell);
 }
 
 /// A value, and a few words on it in the line below.
@@ -47,7 +49,7 @@ std::vector<Column> columns_in(std::string_view source, const Group& lines) {
   std::vector<std::string_view> names;
   for (const Part line : lines) names.push_back(text_of(source, line));
   const bool are_names = std::ranges::all_of(names, [](std::string_view name) {
-    return name.size() <= name_bytes_max && name.find_first_of(".:;,|#`") == std::string_view::npos;
+    return name.size() <= name_bytes_max && base::ByteSet(".:;,|#`").find_in(name) == std::string_view::npos;
   });
   return are_names ? columns_of(names) : std::vector<Column>{};
 }
