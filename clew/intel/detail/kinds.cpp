@@ -378,7 +378,9 @@ std::optional<Kind> kind_named(std::string_view name) {
     return names;
   }();
   auto known = by_name.find(normalised(name));
-  if (known == by_name.end()) known = by_name.find(normalised(without_adjective(name)));
+  if (known == by_name.end()) {
+    if (const std::string_view kind = without_adjective(name); !kind.empty()) known = by_name.find(normalised(kind));
+  }
   return known == by_name.end() ? std::nullopt : std::optional(Kind{known->second->types});
 }
 

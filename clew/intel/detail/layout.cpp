@@ -75,11 +75,13 @@ bool names_prey(std::string_view text, Cues cues) {
       std::to_array<std::string_view>({"collected", "exfiltrated", "harvested", "stolen", "targeted", "targets"});
   static constexpr auto things =
       std::to_array<std::string_view>({"credential", "data", "file", "path", "secret", "wallet"});
+  constexpr std::ptrdiff_t blanks_max = 4;
+  constexpr std::size_t size_bytes_min = 11;  // "stolen data"
+  if (text.size() < size_bytes_min || has(cues, cue_indicator | cue_c2 | cue_hash)) return false;
+  if (std::ranges::count(trimmed(text), ' ') > blanks_max) return false;
   const std::string lower = base::lowered(text);
   const auto holds = [&](std::string_view word) { return lower.contains(word); };
-  constexpr std::ptrdiff_t blanks_max = 4;
-  return !has(cues, cue_indicator | cue_c2 | cue_hash) && std::ranges::count(trimmed(text), ' ') <= blanks_max &&
-         std::ranges::any_of(verbs, holds) && std::ranges::any_of(things, holds);
+  return std::ranges::any_of(verbs, holds) && std::ranges::any_of(things, holds);
 }
 
 /// "Domains of the npm attack": hosts and addresses stand below it, not packages.
@@ -106,8 +108,11 @@ bool tells_own_use(std::string_view text) {
 
 /// "More sources of indicators": where to read on.
 bool names_sources_of_indicators(std::string_view text) {
-  return base::find_ignoring_case(text, "sources of indicators") < text.size() ||
-         base::find_ignoring_case(text, "sources of ioc") < text.size();
+  constexpr std::string_view lead = "sources of ";
+  const std::size_t at = base::find_ignoring_case(text, lead);
+  if (at >= text.size()) return false;
+  const std::string of_what = base::lowered(text.substr(at + lead.size()));
+  return of_what.starts_with("indicators") || of_what.starts_with("ioc");
 }
 
 /// "Command reference": a handbook, whose rows are no places to read on.
@@ -123,11 +128,11 @@ bool names_harmful_things(std::string_view text, Cues cues) {
   constexpr std::ptrdiff_t blanks_max = 2;
   static constexpr auto things = std::to_array<std::string_view>(
       {"attachment", "attachments", "download", "downloads", "link", "links", "repositories", "repository"});
+  if (!has(cues, cue_harmful) || has(cues, cue_harmless)) return false;
   text = trimmed(text);
   while (!text.empty() && !base::is_alpha(text.back())) text.remove_suffix(1);
   const std::string last = base::lowered(text.substr(text.rfind(' ') + 1));
-  return has(cues, cue_harmful) && !has(cues, cue_harmless) && std::ranges::count(text, ' ') <= blanks_max &&
-         std::ranges::find(things, last) != things.end();
+  return std::ranges::count(text, ' ') <= blanks_max && std::ranges::find(things, last) != things.end();
 }
 
 Heading heading_from(std::string_view text, int level) {
