@@ -35,6 +35,7 @@ enum class Framing : std::uint8_t {
   lines,          ///< one record a line
   rows,           ///< the same of a table: a line feed in a quoted value belongs to it
   json_elements,  ///< the elements of the first array in a JSON document, or the whole document if there is none
+  joined_lines,   ///< the lines of one event are one record, even if others stand between them (audit)
   whole,          ///< the file is one record (a mail)
   translated,     ///< `Format::translate` gives the records: the content is no text
 };
@@ -44,7 +45,9 @@ struct FileContext {
   std::string header;   ///< the lines with the format's `header_mark` in force for these records (Zeek TSV `#` lines)
   std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
-  std::string device;  ///< the device that the whole file speaks of (an agent's log), as the content names it
+  /// The device that the whole file speaks of (an agent's log), as the content names it; else, of what is of one device and does
+  /// not name it, the one of the inventory whose name a folder or archive has in which it lies.
+  std::string device;
   std::optional<int> utc_offset_minutes;  ///< for local times without a zone
   std::optional<bool> day_first;          ///< of dates like `4/5/2023`, where other dates of the file show it
   /// When the content was last changed, as a file system, an archive or gzip says it; copying a file may change that.
@@ -106,6 +109,11 @@ struct Format {
   /// Optional: a record spells values in a way that nobody would search for (hexadecimal, base64, `(4)evil(7)example(0)`): then
   /// what its event holds is searched, too.
   bool respells = false;
+  /// Of a format with the framing `joined_lines`: which event a line belongs to; `id`, given empty, stays so for one that is a
+  /// record by itself. Ids are short.
+  void (*event_of)(std::string_view line, std::string& id) = nullptr;
+  /// Its records are of the machine that wrote the file, and often do not name it: then it is the one whose folder they lie in.
+  bool of_one_device = false;
   /// Optional: what of its records is only guessed, in words.
   std::string_view guessed = {};
 };

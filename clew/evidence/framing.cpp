@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/evidence/detail/assembly.h"
+#include "clew/evidence/detail/joining_framer.h"
 #include "clew/evidence/detail/json_framer.h"
 #include "clew/evidence/detail/translating_framer.h"
 
@@ -249,6 +250,7 @@ std::unique_ptr<Framer> make_framer(ByteSource& source, const Cut& cut, const Li
   switch (cut.framing) {
     case Framing::json_elements: return std::make_unique<detail::JsonFramer>(source, cut, limits);
     case Framing::rows: return std::make_unique<RowFramer>(source, cut, limits);
+    case Framing::joined_lines: return std::make_unique<detail::JoiningFramer>(source, cut, limits);
     case Framing::whole: return std::make_unique<WholeFramer>(source, cut, limits);
     case Framing::translated: return std::make_unique<detail::TranslatingFramer>(source, cut, limits);
     case Framing::lines: break;

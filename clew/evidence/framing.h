@@ -3,7 +3,7 @@
 ///     ByteSource --Framer--> Block { bytes, offset, records, header }
 ///
 /// In:     any bytes, in pieces of any size: where the pieces end makes no difference.
-/// Out:    records in order; a record's text is exactly the source's bytes at its offset, unless it is translated. Blocks end
+/// Out:    records in order; a record's text is exactly the source's bytes at its offset, unless it is translated or joined. Blocks end
 ///         between records.
 /// Errors: none that stop it: what is broken becomes a record, so that it is counted and searched.
 /// Cost:   one pass. Memory is one block and one record of `record_bytes_max`.
@@ -35,6 +35,11 @@
 ///                A bracket that is still undecided when its object's first piece is full holds no records: what was
 ///                given out as a piece of a record stays one.
 ///                A document that is cut off gives what is there, the broken rest as one record, and a `problem`.
+/// joined_lines:  As `lines`, without headers, but lines that `Cut::event_of` gives the same id are one record, at the place of the
+///                first: their texts with a line feed between them. Where other lines stand between them, the record's text is not
+///                what lies there, and its length is from the first line to the end of the last (`Block::origins`). A record is
+///                complete once `joined_lines_apart_max` lines came without one of its own; the first ones are given out
+///                before where more than `joined_open_max` or `joined_bytes_max` wait. Lines without an id are records of their own.
 /// whole:         Everything is one record.
 /// translated:    The records of `Cut::translate`, each on a line of the block; `Record::line` is its number. The pieces of a
 ///                long one have its place. Bytes that the translator leaves unread are read to their end and passed over.
@@ -51,6 +56,10 @@
 namespace clew::evidence {
 
 constexpr std::size_t row_bytes_max = 64 * 1024;
+/// Several processors write events of audit at once, each of which has at most some ten lines.
+constexpr std::size_t joined_lines_apart_max = 64;
+constexpr std::size_t joined_open_max = 64;
+constexpr std::size_t joined_bytes_max = 1U << 20U;
 constexpr std::size_t envelope_members_max = 8;
 constexpr std::size_t envelope_bytes_max = 4096;
 
@@ -60,6 +69,7 @@ struct Cut {
   std::uint64_t offset = 0;  ///< of the source's first byte: 3 after a byte order mark
   char separator = ',';      ///< of the framing `rows`
   std::unique_ptr<Translator> (*translate)(ByteSource& content) = nullptr;  ///< of the framing `translated`
+  void (*event_of)(std::string_view line, std::string& id) = nullptr;       ///< of the framing `joined_lines`
 };
 
 struct LongRecords {

@@ -373,6 +373,73 @@ TEST(RowFraming, WhereBytesAreCutMakesNoDifference) {
   }
 }
 
+/// "7 text" is a line of the event 7; "text" is one by itself.
+void event_of_number(std::string_view line, std::string& id) {
+  const std::size_t end = line.find(' ');
+  if (end != std::string_view::npos && end < 4) id = line.substr(0, end);
+}
+
+Cut joined_lines() {
+  Cut cut;
+  cut.framing = Framing::joined_lines;
+  cut.event_of = event_of_number;
+  return cut;
+}
+
+TEST(JoinedFraming, LinesOfOneEventAreARecordAtThePlaceOfTheFirst) {
+  const std::vector<Told> want{{"1 a\n1 b\n1 c", 0, 1}, {"alone", 8, 3}, {"2 a\n2 b", 18, 5}, {"end", 28, 8}};
+  EXPECT_EQ(framed("1 a\n1 b\nalone\n1 c\n2 a\r\n\n2 b\nend", joined_lines()).records, want);
+}
+
+TEST(JoinedFraming, ALengthReachesFromTheFirstLineToTheLast) {
+  Pieces source("1 a\n2 a\n1 b\n2 b\n", 3);
+  const auto framer = make_framer(source, joined_lines(), {});
+  Block block;
+  ASSERT_TRUE(framer->next(block));
+  ASSERT_EQ(block.records.size(), 2U);
+  EXPECT_EQ(block.offset_of(block.records[0]), 0U);
+  EXPECT_EQ(block.length_of(block.records[0]), 11U);
+  EXPECT_EQ(block.offset_of(block.records[1]), 4U);
+  EXPECT_EQ(block.length_of(block.records[1]), 11U);
+  EXPECT_FALSE(framer->next(block));
+}
+
+TEST(JoinedFraming, AnEventEndsWhenManyLinesCameWithoutItsOwn) {
+  std::string bytes = "1 a\n";
+  for (std::size_t i = 0; i < joined_lines_apart_max; ++i) bytes += "x\n";
+  bytes += "1 b\n1 c\n";
+  const auto found = texts(framed(bytes, joined_lines()));
+  EXPECT_EQ(found.front(), "1 a");
+  EXPECT_EQ(found.back(), "1 b\n1 c");
+}
+
+TEST(JoinedFraming, OneThatNeverEndsHoldsUpOnlySoMuch) {
+  std::string bytes;
+  const std::string filling(1000, 'x');
+  for (std::size_t i = 0; i < 5000; ++i) bytes += "1 " + filling + "\n";
+  std::size_t total = 0;
+  for (const std::string& text : texts(framed(bytes, joined_lines()))) {
+    EXPECT_LE(text.size(), joined_bytes_max + 2000);
+    total += text.size() + 1;
+  }
+  EXPECT_EQ(total, bytes.size());
+}
+
+TEST(JoinedFraming, APieceOfALongLineComesAloneAndInOrder) {
+  Limits limits;
+  limits.record_bytes_max = 8;
+  limits.piece_carry_bytes_max = 4;
+  const std::vector<Told> want{{"1 a\n1 b", 0, 1},
+                               {"2 abcdef", 8, 3, first},
+                               {"ghijklmn", 16, 3, continued},
+                               {"op", 24, 3, continued},
+                               {"1 c", 27, 4}};
+  for (const std::size_t block_bytes : {1U, 5U, 1000U}) {
+    limits.block_bytes = block_bytes;
+    EXPECT_EQ(framed("1 a\n1 b\n2 abcdefghijklmnop\n1 c", joined_lines(), limits, 5).records, want) << block_bytes;
+  }
+}
+
 TEST(WholeFraming, IsOneRecord) {
   EXPECT_EQ(framed("a\n\nb\r\n", whole).records, (std::vector<Told>{{"a\n\nb\r\n", 0, 1}}));
   EXPECT_TRUE(framed("", whole).records.empty());

@@ -52,6 +52,7 @@ std::optional<Member> Reader::next_member() {
   }
   cut.offset = open->offset;
   cut.translate = member.recognised.format->translate;
+  cut.event_of = member.recognised.format->event_of;
   state.framer = make_framer(*open->content, cut, state.options.limits);
   return member;
 }

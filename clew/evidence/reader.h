@@ -106,7 +106,8 @@ struct Block {
   std::uint64_t offset = 0;  ///< of `bytes` in the decompressed member
   std::vector<Record> records;
   std::string header;  ///< the format's header lines in force, each with its line feed
-  /// Of a translated content: where its records lie in the decompressed member. Their text is not what lies there.
+  /// Of a translated content, or of lines that were joined: where its records lie in the decompressed member. Their text need
+  /// not be what lies there.
   std::vector<base::Span> origins;
 
   [[nodiscard]] std::string_view text_of(const Record& record) const {

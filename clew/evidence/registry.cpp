@@ -75,6 +75,7 @@ std::span<const Format> formats() {
       inventory_document,
       inventory_lines,
       inventory_csv,
+      syslog_audit,
       syslog,
       json_lines,
       json_document,

@@ -37,6 +37,7 @@ extern const Format sqlite;
 extern const Format squid;
 extern const Format suricata_eve;
 extern const Format syslog;
+extern const Format syslog_audit;
 extern const Format text_lines;
 extern const Format unified_log, unified_log_document, unified_log_text;
 extern const Format utmp;

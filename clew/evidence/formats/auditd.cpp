@@ -1,5 +1,6 @@
 // Records of Linux's audit, as auditd, audispd and the kernel write them: `type=SYSCALL msg=audit(1688700000.123:456): …`.
-// An event of audit has several records with the same id; each line is one event here, joined by `correlation_uid`.
+// An event of audit has several records with the same id: they are one event here. Where one stands alone (in a table, in JSON),
+// it is an event that `correlation_uid` joins to the others.
 // And Laurel's form of it: one JSON object for an event.
 // Source: "Audit event fields" and "Audit record types" of the linux-audit documentation, auditctl(8), the kernel's audit
 // code (which fields are written in hexadecimal), sockaddr of <sys/socket.h>, Laurel's documentation.
@@ -14,6 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -28,6 +31,7 @@ namespace activity = model::activity;
 constexpr char enriched_separator = '\x1d';  ///< before the fields with names for numbers
 constexpr std::string_view unset_user = "4294967295";
 constexpr std::size_t command_bytes_max = 64 * 1024;
+constexpr std::size_t id_bytes_max = 64;  ///< "1688700000.123:4294967295"
 
 // --- The line ---
 
@@ -141,6 +145,15 @@ void read_fields(std::string_view text, std::string_view type, Scratch::State& s
   }
 }
 
+/// What every record has; its fields lie in the scratch.
+void begin_event(const AuditLine& line, Scratch& scratch, model::Event& event) {
+  read_fields(line.fields, line.type, scratch.state());
+  if (const auto time = parse_epoch_any(line.seconds)) set_time(event, FoundTime{*time});
+  if (!event.has(device_hostname)) event.add(device_hostname, line.node);
+  event.add(event_code, line.type);
+  event.add(correlation_uid, line.id);
+}
+
 // --- What a record says ---
 
 constexpr std::array process_table = std::to_array<Mapping>({
@@ -229,6 +242,9 @@ void decode_call(const Fields& fields, model::Event& event) {
   if (fields.get("success") == "no" && !in_progress) {
     event.status = Status::failure;
     event.add(status_detail, fields.get("exit"));
+    // Shells try one folder after the other: what could not be started was not, nor was a file written.
+    event.activity =
+        event.event_class == EventClass::network_activity ? activity::network_fail : std::uint8_t{activity::other};
   }
   event.add(event_code, fields.get("key"));  // what the rule's author calls such an event
 }
@@ -271,7 +287,7 @@ void decode_path(const Fields& fields, model::Event& event) {
 }
 
 /// The bytes of a sockaddr: family in the machine's order, port in the network's.
-void add_socket_address(std::string_view hex, model::Event& event) {
+void add_socket_address(std::string_view hex, bool is_accepted, model::Event& event) {
   constexpr std::size_t bytes_max = 128;  // sockaddr_storage
   if (!is_hexadecimal(hex) || hex.size() > 2 * bytes_max) return;
   std::string bytes;
@@ -295,8 +311,24 @@ void add_socket_address(std::string_view hex, model::Event& event) {
   for (std::size_t i = 0; i < size; ++i) address.bytes[16 - size + i] = byte(begin + i);
   event.event_class = EventClass::network_activity;
   event.activity = activity::other;
-  event.add(dst_ip, address.text());
-  event.add(dst_port, fmt::format("{}", byte(2) << 8U | byte(3)));
+  event.add(is_accepted ? src_ip : dst_ip, address.text());
+  event.add(is_accepted ? src_port : dst_port, fmt::format("{}", byte(2) << 8U | byte(3)));
+}
+
+/// The other end, as a SOCKADDR record names it.
+void add_peer(const Fields& fields, model::Event& event) {
+  const std::string_view call = event.get(api_operation);
+  const bool is_accepted = call == "accept" || call == "accept4";
+  add_socket_address(fields.get("saddr"), is_accepted, event);
+  // ausearch -i has no bytes.
+  static constexpr std::array<std::string_view, 3> addresses = {"laddr", "raddr", "host"};
+  if (event.has(is_accepted ? src_ip : dst_ip) || !is_address(fields.first_of(addresses))) return;
+  event.event_class = EventClass::network_activity;
+  event.activity = activity::other;
+  static constexpr std::array<std::string_view, 3> ports = {"lport", "rport", "serv"};
+  const std::string address(fields.first_of(addresses));
+  event.add(is_accepted ? src_ip : dst_ip, address);
+  event.add(is_accepted ? src_port : dst_port, fields.first_of(ports));
 }
 
 struct UserRecord {
@@ -389,25 +421,127 @@ void decode_type(std::string_view type, const Fields& fields, model::Event& even
   if (type == "PROCTITLE") return decode_title(fields, event);
   if (type == "PATH") return decode_path(fields, event);
   if (type == "CWD") return event.add(file_path, fields.get("cwd"));
-  if (type == "SOCKADDR") {
-    add_socket_address(fields.get("saddr"), event);
-    // ausearch -i has no bytes.
-    static constexpr std::array<std::string_view, 3> addresses = {"laddr", "raddr", "host"};
-    if (!event.has(dst_ip) && is_address(fields.first_of(addresses))) {
-      event.event_class = EventClass::network_activity;
-      event.activity = activity::other;
-      static constexpr std::array<std::string_view, 3> ports = {"lport", "rport", "serv"};
-      event.add(dst_ip, fields.first_of(addresses));
-      event.add(dst_port, fields.first_of(ports));
-    }
-    return;
-  }
+  if (type == "SOCKADDR") return add_peer(fields, event);
   if (type == "AVC" || type == "USER_AVC") return decode_access(fields, event);
   const auto* record = std::ranges::find(user_records, type, &UserRecord::type);
   if (record != user_records.end()) return decode_user_record(*record, fields, event);
   add_mapped(fields, actor_table, event);
   set_result(fields, event);
   event.add(resource_name, fields.get("unit"));
+}
+
+// --- The records of one event ---
+
+/// Whether a file is opened for writing: `a2=241` in the machine's numbers, `a2=O_WRONLY|O_CREAT` where they were interpreted.
+bool opens_for_writing(const Fields& fields, std::string_view call) {
+  const std::string_view flags = fields.get(call == "open" ? "a1" : "a2");
+  if (flags.contains("O_WRONLY") || flags.contains("O_RDWR")) return true;
+  constexpr int access_mode = 3;  // O_ACCMODE
+  return !flags.empty() && base::is_hex(flags.back()) && (base::hex_value(flags.back()) & access_mode) != 0;
+}
+
+/// What the PATH and CWD records of an event say of it.
+struct Paths {
+  std::string folder;                     ///< that names without one are relative to
+  std::string created, deleted, touched;  ///< the last of each
+
+  void add(const Fields& fields) {
+    const std::string_view kind = fields.get("nametype");
+    if (kind == "PARENT") return;  // the folder that it lies in
+    std::string& path = kind == "CREATE" ? created : kind == "DELETE" ? deleted : touched;
+    path = fields.get("name");
+  }
+  [[nodiscard]] std::string whole(const std::string& path) const {
+    if (path.empty() || path.starts_with('/') || folder.empty()) return path;
+    return folder + (folder.ends_with('/') ? "" : "/") + path;
+  }
+};
+
+void add_paths(const Paths& paths, model::Event& event) {
+  const bool is_of_files = event.event_class == EventClass::file_activity;
+  if (!is_of_files && event.event_class != EventClass::other) return;
+  const std::string& path = !paths.created.empty()   ? paths.created
+                            : !paths.deleted.empty() ? paths.deleted
+                                                     : paths.touched;
+  if (path.empty()) return;
+  const bool failed = event.status == Status::failure;
+  if (!is_of_files) {
+    event.event_class = EventClass::file_activity;
+    event.activity = activity::other;
+  }
+  if (!failed && !paths.created.empty() && event.activity != activity::file_rename)
+    event.activity = activity::file_create;
+  if (!failed && paths.created.empty() && !paths.deleted.empty()) event.activity = activity::file_delete;
+  event.add(file_path, paths.whole(path));
+  if (!paths.created.empty() && !paths.deleted.empty()) event.add(observable, paths.whole(paths.deleted));
+}
+
+/// The one that says what was done.
+std::size_t main_record(const std::vector<AuditLine>& lines) {
+  const auto is_call = [](const AuditLine& line) { return line.type == "SYSCALL" || line.type == "SECCOMP"; };
+  auto found = std::ranges::find_if(lines, is_call);
+  if (found == lines.end()) found = std::ranges::find(lines, "EXECVE", &AuditLine::type);
+  return found == lines.end() ? 0 : static_cast<std::size_t>(found - lines.begin());
+}
+
+/// What one of the other records adds.
+void add_record(const AuditLine& line, const Fields& fields, Paths& paths, model::Event& event) {
+  const bool is_network = event.event_class == EventClass::network_activity;
+  if (line.type == "PATH") return paths.add(fields);
+  if (line.type == "CWD") {
+    paths.folder = fields.get("cwd");
+  } else if (line.type == "EXECVE") {
+    const std::uint8_t was = event.activity;
+    decode_execve(fields, event);
+    if (event.status == Status::failure) event.activity = was;
+  } else if (line.type == "PROCTITLE") {
+    if (event.has(process_cmd_line)) return;
+    const auto [event_class, was] = std::pair(event.event_class, event.activity);
+    decode_title(fields, event);
+    event.event_class = event_class;
+    event.activity = was;
+  } else if (line.type == "SOCKADDR") {
+    const std::uint8_t was = event.activity;
+    add_peer(fields, event);
+    if (is_network && event.event_class == EventClass::network_activity) event.activity = was;
+  } else {
+    decode_type(line.type, fields, event);
+  }
+}
+
+Decoded decode_records(std::string_view text, Scratch& scratch, model::Event& event) {
+  std::vector<AuditLine> lines;
+  for (const std::string_view each : base::split(text, '\n')) {
+    if (const auto line = read_line(base::trimmed(each))) lines.push_back(*line);
+  }
+  if (lines.empty()) return Decoded::unparsed;
+  const std::size_t first = main_record(lines);
+  begin_event(lines[first], scratch, event);
+  const Fields& fields = scratch.state().fields;
+  decode_type(lines[first].type, fields, event);
+  const std::string_view call = event.get(api_operation);
+  if (event.activity == activity::file_open && event.event_class == EventClass::file_activity &&
+      opens_for_writing(fields, call))
+    event.activity = activity::file_update;
+  Paths paths;
+  const auto add = [&](const AuditLine& line) {
+    read_fields(line.fields, line.type, scratch.state());
+    add_record(line, fields, paths, event);
+    // What was written in hexadecimal is searched where the event has it.
+    for (const std::string_view key : {"name", "cwd"}) {
+      const std::string_view path = fields.get(key);
+      if (line.type != "SYSCALL" && !line.fields.contains(path)) event.add(observable, path);
+    }
+  };
+  // The title is what is left of a command line of which nothing else tells.
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i != first && lines[i].type != "PROCTITLE") add(lines[i]);
+  }
+  for (const AuditLine& line : lines) {
+    if (line.type == "PROCTITLE" && &line != &lines[first]) add(line);
+  }
+  add_paths(paths, event);
+  return Decoded::event;
 }
 
 Decoded decode(std::string_view text, const FileContext& /*context*/, Scratch& scratch, model::Event& event) {
@@ -495,24 +629,31 @@ std::span<const model::Sight> sees(std::string_view /*source*/) {
 }  // namespace
 
 Decoded decode_audit(std::string_view message, Scratch& scratch, model::Event& event) {
+  if (message.contains('\n')) return decode_records(message, scratch, event);
   const auto line = read_line(message);
   if (!line) return Decoded::unparsed;
-  read_fields(line->fields, line->type, scratch.state());
-  if (const auto time = parse_epoch_any(line->seconds)) set_time(event, FoundTime{*time});
-  if (!event.has(device_hostname)) event.add(device_hostname, line->node);
-  event.add(event_code, line->type);
-  event.add(correlation_uid, line->id);
+  begin_event(*line, scratch, event);
   decode_type(line->type, scratch.state().fields, event);
   return Decoded::event;
 }
 
+void add_audit_id(std::string_view message, std::string& id) {
+  const auto line = read_line(base::trimmed(message));
+  if (!line || line->id.size() > id_bytes_max || line->node.size() > id_bytes_max) return;
+  id += line->node;
+  id += ' ';
+  id += line->id;
+}
+
 constinit const Format auditd = {
     .name = "auditd",
-    .framing = Framing::lines,
+    .framing = Framing::joined_lines,
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
     .respells = true,
+    .event_of = add_audit_id,
+    .of_one_device = true,
 };
 constinit const Format laurel = {
     .name = "laurel",
@@ -521,6 +662,7 @@ constinit const Format laurel = {
     .decode = decode_laurel,
     .sees = sees,
     .respells = true,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

@@ -28,8 +28,10 @@ std::optional<SyslogLine> read_syslog_line(std::string_view line, const FileCont
 Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context, Scratch& scratch,
                               model::Event& event);
 
-/// `type=SYSCALL msg=audit(1688700000.123:456): …` (formats/auditd.cpp)
+/// `type=SYSCALL msg=audit(1688700000.123:456): …` (formats/auditd.cpp); also several lines of one event.
 Decoded decode_audit(std::string_view message, Scratch& scratch, model::Event& event);
+/// Which event such a message is a part of: the node that it names, and time and serial; nothing if it is none.
+void add_audit_id(std::string_view message, std::string& id);
 /// `CEF:0|…`, `LEEF:1.0|…`, `LEEF:2.0|…` (formats/cef.cpp)
 Decoded decode_cef(std::string_view message, const FileContext& context, Scratch& scratch, model::Event& event);
 /// An access line of Apache, nginx or HAProxy (formats/web_server_log.cpp)

@@ -279,6 +279,109 @@ TEST(Auditd, IsRecognisedAndBrokenLinesAreUnparsed) {
   EXPECT_EQ(decode(auditd, "node=web1 type=CWD msg=audit(1688644800.123:456): cwd=\"/\"").get(device_hostname), "web1");
 }
 
+/// The records of one event as a file with them gives it.
+std::string of_records(const Format& format, std::string_view text) {
+  const auto event = decode(format, text);
+  return event.outcome == Decoded::event ? told(event.event) : "no event";
+}
+
+TEST(Auditd, TheRecordsOfOneEventTellOneStory) {
+  constexpr AuditCase cases[] = {
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=59 success=yes exit=0 ppid=6 pid=7 auid=1000 exe=\"/usr/bin/curl\"\n"
+       "type=EXECVE msg=audit(1688644800.123:456): argc=3 a0=\"curl\" a1=\"-o\" a2=2F746D702F612062\n"
+       "type=CWD msg=audit(1688644800.123:456): cwd=\"/root\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=0 name=\"/usr/bin/curl\" nametype=NORMAL\n"
+       "type=PROCTITLE msg=audit(1688644800.123:456): proctitle=6375726C",
+       "process_activity 1 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 "
+       "process.parent_process.pid=6 process.pid=7 actor.user.uid=1000 process.file.path=/usr/bin/curl "
+       "api.operation=execve process.cmd_line=curl -o /tmp/a b"},
+      {"type=PROCTITLE msg=audit(1688644800.123:456): proctitle=6375726C002D6F\n"
+       "type=SOCKADDR msg=audit(1688644800.123:456): saddr=020001BBC00002070000000000000000\n"
+       "type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=42 success=no exit=-115 ppid=6 pid=7 exe=\"/usr/bin/curl\"",
+       "network_activity 1 unknown metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/usr/bin/curl api.operation=connect dst_endpoint.ip=192.0.2.7 dst_endpoint.port=443 "
+       "process.cmd_line=curl -o"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=42 success=no exit=-111 pid=7 exe=\"/a\"\n"
+       "type=SOCKADDR msg=audit(1688644800.123:456): saddr=020001BBC00002070000000000000000",
+       "network_activity 4 failure metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=connect status_detail=-111 dst_endpoint.ip=192.0.2.7 dst_endpoint.port=443"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=43 success=yes exit=4 pid=7 exe=\"/a\"\n"
+       "type=SOCKADDR msg=audit(1688644800.123:456): saddr=0200C350C00002070000000000000000",
+       "network_activity 1 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=accept src_endpoint.ip=192.0.2.7 src_endpoint.port=50000"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=42 success=yes exit=0 pid=7 exe=\"/a\"\n"
+       "type=SOCKADDR msg=audit(1688644800.123:456): saddr=01002F72756E2F782E736F636B00",
+       "file_activity 99 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=connect file.path=/run/x.sock"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=257 success=yes exit=3 a1=5 a2=241 pid=7 exe=\"/a\"\n"
+       "type=CWD msg=audit(1688644800.123:456): cwd=\"/root\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=0 name=\"/root\" nametype=PARENT\n"
+       "type=PATH msg=audit(1688644800.123:456): item=1 name=\"x\" nametype=CREATE",
+       "file_activity 1 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=openat file.path=/root/x"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=257 success=yes exit=3 a1=5 a2=80001 pid=7 exe=\"/a\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=0 name=\"/etc/x\" nametype=NORMAL",
+       "file_activity 3 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=openat file.path=/etc/x"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=257 success=yes exit=3 a1=5 a2=80000 pid=7 exe=\"/a\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=0 name=\"/etc/shadow\" nametype=NORMAL",
+       "file_activity 14 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=openat file.path=/etc/shadow"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=82 success=yes exit=0 pid=7 exe=\"/a\"\n"
+       "type=CWD msg=audit(1688644800.123:456): cwd=\"/tmp\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=2 name=\"old\" nametype=DELETE\n"
+       "type=PATH msg=audit(1688644800.123:456): item=3 name=\"/etc/cron.d/new\" nametype=CREATE",
+       "file_activity 5 success metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=rename file.path=/etc/cron.d/new observables.value=/tmp/old"},
+      {"type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=59 success=no exit=-2 ppid=6 pid=7 exe=\"/bin/sh\"\n"
+       "type=PATH msg=audit(1688644800.123:456): item=0 name=\"/usr/local/bin/id\" nametype=UNKNOWN",
+       "process_activity 99 failure metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 "
+       "process.parent_process.pid=6 process.pid=7 process.file.path=/bin/sh api.operation=execve status_detail=-2"},
+      {"type=AVC msg=audit(1688644800.123:456): avc:  denied  { read } for  pid=7 comm=\"a\" name=\"shadow\" permissive=0\n"
+       "type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=257 success=no exit=-13 pid=7 exe=\"/a\"",
+       "file_activity 99 failure blocked metadata.event_code=SYSCALL metadata.correlation_uid=1688644800.123:456 actor.process.pid=7 "
+       "actor.process.file.path=/a api.operation=openat status_detail=-13 actor.process.pid=7 file.path=shadow"},
+      {"garbage\nmore of it", "no event"},
+      {"garbage\ntype=CWD msg=audit(1688644800.123:456): cwd=\"/\"",
+       "other 0 unknown metadata.event_code=CWD metadata.correlation_uid=1688644800.123:456 file.path=/"},
+  };
+  for (const AuditCase& row : cases) EXPECT_EQ(of_records(auditd, row.line), row.want) << row.line;
+}
+
+TEST(Auditd, WhatOnlyHexadecimalTellsIsInTheEvent) {
+  const auto event =
+      decode(auditd,
+             "type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=59 success=yes pid=7 exe=\"/bin/sh\"\n"
+             "type=CWD msg=audit(1688644800.123:456): cwd=2F746D702F6120\n"
+             "type=PATH msg=audit(1688644800.123:456): item=0 name=2F746D702F622063 nametype=NORMAL");
+  EXPECT_EQ(event.all(observable), "/tmp/a  /tmp/b c");
+}
+
+TEST(SyslogAudit, LinesOfOneEventAreJoined) {
+  constexpr std::string_view call =
+      "<13>1 2023-07-06T12:00:00.2Z web1 audispd 9 - - type=SYSCALL msg=audit(1688644800.123:456): arch=c000003e syscall=59 "
+      "success=yes ppid=6 pid=7 exe=\"/usr/bin/id\"";
+  constexpr std::string_view arguments =
+      "<13>1 2023-07-06T12:00:00.2Z web1 audispd 9 - - type=EXECVE msg=audit(1688644800.123:456): argc=2 a0=\"id\" a1=\"-u\"";
+  const std::string both = std::string(call) + '\n' + std::string(arguments);
+  EXPECT_EQ(recognised(both), "syslog_audit syslog_audit");
+  const auto event = decode(syslog_audit, both);
+  EXPECT_EQ(event.get(process_cmd_line), "id -u");
+  EXPECT_EQ(event.get(device_hostname), "web1");
+  EXPECT_EQ(event.time(), "2023-07-06T12:00:00.123Z");
+  std::string id, same, other;
+  syslog_audit.event_of(call, id);
+  syslog_audit.event_of(arguments, same);
+  EXPECT_FALSE(id.empty());
+  EXPECT_EQ(id, same);
+  syslog_audit.event_of(
+      "<13>1 2023-07-06T12:00:00.2Z web2 audispd 9 - - type=CWD msg=audit(1688644800.123:456): cwd=\"/\"", other);
+  EXPECT_NE(id, other);
+  std::string none;
+  syslog_audit.event_of("<13>1 2023-07-06T12:00:00.2Z web1 cron 9 - - audit(1): hello", none);
+  EXPECT_TRUE(none.empty());
+}
+
 TEST(Laurel, OneObjectIsOneEvent) {
   constexpr std::string_view line =
       R"({"ID":"1688644800.123:456","NODE":"web1","SYSCALL":{"arch":"0xc000003e","syscall":59,"success":"yes","exit":0,"ppid":6,"pid":7,)"

@@ -318,8 +318,8 @@ TEST(Formats, BrokenJsonIsUnparsedAndABlankLineNothingInEachJsonFormat) {
                          format.name != "squid" && format.name != "zeek_tsv" && format.name != "jumpcloud_agent_log" &&
                          format.name != "inventory_csv" && format.name != "binary" && format.name != "undecoded" &&
                          format.name != "no_evidence" && format.name != "cloudtrail_digest" &&
-                         format.name != "syslog" && format.name != "cef" && format.name != "key_value_firewall" &&
-                         format.name != "firewall_messages";
+                         format.name != "syslog" && format.name != "syslog_audit" && format.name != "cef" &&
+                         format.name != "key_value_firewall" && format.name != "firewall_messages";
     if (!is_json) continue;
     EXPECT_EQ(decode(format, R"({"a": "cut)").outcome, Decoded::unparsed) << format.name;
     EXPECT_EQ(decode(format, "  ").outcome, Decoded::nothing) << format.name;

@@ -6,6 +6,7 @@
 #include "clew/evidence/formats/dns_messages.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
+#include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/sender.h"
 #include "clew/evidence/formats/take.h"
 #include "clew/evidence/formats/time_of.h"
@@ -414,6 +415,45 @@ std::string recognise(std::string_view head) {
   return counted > 0 && points >= counted ? source_of(head) : "";
 }
 
+/// A log of nothing but audit, or one that much of it goes to.
+std::string recognise_audit(std::string_view head) {
+  const auto lines = head_lines(head);
+  const auto is_audit = [](std::string_view text) {
+    const auto line = read_syslog_line(text, {}, nullptr);
+    return line && !audit_of(without_kernel_clock(line->message)).empty();
+  };
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(lines, is_audit));
+  return count > 0 && 2 * count >= lines.size() && !recognise(head).empty() ? "syslog_audit" : "";
+}
+
+void add_event_of_line(std::string_view text, std::string& id) {
+  if (!text.contains("audit(")) return;
+  const auto line = read_syslog_line(text, {}, nullptr);
+  if (!line) return;
+  add_audit_id(audit_of(without_kernel_clock(line->message)), id);
+  if (!id.empty()) id += line->host.substr(0, host_bytes_max);
+}
+
+/// Each line of an event has the header of syslog.
+Decoded decode_audit_lines(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
+  if (!record.contains('\n')) return decode(record, context, scratch, event);
+  std::string& text = scratch.state().inner_text;
+  text.clear();
+  std::string_view host;
+  for (const std::string_view each : base::split(record, '\n')) {
+    const auto line = read_syslog_line(each, context, text.empty() ? &event : nullptr);
+    if (!line) continue;
+    if (!text.empty()) text += '\n';
+    host = line->host;
+    text += audit_of(without_kernel_clock(line->message));
+  }
+  const Decoded decoded = decode_audit(text, scratch, event);
+  if (decoded == Decoded::event) add_sender(host, event);
+  return decoded;
+}
+
+std::span<const model::Sight> sees_audit(std::string_view /*source*/) { return auditd.sees({}); }
+
 std::span<const model::Sight> sees(std::string_view source) {
   static constexpr std::array logins = {model::Sight::authentication, model::Sight::account_change};
   static constexpr std::array packets = {model::Sight::connection};
@@ -472,6 +512,16 @@ Decoded decode_syslog_message(const SyslogLine& line, const FileContext& context
   return Decoded::event;
 }
 
+constinit const Format syslog_audit = {
+    .name = "syslog_audit",
+    .framing = Framing::joined_lines,
+    .recognise = recognise_audit,
+    .decode = decode_audit_lines,
+    .sees = sees_audit,
+    .prepare = prepare,
+    .respells = true,
+    .event_of = add_event_of_line,
+};
 constinit const Format syslog = {
     .name = "syslog",
     .framing = Framing::lines,

@@ -72,8 +72,9 @@ const Format* wrapping(const Format& known) {
 bool is_log_of_lines(const Format& format) {
   static constexpr std::array<std::string_view, 6> of_whole_files = {"shell_history", "npm_lock",    "inventory",
                                                                      "binary",        "no_evidence", "inventory_lines"};
-  return (format.framing == Framing::lines || format.framing == Framing::json_elements) && format.guessed.empty() &&
-         format.undecoded.empty() && format.unread.empty() && format.header_mark == '\0' &&
+  return (format.framing == Framing::lines || format.framing == Framing::joined_lines ||
+          format.framing == Framing::json_elements) &&
+         format.guessed.empty() && format.undecoded.empty() && format.unread.empty() && format.header_mark == '\0' &&
          std::ranges::find(of_whole_files, format.name) == of_whole_files.end();
 }
 
