@@ -65,6 +65,39 @@ bool Reader::next_block(Block& block) {
   return false;
 }
 
+namespace {
+
+/// The device after which a folder, or an archive, is called that the member lies in.
+std::string device_of_folders(std::string_view name, const model::Inventory& inventory) {
+  const model::Device* found = nullptr;
+  while (!name.empty()) {
+    const std::size_t end = name.find('/');
+    if (end == std::string_view::npos) break;  // the file itself
+    std::string_view folder = name.substr(0, end);
+    name.remove_prefix(end + 1);
+    for (const std::string_view ending :
+         {".gz", ".bz2", ".xz", ".zst", ".lz4", ".tar", ".tgz", ".tbz", ".txz", ".zip", ".7z", ".cpio"}) {
+      if (folder.ends_with(ending)) folder.remove_suffix(ending.size());
+    }
+    const model::Device* const device = inventory.find(folder);
+    if (device == nullptr) continue;
+    if (found != nullptr && found != device) return {};  // who collected from whom?
+    found = device;
+  }
+  return found == nullptr ? std::string() : found->hostname;
+}
+
+bool names_device(const model::Event& event) {
+  return event.has(model::Attribute::device_hostname) || event.has(model::Attribute::device_uid) ||
+         event.has(model::Attribute::device_ip);
+}
+
+}  // namespace
+
+bool is_of_one_device(const Recognised& recognised) {
+  return recognised.mapping != nullptr ? recognised.mapping->of_one_device : recognised.format->of_one_device;
+}
+
 FileContext context_of(const Member& member, const model::Inventory* inventory) {
   FileContext context;
   context.inventory = inventory;
@@ -74,6 +107,8 @@ FileContext context_of(const Member& member, const model::Inventory* inventory) 
   context.tail = member.tail;
   const Format& format = *member.recognised.format;
   if (format.prepare != nullptr) format.prepare(member.head, context);
+  if (context.device.empty() && inventory != nullptr && is_of_one_device(member.recognised))
+    context.device = device_of_folders(member.name, *inventory);
   if (member.recognised.wrapped != nullptr) context.wrapped = prepare_wrapped(*member.recognised.wrapped, context);
   return context;
 }
@@ -86,7 +121,11 @@ Decoded decode(const Format& format, const Block& block, const Record& record, c
     case Record::Part::whole: break;
   }
   if (record.broken) return Decoded::unparsed;
-  return format.decode(block.text_of(record), context, scratch, event);
+  const Decoded decoded = format.decode(block.text_of(record), context, scratch, event);
+  const bool of_one = context.mapping != nullptr ? context.mapping->of_one_device : format.of_one_device;
+  if (decoded == Decoded::event && of_one && !names_device(event))
+    event.add(model::Attribute::device_hostname, context.device);
+  return decoded;
 }
 
 MemberEnd Reader::member_end() const {

@@ -136,6 +136,9 @@ struct Member {
   std::string tail = {};  ///< the last bytes of a longer file that is not packed, for formats that look at them
 };
 
+/// Whether the records of a member are of one device that they may not name.
+bool is_of_one_device(const Recognised& recognised);
+
 /// What the member's format knows of it before its records are decoded. `inventory`, which may be null, and the mappings of
 /// the reader must live as long.
 FileContext context_of(const Member& member, const model::Inventory* inventory);

@@ -27,6 +27,13 @@ using model::Sighting;
 using detail::OpenMember;
 using detail::Work;
 
+void add_launches(const ScannedSource::Launches& more, ScannedSource::Launches& launches) {
+  launches.all += more.all;
+  launches.md5 += more.md5;
+  launches.sha1 += more.sha1;
+  launches.sha256 += more.sha256;
+}
+
 /// What one thread counted; what the threads counted merges in any order.
 struct Share {
   struct OfFile {
@@ -38,6 +45,16 @@ struct Share {
     std::set<std::uint32_t> indicators;
     std::set<model::EventClass> classes;
     model::EventClass last_class = model::EventClass::other;  ///< is in `classes` if any is
+    ScannedSource::Launches launches;
+
+    void add_launch(const Event& event) {
+      if (event.event_class != model::EventClass::process_activity || event.activity != model::activity::process_launch)
+        return;
+      ++launches.all;
+      launches.md5 += event.has(model::Attribute::file_md5) ? 1 : 0;
+      launches.sha1 += event.has(model::Attribute::file_sha1) ? 1 : 0;
+      launches.sha256 += event.has(model::Attribute::file_sha256) ? 1 : 0;
+    }
 
     void add_class(model::EventClass event_class) {
       if (event_class == last_class && !classes.empty()) return;
@@ -76,6 +93,7 @@ struct Share {
       file.timeline.merge(of_other.timeline);
       file.indicators.merge(of_other.indicators);
       file.classes.merge(of_other.classes);
+      add_launches(of_other.launches, file.launches);
     }
     for (auto& [source, names] : other.devices) devices_of(source).merge(std::move(names));
     std::ranges::move(other.inventory, std::back_inserter(inventory));
@@ -140,7 +158,8 @@ class BlockWorker {
     file_ = &share_.of(*work.member);
     hits_.clear();
     matcher_.find(work.block.bytes, hits_);
-    if (options_.purpose == ScanOptions::Purpose::context && hits_.empty()) return;
+    const bool every_record = options_.purpose == ScanOptions::Purpose::hunt || is_asked_for(work);
+    if (!every_record && hits_.empty()) return;
     evidence::FileContext with_header;
     const evidence::FileContext* context = &work.member->context;
     if (!work.block.header.empty()) {
@@ -157,7 +176,7 @@ class BlockWorker {
       const std::size_t first = skip_to(record.begin, next_hit);
       next_hit = skip_to(std::uint64_t{record.begin} + record.size, first);
       const std::span<const Hit> hits(hits_.data() + first, next_hit - first);
-      if (options_.purpose == ScanOptions::Purpose::hunt || !hits.empty()) handle(work, *context, record, hits);
+      if (every_record || !hits.empty()) handle(work, *context, record, hits);
     }
     file_->timeline.merge(timeline);
     names_.move_to(share_.devices_of(work.member->source));
@@ -167,6 +186,10 @@ class BlockWorker {
   Share take() { return std::exchange(share_, {}); }
 
  private:
+  [[nodiscard]] bool is_asked_for(const Work& work) const {
+    return !options_.select.devices.empty() && options_.select.devices.contains(work.member->context.device);
+  }
+
   [[nodiscard]] std::size_t skip_to(std::uint64_t offset, std::size_t hit) const {
     while (hit < hits_.size() && hits_[hit].offset < offset) ++hit;
     return hit;
@@ -202,6 +225,7 @@ class BlockWorker {
     ++file_->events;
     if (options_.purpose == ScanOptions::Purpose::context) return;
     file_->add_class(event_.event_class);
+    file_->add_launch(event_);
     if (event_.time) {
       ++file_->records_with_time;
       timeline_->add(*event_.time);
@@ -377,6 +401,7 @@ class Merger {
       source.sees.assign(of_file.sees.begin(), of_file.sees.end());
       source.undecoded = file.undecoded;
       source.guessed = file.guessed;
+      add_launches(of_file.launches, source.launches);
       source.tally.events += of_file.events;
       source.tally.unparsed += of_file.unparsed;
       source.tally.timeline.merge(of_file.timeline);

@@ -4,7 +4,8 @@
 ///
 /// In:     the files of `evidence::list_files`, values to hunt for, a number of threads.
 /// Out:    the same result whatever the number of threads and whatever the files are called: sightings that are kept
-///         are chosen by time and content, never by the order of arrival.
+///         are chosen by time and content, never by the order of arrival. Only a folder that is called as a device of the
+///         inventory says something: whose the files in it are that do not name their device (docs/adr/0029).
 /// Errors: none for the whole: what cannot be read is in `files[].problem` and `problems`, the rest is answered.
 /// Cost:   memory does not grow with the evidence: a reader and a block for each thread, and for each indicator, source and
 ///         device at most `sightings_kept_max` records (the earliest), the others counted.
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +47,9 @@ struct Selection {
   /// Records that are kept of all groups. Where there would be more, `per_group_max` is halved until they fit.
   std::size_t kept_max = ~std::size_t{0};
   bool with_raw = false;  ///< keep the records' own text too
+  /// Of a context: files that are of one of these devices as a whole (`ScannedFile::device`) are looked at in full, because
+  /// their records need not name it.
+  std::set<std::string, std::less<>> devices = {};
   /// What is known of all records that are asked for, be it as sightings: a file of an earlier scan that has none of them is
   /// not read again.
   std::vector<model::EventClass> classes = {};      ///< empty: any
@@ -106,6 +111,10 @@ struct ScannedSource {
   std::vector<std::uint32_t> files;  ///< indices into `ScanResult::files`
   std::string undecoded;             ///< why its records are searched but not understood; empty when they are
   std::string guessed;               ///< what of its records is only guessed
+  /// Programs that were started, and with which kinds of hash of their files the records tell it.
+  struct Launches {
+    std::uint64_t all = 0, md5 = 0, sha1 = 0, sha256 = 0;
+  } launches = {};
 
   [[nodiscard]] bool shows(model::Sight sight) const { return std::ranges::find(sees, sight) != sees.end(); }
 };

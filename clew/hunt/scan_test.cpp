@@ -30,6 +30,7 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
 
   void write(const std::string& name, const std::string& bytes) const {
+    std::filesystem::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name, std::ios::binary) << bytes;
   }
   [[nodiscard]] evidence::Listing listing() const { return evidence::list_files({path_}).value(); }
@@ -290,6 +291,50 @@ TEST(Scan, NamesADeviceByWhoHadItsAddressThen) {
       EXPECT_FALSE(source.tally.devices.may_contain("desk-9"));
     }
   }
+}
+
+TEST(Scan, AFolderThatIsCalledAsADeviceTellsWhoseNamelessFilesAre) {
+  const Folder folder;
+  folder.write("assets.json", R"([{"hostname":"web1","ip":"10.0.0.7"},{"hostname":"web2","ip":"10.0.0.8"}])");
+  const std::string record =
+      "type=SYSCALL msg=audit(1900000001.123:456): arch=c000003e syscall=59 success=yes ppid=6 pid=7 exe=\"/usr/bin/curl\"\n"
+      "type=EXECVE msg=audit(1900000001.123:456): argc=2 a0=\"curl\" a1=\"https://bad.example/a\"\n";
+  folder.write("WEB1/var/log/audit/audit.log", record);
+  folder.write("web2/from-web1/web1/audit.log", record);  // whose is it?
+  folder.write("elsewhere/audit.log", record);
+  folder.write("web2/named.log", "node=web3 " + record.substr(0, record.find('\n') + 1) + "node=web3 " +
+                                     record.substr(record.find('\n') + 1));
+  folder.write("web2/dns.log", dns(10, "10.0.0.7", "bad.example"));  // tells of others
+  for (const unsigned threads : {1U, 2U}) {
+    ScanOptions options;
+    options.threads = threads;
+    const ScanResult first = scan(folder.listing(), one_domain(), options);
+    EXPECT_EQ(devices_of(first), ":2 web1:1 web3:1 10.0.0.7:1 ");
+    // The device's records do not hold its name: its file is looked at in full all the same.
+    options.purpose = ScanOptions::Purpose::context;
+    options.known = &first;
+    options.select.devices = {"web1"};
+    options.select.keep = [](const model::Event& event, std::string& /*key*/) {
+      return event.get(model::Attribute::device_hostname) == "web1" && event.has(model::Attribute::process_path);
+    };
+    EXPECT_EQ(scan(folder.listing(), {}, options).selected.size(), 1U);
+  }
+}
+
+TEST(Scan, CountsTheHashesOfWhatWasStarted) {
+  const Folder folder;
+  const auto started = [](std::string_view hash) {
+    return fmt::format(
+        "[2030-07-06T12:00:00.000Z] I santad: action=EXEC|decision=ALLOW|reason=CERT|{}path=/bin/ls|args=ls|pid=7|ppid=6|"
+        "uid=0|user=root|gid=0|group=wheel|mode=M\n",
+        hash);
+  };
+  folder.write("santa.log", started("sha256=" + std::string(64, 'a') + "|") + started(""));
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.sources.size(), 1U);
+  EXPECT_EQ(result.sources[0].launches.all, 2U);
+  EXPECT_EQ(result.sources[0].launches.sha256, 1U);
+  EXPECT_EQ(result.sources[0].launches.md5, 0U);
 }
 
 TEST(Scan, KnowsADeviceByANameThatStandsBesideItsId) {

@@ -102,6 +102,8 @@ struct LogMapping {
   std::vector<Constant> constants = {};  ///< of those for one attribute the first that fits counts
 
   std::vector<Sight> sees = {};
+  /// Not in packs: what a machine keeps or a tool made of it, in which the machine itself has no name.
+  bool of_one_device = false;
 
   /// Not in packs: records of the same log that are to be read in another way; the first whose `where` holds is used
   /// instead. Their `recognised_by`, `sees` and `variants` mean nothing.

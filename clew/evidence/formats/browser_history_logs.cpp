@@ -21,6 +21,7 @@ LogMapping hindsight() {
       .fields = {{"Data / Value / Path", message}, {"Title / Name / Status", status_detail}, {"URL", url}},
       .operation = "Type",
       .sees = {Sight::text},
+      .of_one_device = true,
   };
   log.variants = {
       variant_of(log, {"url", "url (*)"}, EventClass::http_activity, activity::other, {}),
@@ -43,6 +44,7 @@ LogMapping browsing_history_view() {
       .activity = activity::other,
       .otherwise = model::Status::success,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 

@@ -294,6 +294,7 @@ constinit const Format endpoint_security = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 constinit const Format endpoint_security_document = {
     .name = "endpoint_security_document",
@@ -301,6 +302,7 @@ constinit const Format endpoint_security_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

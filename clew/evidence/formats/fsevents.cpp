@@ -247,6 +247,7 @@ constinit const Format fsevents = {
     .decode = decode,
     .sees = sees,
     .translate = translate,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

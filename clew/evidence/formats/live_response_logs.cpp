@@ -36,6 +36,7 @@ LogMapping velociraptor_processes() {
       .event_class = EventClass::process_activity,
       .activity = activity::process_launch,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 
@@ -52,6 +53,7 @@ LogMapping velociraptor_prefetch() {
       .event_class = EventClass::process_activity,
       .activity = activity::process_launch,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 
@@ -73,6 +75,7 @@ LogMapping autoruns() {
       .event_class = EventClass::file_activity,
       .activity = activity::other,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 
@@ -91,6 +94,7 @@ LogMapping process_monitor() {
       .fields = {{"Detail", message}, {"Result", status_detail}},
       .operation = "Operation",
       .sees = {Sight::text},
+      .of_one_device = true,
   };
   const auto of_file = [&](std::vector<std::string> operations, std::uint8_t activity) {
     return variant_of(log, std::move(operations), EventClass::file_activity, activity,
@@ -139,6 +143,7 @@ LogMapping volatility_connections() {
       .event_class = EventClass::network_activity,
       .activity = activity::other,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
   LogMapping connected = log;
   connected.where = {{"State", {"ESTAB*", "CLOSE_WAIT", "CLOSING", "FIN_WAIT*", "LAST_ACK", "TIME_WAIT", "CLOSED"}}};
@@ -158,6 +163,7 @@ LogMapping volatility_processes() {
       .event_class = EventClass::process_activity,
       .activity = activity::process_launch,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 

@@ -74,6 +74,7 @@ constinit const Format npm_lock = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

@@ -308,6 +308,7 @@ constinit const Format plist = {
     .decode = decode,
     .sees = sees,
     .translate = translate,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

@@ -299,6 +299,7 @@ constinit const Format santa = {
     .recognise = recognise_text,
     .decode = decode_text,
     .sees = sees,
+    .of_one_device = true,
 };
 constinit const Format santa_json = {
     .name = "santa_json",
@@ -307,6 +308,7 @@ constinit const Format santa_json = {
     .decode = decode_json,
     .sees = sees,
     .respells = true,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

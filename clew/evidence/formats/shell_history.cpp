@@ -222,6 +222,7 @@ constinit const Format shell_history = {
     .decode = decode,
     .sees = sees,
     .translate = translate,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

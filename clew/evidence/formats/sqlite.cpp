@@ -254,6 +254,7 @@ constinit const Format sqlite = {
     .decode = decode,
     .sees = sees,
     .translate = translate,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

@@ -93,6 +93,7 @@ LogMapping body_file() {
       .event_class = EventClass::file_activity,
       .activity = activity::other,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 
@@ -106,6 +107,7 @@ LogMapping mactime() {
       .event_class = EventClass::file_activity,
       .activity = activity::other,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
   LogMapping born = log;
   born.where = {{"Type", {"*b"}}};

@@ -272,6 +272,7 @@ constinit const Format unified_log = {
     .recognise = recognise_lines,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 constinit const Format unified_log_document = {
     .name = "unified_log_document",
@@ -279,6 +280,7 @@ constinit const Format unified_log_document = {
     .recognise = recognise_document,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 constinit const Format unified_log_text = {
     .name = "unified_log_text",
@@ -286,6 +288,7 @@ constinit const Format unified_log_text = {
     .recognise = recognise_text,
     .decode = decode_text,
     .sees = sees,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

@@ -236,6 +236,7 @@ constinit const Format utmp = {
     .decode = decode,
     .sees = sees,
     .translate = translate,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence

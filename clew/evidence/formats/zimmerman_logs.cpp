@@ -28,6 +28,7 @@ LogMapping artefact(std::string source, std::vector<std::string> recognised_by, 
       .event_class = event_class,
       .activity = activity,
       .sees = {Sight::text},
+      .of_one_device = true,
   };
 }
 

@@ -172,7 +172,9 @@ void OpenFile::begin_member() {
   }
   const std::size_t in_file = member_number_++;
   // A list of devices may be a table, whose columns have to be prepared, too: it is what the others wait for.
-  const bool needs_inventory = next->recognised.format->prepare != nullptr && next->recognised.source != "inventory";
+  const bool needs_inventory =
+      (next->recognised.format->prepare != nullptr && next->recognised.source != "inventory") ||
+      evidence::is_of_one_device(next->recognised);
   if (feed_.part_ == Feed::Part::without_inventory && needs_inventory) return feed_.let_wait(place_, in_file);
   if (feed_.part_ == Feed::Part::with_inventory && !feed_.waits(place_, in_file)) return;
 
