@@ -51,6 +51,7 @@ Pursuit::Pursuit(std::span<const model::Indicator> indicators, hunt::ScanResult&
   offsets_ = offsets_of(clocks_);
   correct(records_.seeds, offsets_);
   correct(scan, offsets_);
+  agent_processes_ = take_agent_processes(records_.seeds, pack);
   records_.orders = join_orders(records_.seeds, pack);
   records_.habits.emplace(records_.seeds, pack);
   const auto gaps = gaps_of(scan, window);
@@ -64,6 +65,7 @@ std::optional<Pursuit::Errand> Pursuit::next() {
   while (state_ != State::done) {
     std::optional<Errand> errand;
     switch (state_) {
+      case State::children: errand = read_children(); break;
       case State::around: errand = read_around(); break;
       case State::devices: errand = read_devices(); break;
       case State::traits: errand = look_for_traits(); break;
@@ -71,7 +73,9 @@ std::optional<Pursuit::Errand> Pursuit::next() {
     }
     if (errand) return errand;
     // Nothing to read in this state: on to the next one, or the end.
-    if (state_ == State::around) {
+    if (state_ == State::children) {
+      state_ = State::around;
+    } else if (state_ == State::around) {
       judge_indicators();
       state_ = State::devices;
     } else if (state_ == State::devices) {
@@ -86,6 +90,10 @@ std::optional<Pursuit::Errand> Pursuit::next() {
 
 void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
   switch (state_) {
+    case State::children:
+      take_children(std::move(found));
+      state_ = State::around;
+      break;
     case State::around:
       context_ = Context(errand.values, std::move(found));
       judge_indicators();
@@ -102,6 +110,34 @@ void Pursuit::take(const Errand& errand, hunt::ScanResult found) {
       break;
     case State::done: break;
   }
+}
+
+/// What the agent started where the records name a parent by its id alone.
+std::optional<Pursuit::Errand> Pursuit::read_children() {
+  const auto devices = agent_processes_.devices_to_ask();
+  if (devices.empty()) return std::nullopt;
+  Errand errand{"reading what the agent started", {}, agent_processes_.children(scan_.inventory), {}};
+  name_devices(devices, errand);
+  return errand;
+}
+
+void Pursuit::take_children(hunt::ScanResult found) {
+  std::vector<Trace> traces = traces_of(std::exchange(found.selected, {}), found, scan_.inventory);
+  correct(traces, offsets_);
+  agent_processes_.add(traces);
+  agent_processes_.name_parents(traces);
+  std::erase_if(traces, [&](const Trace& trace) {
+    return !is_agent(records_.pack, trace.event.get(Attribute::parent_process_path));
+  });
+  if (traces.empty()) return;
+  // Some may be among the seeds for another reason.
+  std::set<model::Place> places;
+  for (const Trace& trace : traces) places.insert(trace.place);
+  std::erase_if(records_.seeds, [&](const Trace& trace) { return places.contains(trace.place); });
+  std::ranges::move(traces, std::back_inserter(records_.seeds));
+  std::ranges::stable_sort(records_.seeds, {}, &Trace::time);
+  records_.orders = join_orders(records_.seeds, records_.pack);
+  records_.habits.emplace(records_.seeds, records_.pack);
 }
 
 std::optional<Pursuit::Errand> Pursuit::read_around() {
@@ -182,12 +218,19 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
   }
   if (unread.empty()) return std::nullopt;
   std::map<std::string, Instant, std::less<>> since;
-  std::vector<Value> values;
   reading_.clear();
-  std::set<std::string> names;
   for (const auto& [reason, time, device] : unread) {
     since[device] = Instant{time.nanoseconds - read_before, 0};
     reading_.insert(device);
+  }
+  Errand errand{"reading the devices in question", {}, details_of(std::move(since), scan_.inventory), {}};
+  name_devices(reading_, errand);
+  return errand;
+}
+
+void Pursuit::name_devices(const std::set<std::string, std::less<>>& devices, Errand& errand) const {
+  std::set<std::string> names;
+  for (const std::string& device : devices) {
     names.insert(device);
     if (const model::Device* known = scan_.inventory.find(device)) {
       if (!known->uid.empty()) names.insert(known->uid);
@@ -198,25 +241,29 @@ std::optional<Pursuit::Errand> Pursuit::read_devices() {
   for (const std::string& address : scan_.leases.addresses()) {
     for (const std::string_view holder : scan_.leases.holders(address)) {
       const model::Device* const known = scan_.inventory.find(holder);
-      if (since.contains(known == nullptr ? holder : std::string_view(known->hostname))) names.insert(address);
+      if (devices.contains(known == nullptr ? holder : std::string_view(known->hostname))) names.insert(address);
     }
   }
-  for (const std::string& name : names) add_name(values, name);
+  for (const std::string& name : names) add_name(errand.values, name);
   // Sources may spell a device's name in other ways than the inventory does.
   for (const hunt::ScannedSource& source : scan_.sources) {
     for (const std::string& name : source.tally.devices) {
       const model::Device* known = scan_.inventory.find(name);
-      if (known != nullptr && since.contains(known->hostname)) add_name(values, name);
+      if (known != nullptr && devices.contains(known->hostname)) add_name(errand.values, name);
     }
   }
-  return Errand{
-      "reading the devices in question", std::move(values), details_of(std::move(since), scan_.inventory), {}};
+  for (const hunt::ScannedFile& file : scan_.files) {
+    const model::Device* known = scan_.inventory.find(file.device);
+    if (devices.contains(known == nullptr ? file.device : known->hostname)) errand.select.devices.insert(file.device);
+  }
 }
 
 void Pursuit::take_details(hunt::ScanResult found) {
   std::vector<Trace> traces = traces_of(std::exchange(found.selected, {}), found, scan_.inventory);
   correct(traces, offsets_);
   for (const std::string& device : reading_) records_.of_device[device];
+  agent_processes_.add(traces);
+  agent_processes_.name_parents(traces);
   for (Trace& trace : traces) records_.of_device[trace.device].push_back(std::move(trace));
   records_.orders = join_orders(records_.seeds, records_.pack, records_.of_device);
   if (read_.empty()) measure_network();

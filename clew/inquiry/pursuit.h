@@ -9,6 +9,7 @@
 /// Cost:   one pass over the evidence for each errand, which decodes only records that hold one of its values.
 #pragma once
 
+#include "clew/inquiry/agent_processes.h"
 #include "clew/inquiry/behaviour.h"
 #include "clew/inquiry/clocks.h"
 #include "clew/inquiry/findings.h"
@@ -53,16 +54,20 @@ class Pursuit {
   [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }
 
  private:
-  enum class State : std::uint8_t { around, devices, traits, done };
+  enum class State : std::uint8_t { children, around, devices, traits, done };
+  std::optional<Errand> read_children();
   std::optional<Errand> read_around();
   std::optional<Errand> read_devices();
   std::optional<Errand> look_for_traits();
   void judge_indicators();
+  void take_children(hunt::ScanResult found);
   void take_details(hunt::ScanResult found);
   void take_traits(hunt::ScanResult found);
   void measure_network();
   void count_devices();
   void add_suspects();
+  /// To search for the records of devices, and which files are theirs as a whole.
+  void name_devices(const std::set<std::string, std::less<>>& devices, Errand& errand) const;
 
   std::span<const model::Indicator> indicators_;
   hunt::ScanResult& scan_;
@@ -72,7 +77,8 @@ class Pursuit {
   FoundOut found_;
   std::vector<model::CaseClock> clocks_;
   Offsets offsets_;
-  State state_ = State::around;
+  AgentProcesses agent_processes_;
+  State state_ = State::children;
   unsigned round_ = 0;
   /// Why a device is to be read: where there are too many, the better reasons come first.
   enum class Reason : std::uint8_t { indicator, strange_order, shared_trait, left_file, unordered, unsigned_program };

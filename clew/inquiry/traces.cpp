@@ -118,6 +118,27 @@ void drop_copies(std::vector<Trace>& traces) {
   std::erase_if(traces, [&](const Trace&) { return copy[next++]; });
 }
 
+/// What tells the process id of the agent, and that there are programs of which only the parent's id is known.
+bool tells_agents_id(const intel::Pack* pack, const Event& event, std::string& key) {
+  if (pack == nullptr || pack->agents.empty() || !event.time) return false;
+  const std::string_view device = hunt::device_of(event);
+  if (device.empty()) return false;
+  if (is_launch(event)) {
+    const std::string_view path = event.get(Attribute::process_path);
+    if (is_agent(pack, path) && event.has(Attribute::process_pid)) {
+      key = key_of({"agent's start", device, event.get(Attribute::process_pid), path, base::to_rfc3339(*event.time)});
+      return true;
+    }
+    if (event.has(Attribute::parent_process_path) || !event.has(Attribute::parent_process_pid)) return false;
+    key = key_of({"nameless parent", device});
+    return true;
+  }
+  const std::string_view actor = event.get(Attribute::actor_process_path);
+  if (!event.has(Attribute::actor_process_pid) || !is_called_as_agent(pack, actor)) return false;
+  key = key_of({"agent's act", device, event.get(Attribute::actor_process_pid), actor});
+  return true;
+}
+
 bool is_network(const Event& event) { return is_flow(event) || event.event_class == EventClass::dns_activity; }
 
 }  // namespace
@@ -169,6 +190,25 @@ bool is_agent(const intel::Pack* pack, std::string_view path) {
   });
 }
 
+bool is_called_as_agent(const intel::Pack* pack, std::string_view path) {
+  if (is_agent(pack, path)) return true;
+  if (pack == nullptr || path.empty() || path.find_first_of("/\\") != std::string_view::npos) return false;
+  return std::ranges::any_of(pack->agents, [&](const intel::Agent& agent) {
+    return std::ranges::any_of(agent.names,
+                               [&](const std::string& name) { return base::equal_ignoring_case(path, name); });
+  });
+}
+
+std::string agent_path(const intel::Pack* pack, std::string_view path) {
+  if (pack == nullptr || is_agent(pack, path)) return std::string(path);
+  for (const intel::Agent& agent : pack->agents) {
+    const bool named = std::ranges::any_of(
+        agent.names, [&](const std::string& name) { return base::equal_ignoring_case(path, name); });
+    if (named && !agent.paths.empty()) return agent.paths.front();
+  }
+  return std::string(path);
+}
+
 bool is_agents_own_file(const intel::Pack* pack, std::string_view path) {
   if (pack == nullptr) return false;
   return std::ranges::any_of(pack->agents, [&](const intel::Agent& agent) {
@@ -202,19 +242,23 @@ bool names_part_of_agent(const intel::Pack* pack, std::string_view command_line)
                              [&](const intel::Agent& agent) { return std::ranges::any_of(agent.own_files, names); });
 }
 
+bool is_seed(const intel::Pack* pack, const Event& event, std::string& key) {
+  if (!event.time) return false;
+  switch (event.event_class) {
+    case EventClass::process_activity: return select_process(pack, event, key);
+    case EventClass::file_activity: return select_file(pack, event, key);
+    case EventClass::authentication:
+    case EventClass::account_change:
+    case EventClass::api_activity: return select_access(pack, event, key);
+    default: return is_of_order(pack, event);  // an order may be a mere fact in the log: "software was requested"
+  }
+}
+
 hunt::Selection seeds_of(const intel::Pack* pack) {
   hunt::Selection selection;
   selection.with_raw = true;
   selection.keep = [pack](const Event& event, std::string& key) {
-    if (!event.time) return false;
-    switch (event.event_class) {
-      case EventClass::process_activity: return select_process(pack, event, key);
-      case EventClass::file_activity: return select_file(pack, event, key);
-      case EventClass::authentication:
-      case EventClass::account_change:
-      case EventClass::api_activity: return select_access(pack, event, key);
-      default: return is_of_order(pack, event);  // an order may be a mere fact in the log: "software was requested"
-    }
+    return is_seed(pack, event, key) || tells_agents_id(pack, event, key);
   };
   return selection;
 }

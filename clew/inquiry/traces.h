@@ -39,6 +39,10 @@ bool is_write(const model::Event& event);
 
 /// The supplier's program on a device, by the path of a process.
 bool is_agent(const intel::Pack* pack, std::string_view path);
+/// The same, where the log may have nothing but its name: as syslog's does.
+bool is_called_as_agent(const intel::Pack* pack, std::string_view path);
+/// The path of what is called so: its own, where it has one, else the pack's.
+std::string agent_path(const intel::Pack* pack, std::string_view path);
 /// A file that the agent writes by itself.
 bool is_agents_own_file(const intel::Pack* pack, std::string_view path);
 /// One that lies where only an administrator may write: what is in a temporary folder may be anybody's.
@@ -56,7 +60,9 @@ bool is_agents_start(const intel::Pack* pack, const model::Event& event);
 /// A connection or a request, not a mere look-up.
 bool is_flow(const model::Event& event);
 
-/// What is kept of the whole evidence. `pack` may be null and must outlive the selection.
+/// What suspicion can begin from. `key` as of `hunt::Selection`.
+bool is_seed(const intel::Pack* pack, const model::Event& event, std::string& key);
+/// What is kept of the whole evidence: seeds, and what tells the agent's process ids (agent_processes.h). `pack` may be null and must outlive the selection.
 hunt::Selection seeds_of(const intel::Pack* pack);
 
 /// Everything that the devices of `since` did from the given times on.

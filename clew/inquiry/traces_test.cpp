@@ -67,9 +67,36 @@ struct SeedCase {
   bool kept, with_others;  // with_others: what says the same is kept once
 };
 
-TEST(Traces, OfEverybodyAreOrdersAccessAndWhatAgentsDid) {
+TEST(Traces, WhatTellsTheAgentsProcessIdIsKeptToo) {
   const intel::Pack pack = detail::pack();
   const hunt::Selection seeds = seeds_of(&pack);
+  const auto by = [](std::string_view path, std::string_view pid) {
+    return detail::with(
+        detail::with(detail::flow(noon, desk, "quay.example", "1", "1"), model::Attribute::actor_process_path, path),
+        model::Attribute::actor_process_pid, pid);
+  };
+  const std::vector<SeedCase> cases = {
+      {"it_called_home", by(agent, "50"), true, true},
+      {"syslog_names_it", by("quay-agent", "50"), true, true},
+      {"its_start", launch(noon, desk, {.pid = "50", .path = agent}), true, true},
+      {"a_program_whose_parent_is_only_an_id", launch(noon, desk, {.pid = "9", .path = "/bin/ls", .parent = "50"}),
+       true, true},
+      {"no_id", by(agent, ""), false, false},
+      {"another_program", by("/usr/bin/curl", "50"), false, false},
+      {"one_of_its_name_elsewhere", by("/tmp/quay-agent", "50"), false, false},
+      {"a_parent_that_is_named",
+       launch(noon, desk, {.pid = "9", .path = "/bin/ls", .parent = "8", .parent_path = "/bin/zsh"}), false, false},
+  };
+  for (const SeedCase& c : cases) {
+    std::string key;
+    EXPECT_EQ(seeds.keep(c.event, key), c.kept) << c.name;
+    EXPECT_EQ(!key.empty(), c.with_others) << c.name << ": " << key;
+    EXPECT_FALSE(is_seed(&pack, c.event, key)) << c.name;
+  }
+}
+
+TEST(Traces, OfEverybodyAreOrdersAccessAndWhatAgentsDid) {
+  const intel::Pack pack = detail::pack();
   const std::vector<SeedCase> cases = {
       {"child_of_the_agent", detail::agent_child(noon, desk, "100", "ls"), true, false},
       {"housekeeping", launch(noon, desk, {.path = "/usr/sbin/ioreg", .parent_path = agent, .signature = "platform"}),
@@ -97,11 +124,11 @@ TEST(Traces, OfEverybodyAreOrdersAccessAndWhatAgentsDid) {
   };
   for (const SeedCase& c : cases) {
     std::string key;
-    EXPECT_EQ(seeds.keep(c.event, key), c.kept) << c.name;
+    EXPECT_EQ(is_seed(&pack, c.event, key), c.kept) << c.name;
     EXPECT_EQ(!key.empty(), c.with_others) << c.name << ": " << key;
     Event timeless = c.event;
     timeless.time.reset();
-    EXPECT_FALSE(seeds.keep(timeless, key)) << c.name << ": nothing follows from a record without a time";
+    EXPECT_FALSE(seeds_of(&pack).keep(timeless, key)) << c.name << ": nothing follows from a record without a time";
   }
 }
 

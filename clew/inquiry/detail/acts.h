@@ -265,10 +265,9 @@ class Judged {
     records.pack = &harbour();
     records.scan = &scan_;
     records.devices_seen = given.devices_seen;
-    const hunt::Selection seeds = seeds_of(records.pack);
     for (const Trace& each : given.traces) {
       std::string key;
-      if (seeds.keep(each.event, key)) records.seeds.push_back(each);
+      if (is_seed(records.pack, each.event, key)) records.seeds.push_back(each);
       if (each.event.event_class != EventClass::api_activity && !each.device.empty())
         records.of_device[each.device].push_back(each);
     }
