@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -28,6 +29,21 @@ struct Stretch {
 
 bool shows(const ScannedSource& source, std::span<const Sight> sights) {
   return std::ranges::any_of(sights, [&](Sight sight) { return source.shows(sight); });
+}
+
+bool is_hash(model::ValueType type) {
+  return type == model::ValueType::md5 || type == model::ValueType::sha1 || type == model::ValueType::sha256 ||
+         type == model::ValueType::sha512;
+}
+
+/// Sensors of programs often know the hash of what was started, and nothing of other files.
+bool tells_hash_of_programs(const ScannedSource& source, model::ValueType type) {
+  const hunt::ScannedSource::Launches& launches = source.launches;
+  const std::uint64_t with_hash = type == model::ValueType::md5      ? launches.md5
+                                  : type == model::ValueType::sha1   ? launches.sha1
+                                  : type == model::ValueType::sha256 ? launches.sha256
+                                                                     : 0;
+  return source.shows(Sight::process) && with_hash > 0 && 2 * with_hash >= launches.all;
 }
 
 /// Logs of one sensor fail together: zeek_dns and zeek_conn are sisters.
@@ -126,15 +142,15 @@ std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult&
   return Stretch{from->nanoseconds, to->nanoseconds};
 }
 
-/// What the sources that show one of `sights` cover together.
+/// What those sources cover together.
 Covered covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
-                   const std::optional<Stretch>& window, std::span<const Sight> sights) {
+                   const std::optional<Stretch>& window, const std::function<bool(const ScannedSource&)>& is_one) {
   Covered covered;
   covered.late = 1;
   if (!window) return covered;
   std::vector<Stretch> all;
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
-    if (!shows(scan.sources[i], sights)) continue;
+    if (!is_one(scan.sources[i])) continue;
     const auto stretches = covered_stretches(scan.sources[i], gaps[i], *window);
     all.insert(all.end(), stretches.begin(), stretches.end());
   }
@@ -311,19 +327,37 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
   for (auto& [type, search] : searched) {
     const Need need = need_of(type, indicators);
     search.type = model::name_of(type);
+    const auto can_show = [&, type = type](const ScannedSource& source) {
+      return shows(source, need.any_of) || tells_hash_of_programs(source, type);
+    };
     for (const ScannedSource& source : scan.sources) {
-      if (shows(source, need.any_of)) search.shown_by.push_back(source.name);
+      if (can_show(source)) search.shown_by.push_back(source.name);
     }
-    search.covered = covered_by(scan, gaps, stretch, need.any_of).share;
+    search.covered = covered_by(scan, gaps, stretch, can_show).share;
     if (search.shown_by.empty()) unseen[need.name] += search.indicators;
     ground.searched.push_back(std::move(search));
   }
+  static constexpr std::array<Sight, 3> comings = {Sight::authentication, Sight::cloud_api, Sight::order};
+  const bool tells_whence =
+      std::ranges::any_of(scan.sources, [](const ScannedSource& source) { return shows(source, comings); });
   for (const auto& [name, count] : unseen) {
+    const bool half = tells_whence && name == need_of(model::ValueType::ipv4, indicators).name;
     ground.blind.push_back({fmt::format("{} of the notice ({})", name, count),
-                            "no source among the evidence could show one", window.from, window.to});
+                            half ? "who signed in or called from one would be seen; no source shows connections to one"
+                                 : "no source among the evidence could show one",
+                            window.from, window.to});
   }
   for (const Need& need : needs) {
-    ground.needs.push_back(covered_by(scan, gaps, stretch, need.any_of));
+    // A source must tell each kind of hash that is sought.
+    std::vector<model::ValueType> hashes;
+    for (const auto& [type, search] : searched) {
+      if (is_hash(type) && need.name == need_of(type, indicators).name) hashes.push_back(type);
+    }
+    ground.needs.push_back(covered_by(scan, gaps, stretch, [&](const ScannedSource& source) {
+      return shows(source, need.any_of) || (!hashes.empty() && std::ranges::all_of(hashes, [&](model::ValueType type) {
+               return tells_hash_of_programs(source, type);
+             }));
+    }));
     ground.needs.back().need = need.name;
   }
   add_unseen_kinds(scan, window, ground.blind);

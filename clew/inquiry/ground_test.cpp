@@ -157,6 +157,21 @@ TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
   EXPECT_EQ(ground.searched[0].type, "url");
 }
 
+TEST(Needs, ASensorThatHashesWhatRunsShowsAHash) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("sensor", {Sight::process}, "2030-06-20", "2030-07-31"));
+  const std::vector<model::Indicator> indicators = {
+      detail::indicator_of(model::ValueType::md5, "00112233445566778899aabbccddeeff")};
+  const auto covered = [&](const hunt::ScannedSource::Launches& launches) {
+    scan.sources[0].launches = launches;
+    return survey(scan, indicators, july, {}).searched.at(0).covered;
+  };
+  EXPECT_EQ(covered({}), 0.0);
+  EXPECT_EQ(covered({.all = 10, .sha256 = 10}), 0.0) << "another kind of hash";
+  EXPECT_EQ(covered({.all = 10, .md5 = 4}), 0.0) << "most programs have none";
+  EXPECT_EQ(covered({.all = 10, .md5 = 10}), 1.0);
+}
+
 TEST(Needs, HostsThatNobodyPublishedDoNotCrowdOutATypeOfTheNotice) {
   std::vector<model::Indicator> indicators = {
       detail::indicator_of(model::ValueType::md5, "00112233445566778899aabbccddeeff")};

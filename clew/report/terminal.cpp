@@ -456,9 +456,10 @@ Section searched_section(const model::CaseDocument& document) {
     for (const std::string& source : search.shown_by) sources.push_back(base::printable(source));
     section.rows.push_back({detail::words_of(search.type), detail::grouped(search.indicators) + " hunted",
                             (search.sighted == 0 ? "none" : detail::grouped(search.sighted)) + " seen",
-                            sources.empty() ? "nothing here would show one"
-                                            : fmt::format("{} of the window, by {}", detail::percent(search.covered),
-                                                          detail::joined(sources, ", "))});
+                            sources.empty() && search.sighted > 0 ? "nothing here would show every one"
+                            : sources.empty()                     ? "nothing here would show one"
+                                              : fmt::format("{} of the window, by {}", detail::percent(search.covered),
+                                                            detail::joined(sources, ", "))});
   }
   return section;
 }
