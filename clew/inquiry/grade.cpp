@@ -286,6 +286,45 @@ Tool tool_of(std::string_view path) {
   return Tool::other;
 }
 
+/// How the value is written on the line.
+std::string_view named_on(std::string_view line, const model::Sighting& sighting, const model::Indicator& indicator) {
+  for (const std::string_view text : {std::string_view(sighting.text), std::string_view(indicator.value.text())}) {
+    if (!text.empty() && base::find_ignoring_case(line, text) < line.size()) return text;
+  }
+  return {};
+}
+
+/// What asks a package manager about a package, and installs nothing.
+bool is_enquiry(std::string_view command) {
+  static constexpr std::array managers = std::to_array<std::string_view>(
+      {"npm", "yarn", "pnpm", "pip", "pip3", "gem", "cargo", "brew", "apt", "dpkg", "dnf", "yum", "rpm"});
+  static constexpr std::array questions =
+      std::to_array<std::string_view>({"ls", "list", "ll", "la", "view", "info", "show", "why", "explain", "audit",
+                                       "outdated", "search", "-l", "-q", "-qa", "-s", "uninstall", "remove"});
+  std::string_view program = base::last_path_part(program_of_command(command));
+  const std::string_view rest = base::trimmed(command.substr(command.find(program) + program.size()));
+  return std::ranges::find(managers, program) != managers.end() &&
+         std::ranges::find(questions, rest.substr(0, rest.find(' '))) != questions.end();
+}
+
+/// What the commands of a line that name the value do with it. Of a typed line nothing else tells which program acts.
+Tool tool_of_line(std::string_view line, std::string_view value) {
+  Tool tool = Tool::other;
+  bool is_named = false;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find_first_of(";|&\n"), line.size());
+    std::string_view command = base::trimmed(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+    if (value.empty() || base::find_ignoring_case(command, value) >= command.size()) continue;
+    while (command.starts_with("sudo ")) command = base::trimmed(command.substr(5));
+    const Tool of_command = is_enquiry(command) ? Tool::searcher : tool_of(program_of_command(command));
+    // Whoever acts upon it does more than whoever only looks for it.
+    if (of_command == Tool::fetcher || !is_named || tool == Tool::searcher) tool = of_command;
+    is_named = true;
+  }
+  return tool;
+}
+
 Graded grade_process(const model::Sighting& sighting, const model::Indicator& indicator) {
   const Event& event = sighting.event;
   const std::string_view path =
@@ -300,7 +339,10 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
   if (!holds(sighting, {Attribute::process_cmd_line}))
     return {Grade::mentioned, "named in a process record", Outcome::named};
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
-  const Tool tool = tool_of(path.empty() ? program_of_command(event.get(Attribute::process_cmd_line)) : path);
+  const std::string_view line = event.get(Attribute::process_cmd_line);
+  const Tool tool = path.empty()       ? tool_of_line(line, named_on(line, sighting, indicator))
+                    : is_enquiry(line) ? Tool::searcher
+                                       : tool_of(path);
   if (tool == Tool::searcher)
     return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::searched_for};
   const bool file_type = indicator.value.type() == model::ValueType::file_name ||

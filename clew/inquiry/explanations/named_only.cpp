@@ -51,6 +51,34 @@ bool is_version(std::string_view word) {
          base::is_digit(word[dot + 1]);
 }
 
+/// Of a sentence: what stands behind "versions", one by one: `the versions 4.2.1 and 4.2.2 of the package held …`. None where it
+/// names a range, or tells of good ones too.
+std::vector<std::string> versions_of_sentence(std::string_view sentence) {
+  static constexpr std::array ambiguous = std::to_array<std::string_view>(
+      {"through", "to",    "until", "up",    "later", "earlier", "newer", "older",   "below",      "above",
+       "before",  "after", "from",  "since", "clean", "safe",    "fixed", "patched", "unaffected", "not"});
+  std::vector<std::string> versions;
+  bool lists = false;
+  std::size_t words_behind = 0;
+  for (const std::string_view part : base::split(sentence, ' ')) {
+    std::string word = base::lowered(part);
+    while (!word.empty() && std::string_view(".,;:()`\"").contains(word.back())) word.pop_back();
+    while (!word.empty() && std::string_view("(`\"").contains(word.front())) word.erase(0, 1);
+    if (is_version(word)) {
+      if (!lists) return {};
+      versions.push_back(word.starts_with('v') ? word.substr(1) : word);
+      words_behind = 0;
+    } else if (word == "version" || word == "versions") {
+      lists = true;
+    } else if (lists && !versions.empty() && word != "and" && word != "or") {
+      constexpr std::size_t range_words_max = 2;  // "4.2.1 and all later"
+      if (++words_behind <= range_words_max && std::ranges::find(ambiguous, word) != ambiguous.end()) return {};
+      if (words_behind > range_words_max) lists = false;
+    }
+  }
+  return versions;
+}
+
 /// The versions that the publisher's remark lists one by one; none where a word in it may mean others, too.
 std::vector<std::string> published_versions(const model::Indicator& indicator) {
   static constexpr std::array harmless_words =
@@ -65,7 +93,7 @@ std::vector<std::string> published_versions(const model::Indicator& indicator) {
     if (is_version(word)) {
       versions.push_back(word.starts_with('v') ? word.substr(1) : word);
     } else if (!word.empty() && std::ranges::find(harmless_words, word) == harmless_words.end()) {
-      return {};
+      return versions_of_sentence(indicator.note);
     }
   }
   return versions;
