@@ -168,10 +168,20 @@ Result<const intel::Pack*> choose_pack(const InvestigateRequest& request, const 
   return nullptr;
 }
 
+/// A pack tells of one breach of its supplier. A notice of years later tells of another.
+bool is_of_another_breach(const model::Window& window, const std::vector<model::Notice>& notices) {
+  constexpr std::int64_t year = 365LL * 86400 * base::Instant::per_second;
+  if (!window.to) return false;
+  return std::ranges::any_of(notices, [&](const model::Notice& notice) {
+    const auto published = base::parse_rfc3339(notice.source.published + "T00:00:00Z");
+    return notice.source.format != "pack" && published && published->nanoseconds - window.to->nanoseconds > year;
+  });
+}
+
 void choose_window(const InvestigateRequest& request, const std::vector<model::Notice>& notices,
                    const intel::Pack* pack, inquiry::Question& question) {
   question.window_source = "none";
-  if (pack != nullptr && !pack->window.is_open()) {
+  if (pack != nullptr && !pack->window.is_open() && !is_of_another_breach(pack->window, notices)) {
     question.window = pack->window;
     question.window_source = "pack";
   }

@@ -347,6 +347,29 @@ TEST(ReadNotice, TakesAnObservationForNoWindowOfValidity) {
   EXPECT_TRUE(notice.indicators.front().valid.is_open());
 }
 
+TEST(ReadNotice, TakesTheOnlyStretchOfDaysForTheTimeToLookAt) {
+  const auto window_of = [](std::string_view sentences, std::string_view title = "# Security advisory") {
+    return read(std::string(title) + "\n\n" + std::string(sentences) + "\n\nThe domain evil[.]example.\n").window;
+  };
+  constexpr std::string_view sentence = "From 10 July to 20 July 2026 a certificate of ours was in the wrong hands.";
+  const model::Window window = window_of(sentence);
+  ASSERT_TRUE(window.from && window.to);
+  EXPECT_EQ(base::to_rfc3339(*window.from), "2026-07-10T00:00:00Z");
+  EXPECT_EQ(base::to_rfc3339(*window.to), "2026-07-21T00:00:00Z");
+  EXPECT_TRUE(window_of(std::string(sentence) + " Our portal rests from 1 May to 3 May 2026.").is_open());
+  EXPECT_TRUE(window_of("Our portal rests from May to July 2026.").is_open()) << "no days";
+  EXPECT_TRUE(window_of(sentence, "# What is new").is_open()) << "no notice";
+  EXPECT_EQ(base::to_rfc3339(*window_of(std::string(sentence) + " Look at the logs from 1 May to 3 May 2026.").from),
+            "2026-05-01T00:00:00Z");
+}
+
+TEST(ReadNotice, TakesTheFirmsOwnAddressesForNobodys) {
+  EXPECT_EQ(values_of(read(
+                "# N\n\nThe intruder came from 198.51.100[.]7.\n\nWe use 192.0.2[.]0/28 for our runners: these are "
+                "ours, not the intruder's.\n")),
+            "ipv4:198.51.100.7");
+}
+
 TEST(ReadNotice, GivesTheLineAndBytesBehindMultibyteText) {
   const Notice notice = read("# Über\n\nDänemark: evil\xe2\x80\x8b[.]example …\n");
   ASSERT_EQ(notice.indicators.size(), 1U);

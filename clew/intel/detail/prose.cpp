@@ -972,6 +972,21 @@ class BlockReader {
   }
 
   /// "The domain site.example is used by a legitimate service."
+  /// "We use 192.0.2.0/28 for our runners: these are ours." What only imitates the publisher's own is none of them.
+  [[nodiscard]] bool is_called_own(Part part, std::string_view before) const {
+    constexpr std::size_t look_bytes_max = 120;
+    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
+    const std::string lower = base::lowered(after.substr(0, after.find_first_of(".\n")));
+    const auto has_any = [](std::string_view text, std::initializer_list<std::string_view> words) {
+      return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+    };
+    if (has_any(lower, {"imperson", "imitat", "mimic", "look", "pretend", "abuse", "spoof"})) return false;
+    const bool we_use = before.ends_with("we use") || before.ends_with("we own") || before.ends_with("we operate");
+    return has_any(lower,
+                   {" is ours", " are ours", " belongs to us", " belong to us", " is our own", " are our own"}) ||
+           (we_use && lower.find(" our ") != std::string::npos);
+  }
+
   [[nodiscard]] bool is_then_called_genuine(Part part) const {
     constexpr std::size_t look_bytes_max = 40;
     std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
@@ -1050,6 +1065,9 @@ class BlockReader {
     if (!candidate.defanged && links_to_itself(candidate, value)) return "the text of a link to it";
     const std::string& before = said_before(candidate.part.begin);
     if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
+    const bool is_place = is_address(value.type()) || value.type() == ValueType::cidr ||
+                          value.type() == ValueType::domain || value.type() == ValueType::url;
+    if (is_place && is_called_own(candidate.part, before)) return "called the publisher's own";
     const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
     if (is_digest(value.type())) {

@@ -228,8 +228,43 @@ bool is_history(const Stretch& stretch, int year_published) {
   return year_published != 0 && stretch.window.to && old && *stretch.window.to < *old;
 }
 
+/// "Keelson security advisory": what stands below it tells of an incident, whatever its words.
+bool is_titled_as_notice(std::string_view source, const Layout& layout) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"security", "advisory", "incident", "breach", "unauthoris", "unauthoriz",
+                                       "malicious", "compromise", "intrusion", "stolen", "attack",
+                                       "s\xc3\xa9"
+                                       "curit\xc3\xa9"});
+  const auto title = std::ranges::find(layout.blocks, Block::Kind::heading, &Block::kind);
+  return title != layout.blocks.end() && std::ranges::any_of(words, [&](std::string_view word) {
+           return base::find_ignoring_case(text_of(source, title->part), word) != std::string_view::npos;
+         });
+}
+
+/// The one stretch of days that a text names in its sentences; where it names several, nobody knows which is meant.
+class OnlyStretch {
+ public:
+  void see(const Stretch& stretch, std::string_view sentence) {
+    if (!stretch.window.from || !stretch.window.to || !stretch.has_days) return;
+    is_only_ = !stretch_ ||
+               (stretch_->window.from == stretch.window.from && stretch_->window.to == stretch.window.to && is_only_);
+    if (stretch_) return;
+    stretch_ = stretch;
+    sentence_ = sentence;
+  }
+  [[nodiscard]] bool is_only() const { return stretch_.has_value() && is_only_; }
+  [[nodiscard]] const model::Window& window() const { return stretch_->window; }
+  [[nodiscard]] std::string_view sentence() const { return sentence_; }
+
+ private:
+  std::optional<Stretch> stretch_;
+  std::string_view sentence_;
+  bool is_only_ = false;
+};
+
 void find_window(std::string_view source, const Layout& layout, Statement& statement) {
   int best = 0;
+  OnlyStretch only;
   for (const Block& block : layout.blocks) {
     const bool speaks =
         block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
@@ -241,10 +276,17 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       if (sentence.size() > sentence_bytes_max || std::ranges::none_of(sentence, base::is_digit)) continue;
       const Cues cues = cues_of(sentence);
       const bool about_us = has(cues, cue_look | cue_incident) || tells_who_has_it(sentence);
-      if (!about_us && !has(cues, cue_harmful)) continue;
+      const bool of_tenure = has(cues, cue_tenure) && has(cues, cue_only | cue_c2);
+      if (!about_us && !has(cues, cue_harmful)) {
+        if (is_title(sentence) || of_tenure || has(cues, cue_harmless)) continue;
+        for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
+          if (!is_history(stretch, statement.year)) only.see(stretch, sentence);
+        }
+        continue;
+      }
       if (!about_us && block.kind != Block::Kind::item && is_title(sentence)) continue;
       // A sentence on how long an address was somebody's is not about the reader's logs.
-      if (has(cues, cue_tenure) && has(cues, cue_only | cue_c2)) continue;
+      if (of_tenure) continue;
       for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
         if (is_history(stretch, statement.year)) continue;
         const int rank = window_rank(stretch, cues);
@@ -254,6 +296,11 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
         statement.window_text = quoted(sentence);
       }
     }
+  }
+  // "From 10 to 20 July a certificate of ours was in the wrong hands"
+  if (best == 0 && only.is_only() && is_titled_as_notice(source, layout)) {
+    statement.window = only.window();
+    statement.window_text = quoted(only.sentence());
   }
 }
 
