@@ -42,6 +42,7 @@ constexpr std::array table = std::to_array<Mapping>({
     {"rcvdbyte", bytes_in},
     {"reason", status_detail},
     {"recv_bytes", bytes_in},
+    {"remip", src_ip},
     {"sent_bytes", bytes_out},
     {"sentbyte", bytes_out},
     {"sessionid", connection_uid},
@@ -123,6 +124,16 @@ std::optional<FoundTime> time_in(const Fields& fields) {
 void classify(const Fields& fields, model::Event& event) {
   const std::string_view action = fields.get("action");
   const bool blocked = event.disposition == model::Disposition::blocked;
+  // Fortinet's: somebody has signed in through the tunnel; between two sites nobody has.
+  const bool tunnel = event.has(actor_user_name) && (action == "tunnel-up" || action == "tunnel-down");
+  if (tunnel) {
+    event.event_class = EventClass::authentication;
+    event.activity = action == "tunnel-up" ? activity::logon : activity::logoff;
+    event.status = Status::success;
+    event.add(auth_method, "vpn");
+    event.add(api_operation, action);
+    return;
+  }
   if (action == "login" || action == "logout" || action.starts_with("ssl-login-fail")) {
     event.event_class = EventClass::authentication;
     event.activity = action == "logout" ? activity::logoff : activity::logon;

@@ -152,6 +152,10 @@ TEST(KeyValueFirewall, FortinetSophosAndSonicWallAreRead) {
        "2023-07-06T12:00:00Z",
        "authentication 1 failure src_endpoint.ip=192.0.2.7 metadata.event_code=0100032002 actor.user.name=admin "
        "device.uid=FG1 device.hostname=fw1"},
+      {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="0101039424" type="event" subtype="vpn" action="tunnel-up" remip=192.0.2.7 tunnelip=10.9.0.1 user="kit" dst_host="N/A")~",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 success metadata.event_code=0101039424 src_endpoint.ip=192.0.2.7 actor.user.name=kit "
+       "auth_protocol=vpn api.operation=tunnel-up device.uid=FG1 device.hostname=fw1"},
       {R"~(id=firewall sn=0017C5 time="2023-07-06 12:00:00 UTC" fw=192.0.2.1 pri=6 m=98 msg="Connection Opened" src=192.0.2.7:50022:X0 dst=198.51.100.1:443:X1:a.example proto=tcp/https)~",
        "2023-07-06T12:00:00Z",
        "network_activity 6 unknown src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
