@@ -122,6 +122,59 @@ constexpr std::array store_places = std::to_array<StorePlace>({
     {"*/ntds.dit", {"password hashes of the domain", "password", "T1003.003"}},
 });
 
+struct StoreCommand {
+  std::string_view command, then;  // what stands behind it fits `then`
+  CredentialStore store;
+};
+constexpr std::array store_commands = std::to_array<StoreCommand>({
+    {"reg", "* save *hklm/sam*", {"password hashes", "password", "T1003.002"}},
+    {"reg", "* save *hkey_local_machine/sam*", {"password hashes", "password", "T1003.002"}},
+    {"reg", "* save *hklm/security*", {"secrets of the system", "password", "T1003.004"}},
+    {"reg", "* save *hkey_local_machine/security*", {"secrets of the system", "password", "T1003.004"}},
+    {"ntdsutil", "*ifm*", {"password hashes of the domain", "password", "T1003.003"}},
+    {"rundll32", "*comsvcs*minidump*", {"passwords in memory", "password", "T1003.001"}},
+    {"procdump", "*lsass*", {"passwords in memory", "password", "T1003.001"}},
+    {"procdump64", "*lsass*", {"passwords in memory", "password", "T1003.001"}},
+    {"security", "* dump-keychain*", {"keychain", "keychain", "T1555.001"}},
+    {"security", "* find-generic-password *", {"keychain", "keychain", "T1555.001"}},
+    {"security", "* find-internet-password *", {"keychain", "keychain", "T1555.001"}},
+});
+
+/// What hands on what is in a file.
+constexpr auto readers = std::to_array<std::string_view>({"cat",
+                                                          "tac",
+                                                          "less",
+                                                          "more",
+                                                          "head",
+                                                          "tail",
+                                                          "strings",
+                                                          "base64",
+                                                          "xxd",
+                                                          "od",
+                                                          "cp",
+                                                          "dd",
+                                                          "tar",
+                                                          "zip",
+                                                          "gzip",
+                                                          "7z",
+                                                          "scp",
+                                                          "rsync",
+                                                          "rclone",
+                                                          "curl",
+                                                          "wget",
+                                                          "nc",
+                                                          "type",
+                                                          "copy",
+                                                          "xcopy",
+                                                          "robocopy",
+                                                          "esentutl",
+                                                          "makecab",
+                                                          "get-content",
+                                                          "copy-item",
+                                                          "compress-archive",
+                                                          "invoke-webrequest",
+                                                          "sqlite3"});
+
 }  // namespace
 
 bool is_interpreter(std::string_view path) {
@@ -177,6 +230,32 @@ std::optional<CredentialStore> credential_store_of(std::string_view path) {
     if (base::fits_glob(path, place.pattern)) return place.store;
   }
   return std::nullopt;
+}
+
+std::vector<ReadStore> stores_read_by(std::string_view command_line) {
+  std::vector<ReadStore> found;
+  const auto add = [&](const CredentialStore& store, std::string_view path) {
+    const bool known = std::ranges::any_of(found, [&](const ReadStore& read) { return read.store.what == store.what; });
+    if (!known) found.push_back({store, path});
+  };
+  for (const StoreCommand& each : store_commands) {
+    for (std::size_t at = find_command(command_line, each.command); at != std::string_view::npos;
+         at = find_command(command_line, each.command, at + 1)) {
+      if (base::fits_glob(command_line.substr(at + each.command.size()), each.then)) add(each.store, {});
+    }
+  }
+  std::size_t begin = command_line.size();
+  for (const std::string_view reader : readers) begin = std::min(begin, find_command(command_line, reader));
+  // A path is a word of what stands behind the first reader.
+  std::string_view rest = command_line.substr(begin);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\n'\"`;|&()<>=,@"), rest.size());
+    const std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (word.find_first_of("/\\") == std::string_view::npos) continue;
+    if (const auto store = credential_store_of(word)) add(*store, word);
+  }
+  return found;
 }
 
 std::string_view owner_of(std::string_view path) {

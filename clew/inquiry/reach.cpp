@@ -37,16 +37,16 @@ std::vector<CaseSecret> secrets_of(std::span<const model::CaseDevice> devices,
     if (device.status != model::DeviceStatus::compromised) continue;
     const model::Device* known = records.scan->inventory.find(device.name);
     std::map<Key, CaseSecret> of_device;
-    const auto add = [&](std::string_view path, bool opened) {
-      const auto store = credential_store_of(path);
-      if (!store) return;
-      const std::string owner = owner_on(path, known);
-      CaseSecret& secret = of_device[{std::string(store->kind), std::string(store->what), owner}];
-      secret.kind = store->kind;
-      secret.what = owner.empty() ? std::string(store->what) : fmt::format("{} of {}", store->what, owner);
+    const auto add_store = [&](const CredentialStore& store, const std::string& owner, bool opened) {
+      CaseSecret& secret = of_device[{std::string(store.kind), std::string(store.what), owner}];
+      secret.kind = store.kind;
+      secret.what = owner.empty() ? std::string(store.what) : fmt::format("{} of {}", store.what, owner);
       secret.device = device.name;
       secret.account = owner;
       secret.opened = secret.opened || opened;
+    };
+    const auto add = [&](std::string_view path, bool opened) {
+      if (const auto store = credential_store_of(path)) add_store(*store, owner_on(path, known), opened);
     };
     // Who has the device's rights has the user's and the system's keychains, whether or not a record shows it.
     if (known != nullptr && (base::find_ignoring_case(known->os, "mac") != std::string_view::npos))
@@ -66,6 +66,12 @@ std::vector<CaseSecret> secrets_of(std::span<const model::CaseDevice> devices,
     for (const Case& of : judgement.cases) {
       if (!of.counts || of.chain.device != device.name) continue;
       for (const Trace* file : of.chain.files) add(file->event.get(Attribute::file_path), true);
+      for (const Trace* launch : of.chain.launches) {
+        for (const ReadStore& read : stores_read_by(launch->event.get(Attribute::process_cmd_line))) {
+          // Hashes and what lies in memory are everybody's who uses the machine.
+          add_store(read.store, read.path.empty() ? std::string() : owner_on(read.path, known), true);
+        }
+      }
     }
     for (auto& [key, secret] : of_device) {
       for (const model::CaseFinding& finding : findings) {

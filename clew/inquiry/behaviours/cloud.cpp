@@ -34,7 +34,9 @@ std::optional<Instant> first_in_question(const Records& records, std::span<const
 bool opens_cloud_keys(const Mark& mark) {
   return std::ranges::any_of(mark.records, [](const Trace* trace) {
     const auto store = credential_store_of(trace->event.get(Attribute::file_path));
-    return store && store->kind == "cloud_key";
+    if (store) return store->kind == "cloud_key";
+    return std::ranges::any_of(stores_read_by(trace->event.get(Attribute::process_cmd_line)),
+                               [](const ReadStore& read) { return read.store.kind == "cloud_key"; });
   });
 }
 

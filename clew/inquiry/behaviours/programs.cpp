@@ -126,7 +126,8 @@ void credential_store_opened(const Look& look, std::vector<Mark>& marks) {
     if (!store) continue;
     // Who makes or removes a secret has not opened it; a copy where everybody may write was opened before.
     const bool makes = is_write(file->event) && !anybody_writes(path);
-    if (makes || file->event.activity == model::activity::file_delete) continue;
+    if (makes || file->event.activity == model::activity::file_delete || file->event.status == model::Status::failure)
+      continue;
     auto [found, fresh] = by_store.try_emplace(std::string(path));
     if (!fresh) {
       found->second.records.push_back(file);
@@ -138,6 +139,21 @@ void credential_store_opened(const Look& look, std::vector<Mark>& marks) {
                                      store->what, owner.empty() ? "" : " of ", owner, base::shortened(path, 160)));
     found->second.technique = store->technique;
     found->second.account = owner;
+  }
+  // Few sensors record who reads a file; the command line tells it all the same.
+  if (by_store.empty()) {
+    for (const Trace* launch : look.of.chain.launches) {
+      for (const ReadStore& read : stores_read_by(command_of(*launch))) {
+        auto [found, fresh] = by_store.try_emplace(std::string(read.store.what));
+        if (!fresh) continue;
+        const std::string_view owner = owner_of(read.path);
+        found->second = mark(3, Grade::executed, {launch},
+                             fmt::format("read the {}{}{}: `{}`", read.store.what, owner.empty() ? "" : " of ", owner,
+                                         base::shortened(command_of(*launch), 160)));
+        found->second.technique = read.store.technique;
+        found->second.account = owner;
+      }
+    }
   }
   bool first = true;
   for (auto& [path, of_store] : by_store) {
