@@ -114,6 +114,8 @@ struct Format {
   void (*event_of)(std::string_view line, std::string& id) = nullptr;
   /// Its records are of the machine that wrote the file, and often do not name it: then it is the one whose folder they lie in.
   bool of_one_device = false;
+  /// What `sees` says depends on how each machine was set up: of it that counts of which there are events.
+  bool shows_what_occurs = false;
   /// Optional: what of its records is only guessed, in words.
   std::string_view guessed = {};
 };

@@ -27,6 +27,21 @@ using model::Sighting;
 using detail::OpenMember;
 using detail::Work;
 
+/// Whether there are events of what a sight shows.
+bool occurs(model::Sight sight, const std::set<model::EventClass>& classes) {
+  using enum model::EventClass;
+  switch (sight) {
+    case model::Sight::process: return classes.contains(process_activity);
+    case model::Sight::file: return classes.contains(file_activity);
+    case model::Sight::connection: return classes.contains(network_activity);
+    case model::Sight::dns: return classes.contains(dns_activity);
+    case model::Sight::http: return classes.contains(http_activity);
+    case model::Sight::authentication: return classes.contains(authentication);
+    case model::Sight::account_change: return classes.contains(account_change);
+    default: return true;
+  }
+}
+
 void add_launches(const ScannedSource::Launches& more, ScannedSource::Launches& launches) {
   launches.all += more.all;
   launches.md5 += more.md5;
@@ -39,6 +54,7 @@ struct Share {
   struct OfFile {
     std::string source;
     std::span<const model::Sight> sees;
+    bool shows_what_occurs = false;
     std::uint64_t events = 0, unparsed = 0;
     std::uint64_t records_with_hits = 0, records_with_time = 0;
     model::Timeline timeline;
@@ -73,6 +89,7 @@ struct Share {
     if (fresh) {
       entry->second.source = member.source;
       entry->second.sees = evidence::sights_of(*member.format, member.source, member.context);
+      entry->second.shows_what_occurs = member.context.mapping == nullptr && member.format->shows_what_occurs;
     }
     return entry->second;
   }
@@ -398,7 +415,10 @@ class Merger {
       if (file.source.empty()) continue;
       ScannedSource& source = sources[file.source];
       source.name = file.source;
-      source.sees.assign(of_file.sees.begin(), of_file.sees.end());
+      for (const model::Sight sight : of_file.sees) {
+        if (!source.shows(sight) && (!of_file.shows_what_occurs || occurs(sight, of_file.classes)))
+          source.sees.push_back(sight);
+      }
       source.undecoded = file.undecoded;
       source.guessed = file.guessed;
       add_launches(of_file.launches, source.launches);

@@ -321,6 +321,22 @@ TEST(Scan, AFolderThatIsCalledAsADeviceTellsWhoseNamelessFilesAre) {
   }
 }
 
+TEST(Scan, AWindowsLogShowsWhatItHasEventsOf) {
+  const Folder folder;
+  const auto started = [](int number) {
+    return fmt::format(
+        R"({{"EventTime":"2030-07-06T12:00:0{}.000000+00:00","Hostname":"pc-1","EventID":4688,"Channel":"Security","SourceName":"Microsoft-Windows-Security-Auditing","NewProcessName":"C:\\a.exe","NewProcessId":"0x4"}})"
+        "\n",
+        number);
+  };
+  folder.write("nxlog.json", started(1) + started(2));
+  const ScanResult result = scan(folder.listing(), one_domain(), {});
+  ASSERT_EQ(result.sources.size(), 1U);
+  EXPECT_TRUE(result.sources[0].shows(model::Sight::process));
+  EXPECT_FALSE(result.sources[0].shows(model::Sight::dns)) << "no look-up is recorded: a silence says nothing";
+  EXPECT_FALSE(result.sources[0].shows(model::Sight::connection));
+}
+
 TEST(Scan, CountsTheHashesOfWhatWasStarted) {
   const Folder folder;
   const auto started = [](std::string_view hash) {

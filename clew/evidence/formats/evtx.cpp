@@ -160,6 +160,7 @@ constinit const Format evtx = {
     .decode = decode_windows_event,
     .sees = windows_sights,
     .translate = translate,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

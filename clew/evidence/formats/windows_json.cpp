@@ -42,6 +42,7 @@ constinit const Format windows_csv = {
     .decode = decode_row,
     .sees = windows_sights,
     .prepare = prepare_table,
+    .shows_what_occurs = true,
 };
 constinit const Format windows_json = {
     .name = "windows_json",
@@ -50,6 +51,7 @@ constinit const Format windows_json = {
     .decode = decode_windows_event,
     .sees = windows_sights,
     .source_of = source_of,
+    .shows_what_occurs = true,
 };
 constinit const Format windows_json_document = {
     .name = "windows_json_document",
@@ -58,6 +60,7 @@ constinit const Format windows_json_document = {
     .decode = decode_windows_event,
     .sees = windows_sights,
     .source_of = source_of,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

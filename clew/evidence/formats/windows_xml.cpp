@@ -214,6 +214,7 @@ constinit const Format windows_xml_lines = {
     .recognise = recognise_lines,
     .decode = decode_line,
     .sees = windows_sights,
+    .shows_what_occurs = true,
 };
 constinit const Format windows_xml = {
     .name = "windows_xml",
@@ -222,6 +223,7 @@ constinit const Format windows_xml = {
     .decode = decode_windows_event,
     .sees = windows_sights,
     .translate = translate,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence
