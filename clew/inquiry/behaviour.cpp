@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/core.h>
 
@@ -241,6 +242,8 @@ Judgement judge_behaviours(const Records& records) {
   std::erase_if(judgement.cases, [](const Case& of) { return of.marks.empty(); });
   std::ranges::stable_sort(judgement.cases, {}, [](const Case& of) { return of.chain.from; });
   judgement.cloud = behaviours::cloud_keys_from_new_places(records, judgement.cases);
+  std::ranges::move(behaviours::sessions_used_elsewhere(records), std::back_inserter(judgement.cloud));
+  std::ranges::stable_sort(judgement.cloud, {}, &Mark::time);
   return judgement;
 }
 

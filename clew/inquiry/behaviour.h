@@ -114,7 +114,7 @@ std::span<const BehaviourRule> behaviour_rules();
 
 struct Judgement {
   std::vector<Case> cases;  ///< in order of time
-  std::vector<Mark> cloud;  ///< keys used from new places; they count when `explained` is empty
+  std::vector<Mark> cloud;  ///< keys and sessions used from new places; they count when `explained` is empty
 };
 Judgement judge_behaviours(const Records& records);
 

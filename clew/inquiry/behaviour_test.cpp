@@ -252,7 +252,8 @@ struct Named {
 
 /// The rules of the table, and the one that looks at all cases together.
 std::vector<Named> all_rules() {
-  std::vector<Named> rules = {{"cloud-key-from-new-place", "lateral-movement", "T1078.004"}};
+  std::vector<Named> rules = {{"cloud-key-from-new-place", "lateral-movement", "T1078.004"},
+                              {"session-used-elsewhere", "lateral-movement", "T1550.004"}};
   for (const BehaviourRule& rule : behaviour_rules())
     rules.push_back({std::string(rule.name), std::string(rule.tactic), std::string(rule.technique)});
   return rules;

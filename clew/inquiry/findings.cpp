@@ -166,7 +166,7 @@ std::string account_kind(const Judged& judged, const Material& material) {
   const std::string& source = material.scan->files[judged.sighting->place.file].source;
   const auto of_cloud = std::ranges::find(material.scan->sources, source, &hunt::ScannedSource::name);
   const bool cloud = of_cloud != material.scan->sources.end() && of_cloud->shows(model::Sight::cloud_api);
-  if (cloud) return "cloud";
+  if (cloud && !is_person(event)) return "cloud";
   const std::string_view type = event.get(model::Attribute::actor_user_type);
   return base::find_ignoring_case(type, "admin") == std::string_view::npos ? "user" : "admin";
 }

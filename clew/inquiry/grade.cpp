@@ -410,13 +410,16 @@ Graded grade_access(const model::Sighting& sighting) {
   const bool by_it = holds(sighting, {Attribute::actor_user_name, Attribute::actor_user_email,
                                       Attribute::actor_user_uid, Attribute::actor_credential_uid});
   // CloudTrail's code of all calls is "AwsApiCall".
-  const std::string_view what = operation_of(event);
+  std::string_view what = operation_of(event);
+  if (what.empty()) what = event.event_class == EventClass::authentication ? "a sign-in" : "an act";
   if (!from_there && !by_it)
     return {Grade::mentioned, fmt::format("named in the parameters of {}", what), Outcome::named};
   std::string text = fmt::format("{} by {}", what, account_of(event));
   if (event.has(Attribute::src_ip)) text += fmt::format(" from {}", event.get(Attribute::src_ip));
-  if (event.has(Attribute::client_os))
-    text += fmt::format(" with {} on {}", event.get(Attribute::user_agent), event.get(Attribute::client_os));
+  if (event.has(Attribute::client_os)) {
+    if (event.has(Attribute::user_agent)) text += fmt::format(" with {}", event.get(Attribute::user_agent));
+    text += fmt::format(" on {}", event.get(Attribute::client_os));
+  }
   if (event.status == model::Status::failure) return {Grade::attempted, text + ": it failed", Outcome::failed};
   if (event.has(Attribute::resource_name)) text += fmt::format(", {}", event.get(Attribute::resource_name));
   return {Grade::authenticated, text, Outcome::happened};

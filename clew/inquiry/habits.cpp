@@ -86,7 +86,8 @@ Habits::Habits(std::span<const Trace> seeds, const intel::Pack* pack) {
                         event.event_class == EventClass::api_activity;
     const bool counts = access && event.status != model::Status::failure && event.has(Attribute::src_ip) &&
                         (pack == nullptr || !is_one_of(pack->orders.result, operation_of(event)));
-    const std::string_view key = event.get(Attribute::actor_credential_uid);
+    const std::string_view key =
+        is_sign_in_of_person(event) ? std::string_view() : event.get(Attribute::actor_credential_uid);
     if (!counts && key.empty()) continue;
     const std::string person = key.empty() ? person_of(account_of(event)) : std::string();
     if (key.empty() && person.empty()) continue;

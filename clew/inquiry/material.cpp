@@ -68,6 +68,15 @@ std::string_view asker_of(const Event& lookup, const model::Inventory& inventory
   return lookup.get(Attribute::src_ip);
 }
 
+bool is_person(const Event& event) {
+  const std::string_view mail = event.get(Attribute::actor_user_email);
+  return mail.contains('@') && !mail.ends_with(".gserviceaccount.com");
+}
+
+bool is_sign_in_of_person(const Event& event) {
+  return event.event_class == model::EventClass::authentication && is_person(event);
+}
+
 std::string account_of(const Event& event) {
   for (const auto attribute : {Attribute::actor_user_email, Attribute::actor_user_name, Attribute::actor_user_uid,
                                Attribute::actor_credential_uid}) {

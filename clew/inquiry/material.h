@@ -53,6 +53,10 @@ DeviceOf device_of(const model::Event& event, const model::Inventory& inventory)
 /// did: then anybody's may.
 std::string_view asker_of(const model::Event& lookup, const model::Inventory& inventory);
 
+/// A person, not a service: what it proved itself with is a session or token of theirs, no key that lies somewhere.
+bool is_person(const model::Event& event);
+bool is_sign_in_of_person(const model::Event& event);
+
 /// The account that acted, as people name it: mail address, user name, else id.
 std::string account_of(const model::Event& event);
 

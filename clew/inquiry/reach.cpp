@@ -89,7 +89,7 @@ std::vector<model::CaseCloudAction> cloud_actions_of(const Judgement& judgement,
                                                      std::span<const model::CaseFinding> findings) {
   std::vector<model::CaseCloudAction> actions;
   for (const Mark& mark : judgement.cloud) {
-    if (!mark.explained.empty()) continue;
+    if (!mark.explained.empty() || mark.rule == "session-used-elsewhere") continue;  // a session is no key
     const auto finding = std::ranges::find_if(findings, [&](const model::CaseFinding& candidate) {
       return candidate.rule == mark.rule && candidate.account == mark.account && candidate.time == mark.time;
     });

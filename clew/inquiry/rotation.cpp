@@ -57,6 +57,11 @@ class Ledger {
  private:
   const intel::Pack* pack() const { return records_.pack; }
 
+  /// Of a long one its beginning; the whole stands beside it.
+  static std::string shown_id(const std::string& id) {
+    constexpr std::size_t bytes_max = 24, begin_bytes = 12;
+    return id.size() <= bytes_max ? id : id.substr(0, begin_bytes) + "…";
+  }
   std::string isolate(const std::string& device) const { return "isolate " + device; }
 
   std::vector<std::string> isolate_all() const {
@@ -177,11 +182,22 @@ class Ledger {
     }
     for (const model::CaseAccount& account : document_.accounts) {
       if (account.status != model::AccountStatus::used_by_intruder || account.kind != "user") continue;
-      add(Rank::of_person, "password", fmt::format("password and second factor of {}", account.name), account.name, "",
+      // While the intruder is in, what they made there comes back.
+      const Rank rank = has_made_something(account.name) ? Rank::mints_others : Rank::of_person;
+      add(rank, "password", fmt::format("password and second factor of {}", account.name), account.name, "",
           "the intruder signed in as this account", account.findings);
-      add(Rank::of_person, "session", fmt::format("sessions of {}", account.name), account.name, "",
+      add(rank, "session", fmt::format("sessions of {}", account.name), account.name, "",
           "the intruder signed in as this account", account.findings);
     }
+  }
+
+  bool has_made_something(const std::string& account) const {
+    return std::ranges::any_of(records_.seeds, [&](const Trace& trace) {
+      const model::Event& event = trace.event;
+      return event.event_class == model::EventClass::account_change && event.activity == model::activity::create &&
+             event.status != model::Status::failure && account_of(event) == account &&
+             is_place_of_intruder(account, event.get(Attribute::src_ip));
+    });
   }
 
   /// Tokens, keys and factors that were made in a stolen session outlive it.
@@ -194,17 +210,18 @@ class Ledger {
                                                        {"public_key", "ssh_key", "key"},
                                                        {"ssh_key", "ssh_key", "key"},
                                                        {"deploy_key", "ssh_key", "key"},
-                                                       {"factor", "secret", "second factor"}});
+                                                       {"factor", "secret", "second factor"},
+                                                       {"lifecycle.create", "password", "account"},
+                                                       {"add user", "password", "account"},
+                                                       {"create_user", "password", "account"},
+                                                       {"createuser", "password", "account"}});
     for (const Trace& trace : records_.seeds) {
       const model::Event& event = trace.event;
       if (event.event_class != model::EventClass::account_change || event.activity != model::activity::create ||
           event.status == model::Status::failure || !event.has(Attribute::resource_name))
         continue;
       const std::string account = account_of(event);
-      const auto listed = records_.listed_use_of.find(account);
-      if (listed == records_.listed_use_of.end() ||
-          !listed->second.addresses.contains(std::string(event.get(Attribute::src_ip))))
-        continue;
+      if (!is_place_of_intruder(account, event.get(Attribute::src_ip))) continue;
       const std::string_view operation = operation_of(event);
       const auto* const made = std::ranges::find_if(kinds, [&](const Made& candidate) {
         return base::find_ignoring_case(operation, candidate.word) != std::string_view::npos;
@@ -217,6 +234,16 @@ class Ledger {
               findings_of_account(account));
       item.id = event.get(Attribute::resource_uid);
     }
+  }
+
+  /// A published one, or one where the stolen session was used.
+  bool is_place_of_intruder(const std::string& account, std::string_view address) const {
+    const auto listed = records_.listed_use_of.find(account);
+    if (listed != records_.listed_use_of.end() && listed->second.addresses.contains(std::string(address))) return true;
+    return std::ranges::any_of(judgement_.cloud, [&](const Mark& mark) {
+      return mark.rule == "session-used-elsewhere" && mark.account == account &&
+             mark.records.front()->event.get(Attribute::src_ip) == address;
+    });
   }
 
   bool has(std::string_view kind, std::string_view account) const {
@@ -254,7 +281,7 @@ class Ledger {
       const bool token = is_token(action.credential);
       CaseRotation& key =
           add(Rank::cloud_key, token ? "token" : "cloud_key",
-              fmt::format("{} {} of {}", token ? "token" : "cloud key", action.credential, action.account),
+              fmt::format("{} {} of {}", token ? "token" : "cloud key", shown_id(action.credential), action.account),
               action.account, "", "used by the intruder from " + action.from_address, {action.finding});
       key.id = action.credential;
       key.after = isolate_all();

@@ -167,6 +167,16 @@ TEST_F(Rotation, RemovesWhatWasMadeInAStolenSession) {
   }
 }
 
+TEST_F(Rotation, RemovesAccountsThatWereMadeInAStolenSessionAndEndsItBefore) {
+  Event event = detail::account_created(noon, {.account = "lea@quay.example", .address = "203.0.113.9"}, "svc-sync");
+  event.add(Attribute::api_operation, "user.lifecycle.create");
+  records_.listed_use_of["lea@quay.example"] = {noon, {"203.0.113.9"}};
+  records_.seeds = detail::traces({event});
+  account("lea@quay.example", "user", model::AccountStatus::used_by_intruder);
+  EXPECT_EQ(item("account svc-sync").kind, "password");
+  EXPECT_LT(item("sessions of lea").order, item("account svc-sync").order);
+}
+
 TEST_F(Rotation, IsNothingWhereNothingCounts) {
   document_.findings[0].status = model::FindingStatus::explained;
   account("lea", "admin", model::AccountStatus::used_by_intruder);

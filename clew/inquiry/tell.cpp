@@ -69,7 +69,7 @@ CaseFinding finding_of(const Mark& mark, bool counts, const std::string& why_not
 std::string account_kind(const Mark& mark) {
   if (mark.records.empty()) return "user";
   const model::Event& event = mark.records.front()->event;
-  if (event.has(Attribute::actor_credential_uid)) return "cloud";
+  if (event.has(Attribute::actor_credential_uid) && !is_person(event)) return "cloud";
   return base::find_ignoring_case(event.get(Attribute::actor_user_type), "admin") == std::string_view::npos ? "user"
                                                                                                             : "admin";
 }

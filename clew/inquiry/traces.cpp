@@ -85,7 +85,7 @@ bool select_access(const intel::Pack* pack, const Event& event, std::string& key
   const std::string account = account_of(event);
   if (account.empty()) return false;
   const std::string_view method = event.get(Attribute::auth_method);
-  if (event.has(Attribute::actor_credential_uid)) {
+  if (event.has(Attribute::actor_credential_uid) && !is_sign_in_of_person(event)) {
     key = key_of({"cloud", event.get(Attribute::actor_credential_uid), event.get(Attribute::src_ip),
                   without_version(event.get(Attribute::user_agent)), operation, event.get(Attribute::resource_name),
                   event.get(Attribute::api_error)});

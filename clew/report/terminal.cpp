@@ -172,7 +172,8 @@ std::vector<Kind> secrets_of(const model::CaseDocument& document, const detail::
   Kind others{0, "within reach", {}};
   for (const model::CaseSecret& secret : document.secrets) {
     Kind& kind = secret.opened ? opened : others;
-    if (++kind.count <= names_max && secret.opened) kind.names.push_back(shower.text(secret.what));
+    if (++kind.count <= names_max && secret.opened)
+      kind.names.push_back(shower.text(secret.what + (secret.device.empty() ? "" : " on " + secret.device)));
   }
   return {opened, others};
 }

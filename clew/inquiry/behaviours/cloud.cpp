@@ -61,6 +61,8 @@ bool says_key_is_dead(const Trace& call) {
   return std::ranges::find(errors, call.event.get(Attribute::api_error)) != errors.end();
 }
 
+std::string kinds(std::size_t count) { return count == 1 ? "one kind" : fmt::format("{} kinds", count); }
+
 Mark mark_of_key(std::vector<const Trace*> calls, std::string account, std::string text) {
   Mark result = mark(3, Grade::authenticated, std::move(calls), std::move(text));
   result.rule = "cloud-key-from-new-place";
@@ -87,8 +89,8 @@ void add_keys_of_intruder(const Records& records, std::vector<Mark>& marks) {
       if (calls.empty()) continue;
       const Trace& first = *calls.front();
       std::string account = account_of(first.event);
-      std::string text = fmt::format("{} of {}, which the intruder had made, made {} kinds of calls from {}", key,
-                                     account, calls.size(), first.event.get(Attribute::src_ip));
+      std::string text = fmt::format("{} of {}, which the intruder had made, made {} of calls from {}", key, account,
+                                     kinds(calls.size()), first.event.get(Attribute::src_ip));
       marks.push_back(mark_of_key(std::move(calls), std::move(account), std::move(text)));
     }
   }
@@ -106,8 +108,8 @@ std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<c
     for (const std::size_t i : use.calls) calls.push_back(&records.seeds[i]);
     const Trace& first = *calls.front();
     const std::string account = account_of(first.event);
-    std::string text = fmt::format("{} of {} made {} kinds of calls from a new place: {}", use.key, account,
-                                   use.calls.size(), use.place.why);
+    std::string text = fmt::format("{} of {} made {} of calls from a new place: {}", use.key, account,
+                                   kinds(use.calls.size()), use.place.why);
     Mark result = mark_of_key(std::move(calls), account, std::move(text));
     const auto listed = records.listed_use_of.find(account);
     const bool is_listed = listed != records.listed_use_of.end();

@@ -26,6 +26,9 @@ void shared_trait(const Look& look, std::vector<Mark>& marks);
 // cloud.cpp: what was done with keys from a device in question; looks at the whole, not at one chain
 std::vector<Mark> cloud_keys_from_new_places(const Records& records, std::span<const Case> cases);
 
+// sessions.cpp: where else a stolen session was used; the same
+std::vector<Mark> sessions_used_elsewhere(const Records& records);
+
 /// A mark of the rule with its proof; the rule's own names are filled in by the table.
 inline Mark mark(int weight, model::Grade grade, std::vector<const Trace*> records, std::string text) {
   Mark result;
