@@ -17,6 +17,13 @@ constexpr std::int64_t tolerance = 2 * Instant::per_second;
 
 }  // namespace
 
+/// The agent's script, where an interpreter runs it; else the program.
+std::string_view AgentProcesses::name_of(const Event& event, Attribute program) const {
+  const std::string_view path = event.get(program);
+  const std::string_view agent = agent_in(pack_, path, event.get(Attribute::process_cmd_line));
+  return agent.empty() ? path : agent;
+}
+
 void AgentProcesses::add(std::span<const Trace> traces) {
   for (const Trace& trace : traces) {
     const Event& event = trace.event;
@@ -25,10 +32,10 @@ void AgentProcesses::add(std::span<const Trace> traces) {
       const std::string_view parent = event.get(Attribute::parent_process_pid);
       const std::string_view parent_path = event.get(Attribute::parent_process_path);
       if (parent_path.empty() && !parent.empty()) has_nameless_parents_.insert(trace.device);
-      add_sighting(trace, trace.time, event.get(Attribute::process_pid), event.get(Attribute::process_path), true);
+      add_sighting(trace, trace.time, event.get(Attribute::process_pid), name_of(event, Attribute::process_path), true);
       if (is_called_as_agent(pack_, parent_path)) add_sighting(trace, trace.time, parent, parent_path, false);
     } else {
-      const std::string_view actor = event.get(Attribute::actor_process_path);
+      const std::string_view actor = name_of(event, Attribute::actor_process_path);
       if (!is_called_as_agent(pack_, actor)) continue;
       for (const Instant time : {trace.time, trace.last})
         add_sighting(trace, time, event.get(Attribute::actor_process_pid), actor, false);
@@ -62,6 +69,7 @@ void AgentProcesses::name_parents(std::span<Trace> traces) const {
     if (!is_launch(trace.event) || trace.event.has(Attribute::parent_process_path)) continue;
     const std::string agent(agent_at(trace.device, trace.event.get(Attribute::parent_process_pid), trace.time));
     trace.event.add(Attribute::parent_process_path, agent);
+    trace.parent_by_id = !agent.empty();
   }
 }
 

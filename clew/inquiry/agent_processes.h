@@ -41,6 +41,7 @@ class AgentProcesses {
     bool is_start = false;
     std::string agent;  ///< its path; empty: the id is that of another program
   };
+  [[nodiscard]] std::string_view name_of(const model::Event& event, model::Attribute program) const;
   using Key = std::pair<std::string, std::string>;  ///< device, process id
   void add_sighting(const Trace& trace, base::Instant time, std::string_view pid, std::string_view path, bool is_start);
   [[nodiscard]] std::string_view agent_at(const std::string& device, std::string_view pid, base::Instant time) const;

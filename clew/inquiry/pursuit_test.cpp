@@ -87,6 +87,9 @@ TEST(Pursuit, FindsWhatTheAgentStartedWhereTheLogHasOnlyTheParentsId) {
   const CaseDocument document = detail::investigate(evidence, &pack);
   EXPECT_EQ(compromised(document), std::vector<std::string>{"web1"});
   EXPECT_TRUE(rules(document).contains("agent-child-without-order"));
+  const auto told = std::ranges::find(document.findings, "agent-child-without-order", &model::CaseFinding::rule);
+  ASSERT_NE(told, document.findings.end());
+  EXPECT_NE(told->text.find("the supplier's agent (process 50) started"), std::string::npos) << told->text;
   EXPECT_TRUE(rules(document).contains("credential-store-opened"));
   EXPECT_EQ(document.answer.door_kind, "supplier_channel");
   EXPECT_NE(std::ranges::find(evidence.steps(), "reading what the agent started"), evidence.steps().end());

