@@ -4,6 +4,7 @@
 #include "clew/evidence/formats/wrapped.h"
 #include "clew/evidence/framing.h"
 #include "clew/evidence/members.h"
+#include "clew/model/address.h"
 
 namespace clew::evidence {
 
@@ -87,7 +88,13 @@ std::string device_of_folders(std::string_view name, const model::Inventory& inv
   return found == nullptr ? std::string() : found->hostname;
 }
 
-bool names_device(const model::Event& event) {
+/// A server's log of requests is of the server, but for what somebody inside has asked it or, as of a proxy, through it.
+bool names_device(const model::Event& event, const model::Inventory* inventory) {
+  if (event.event_class == model::EventClass::http_activity && event.has(model::Attribute::src_ip)) {
+    const auto asker = model::Address::parse(event.get(model::Attribute::src_ip));
+    if (!asker || model::is_private(*asker) || (inventory != nullptr && inventory->find(asker->text()) != nullptr))
+      return true;
+  }
   return event.has(model::Attribute::device_hostname) || event.has(model::Attribute::device_uid) ||
          event.has(model::Attribute::device_ip);
 }
@@ -123,7 +130,7 @@ Decoded decode(const Format& format, const Block& block, const Record& record, c
   if (record.broken) return Decoded::unparsed;
   const Decoded decoded = format.decode(block.text_of(record), context, scratch, event);
   const bool of_one = context.mapping != nullptr ? context.mapping->of_one_device : format.of_one_device;
-  if (decoded == Decoded::event && of_one && !names_device(event))
+  if (decoded == Decoded::event && of_one && !names_device(event, context.inventory))
     event.add(model::Attribute::device_hostname, context.device);
   return decoded;
 }

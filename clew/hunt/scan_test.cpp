@@ -305,11 +305,16 @@ TEST(Scan, AFolderThatIsCalledAsADeviceTellsWhoseNamelessFilesAre) {
   folder.write("web2/named.log", "node=web3 " + record.substr(0, record.find('\n') + 1) + "node=web3 " +
                                      record.substr(record.find('\n') + 1));
   folder.write("web2/dns.log", dns(10, "10.0.0.7", "bad.example"));  // tells of others
+  const auto asked = [](std::string_view from) {
+    return fmt::format("{} - - [17/Mar/2030:17:46:40 +0000] \"GET /?next=bad.example HTTP/1.1\" 200 5\n", from);
+  };
+  folder.write("web2/access.log",
+               asked("203.0.113.7") + asked("10.0.0.9"));  // the server's, but for who asks from inside
   for (const unsigned threads : {1U, 2U}) {
     ScanOptions options;
     options.threads = threads;
     const ScanResult first = scan(folder.listing(), one_domain(), options);
-    EXPECT_EQ(devices_of(first), ":2 web1:1 web3:1 10.0.0.7:1 ");
+    EXPECT_EQ(devices_of(first), ":2 web1:1 web3:1 10.0.0.9:1 web2:1 10.0.0.7:1 ");
     // The device's records do not hold its name: its file is looked at in full all the same.
     options.purpose = ScanOptions::Purpose::context;
     options.known = &first;

@@ -320,6 +320,28 @@ TEST(Connection, LetThroughCountsUnlessItsEndTellsThatNobodyAnswered) {
 }
 
 /// Some sensors put the command line of who connected into the record of the connection.
+TEST(Connection, ARequestThatTheServerTurnedAwayIsAnAttempt) {
+  struct Row {
+    std::string_view status;
+    Grade grade;
+  };
+  for (const Row& row : {Row{"200", Grade::contacted}, Row{"302", Grade::contacted}, Row{"404", Grade::attempted},
+                         Row{"403", Grade::attempted}, Row{"500", Grade::contacted}}) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.file("web_access")
+        .sighting(event_of(EventClass::http_activity, noon,
+                           {{Attribute::device_hostname, "web-1"},
+                            {Attribute::src_ip, "203.0.113.9"},
+                            {Attribute::http_method, "POST"},
+                            {Attribute::http_path, "/a.php"},
+                            {Attribute::http_status, row.status}}),
+                  {Attribute::src_ip});
+    const model::CaseFinding finding = scene.finding();
+    EXPECT_EQ(finding.grade, row.grade) << row.status;
+    EXPECT_NE(finding.text.find("POST /a.php"), std::string::npos) << finding.text;
+  }
+}
+
 TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   const auto judged = [](std::string_view program) {
     Scene scene(ValueType::domain, "bad.example");

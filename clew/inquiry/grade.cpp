@@ -205,8 +205,17 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
   const Event& event = sighting.event;
   const std::string to = destination(event);
   if (holds(sighting, {Attribute::src_ip})) {
+    const std::string_view status = event.get(Attribute::http_status);
+    std::string asked;
+    if (event.has(Attribute::http_method))
+      asked = fmt::format(", {} {}, status {}", event.get(Attribute::http_method),
+                          base::shortened(event.get(Attribute::http_path), 120), status);
+    // Whoever scans the network knocks at every server. Of a fault of the server (5xx) nobody knows what the request did before.
+    if (status.size() == 3 && status.front() == '4')
+      return {Grade::attempted, fmt::format("a request from {} was turned away{}", event.get(Attribute::src_ip), asked),
+              Outcome::refused};
     if (shows_contact(event))
-      return {Grade::contacted, fmt::format("was connected to from {}", event.get(Attribute::src_ip)),
+      return {Grade::contacted, fmt::format("was connected to from {}{}", event.get(Attribute::src_ip), asked),
               Outcome::happened};
     if (is_request_without_outcome(event))
       return {Grade::attempted, fmt::format("a request came from {}", event.get(Attribute::src_ip)),

@@ -398,6 +398,7 @@ constinit const Format web_server_log = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .of_one_device = true,
 };
 
 }  // namespace clew::evidence
