@@ -172,8 +172,11 @@ std::vector<Kind> secrets_of(const model::CaseDocument& document, const detail::
   Kind others{0, "within reach", {}};
   for (const model::CaseSecret& secret : document.secrets) {
     Kind& kind = secret.opened ? opened : others;
+    // Without an owner two of a kind are told apart by their device alone.
+    const bool is_of_device = secret.account.empty() && !secret.device.empty();
     if (++kind.count <= names_max && secret.opened)
-      kind.names.push_back(shower.text(secret.what + (secret.device.empty() ? "" : " on " + secret.device)));
+      kind.names.push_back(
+          shower.text(is_of_device ? fmt::format("{} on {}", secret.what, secret.device) : secret.what));
   }
   return {opened, others};
 }
