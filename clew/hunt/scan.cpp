@@ -400,9 +400,24 @@ class Merger {
   }
 
  private:
+  /// The numbers of the files by source and content, so that a file's name or place in the folder has no say.
+  [[nodiscard]] std::vector<std::uint32_t> by_content() const {
+    std::vector<std::uint32_t> order(result_.files.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto key = [&](std::uint32_t i) {
+      const ScannedFile& file = result_.files[i];
+      return std::tie(file.source, file.content_sha256, file.name);
+    };
+    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+    return order;
+  }
+
   void fill_files_and_sources() {
     std::map<std::string, ScannedSource> sources;
-    for (auto& [index, of_file] : share_.files) {
+    for (const std::uint32_t index : by_content()) {
+      const auto found = share_.files.find(index);
+      if (found == share_.files.end()) continue;  // there was no block
+      const Share::OfFile& of_file = found->second;
       ScannedFile& file = result_.files[index];
       file.events = of_file.events;
       file.unparsed = of_file.unparsed;
@@ -434,15 +449,8 @@ class Merger {
     }
   }
 
-  /// By source and content, so that a file's name or place in the folder has no say.
   void order_files() {
-    std::vector<std::uint32_t> order(result_.files.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto key = [&](std::uint32_t i) {
-      const ScannedFile& file = result_.files[i];
-      return std::tie(file.source, file.content_sha256, file.name);
-    };
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+    const std::vector<std::uint32_t> order = by_content();
     std::vector<std::uint32_t> new_index(order.size());
     std::vector<ScannedFile> files;
     for (std::uint32_t i = 0; i < order.size(); ++i) {

@@ -138,17 +138,17 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
 
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
 
-/// The built-in format that the rows of a table are records of, by the names of its columns.
-Recognised recognise_rows(std::string_view head, Recognised known) {
-  const auto rows = head_records(head, Framing::rows);
+/// The built-in format of lines that the rows of a table are records of, by the names of its columns, or the elements of an array.
+Recognised recognise_records(std::string_view head, const Format& wrapping, Recognised known) {
+  const auto records = head_records(head, wrapping.framing);
   for (const Format& format : formats()) {
     if (format.source_of == nullptr || format.framing != Framing::lines) continue;
-    for (const auto& row : rows) {
-      std::string source = format.source_of(row->fields);
+    for (const auto& record : records) {
+      std::string source = format.source_of(record->fields);
       if (source.empty()) continue;
       auto log = std::make_shared<WrappedLog>();
       log->format = &format;
-      return {.format = &wrapped_csv, .source = std::move(source), .wrapped = std::move(log)};
+      return {.format = &wrapping, .source = std::move(source), .wrapped = std::move(log)};
     }
   }
   return known;
@@ -187,8 +187,8 @@ constinit const Format wrapped_csv = {
 Recognised recognise_wrapped(std::string_view head, Recognised known) {
   const Format* const format = wrapping(*known.format);
   if (format == nullptr) return known;
-  if (format == &wrapped_csv) {
-    known = recognise_rows(head, std::move(known));
+  if (format != &wrapped_json) {
+    known = recognise_records(head, *format, std::move(known));
     if (known.wrapped != nullptr) return known;
   }
   for (Column& column : columns_of(*format, head)) {

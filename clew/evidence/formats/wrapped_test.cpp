@@ -121,6 +121,17 @@ TEST(Wrapped, TableOfABuiltInFormatIsReadByItsColumns) {
   EXPECT_TRUE(rows[1].contains("authentication 1 failure")) << rows[1];
 }
 
+/// As `jq --slurp` writes them.
+TEST(Wrapped, ArrayOfTheLinesOfALogIsReadAsThatLog) {
+  const auto looked_up = told(
+      "[\n  {\"ts\": 1687860672.5, \"uid\": \"C1\", \"id.orig_h\": \"10.0.0.7\", \"proto\": \"udp\",\n"
+      "   \"query\": \"evil.example\", \"qtype_name\": \"A\", \"rcode_name\": \"NOERROR\"},\n"
+      "  {\"ts\": 1687860673.5, \"uid\": \"C2\", \"id.orig_h\": \"10.0.0.7\", \"proto\": \"udp\", \"query\": \"a.example\"}\n]\n");
+  ASSERT_EQ(looked_up.size(), 2U);
+  EXPECT_TRUE(looked_up[0].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << looked_up[0];
+  EXPECT_TRUE(looked_up[1].starts_with("zeek_dns 2023-06-27T10:11:13.5Z dns_activity 1")) << looked_up[1];
+}
+
 /// What a table editor or a search console makes of JSON lines: a column for each path of any record, lists as JSON.
 TEST(Wrapped, TableOfWhatWasJsonIsReadAsTheLogThatItWas) {
   const auto looked_up = told(

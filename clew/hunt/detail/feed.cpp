@@ -10,9 +10,11 @@ namespace {
 
 /// For people.
 std::string name_of_format(const evidence::Format& format, const evidence::FileContext& context) {
-  if (const evidence::WrappedLog* const log = context.wrapped.get(); log != nullptr)
-    return log->path.empty() ? fmt::format("a table of {}", log->format->name)
-                             : fmt::format("{} in {}", log->format->name, log->path);
+  if (const evidence::WrappedLog* const log = context.wrapped.get(); log != nullptr) {
+    if (!log->path.empty()) return fmt::format("{} in {}", log->format->name, log->path);
+    return fmt::format("{} of {}", format.framing == evidence::Framing::rows ? "a table" : "an array",
+                       log->format->name);
+  }
   return std::string(context.mapping == nullptr ? format.name : "mapped");
 }
 
