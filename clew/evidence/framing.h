@@ -34,6 +34,7 @@
 ///                matched, so a million of them take no memory; what JSON makes of a record is for its decoder to say.
 ///                A bracket that is still undecided when its object's first piece is full holds no records: what was
 ///                given out as a piece of a record stays one.
+///                A record with a string that was cut off ends where a line begins with `{`: no string has a line feed in it.
 ///                A document that is cut off gives what is there, the broken rest as one record, and a `problem`.
 /// joined_lines:  As `lines`, without headers, but lines that `Cut::event_of` gives the same id are one record, at the place of the
 ///                first: their texts with a line feed between them. Where other lines stand between them, the record's text is not

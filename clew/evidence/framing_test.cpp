@@ -295,6 +295,18 @@ TEST(JsonFraming, FindsTheRecordsOfEachKindOfDocument) {
   }
 }
 
+TEST(JsonFraming, AStringThatWasCutOffCostsOneRecord) {
+  constexpr std::string_view several = "{\"a\": 1}\n{\"a\": \"cut\n{\"a\": 2}\n{\"a\":\n  {\"b\": \"c\"}\n}\n";
+  const Texts want{"{\"a\": 1}", "{\"a\": \"cut\n", "{\"a\": 2}", "{\"a\":\n  {\"b\": \"c\"}\n}"};
+  constexpr std::string_view array = "[\n{\"a\": \"cut\\\n{\"a\": 2},\n{\"a\": \"a\nb\"}]";
+  for (std::size_t piece = 1; piece < several.size(); ++piece) {
+    EXPECT_EQ(texts(framed(several, json, {}, piece)), want) << piece;
+    EXPECT_EQ(framed(several, json, {}, piece).records.at(2).line, 3U);
+    EXPECT_EQ(texts(framed(array, json, {}, piece)), (Texts{"{\"a\": \"cut\\\n", "{\"a\": 2}", "{\"a\": \"a\nb\"}"}))
+        << piece;
+  }
+}
+
 TEST(JsonFraming, TellsOffsetAndLineOfEachRecord) {
   EXPECT_EQ(framed("{\"r\":\n\n  [{\n},\n{}\n]}", json).records, (std::vector<Told>{{"{\n}", 10, 3}, {"{}", 15, 5}}));
 }

@@ -1,5 +1,7 @@
 #include "clew/evidence/detail/json_framer.h"
 
+#include <utility>
+
 namespace clew::evidence::detail {
 namespace {
 
@@ -106,6 +108,7 @@ void JsonFramer::read_value() {
     const char c = text[i];
     if (in_string_) {
       i = skip_string(text, i);
+      if (string_is_broken_) depth_ = 0;
       if (in_string_ || depth_ > 0) continue;
       assembly_.take(i);
       return complete();
@@ -184,10 +187,17 @@ bool JsonFramer::settle_bracket(char first, std::size_t position) {
   return true;
 }
 
-/// The position after the string's end, or the end of `text` if it goes on.
+/// The position after the string's end, or the end of `text` if it goes on. No string of JSON has a line feed in it: one that a line
+/// with a new object follows was cut off, and what it was in ends there.
 std::size_t JsonFramer::skip_string(std::string_view text, std::size_t from) {
+  string_is_broken_ = false;
   for (std::size_t i = from; i < text.size(); ++i) {
     const char c = text[i];
+    if (std::exchange(string_has_new_line_, c == '\n') && c == '{') {
+      string_is_broken_ = true;
+      in_string_ = escaped_ = string_has_new_line_ = false;
+      return i;
+    }
     if (c == '\n') assembly_.count_line();
     if (escaped_) {
       escaped_ = false;

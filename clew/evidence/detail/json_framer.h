@@ -44,6 +44,8 @@ class JsonFramer final : public Framer {
   std::uint64_t depth_ = 0;  // of brackets in the open record
   bool in_string_ = false;
   bool escaped_ = false;
+  bool string_has_new_line_ = false;  // its last byte is a line feed
+  bool string_is_broken_ = false;     // the last one that was read was cut off
   bool may_be_envelope_ =
       false;  // the open record is a top-level object with nothing but scalars and arrays of them so far
   bool bracket_is_open_question_ = false;  // a '[' whose first element decides whether it holds the records
