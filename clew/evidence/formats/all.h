@@ -48,7 +48,8 @@ extern const Format windows_dns_log;
 extern const Format windows_dhcp_log;
 extern const Format windows_csv, windows_json, windows_json_document;
 extern const Format windows_xml, windows_xml_lines;
-extern const Format wrapped_csv, wrapped_json, wrapped_json_document;  // not in `formats()`: they need a log to unwrap
+extern const Format wrapped_csv, wrapped_json, wrapped_json_document,
+    wrapped_syslog;  // not in `formats()`: they need a log
 extern const Format zeek_json, zeek_tsv;
 
 }  // namespace clew::evidence

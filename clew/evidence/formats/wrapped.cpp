@@ -4,6 +4,7 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/delimited.h"
+#include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 
@@ -128,6 +129,55 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   return Decoded::event;
 }
 
+/// What a program handed to syslog; `@cee:` is the mark of JSON.
+std::string_view message_of(const SyslogLine& line) {
+  const std::string_view message = base::trimmed(line.message);
+  return message.starts_with("@cee:") ? base::trimmed(message.substr(5)) : message;
+}
+
+Decoded decode_syslog(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
+  if (context.wrapped == nullptr) return Decoded::unparsed;
+  const WrappedLog& log = *context.wrapped;
+  Scratch::State& state = scratch.state();
+  state.outer.clear();
+  const auto line = read_syslog_line(record, context, &state.outer);
+  state.inner_text = line ? message_of(*line) : std::string_view{};
+  if (!state.inner_text.empty() &&
+      log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event) {
+    state.outer.add(device_hostname, line->host);
+    add_from_outer(state.outer, event);
+    return Decoded::event;
+  }
+  event.clear();
+  return syslog.decode(record, context, scratch, event);
+}
+
+/// A log whose records are most of the messages of syslog. What syslog reads itself (formats/syslog.cpp) stays syslog's.
+Recognised recognise_in_syslog(std::string_view head, Recognised known) {
+  static constexpr std::array<std::string_view, 2> of_text = {"squid", "jumpcloud_agent_log"};
+  const auto lines = head_lines(head);
+  std::string messages;
+  std::size_t json = 0;
+  for (const std::string_view text : lines) {
+    const auto line = read_syslog_line(text, {}, nullptr);
+    if (!line) continue;
+    const std::string_view message = message_of(*line);
+    json += message.starts_with('{') ? 1 : 0;
+    messages.append(message) += '\n';
+  }
+  Recognised inner = recognise(messages);
+  const bool is_json = 2 * json > lines.size();
+  const bool is_text = std::ranges::find(of_text, inner.format->name) != of_text.end();
+  if (!is_log_of_lines(*inner.format) || (!is_json && !is_text)) return known;
+  auto log = std::make_shared<WrappedLog>();
+  log->path = "message";
+  log->head = std::move(messages);
+  log->format = inner.format;
+  log->context.mapping = inner.mapping;
+  log->context.envelope = inner.envelope;
+  return {.format = &wrapped_syslog, .source = std::move(inner.source), .wrapped = std::move(log)};
+}
+
 /// Nothing: `recognise_wrapped` does it.
 std::string recognise_none(std::string_view /*head*/) { return {}; }
 
@@ -136,6 +186,7 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
   return sights;
 }
 
+void prepare_syslog(std::string_view head, FileContext& context) { syslog.prepare(head, context); }
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
 
 /// The built-in format of lines that the rows of a table are records of, by the names of its columns, or the elements of an array.
@@ -184,7 +235,18 @@ constinit const Format wrapped_csv = {
     .respells = true,
 };
 
+constinit const Format wrapped_syslog = {
+    .name = "wrapped_syslog",
+    .framing = Framing::lines,
+    .recognise = recognise_none,
+    .decode = decode_syslog,
+    .sees = sees_text,
+    .prepare = prepare_syslog,
+    .respells = true,
+};
+
 Recognised recognise_wrapped(std::string_view head, Recognised known) {
+  if (known.format->name == syslog.name) return recognise_in_syslog(head, std::move(known));
   const Format* const format = wrapping(*known.format);
   if (format == nullptr) return known;
   if (format != &wrapped_json) {

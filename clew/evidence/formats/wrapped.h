@@ -3,7 +3,7 @@
 ///     {"result": {"host": "web-1", "_time": "…", "_raw": "192.0.2.7 - - [27/Jun/2023:…"}}  -->  a request to a web server
 ///     timestamp,event_type,client_ip,initiated_by.email                                    -->  an event of a directory
 ///
-/// In:     the head of a file, and what it is so far: JSON of unknown shape, or a table.
+/// In:     the head of a file, and what it is so far: JSON of unknown shape, a table, or syslog.
 ///         A table may also be the log itself: its columns have the names of that log's keys; so may an array of its lines.
 /// Out:    one of the formats `wrapped_…`, whose records are decoded as the lines in them; what a line leaves open, when it was and
 ///         on which device, the record around it tells. Where none of its values is a line of a known log, `known`.

@@ -121,6 +121,34 @@ TEST(Wrapped, TableOfABuiltInFormatIsReadByItsColumns) {
   EXPECT_TRUE(rows[1].contains("authentication 1 failure")) << rows[1];
 }
 
+TEST(Wrapped, MessagesOfSyslogThatAreALogAreReadAsThatLog) {
+  const std::string zeek =
+      R"({"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR"})";
+  const auto looked_up = told("<134>1 2023-08-01T00:00:00Z collector1 shipper 1 - - " + zeek +
+                              "\n<134>Aug  1 00:00:01 collector1 zeek: @cee: " + zeek +
+                              "\n<30>1 2023-08-01T00:00:02Z collector1 shipper 1 - - restarted\n");
+  ASSERT_EQ(looked_up.size(), 3U);
+  for (const std::size_t i : {0U, 1U}) {
+    EXPECT_TRUE(looked_up[i].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << looked_up[i];
+    EXPECT_FALSE(looked_up[i].contains("collector1")) << looked_up[i];
+  }
+  EXPECT_TRUE(looked_up[2].starts_with("zeek_dns 2023-08-01T00:00:02Z")) << looked_up[2];
+  EXPECT_TRUE(looked_up[2].contains("collector1")) << "the shipper's own word";
+
+  const auto requested = told(
+      "<13>1 2023-08-01T00:00:00Z proxy1 squid 9 - - 1687860672.500    12 10.0.0.7 TCP_MISS/200 512 GET "
+      "http://evil.example/a - HIER_DIRECT/203.0.113.9 text/html\n");
+  ASSERT_EQ(requested.size(), 1U);
+  EXPECT_TRUE(requested[0].starts_with("squid_access 2023-06-27T10:11:12.5")) << requested[0];
+
+  // One program of many that writes JSON makes no other log of it.
+  const auto others = told("Aug  1 00:00:00 web1 app[7]: " + zeek +
+                           "\nAug  1 00:00:01 web1 sshd[8]: Accepted password for kim from 192.0.2.7 port 50000 ssh2"
+                           "\nAug  1 00:00:02 web1 cron[9]: (root) CMD (true)\n");
+  ASSERT_EQ(others.size(), 3U);
+  EXPECT_TRUE(others[1].starts_with("syslog_auth")) << others[1];
+}
+
 /// As `jq --slurp` writes them.
 TEST(Wrapped, ArrayOfTheLinesOfALogIsReadAsThatLog) {
   const auto looked_up = told(
