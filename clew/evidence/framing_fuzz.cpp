@@ -44,7 +44,7 @@ void check(std::string_view bytes, const Cut& cut, const Limits& limits, std::si
 
 /// Lines that begin with the same letter are one event.
 void event_of_letter(std::string_view line, std::string& id) {
-  if (base::is_alpha(line.front())) id = line.front();
+  if (clew::base::is_alpha(line.front())) id = line.front();
 }
 
 void check_joined(std::string_view bytes, const Limits& limits, std::size_t piece_bytes) {
@@ -61,7 +61,7 @@ void check_joined(std::string_view bytes, const Limits& limits, std::size_t piec
     CLEW_ASSERT(record.line >= line &&
                 bytes.substr(record.offset).starts_with(record.text.substr(0, record.text.find('\n'))));
     line = record.line;
-    for (const std::string_view each : base::split(record.text, '\n')) pieces_of_records.emplace_back(each);
+    for (const std::string_view each : clew::base::split(record.text, '\n')) pieces_of_records.emplace_back(each);
   }
   for (const detail::Told& record : lines.records) whole.push_back(record.text);
   std::ranges::sort(whole);
