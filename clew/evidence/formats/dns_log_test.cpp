@@ -2,6 +2,11 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/testing.h"
 
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace clew::evidence {
@@ -212,6 +217,28 @@ TEST(WindowsDnsLog, HeadingsAndDetailsAreNothingAndOddNamesStay) {
       decode(windows_dns_log,
              "25.06.2023 10:00:00 0F80 PACKET  00D5 UDP Rcv 192.0.2.7 6b7a   Q [0001   D   NOERROR] A (99)a(0)");
   EXPECT_EQ(odd.get(query_hostname), "(99)a(0)");
+}
+
+TEST(DnsServerLog, LocalTimesAreThoseOfTheWholeInventory) {
+  constexpr std::string_view line = "25-Jun-2023 10:00:00.123 client 192.0.2.7#53124: query: a.example IN AAAA +";
+  const auto time_with = [&](std::initializer_list<std::optional<int>> offsets) {
+    model::Inventory inventory;
+    for (const std::optional<int> offset : offsets) {
+      model::Device device;
+      device.hostname = "pc-" + std::to_string(inventory.devices().size());
+      device.utc_offset_minutes = offset;
+      inventory.add(std::move(device));
+    }
+    FileContext context;
+    context.inventory = &inventory;
+    dns_server_log.prepare(line, context);
+    const auto event = decode(dns_server_log, line, context);
+    EXPECT_EQ(event.event.time_quality, model::TimeQuality::zone_assumed);
+    return event.time();
+  };
+  EXPECT_EQ(time_with({120, 120, std::nullopt}), "2023-06-25T08:00:00.123Z");
+  EXPECT_EQ(time_with({120, 60}), "2023-06-25T10:00:00.123Z") << "nobody knows where the name server is";
+  EXPECT_EQ(time_with({std::nullopt}), "2023-06-25T10:00:00.123Z");
 }
 
 }  // namespace

@@ -169,7 +169,22 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& /*s
   return Decoded::event;
 }
 
-void prepare(std::string_view head, FileContext& context) { syslog.prepare(head, context); }
+/// The offset that all devices of the inventory have which tell one: a name server's log does not name its own machine.
+std::optional<int> offset_of_all(const model::Inventory& inventory) {
+  std::optional<int> offset;
+  for (const model::Device& device : inventory.devices()) {
+    if (!device.utc_offset_minutes) continue;
+    if (offset && *offset != *device.utc_offset_minutes) return std::nullopt;
+    offset = device.utc_offset_minutes;
+  }
+  return offset;
+}
+
+void prepare(std::string_view head, FileContext& context) {
+  syslog.prepare(head, context);
+  if (!context.utc_offset_minutes && context.inventory != nullptr)
+    context.utc_offset_minutes = offset_of_all(*context.inventory);
+}
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
   static constexpr std::array sights = {model::Sight::dns};
