@@ -342,6 +342,25 @@ TEST(Connection, ARequestThatTheServerTurnedAwayIsAnAttempt) {
   }
 }
 
+TEST(Connection, AGatewayIsTheDeviceOfWhatItsOwnServerWasAsked) {
+  const auto device_of_finding = [](std::string_view file_device) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    model::Device gateway;
+    gateway.hostname = "gw-1";
+    gateway.role = "VPN gateway";
+    scene.device(std::move(gateway)).file("web_access");
+    scene.scan.files[0].device = file_device;
+    scene.sighting(event_of(EventClass::http_activity, noon,
+                            {{Attribute::device_hostname, "gw-1"},
+                             {Attribute::src_ip, "203.0.113.9"},
+                             {Attribute::http_status, "200"}}),
+                   {Attribute::src_ip});
+    return scene.finding().device;
+  };
+  EXPECT_EQ(device_of_finding("gw-1"), "gw-1");
+  EXPECT_EQ(device_of_finding(""), "") << "a record of what passed through it";
+}
+
 TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   const auto judged = [](std::string_view program) {
     Scene scene(ValueType::domain, "bad.example");

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -83,6 +84,14 @@ void judge(const Material& material, std::vector<Judged>& all) {
     if (judged.device.name.empty() && judged.device.behind.empty() && !file_device.empty()) {
       judged.device.known = material.scan->inventory.find(file_device);
       judged.device.name = judged.device.known != nullptr ? judged.device.known->hostname : file_device;
+    }
+    // A gateway passes on what others ask; what its own server of pages was asked from outside, it was asked itself.
+    const bool was_asked =
+        sighting.event.event_class == model::EventClass::http_activity &&
+        std::ranges::find(sighting.attributes, model::Attribute::src_ip) != sighting.attributes.end();
+    if (!judged.device.behind.empty() && was_asked && judged.device.behind == file_device) {
+      judged.device.known = material.scan->inventory.find(file_device);
+      judged.device.name = std::exchange(judged.device.behind, {});
     }
     judged.account = account_of(sighting.event);
     judged.graded = grade(sighting, material.indicators[sighting.indicator], material);
