@@ -15,10 +15,6 @@ namespace {
 using base::is_alpha;
 using model::ValueType;
 
-bool is_digest(ValueType type) {
-  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
-}
-
 /// The value at the start of a line under "File names" or "Packages": to where a remark is set off.
 Part value_of_line(std::string_view source, Part part, const Kind& kind) {
   const std::string_view line = source.substr(part.begin, part.end - part.begin);

@@ -246,10 +246,6 @@ const std::vector<KindName>& kind_names() {
   return names;
 }
 
-bool is_digest(ValueType type) {
-  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
-}
-
 std::size_t digits_of(ValueType type) {
   switch (type) {
     case ValueType::md5: return 32;
@@ -344,6 +340,10 @@ constexpr auto column_names = std::to_array<ColumnName>({
 });
 
 }  // namespace
+
+bool is_digest(ValueType type) {
+  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
+}
 
 namespace {
 

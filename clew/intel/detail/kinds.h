@@ -24,6 +24,8 @@ std::optional<Kind> kind_named(std::string_view name);
 /// The kind that a heading announces and whose values cannot be told by their shape: mutexes, registry keys, user agents.
 std::optional<Kind> other_kind_in(std::string_view heading);
 
+bool is_digest(model::ValueType type);
+
 /// The value of this kind that `text` (not defanged, trimmed) spells. A hash is told by its length.
 base::Result<model::Value> parse_as(const Kind& kind, std::string_view text);
 /// The type to name when `text` is refused.

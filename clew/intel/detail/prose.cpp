@@ -5,13 +5,13 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/announced.h"
 #include "clew/intel/detail/commonplace.h"
-#include "clew/intel/detail/digests.h"
 #include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/glued_heads.h"
+#include "clew/intel/detail/passage.h"
+#include "clew/intel/detail/prose_judge.h"
 #include "clew/intel/detail/prose_tokens.h"
+#include "clew/intel/detail/prose_words.h"
 #include "clew/intel/detail/rows.h"
-#include "clew/intel/detail/typographic.h"
-#include "clew/intel/refang.h"
 #include "clew/model/address.h"
 #include "clew/model/domain.h"
 
@@ -31,152 +31,37 @@ using base::Span;
 using model::Value;
 using model::ValueType;
 
-bool is_digest(ValueType type) {
-  return type == ValueType::md5 || type == ValueType::sha1 || type == ValueType::sha256 || type == ValueType::sha512;
-}
-bool is_wallet(ValueType type) { return type == ValueType::btc_address || type == ValueType::eth_address; }
-bool is_address(ValueType type) {
-  return type == ValueType::ipv4 || type == ValueType::ipv6 || type == ValueType::cidr;
-}
-
-/// A token that has the shape of a value, and how it stands.
-struct Candidate {
-  Shape shape;
-  Part part;  ///< in the refanged text
-  bool defanged = false;
-  bool code = false;
-  bool link = false;
-  bool leads = false;  ///< nothing but marks stands before it in its block, or a label: "SHA256 hash: …"
-};
-
-// ---- the words around a candidate -----------------------------------------------------------------------------------
-
-/// Letters with accents belong to words: "légitime".
-bool is_word_byte(std::string_view text, std::size_t i) {
-  return is_alnum(text[i]) || (static_cast<unsigned char>(text[i]) >= 0x80 && !is_typographic(text, i));
-}
-
-/// The three words before `at`, in lower case with a blank before each.
-std::string words_before(std::string_view text, std::size_t at) {
-  constexpr std::size_t look_bytes_max = 48;
-  const std::size_t begin = at > look_bytes_max ? at - look_bytes_max : 0;
-  std::string words;
-  std::size_t count = 0;
-  std::size_t end = at;
-  while (end > begin && count < 3) {
-    while (end > begin && !is_word_byte(text, end - 1)) {
-      // A sentence or clause that ended says nothing about what follows.
-      if (text[end - 1] == '.' || text[end - 1] == ';' || text[end - 1] == '(' || text[end - 1] == '\n') return words;
-      --end;
-    }
-    std::size_t first = end;
-    while (first > begin && is_word_byte(text, first - 1)) --first;
-    if (first < end) words = " " + base::lowered(text.substr(first, end - first)) + words;
-    end = first;
-    ++count;
-  }
-  return words;
-}
-
-/// Whether one of `words`, each with a blank before it, is one that is wanted.
-bool any_word(std::string_view words, std::initializer_list<std::string_view> wanted) {
-  while (!words.empty()) {
-    words.remove_prefix(1);
-    const std::string_view word = words.substr(0, words.find(' '));
-    if (std::ranges::find(wanted, word) != wanted.end()) return true;
-    words.remove_prefix(word.size());
-  }
-  return false;
-}
-
-bool names_a_version(std::string_view words) {
-  return any_word(words, {"version", "versions", "v", "ver", "build", "release", "upgrade", "firmware"});
-}
-/// "the legitimate evil.example", "which imitates real.example"
-bool is_called_genuine(std::string_view words) {
-  if (any_word(words, {"compromised", "hacked", "abused", "abusing"})) return false;
-  return any_word(words, {"legitimate",   "legit",         "benign",   "genuine",  "official",  "impersonate",
-                          "impersonates", "impersonating", "imitate",  "imitates", "imitating", "mimic",
-                          "mimics",       "mimicking",     "spoofing", "spoofs",   "resembles", "resembling",
-                          "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
-}
-
-/// No value is written without one of these: a digit, a mark, a letter outside ASCII, or the word "dot".
-bool may_hold_value(std::string_view text) {
-  const auto tells = [](char c) {
-    return base::is_digit(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '@' || c == ':' || c == '/' ||
-           c == '\\' || c == '`' || c == '[' || c == '(' || c == '{' || c == '<';
-  };
-  constexpr std::size_t value_bytes_min = 4;
-  if (text.size() < value_bytes_min) return false;
-  return std::ranges::any_of(text, tells) || base::find_ignoring_case(text, " dot ") < text.size();
-}
-
-/// "**Beacon.** It calls …": the label of an item or paragraph, which says what all of it is about. Without one, nothing.
-std::string_view label_of(std::string_view text) {
-  constexpr std::size_t label_bytes_max = 80;
-  static constexpr std::string_view bold = "**";
-  if (!text.starts_with(bold)) return {};
-  const std::size_t close = text.substr(0, label_bytes_max).find(bold, bold.size());
-  if (close == std::string_view::npos || close == bold.size()) return {};
-  const bool set_off =
-      text[close - 1] == '.' || text[close - 1] == ':' || text.substr(close + bold.size()).starts_with(':');
-  return set_off ? text.substr(bold.size(), close - bold.size()) : std::string_view{};
-}
-
-/// "More examples can be found at …", "For more on the malware see …"
-bool tells_where_to_read_on(std::string_view sentence) {
-  static constexpr auto begins = std::to_array<std::string_view>({"More ", "For more ", "Further ", "Additional "});
-  static constexpr auto verbs = std::to_array<std::string_view>(
-      {" can be found ", " may be found ", " available ", " see ", " visit ", " refer "});
-  return std::ranges::any_of(begins, [&](std::string_view word) { return sentence.starts_with(word); }) &&
-         std::ranges::any_of(verbs, [&](std::string_view word) { return sentence.contains(word); });
-}
-
-/// "**Requirements**: the `name` package": what the publisher's own tool needs.
-bool states_requirement(std::string_view text, Part sentence) {
-  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
-  const std::string_view label = words.substr(std::min(words.find_first_of(letters), words.size()));
-  return label.starts_with("Requirement") || label.starts_with("Prerequisite");
-}
-
-// ---- one block ------------------------------------------------------------------------------------------------------
-
 class BlockReader {
  public:
   BlockReader(Context& context, const Block& block, Part part, bool itemised)
       : context_(context),
         block_(block),
         part_(part),
-        itemised_(itemised),
-        plain_(refang(context.gather.source().substr(part.begin, part.end - part.begin))),
-        marks_(marks_of(plain_.text(), block.kind == Block::Kind::code)),
-        cues_of_label_(cues_of(label_of(plain_.text()))) {}
+        passage_(context, block, context.gather.source().substr(part.begin, part.end - part.begin), itemised),
+        cues_of_label_(cues_of(label_of(passage_.text()))) {}
 
   /// Of lines that lost the gaps between their cells, only what has sure borders is a value.
   void read_glued() {
-    note_glued_heads(context_, plain_.text());
+    note_glued_heads(context_, passage_.text());
     GluedTable table{{}, context_.glued_digits};
     if (context_.glued_cells) {
-      for (const Part stretch : stretches_of(plain_.text(), {0, plain_.text().size()}))
+      for (const Part stretch : stretches_of(passage_.text(), {0, passage_.text().size()}))
         table.cell_begins.push_back(stretch.end);
     }
-    glued_ = values_in_glued(plain_, table);
+    glued_ = values_in_glued(passage_.plain, table);
     is_glued_ = true;
     read();
   }
 
   void read() {
-    note_glued_heads(context_, plain_.text());
+    note_glued_heads(context_, passage_.text());
     std::vector<std::size_t> subject;  // what "it" means in the next sentence
-    for (const Part sentence : sentences_of(plain_.text())) {
+    for (const Part sentence : sentences_of(passage_.text())) {
       std::vector<std::size_t> found = read_sentence(sentence);
-      const std::string_view text =
-          std::string_view(plain_.text()).substr(sentence.begin, sentence.end - sentence.begin);
+      const std::string_view text = passage_.text().substr(sentence.begin, sentence.end - sentence.begin);
       if (found.empty() && refers_back(text)) found = subject;
       if (found.empty()) continue;
-      if (const auto window = tenure_of(text, cues_, context_.year)) {
+      if (const auto window = tenure_of(text, passage_.cues, context_.year)) {
         for (const std::size_t indicator : found) context_.gather.limit(indicator, *window);
       }
       subject = std::move(found);
@@ -192,26 +77,21 @@ class BlockReader {
   }
 
   std::vector<std::size_t> read_sentence(Part sentence) {
-    const std::string_view text = plain_.text();
-    sentence_ = sentence;
-    sentence_resolves_.reset();
-    sentence_connects_.reset();
-    sentence_calls_.reset();
-    last_host_end_.reset();
-    cues_before_ = std::exchange(cues_, cues_of(text.substr(sentence.begin, sentence.end - sentence.begin)));
-    cues_ |= cues_of_label_ & (cue_c2 | cue_delivery | cue_payload);
-    if (tells_where_to_read_on(text.substr(sentence.begin, sentence.end - sentence.begin))) cues_ |= cue_reference;
-    has_hash_ = false;
+    const std::string_view text = passage_.text();
+    const std::string_view words = text.substr(sentence.begin, sentence.end - sentence.begin);
+    Cues cues = cues_of(words) | (cues_of_label_ & (cue_c2 | cue_delivery | cue_payload));
+    if (tells_where_to_read_on(words)) cues |= cue_reference;
+    passage_.begin(sentence, cues);
     const Span whole = where(sentence);
-    sentence_note_ =
-        itemised_ ? std::string{} : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
+    sentence_note_ = passage_.itemised ? std::string{}
+                                       : quoted(context_.gather.source().substr(whole.offset_bytes, whole.size_bytes));
     std::vector<std::size_t> found;
-    const bool speaks_of_packages = has(cues_, cue_package) &&
-                                    (has(cues_, cue_harmful) || block_.section == Section::indicators) &&
+    const bool speaks_of_packages = has(passage_.cues, cue_package) &&
+                                    (has(passage_.cues, cue_harmful) || block_.section == Section::indicators) &&
                                     block_.section != Section::references && block_.section != Section::contact &&
                                     block_.section != Section::outside && !states_requirement(text, sentence);
-    const bool speaks_of_harm =
-        has(cues_, cue_harmful | cue_incident) && !has(cues_, cue_remedy) && !in_quiet_section();
+    const bool speaks_of_harm = has(passage_.cues, cue_harmful | cue_incident) && !has(passage_.cues, cue_remedy) &&
+                                !passage_.in_quiet_section();
     std::size_t past = sentence.begin;  // code spans that were taken whole
     const auto read_token = [&](Part token) {
       if (token.begin < past) return;
@@ -247,13 +127,13 @@ class BlockReader {
       return found;
     }
     if (!context_.glued_cells) {
-      each_token(text, sentence, itemised_, read_token);
+      each_token(text, sentence, passage_.itemised, read_token);
       if (speaks_of_packages) read_packages_behind_colon(sentence, found);
       return found;
     }
     for (const Part stretch : stretches_of(text, sentence)) {
       read_glued_hashes(stretch, found);
-      each_token(text, stretch, itemised_, read_token);
+      each_token(text, stretch, passage_.itemised, read_token);
     }
     return found;
   }
@@ -261,7 +141,7 @@ class BlockReader {
   /// `Descriptionab12…ef34SHA-256Dropper`: a hash among cells without gaps. It ends where no digit follows; letters of the
   /// word before it may look like digits, and its length says how many.
   void read_glued_hashes(Part sentence, std::vector<std::size_t>& found) {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     std::size_t begin = sentence.begin;
     for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
       if (i < sentence.end && base::is_hex(text[i])) continue;
@@ -277,7 +157,7 @@ class BlockReader {
   /// The hash in a run of hexadecimal digits to which a few letters of a word belong: small ones before it
   /// (`decade12…`), or behind it those that are written in the other case (`…12Document`).
   [[nodiscard]] std::optional<Part> hash_in_run(Part run) const {
-    const std::string_view digits = std::string_view(plain_.text()).substr(run.begin, run.end - run.begin);
+    const std::string_view digits = passage_.text().substr(run.begin, run.end - run.begin);
     constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
     constexpr std::size_t letters_max = 6;
     const auto size = std::ranges::find_if(
@@ -290,7 +170,7 @@ class BlockReader {
     const std::string_view hash = digits.substr(more);
     if (std::ranges::none_of(hash, base::is_lower)) return Part{run.begin + more, run.end};
     // All small: the letters may as well begin the word behind it, but where none goes on there.
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const bool word_before = run.begin > 0 && is_alpha(text[run.begin - 1]);
     const bool word_behind = run.end < text.size() && base::is_lower(text[run.end]);
     const bool whole = std::ranges::none_of(hash, base::is_upper);
@@ -300,7 +180,7 @@ class BlockReader {
   /// `…/d021d412…/logo.png`, `…?id=d021d412…`: digits of a URL, which is a value as a whole.
   [[nodiscard]] bool is_part_of_path(Part run) const {
     static constexpr base::ByteSet joints("/=");
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     return (run.begin > 0 && joints.contains(text[run.begin - 1])) || (run.end < text.size() && text[run.end] == '/');
   }
 
@@ -313,15 +193,16 @@ class BlockReader {
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
   std::size_t read_named(Part token, std::vector<std::size_t>& found) {
-    const std::string_view text = plain_.text();
-    const bool begins = (marks_[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
-    if (!begins || in_quiet_section()) return 0;
-    const std::string& before = said_before(token.begin);
+    const std::string_view text = passage_.text();
+    const bool begins =
+        (passage_.marks[token.begin] & mark_code) != 0 && token.begin > 0 && text[token.begin - 1] == '`';
+    if (!begins || passage_.in_quiet_section()) return 0;
+    const std::string& before = passage_.said_before(token.begin);
     const bool mutex = any_word(before, {"mutex", "mutant"}) && is_said_outside_code("mut", token.begin - 1);
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
     if (!mutex && !agent) return 0;
     std::size_t end = token.begin;
-    while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
+    while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     auto value =
         Value::parse(mutex ? ValueType::mutex : ValueType::user_agent, text.substr(token.begin, end - token.begin));
     if (!value) return 0;
@@ -335,7 +216,7 @@ class BlockReader {
   [[nodiscard]] bool is_said_outside_code(std::string_view word, std::size_t end) const {
     constexpr std::size_t look_bytes_max = 64;
     const std::size_t begin = end > look_bytes_max ? end - look_bytes_max : 0;
-    std::string_view text = std::string_view(plain_.text()).substr(begin, end - begin);
+    std::string_view text = passage_.text().substr(begin, end - begin);
     if (const std::size_t code = text.rfind('`'); code != std::string_view::npos) text.remove_prefix(code);
     return base::find_ignoring_case(text, word) < text.size();
   }
@@ -345,12 +226,12 @@ class BlockReader {
     const bool listed = (block_.kind == Block::Kind::item || block_.kind == Block::Kind::code) &&
                         block_.section == Section::indicators && has(block_.heading_cues, cue_indicator);
     if (!listed) return false;
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const std::string_view name = text.substr(token.begin, token.end - token.begin);
     static constexpr std::string_view marks = "._-~+()/\\";
     const auto belongs = [](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
     if (!ends_like_program(name) || !std::ranges::all_of(name, belongs) || names_a_list(name)) return false;
-    if (!(is_first_in_block(token) || is_labelled(token))) return false;
+    if (!(passage_.is_first_in_block(token) || is_labelled(token))) return false;
     std::string_view rest = text.substr(token.end);
     while (!rest.empty() && (rest.front() == '`' || rest.front() == '*')) rest.remove_prefix(1);
     static constexpr auto offsets = std::to_array<std::string_view>({"  ", "\t", " - ", " (", ":", ",", " \xe2\x80"});
@@ -370,13 +251,13 @@ class BlockReader {
   /// "Sample name: `loader.exe`": a few words and a colon.
   [[nodiscard]] bool is_labelled(Part token) const {
     constexpr std::size_t label_bytes_max = 32;
-    std::string_view before = std::string_view(plain_.text()).substr(0, token.begin);
+    std::string_view before = passage_.text().substr(0, token.begin);
     while (!before.empty() && !is_alnum(before.back()) && before.back() != ':') before.remove_suffix(1);
     return before.size() <= label_bytes_max && before.ends_with(':') && before.find(':') + 1 == before.size();
   }
 
   void read_file(Part token, std::vector<std::size_t>& found) {
-    const std::string_view name = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::string_view name = passage_.text().substr(token.begin, token.end - token.begin);
     const bool path = name.find_first_of("/\\") != std::string_view::npos;
     auto value = Value::parse(path ? ValueType::file_path : ValueType::file_name, name);
     if (!value) return;
@@ -386,7 +267,7 @@ class BlockReader {
     }
     About about;
     about.note = note_on(token);
-    about.role = role_from(cues_, value->type());
+    about.role = role_from(passage_.cues, value->type());
     found.push_back(context_.add(std::move(*value), where(token), about, Weight::row));
   }
 
@@ -394,7 +275,7 @@ class BlockReader {
   /// the shorter one first, as all publishers order them.
   bool split_hashes(Part token, std::vector<std::size_t>& found) {
     if (split_named_hashes(token, found)) return true;
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const std::string_view digits = std::string_view(text).substr(token.begin, token.end - token.begin);
     constexpr std::array<std::array<std::size_t, 3>, 3> splits = {{{32, 40, 0}, {40, 64, 0}, {32, 40, 64}}};
     const auto split = std::ranges::find_if(splits, [&](const auto& s) { return s[0] + s[1] + s[2] == digits.size(); });
@@ -414,7 +295,7 @@ class BlockReader {
   bool split_named_hashes(Part token, std::vector<std::size_t>& found) {
     static constexpr auto kinds = std::to_array<std::pair<std::string_view, std::size_t>>(
         {{"MD5", 32}, {"SHA-1", 40}, {"SHA1", 40}, {"SHA-256", 64}, {"SHA256", 64}});
-    const std::string_view digits = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::string_view digits = passage_.text().substr(token.begin, token.end - token.begin);
     constexpr std::size_t hashes_bytes_min = 64;
     if (digits.size() < hashes_bytes_min) return false;
     for (const auto& [kind, size] : kinds) {
@@ -452,13 +333,13 @@ class BlockReader {
 
   /// `Moth(198.51.100[.]7)`, `C2(moth.test)`: a name, or a host, and without a blank its server in brackets.
   bool split_brackets(Part token, std::vector<std::size_t>& found) {
-    const std::string_view written = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::string_view written = passage_.text().substr(token.begin, token.end - token.begin);
     const std::size_t open = written.find('(');
     if (open == std::string_view::npos || open == 0 || is_url(written)) return false;
     const std::size_t close = written.find(')', open);
     if (close == std::string_view::npos || (close + 1 < written.size() && is_alnum(written[close + 1]))) return false;
     const bool told = base::equal_ignoring_case(written.substr(0, open), "c2") || written.starts_with("C&C");
-    if (!told && !plain_.was_defanged(token.begin + open, close - open)) return false;
+    if (!told && !passage_.plain.was_defanged(token.begin + open, close - open)) return false;
     auto inside = as_candidate({token.begin + open + 1, token.begin + close});
     if (!inside || !inside->shape.value) return false;
     if (const auto before = as_candidate({token.begin, token.begin + open}); before && before->defanged)
@@ -470,7 +351,7 @@ class BlockReader {
 
   /// The digits and dots of a defanged address that other letters of the token follow.
   [[nodiscard]] std::optional<Part> address_in(Part token) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     constexpr std::size_t address_bytes_min = 7;
     const auto in_address = [&](std::size_t i) { return base::is_digit(text[i]) || text[i] == '.'; };
     std::size_t begin = token.begin;
@@ -480,7 +361,7 @@ class BlockReader {
       while (end < token.end && in_address(end)) ++end;
       const bool fits = end < token.end && end - begin >= address_bytes_min && is_alpha(text[end]) &&
                         text[end - 1] != '.' && std::ranges::count(text.substr(begin, end - begin), '.') >= 3;
-      if (fits && plain_.was_defanged(begin, end - begin)) return Part{begin, end};
+      if (fits && passage_.plain.was_defanged(begin, end - begin)) return Part{begin, end};
       if (!context_.glued_cells) return std::nullopt;
       begin = end;
     }
@@ -489,9 +370,9 @@ class BlockReader {
 
   /// The name at the front of `rest`, where its end is beyond doubt.
   void read_name_behind(Part part, std::vector<std::size_t>& found) {
-    const std::string_view rest = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view rest = passage_.text().substr(part.begin, part.end - part.begin);
     const std::size_t dot = rest.rfind('.');
-    if (dot == std::string_view::npos || !plain_.was_defanged(part.begin, rest.size())) return;
+    if (dot == std::string_view::npos || !passage_.plain.was_defanged(part.begin, rest.size())) return;
     std::size_t stop = dot + 1;
     while (stop < rest.size() && base::is_lower(rest[stop])) ++stop;
     const bool glued = stop < rest.size() && base::is_upper(rest[stop]) && stop > dot + 2;
@@ -503,11 +384,11 @@ class BlockReader {
 
   /// `a.co[.]ukb.co[.]uk`: who breaks one dot of a name breaks it once; where the first name ends cannot be known.
   [[nodiscard]] bool holds_two_names(Part part) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     bool broken = false;
     for (std::size_t i = part.begin; i < part.end; ++i) {
       if (text[i] != '.') continue;
-      const bool breaks = plain_.was_defanged(i, 1);
+      const bool breaks = passage_.plain.was_defanged(i, 1);
       if (broken && !breaks) return true;
       broken = broken || breaks;
     }
@@ -516,7 +397,7 @@ class BlockReader {
 
   /// `\\198.51.100[.]7@80\share\a.msi`: a share of the network names the host that it is fetched from.
   std::optional<Candidate> host_of_share(Part token) {
-    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::string_view text = passage_.text().substr(token.begin, token.end - token.begin);
     if (!text.starts_with(R"(\\)")) return std::nullopt;
     const std::size_t end = text.find_first_of(R"(\@)", 2);
     if (end == std::string_view::npos || end == 2) return std::nullopt;
@@ -528,7 +409,7 @@ class BlockReader {
   /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
   /// beyond doubt: a letter that is no digit, or that is written in the other case.
   [[nodiscard]] std::optional<Part> hash_beside_word(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     constexpr std::size_t token_bytes_max = 400;
     if (token.size() < 33 || token.size() > token_bytes_max) return std::nullopt;
     constexpr std::array<std::size_t, 4> sizes = {32, 40, 64, 128};
@@ -576,15 +457,15 @@ class BlockReader {
 
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
-    const std::string_view text = plain_.text();
-    if ((marks_[token.begin] & mark_code) == 0) return std::nullopt;
+    const std::string_view text = passage_.text();
+    if ((passage_.marks[token.begin] & mark_code) == 0) return std::nullopt;
     const bool at_home = token.begin > 0 && text[token.begin - 1] == '~';  // `~/…`, a mark that edges of tokens lose
     const std::size_t begin = token.begin - (at_home ? 1 : 0);
     const std::string_view rest = text.substr(begin);
     const bool whole_span = begin > 0 && text[begin - 1] == '`';
     if (!whole_span || !(starts_like_path(rest) || starts_like_registry(rest))) return std::nullopt;
     std::size_t end = token.begin;
-    while (end < sentence_.end && (marks_[end] & mark_code) != 0) ++end;
+    while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     const Part whole{begin, end};
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
   }
@@ -592,19 +473,19 @@ class BlockReader {
   /// `C:\Program Files\Moth\a.exe`, `HKLM\…\Windows NT\…`: a path goes on behind a blank where a backslash follows soon; one
   /// that begins an item, to the ending of a file. Gives the whole.
   [[nodiscard]] std::optional<Part> path_over_blanks(Part token) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const std::string_view written = text.substr(token.begin, token.end - token.begin);
-    if (token.end >= sentence_.end || text[token.end] != ' ') return std::nullopt;
+    if (token.end >= passage_.sentence.end || text[token.end] != ' ') return std::nullopt;
     if (!starts_like_path(written) && !starts_like_registry(written)) return std::nullopt;
     constexpr std::size_t look_bytes_max = 120;
     constexpr std::size_t words_max = 3;
     static constexpr base::ByteSet ends_of_path("\n\t\"<>|*?:,;`");
-    const std::string_view rest = text.substr(token.end, std::min(look_bytes_max, sentence_.end - token.end));
+    const std::string_view rest = text.substr(token.end, std::min(look_bytes_max, passage_.sentence.end - token.end));
     const std::string_view line = rest.substr(0, ends_of_path.find_in(rest));
     if (!written.contains('\\')) {
       const std::string_view name = line.substr(0, std::min(line.find(" - "), line.find(" (")));
-      const bool whole = itemised_ && is_first_in_block(token) && ends_like_program(name) && !name.contains('/') &&
-                         static_cast<std::size_t>(std::ranges::count(name, ' ')) <= words_max;
+      const bool whole = passage_.itemised && passage_.is_first_in_block(token) && ends_like_program(name) &&
+                         !name.contains('/') && static_cast<std::size_t>(std::ranges::count(name, ' ')) <= words_max;
       return whole ? std::optional(Part{token.begin, token.end + name.size()}) : std::nullopt;
     }
     std::size_t end = token.end;
@@ -618,15 +499,15 @@ class BlockReader {
       if (words == 0) end = token.end + blank;
       at = blank + 1;
     }
-    return end > token.end ? std::optional(without_edges(text, {token.begin, end}, itemised_)) : std::nullopt;
+    return end > token.end ? std::optional(without_edges(text, {token.begin, end}, passage_.itemised)) : std::nullopt;
   }
 
   /// `…/logo.pngURLStage`, `domainevil[.]example`: the value is parted from the names of kinds that are stuck to it.
   [[nodiscard]] Part without_kinds_beside(Part part) const {
-    std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     constexpr std::size_t value_bytes_min = 7;
     constexpr std::size_t token_bytes_max = 2000;
-    if (token.size() > token_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    if (token.size() > token_bytes_max || !passage_.plain.was_defanged(part.begin, token.size())) return part;
     static constexpr auto kinds =
         std::to_array<std::string_view>({"URL", "C2", "Domain", "IPv4", "IP", "Email", "Host", "SHA", "MD5", "File"});
     for (const std::string_view word : {std::string_view("domain"), std::string_view("Domain")}) {
@@ -647,9 +528,9 @@ class BlockReader {
   /// `Chinawww.evil[.]exampleTarget`, `2021evil[.]example3rd`: a name is parted from the cells on both sides of it, where
   /// its `www` begins and where the first thing that is no small letter follows in its last label.
   [[nodiscard]] Part without_cells_beside(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     constexpr std::size_t name_bytes_max = 253;
-    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    if (token.size() > name_bytes_max || !passage_.plain.was_defanged(part.begin, token.size())) return part;
     if (token.find('/') != std::string_view::npos) return without_cell_behind_path(part);
     Part name = part;
     const std::size_t www = token.find("www.");
@@ -669,9 +550,9 @@ class BlockReader {
 
   /// `evil[.]exampleDomain`, `a[@]evil.examplePhone`: a label of a listed ending and a word, where no list knows the whole.
   [[nodiscard]] Part without_word_behind(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     constexpr std::size_t name_bytes_max = 320;  // of a mailbox
-    if (token.size() > name_bytes_max || !plain_.was_defanged(part.begin, token.size())) return part;
+    if (token.size() > name_bytes_max || !passage_.plain.was_defanged(part.begin, token.size())) return part;
     const std::size_t dot = token.rfind('.');
     if (dot == std::string_view::npos || token.find('/') != std::string_view::npos) return part;
     std::size_t stop = dot + 1;
@@ -685,7 +566,7 @@ class BlockReader {
 
   /// `…/key.phpBackdoor`, `…/key.php.NET`: the ending of a file's name, and a capital.
   [[nodiscard]] Part without_cell_behind_path(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     const std::size_t segment = token.rfind('/') + 1;
     const std::size_t dot = token.find('.', segment);
     if (dot == std::string_view::npos || token.find('?', segment) != std::string_view::npos) return part;
@@ -704,22 +585,22 @@ class BlockReader {
 
   /// "2nd Nov 2021evil[.]example": a year that the month before it belongs to.
   [[nodiscard]] bool is_year_of_date(Part part) const {
-    const std::string_view token = std::string_view(plain_.text()).substr(part.begin, part.end - part.begin);
+    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
     if (token.size() <= year_digits || !(token.starts_with("19") || token.starts_with("20")) ||
         !base::is_digit(token[2]) || !base::is_digit(token[3]) || !is_alpha(token[year_digits]))
       return false;
     static constexpr auto months = std::to_array<std::string_view>(
         {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"});
-    const std::string& before = said_before(part.begin);
+    const std::string& before = passage_.said_before(part.begin);
     const std::string_view word = std::string_view(before).substr(before.rfind(' ') + 1);
     return std::ranges::any_of(months, [&](std::string_view month) { return word.starts_with(month); });
   }
 
   std::optional<Candidate> as_candidate(Part part) {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
     part = context_.glued_cells || glued ? without_cells_beside(without_kinds_beside(part)) : without_word_behind(part);
-    bool defanged = plain_.was_defanged(part.begin, part.end - part.begin);
+    bool defanged = passage_.plain.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
     if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
       ++part.begin;
@@ -727,8 +608,8 @@ class BlockReader {
     auto shape = shape_of(token, defanged);
     if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {
       if (const auto label = behind_label(token)) {
-        const Part value = without_edges(text, {part.begin + *label, part.end}, itemised_);
-        defanged = plain_.was_defanged(value.begin, value.end - value.begin);
+        const Part value = without_edges(text, {part.begin + *label, part.end}, passage_.itemised);
+        defanged = passage_.plain.was_defanged(value.begin, value.end - value.begin);
         if (auto behind = shape_of(text.substr(value.begin, value.end - value.begin), defanged);
             behind && behind->value) {
           shape = std::move(behind);
@@ -756,15 +637,15 @@ class BlockReader {
         part.end = part.begin + slash;
     }
     Candidate candidate{std::move(*shape), part, defanged, false, false, false};
-    candidate.code = (marks_[part.begin] & mark_code) != 0;
-    candidate.link = (marks_[part.begin] & mark_link) != 0;
+    candidate.code = (passage_.marks[part.begin] & mark_code) != 0;
+    candidate.link = (passage_.marks[part.begin] & mark_link) != 0;
     candidate.leads = leads(part.begin);
     return candidate;
   }
 
   /// What 32 or 40 digits are the fingerprint of, where the words before them or the heading say it.
   [[nodiscard]] Shape as_fingerprint(Shape digest, Part part) const {
-    const std::string& before = said_before(part.begin);
+    const std::string& before = passage_.said_before(part.begin);
     const auto as_type = [&](ValueType type) {
       auto value = Value::parse(type, digest.value->text());
       return value ? Shape{type, std::move(*value), {}} : digest;
@@ -784,7 +665,7 @@ class BlockReader {
 
   /// `https:///evil.example/x`: the scheme is broken, but host and path behind it are a value of their own.
   std::optional<Shape> behind_slashes(Shape broken, Part& part, bool defanged) {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const std::string_view token = text.substr(part.begin, part.end - part.begin);
     const std::size_t scheme = token.find(":///");
     if (scheme == std::string_view::npos) return broken;
@@ -796,7 +677,7 @@ class BlockReader {
   }
 
   [[nodiscard]] bool leads(std::size_t at) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     std::size_t begin = at;
     while (begin > 0 && text[begin - 1] != '\n' && !is_alnum(text[begin - 1]) && text[begin - 1] != ':') --begin;
     if (begin == 0 || text[begin - 1] == ':' || text[begin - 1] == '\n') return true;
@@ -806,31 +687,23 @@ class BlockReader {
     return begin <= lead_bytes_max && text.substr(begin, at - begin).find('-') != std::string_view::npos;
   }
 
-  /// `words_before` of a place in the refanged text, until another one is asked about: each rule asks about the same.
-  [[nodiscard]] const std::string& said_before(std::size_t at) const {
-    if (said_at_ != at) {
-      said_ = words_before(plain_.text(), at);
-      said_at_ = at;
-    }
-    return said_;
-  }
-
   [[nodiscard]] Span where(Part part) const {
-    Span span = plain_.source_of(part.begin, part.end - part.begin);
+    Span span = passage_.plain.source_of(part.begin, part.end - part.begin);
     span.offset_bytes += part_.begin;
     return span;
   }
 
   void judge(const Candidate& candidate, std::vector<std::size_t>& found, std::string_view warning = {}) {
     if (!candidate.shape.value) {
-      if (is_refusal(candidate)) context_.refuse(candidate.shape.type, where(candidate.part), candidate.shape.why);
+      if (is_refusal(passage_, candidate))
+        context_.refuse(candidate.shape.type, where(candidate.part), candidate.shape.why);
       return;
     }
     const Value& value = *candidate.shape.value;
-    has_hash_ = has_hash_ || is_digest(value.type());
-    if (is_nothing(candidate)) return;
+    passage_.has_hash = passage_.has_hash || is_digest(value.type());
+    if (is_nothing(passage_, candidate)) return;
     if (block_.is_remark && !candidate.defanged) return;
-    auto why = why_mention(candidate);
+    auto why = why_mention(passage_, candidate);
     const bool named = value.type() == ValueType::file_path || value.type() == ValueType::registry_key;
     if (const auto common = named ? why_commonplace(value) : std::nullopt) why = std::string(*common);
     if (why) {
@@ -839,17 +712,17 @@ class BlockReader {
     }
     About about;
     about.note = note_on(candidate.part);
-    about.role = role_from(cues_, value.type());
+    about.role = role_from(passage_.cues, value.type());
     if (about.role == model::Role::unknown) about.role = role_from(block_.heading_cues, value.type());
     if (!warning.empty()) about.warnings.emplace_back(warning);
     if (value.type() == ValueType::url && ends_at_placeholder(candidate.part)) {
       about.warnings.emplace_back("a placeholder follows in the source: what stands here is only the beginning");
     }
-    const Weight weight = itemised_ ? Weight::row : Weight::sentence;
+    const Weight weight = passage_.itemised ? Weight::row : Weight::sentence;
     found.push_back(context_.add(value, where(candidate.part), about, weight));
     const bool names_host =
         is_address(value.type()) || value.type() == ValueType::domain || value.type() == ValueType::url;
-    if (names_host) last_host_end_ = candidate.part.end;
+    if (names_host) passage_.last_host_end = candidate.part.end;
     if (value.type() == ValueType::url && opens_placeholder_at(candidate.part.end)) {
       if (auto host = known_host(candidate)) {
         about.warnings = {"the path behind it is a placeholder in the source"};
@@ -859,14 +732,14 @@ class BlockReader {
   }
 
   [[nodiscard]] bool opens_placeholder_at(std::size_t at) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     return at < text.size() && opens_placeholder(text, at);
   }
 
   /// Of a URL whose path is a placeholder (`https://evil.example/[4 digits]`) only the host is known; not that of a site
   /// of everybody.
   std::optional<Candidate> known_host(const Candidate& url) {
-    const std::string_view text = std::string_view(plain_.text()).substr(url.part.begin, url.part.end - url.part.begin);
+    const std::string_view text = passage_.text().substr(url.part.begin, url.part.end - url.part.begin);
     const std::size_t scheme = text.find("://");
     const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
     const std::size_t end = std::min(base::ByteSet("/:?#").find_in(text, begin), text.size());
@@ -879,7 +752,7 @@ class BlockReader {
   }
 
   [[nodiscard]] bool ends_at_placeholder(Part part) const {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     for (std::size_t i = part.end; i < text.size(); ++i) {
       if (opens_placeholder(text, i)) return true;
       // Only a query may stand between the value and the placeholder in it.
@@ -888,702 +761,20 @@ class BlockReader {
     return false;
   }
 
-  [[nodiscard]] bool in_quiet_section() const {
-    return block_.section == Section::references || block_.section == Section::contact ||
-           block_.section == Section::harmless || block_.section == Section::outside;
-  }
-
-  /// Clearly meant as a value, but broken: said, never repaired.
-  [[nodiscard]] bool is_refusal(const Candidate& candidate) const {
-    if (in_quiet_section() || candidate.link) return false;
-    if (is_digest(candidate.shape.type)) {
-      if (has(cues_, cue_commit) || block_.section == Section::other_kinds) return false;
-      return block_.section == Section::indicators || has(cues_, cue_hash);
-    }
-    if (is_wallet(candidate.shape.type))
-      return block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-    if (candidate.defanged) return true;
-    const bool alone = candidate.leads && itemised_ && block_.section == Section::indicators;
-    return is_address(candidate.shape.type) && alone && !names_a_version(said_before(candidate.part.begin));
-  }
-
-  /// Not even worth a mention: a version number, a name of code.
-  [[nodiscard]] bool is_nothing(const Candidate& candidate) const {
-    const Value& value = *candidate.shape.value;
-    if (value.type() == ValueType::domain && is_class(candidate)) return true;
-    const bool placeholder = value.text().contains('[') && value.text().contains(']');  // `C:\Users\[name]\a.exe`
-    if (value.type() == ValueType::file_path && placeholder) return true;
-    if (candidate.defanged) return false;
-    if (value.type() == ValueType::ipv4) return names_a_version(said_before(candidate.part.begin));
-    if (is_piece_of_onion(model::host_of(value))) return true;
-    if (value.type() != ValueType::domain) return false;
-    if (is_function(value.text())) return true;
-    // "ASP.NET", "Json.NET"
-    const std::string_view written =
-        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
-    const bool product = written.ends_with(".NET") && block_.section != Section::indicators;
-    if (product && !is_called_host(candidate.part)) return true;
-    if (!ends_like_file(value.text())) return false;
-    if (is_called_host(candidate.part)) return false;
-    const bool listed = itemised_ && candidate.leads && block_.section == Section::indicators;
-    const bool bundle = written.ends_with(".app") && std::ranges::any_of(written, base::is_upper);
-    const bool file = bundle || value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
-                      value.text().ends_with(".py") || value.text().ends_with(".sh");
-    return !listed || file;
-  }
-
-  [[nodiscard]] bool is_called_host(Part part) const {
-    return any_word(said_before(part.begin),
-                    {"domain", "domains", "site", "website", "host", "hostname", "c2", "domaine"});
-  }
-
-  /// `System[.]Net.WebClient`: a class of a program whose dots were all broken by a machine: no name's last label has a
-  /// capital behind a small letter, and is unknown as an ending.
-  [[nodiscard]] bool is_class(const Candidate& candidate) const {
-    const std::string_view written =
-        std::string_view(plain_.text()).substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
-    const std::size_t dot = written.rfind('.');
-    if (dot == std::string_view::npos || dot + 2 >= written.size() || !base::is_upper(written[dot + 1])) return false;
-    const std::string_view label = written.substr(dot + 1);
-    bool inner = false;
-    for (std::size_t i = 1; i < label.size(); ++i)
-      inner = inner || (base::is_upper(label[i]) && base::is_lower(label[i - 1]));
-    return inner && !model::has_listed_ending(base::lowered(written));
-  }
-
-  /// `host + "3ad.onion"`: no hidden service has so short a name (rend-spec-v3: 56 letters, of old 16).
-  static bool is_piece_of_onion(std::string_view host) {
-    constexpr std::size_t short_bytes = 12;
-    return host.ends_with(".onion") && host.size() < short_bytes;
-  }
-
-  /// `requests.post`, `subprocess.run`: functions whose names are top-level domains, too.
-  static bool is_function(std::string_view name) {
-    static constexpr auto libraries = std::to_array<std::string_view>(
-        {"adodb",   "array",  "asyncio",    "axios", "console", "document",  "http",     "https",
-         "json",    "math",   "object",     "os",    "process", "promise",   "requests", "self",
-         "session", "socket", "subprocess", "sys",   "this",    "threading", "window",   "wscript"});
-    static constexpr auto functions =
-        std::to_array<std::string_view>({"call", "map", "name", "next", "open", "post", "read", "run", "save", "search",
-                                         "select", "shell", "show", "stream", "watch"});
-    const std::size_t dot = name.find('.');
-    return std::ranges::find(libraries, name.substr(0, dot)) != libraries.end() &&
-           std::ranges::find(functions, name.substr(dot + 1)) != functions.end();
-  }
-
-  /// "The domain site.example is used by a legitimate service."
-  /// "We use 192.0.2.0/28 for our runners: these are ours." What only imitates the publisher's own is none of them.
-  [[nodiscard]] bool is_called_own(Part part, std::string_view before) const {
-    constexpr std::size_t look_bytes_max = 120;
-    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
-    const std::string lower = base::lowered(after.substr(0, after.find_first_of(".\n")));
-    const auto has_any = [](std::string_view text, std::initializer_list<std::string_view> words) {
-      return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
-    };
-    if (has_any(lower, {"imperson", "imitat", "mimic", "look", "pretend", "abuse", "spoof"})) return false;
-    const bool we_use = before.ends_with("we use") || before.ends_with("we own") || before.ends_with("we operate");
-    return has_any(lower,
-                   {" is ours", " are ours", " belongs to us", " belong to us", " is our own", " are our own"}) ||
-           (we_use && lower.find(" our ") != std::string::npos);
-  }
-
-  [[nodiscard]] bool is_then_called_genuine(Part part) const {
-    constexpr std::size_t look_bytes_max = 40;
-    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
-    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
-    const std::string lower = base::lowered(after.substr(0, after.find('\n')));
-    static constexpr auto leads =
-        std::to_array<std::string_view>({" is ", " belongs to ", " (", " \xe2\x80", " \xe2\x86\x92"});
-    if (std::ranges::none_of(leads, [&](std::string_view lead) { return lower.starts_with(lead); })) return false;
-    static constexpr auto words = std::to_array<std::string_view>(
-        {" a legitimate ", " the legitimate ", " a benign ", " not malicious", " a genuine ", " legitimate.",
-         "(legitimate)", " legitimate traffic", " trafic l\xc3\xa9gitime"});
-    return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; }) &&
-           lower.find(" imperson") == std::string::npos && lower.find(" abuse") == std::string::npos;
-  }
-
-  /// "The site evil.example is impersonating this project", "evil.example poses as …"
-  [[nodiscard]] bool is_then_called_fake(Part part) const {
-    constexpr std::size_t look_bytes_max = 40;
-    std::string_view after = std::string_view(plain_.text()).substr(part.end, look_bytes_max);
-    while (!after.empty() && (after.front() == '`' || after.front() == '*' || after.front() == '/'))
-      after.remove_prefix(1);
-    static constexpr auto deeds = std::to_array<std::string_view>(
-        {" is impersonating ", " impersonates ", " poses as ", " pretends to be ", " is a fake ", " is a phishing ",
-         " is distributing ", " distributes ", " mimics ", " is mimicking ", " is not affiliated "});
-    return std::ranges::any_of(deeds, [&](std::string_view deed) { return after.starts_with(deed); });
-  }
-
-  /// `[site.example](https://site.example/)`, `[Site.example's report](https://site.example/a)`: who links to a place asks
-  /// nobody to keep away from it; but a whole link may be what a list of indicators is made of.
-  [[nodiscard]] bool links_to_itself(const Candidate& candidate, const Value& value) const {
-    const std::string_view text = plain_.text();
-    const Part part = candidate.part;
-    if (part.begin == 0 || text[part.begin - 1] != '[') return false;
-    constexpr std::size_t label_bytes_max = 60;
-    const std::size_t close = text.substr(part.end, label_bytes_max).find("](");
-    const bool whole = close == 0;
-    if (close == std::string_view::npos || (whole && block_.section == Section::indicators)) return false;
-    if (text.substr(part.end, close).find_first_of("[]\n") != std::string_view::npos) return false;
-    constexpr std::size_t target_bytes_max = 300;
-    const std::string_view target = text.substr(part.end + close + 2, target_bytes_max);
-    const std::string_view host = model::host_of(value);
-    return !host.empty() && target.substr(0, target.find(')')).find(host) != std::string_view::npos;
-  }
-
-  /// `ghcr.io/name/tool:1.2`: an image at a registry of everybody, which is no place that anything calls.
-  static bool is_image(std::string_view text) {
-    static constexpr auto registries =
-        std::to_array<std::string_view>({"docker.io/", "gcr.io/", "ghcr.io/", "mcr.microsoft.com/", "public.ecr.aws/",
-                                         "quay.io/", "registry.gitlab.com/", "registry.k8s.io/"});
-    return std::ranges::any_of(registries, [&](std::string_view registry) { return text.starts_with(registry); });
-  }
-
-  /// A URL that names no more than its host.
-  static bool is_bare(std::string_view url) {
-    const std::size_t scheme = url.find("://");
-    const std::size_t slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
-    return slash == std::string_view::npos || slash + 1 == url.size();
-  }
-
-  [[nodiscard]] std::optional<std::string> why_mention(const Candidate& candidate) const {
-    const Value& value = *candidate.shape.value;
-    if (auto why = context_.why_not(value)) return why;
-    if (block_.section == Section::outside) return "stands outside the article";
-    if (block_.section == Section::references && !is_broken_link(candidate)) return "listed as a reference";
-    // Whom to pay is a list of mailboxes that anybody may open; a publisher writes from its own.
-    const bool ransom = value.type() == ValueType::email && block_.kind == Block::Kind::code &&
-                        is_free_mail(model::host_of(value)) && candidate.leads;
-    if (block_.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
-      return ransom ? std::nullopt : std::optional<std::string>("given as a contact");
-    if (block_.section == Section::harmless) return "listed as harmless";
-    if (!candidate.defanged && value.type() == ValueType::email && is_authority(model::host_of(value)))
-      return "a mail address of an authority";
-    if (!candidate.defanged && block_.section != Section::indicators && is_for_examples(model::host_of(value)))
-      return "a name kept for examples";
-    if (candidate.link && !candidate.defanged) return "the target of a link";
-    if (!candidate.defanged && links_to_itself(candidate, value)) return "the text of a link to it";
-    const std::string& before = said_before(candidate.part.begin);
-    if (is_called_genuine(before) || is_then_called_genuine(candidate.part)) return "called genuine";
-    const bool is_place = is_address(value.type()) || value.type() == ValueType::cidr ||
-                          value.type() == ValueType::domain || value.type() == ValueType::url;
-    if (is_place && is_called_own(candidate.part, before)) return "called the publisher's own";
-    const bool said_harmless = has(cues_, cue_harmless) && !has(cues_, cue_harmful | cue_c2);
-    if (said_harmless && (is_digest(value.type()) || (itemised_ && !candidate.defanged))) return "said to be harmless";
-    if (is_digest(value.type())) {
-      if (is_digest_of_nothing(value)) return "the hash of an empty file";
-      if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
-      if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
-      if (is_key_or_id(plain_.text(), candidate.part, before) || is_argument_of_program(candidate.part))
-        return "a key, or a number of a program";
-      return why_no_digest(value);
-    }
-    const bool told_by_shape = value.type() == ValueType::cve || value.type() == ValueType::ja3 ||
-                               value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
-    if (told_by_shape) return std::nullopt;
-    if (is_wallet(value.type())) {
-      const bool begins_item = itemised_ && is_first_in_block(candidate.part);
-      if (begins_item && has(cues_, cue_victim)) return "called a victim's";
-      const bool called = block_.section == Section::indicators || has(cues_, cue_wallet | cue_harmful | cue_indicator);
-      const bool stands_alone =
-          candidate.leads && !has(cues_, cue_contact) && (begins_item || is_whole_block(candidate.part));
-      const bool contract = is_just_behind(candidate.part, "contract");
-      return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
-    }
-    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
-      return "a well-known site that only leads to another";
-    const bool served = value.type() == ValueType::domain || (is_address(value.type()) && !candidate.defanged);
-    if (served && is_public_service(value.text())) return "a public service";
-    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && is_bare(value.text()))
-      return "a well-known site";
-    if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
-    if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
-      return "a public service";
-    if (candidate.defanged) {
-      const bool vague =
-          value.type() == ValueType::domain && block_.section != Section::indicators && is_well_known(value.text());
-      return vague ? std::optional<std::string>("a well-known site") : std::nullopt;
-    }
-    return why_mention_of_plain(candidate, value);
-  }
-
-  /// "the contract (0x…)", "NTLM hash (`…`)": the word stands close before the value, whatever marks part them.
-  [[nodiscard]] bool is_just_behind(Part part, std::string_view word) const {
-    constexpr std::size_t look_bytes = 16;
-    const std::size_t begin = part.begin > look_bytes ? part.begin - look_bytes : 0;
-    const std::string_view before = std::string_view(plain_.text()).substr(begin, part.begin - begin);
-    return base::find_ignoring_case(before, word) < before.size();
-  }
-
-  /// Nothing but marks stands beside the value.
-  [[nodiscard]] bool is_whole_block(Part part) const {
-    const std::string_view text = plain_.text();
-    constexpr std::size_t block_bytes_max = 200;
-    if (text.size() > block_bytes_max) return false;
-    const auto blank = [](char c) { return !is_alnum(c); };
-    return std::ranges::all_of(text.substr(0, part.begin), blank) && std::ranges::all_of(text.substr(part.end), blank);
-  }
-
-  /// Nothing but marks stands before the value: "- 0x… - moved on in May".
-  [[nodiscard]] bool is_first_in_block(Part part) const {
-    // From the value backwards: the value before it is near, the beginning of the block may be far.
-    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
-    return std::none_of(before.rbegin(), before.rend(), is_alnum);
-  }
-
-  /// `https://www.google.com/url?q=https://…`, and a URL that was cut off before such a query.
-  [[nodiscard]] bool leads_elsewhere(Part part) const {
-    const std::string_view text = plain_.text();
-    std::size_t end = part.begin;
-    while (end < text.size() && !parts_tokens(text[end])) ++end;
-    return url_in_query(text, {part.begin, end}).has_value();
-  }
-
-  /// "the AES key 4f4c…", "IV: 4f4c…"
-  /// `decrypt('4f4c…')` in the source of a program that the notice shows.
-  [[nodiscard]] bool is_argument_of_program(Part part) const {
-    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
-    return block_.kind == Block::Kind::code && block_.section == Section::neutral && !has(cues_, cue_hash) &&
-           (before.ends_with("('") || before.ends_with("(\""));
-  }
-
-  [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
-    const bool short_digest = value.type() == ValueType::md5 || value.type() == ValueType::sha1;
-    if (has(cues_, cue_commit) && !has(cues_, cue_hash) && short_digest) return "names a revision or a certificate";
-    if (block_.section == Section::other_kinds && short_digest) return "listed under a kind that is not hunted";
-    const bool remedy = has(cues_, cue_remedy) || has(block_.heading_cues, cue_remedy);
-    if (remedy && block_.section != Section::indicators && !has(cues_, cue_harmful | cue_c2 | cue_payload))
-      return "of what is offered as a remedy";
-    return std::nullopt;
-  }
-
-  /// "Framework 4.0.30.19": directly behind a word that begins with a capital and does not begin the sentence.
-  [[nodiscard]] bool follows_a_product(Part part) const {
-    const std::string_view text = plain_.text();
-    if (part.begin < 2 || text[part.begin - 1] != ' ') return false;
-    std::size_t begin = part.begin - 1;
-    while (begin > 0 && is_alpha(text[begin - 1])) --begin;
-    const std::string_view word = text.substr(begin, part.begin - 1 - begin);
-    if (word.size() < 3 || !base::is_upper(word.front()) || std::ranges::none_of(word, base::is_lower)) return false;
-    static constexpr auto places = std::to_array<std::string_view>(
-        {"address", "addresses", "adresse", "and", "from", "host", "hosts", "ips", "server", "servers", "via", "with"});
-    if (std::ranges::find(places, base::lowered(word)) != places.end()) return false;
-    // The first word of a sentence or cell has its capital from there.
-    if (begin > 0 && text[begin - 1] == '(') return true;
-    return begin > 0 && text[begin - 1] == ' ' && begin > 1 && (is_alnum(text[begin - 2]) || text[begin - 2] == ',');
-  }
-
-  /// "connects to 198.51.100.7:8443", "IP: 198.51.100.7": an address in a sentence about something that talks to it.
-  [[nodiscard]] bool is_contacted(const Candidate& candidate, const Value& value) const {
-    const std::string& before = said_before(candidate.part.begin);
-    static constexpr auto kinds = std::to_array<std::string_view>(
-        {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
-    const auto ends = [&](std::string_view word) { return before.ends_with(word); };
-    if (std::ranges::any_of(kinds, ends)) return true;
-    std::string_view after = std::string_view(plain_.text()).substr(candidate.part.end);
-    while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
-    static constexpr auto ports = std::to_array<std::string_view>(
-        {" on port", " on TCP", " on UDP", " over port", " over TCP", " port ", " (port", " sur le port"});
-    if (std::ranges::any_of(ports, [&](std::string_view port) { return after.starts_with(port); })) return true;
-    static constexpr auto ways = std::to_array<std::string_view>(
-        {" to", " from", " at", " with", " via", " by", " and", " or", " server", " host", " contacts", " à", " vers"});
-    const bool spoken_of = value.port() || has(cues_, cue_payload | cue_delivery);
-    if (std::ranges::any_of(ways, ends) && spoken_of) return true;
-    if (looks_like_version(value)) return false;
-    // "Suspicious activity \xe2\x80\x94 probes from `198.51.100.7`"
-    if (candidate.code && ends(" from") && has(cues_, cue_incident | cue_observed | cue_harmful)) return true;
-    const bool led_to = ends(" to") || ends(" from") || ends(" with");
-    return is_talked_to(before) || (led_to && speaks_of_connections());
-  }
-
-  /// "Connections were observed to …": asked once of a sentence.
-  [[nodiscard]] bool speaks_of_connections() const {
-    if (!sentence_connects_) {
-      const std::string_view text =
-          std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
-      sentence_connects_ = base::find_ignoring_case(text, "connections ") < text.size() ||
-                           base::find_ignoring_case(text, "connection ") < text.size() ||
-                           base::find_ignoring_case(text, "traffic ") < text.size();
-    }
-    return *sentence_connects_;
-  }
-
-  /// "It attempts to contact `198.51.100.7` and a page (`https://evil.example/ip`).": asked once of a sentence.
-  [[nodiscard]] bool tells_of_calls() const {
-    static constexpr auto deeds = std::to_array<std::string_view>(
-        {" attempts to contact ", " tries to contact ", " contacts ", " contacted ", " contacting ", " connects to ",
-         " communicates with ", " beacons to ", " phones home to "});
-    if (!sentence_calls_) {
-      const std::string_view text =
-          std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin);
-      sentence_calls_ = !has(cues_, cue_reference | cue_harmless | cue_remedy) &&
-                        std::ranges::any_of(deeds, [&](std::string_view deed) {
-                          return base::find_ignoring_case(text, deed) < text.size();
-                        });
-    }
-    return *sentence_calls_;
-  }
-
-  /// "connected to 198.51.100.7, 198.51.100.8 and 198.51.100.9", "evil[.]example – 198.51.100.7": what is said of the first
-  /// is said of all.
-  [[nodiscard]] bool goes_on_with_addresses(Part part) const {
-    constexpr std::size_t gap_bytes_max = 12;
-    if (!last_host_end_ || *last_host_end_ > part.begin || part.begin - *last_host_end_ > gap_bytes_max) return false;
-    std::string gap =
-        base::lowered(std::string_view(plain_.text()).substr(*last_host_end_, part.begin - *last_host_end_));
-    std::erase_if(gap, [](char c) { return c == '`' || c == '*' || c == ' ' || c == '\n' || c == '"'; });
-    static constexpr auto joints = std::to_array<std::string_view>(
-        {",", "and", ",and", "or", ",or", "&", "et", ",et", "-", "\xe2\x80\x93", "->", "\xe2\x86\x92"});
-    return std::ranges::find(joints, gap) != joints.end();
-  }
-
-  /// `GET evil.example /a`, `POST http://198.51.100.7/b`: a request that the notice shows.
-  [[nodiscard]] bool is_requested(Part part) const {
-    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
-    const std::string_view before = std::string_view(plain_.text()).substr(0, part.begin);
-    static constexpr auto methods = std::to_array<std::string_view>({"GET ", "POST ", "PUT ", "HEAD ", "CONNECT "});
-    return std::ranges::any_of(methods, [&](std::string_view method) {
-      if (!before.ends_with(method)) return false;
-      const std::string_view lead = before.substr(0, before.size() - method.size());
-      return lead.empty() || !is_alnum(lead.back());
-    });
-  }
-
-  /// "9.3.2.15": most of its numbers are as small as those of versions.
-  static bool looks_like_version(const Value& value) {
-    const auto address = model::Address::parse(value.text());
-    if (!address || !address->is_ipv4()) return false;
-    constexpr int small_max = 31;
-    constexpr std::ptrdiff_t few = 3;
-    return std::count_if(address->bytes.begin() + 12, address->bytes.end(),
-                         [](std::uint8_t octet) { return octet <= small_max; }) >= few;
-  }
-
-  /// "contacted …", "connects to …", "resolved to …", "hosted at …": what programs do with a place in the network.
-  static bool is_talked_to(std::string_view words) {
-    return any_word(words, {"connect",
-                            "connects",
-                            "connected",
-                            "connecting",
-                            "connection",
-                            "connections",
-                            "contact",
-                            "contacts",
-                            "contacted",
-                            "contacting",
-                            "communicate",
-                            "communicates",
-                            "communicated",
-                            "communicating",
-                            "beacons",
-                            "beaconed",
-                            "beaconing",
-                            "reaches",
-                            "reached",
-                            "resolves",
-                            "resolved",
-                            "resolving",
-                            "resolve",
-                            "posts",
-                            "uploads",
-                            "uploaded",
-                            "exfiltrates",
-                            "exfiltrated",
-                            "exfiltrating",
-                            "sends",
-                            "sent",
-                            "fetches",
-                            "fetched",
-                            "retrieves",
-                            "retrieved",
-                            "hosted",
-                            "redirects",
-                            "redirected",
-                            "redirecting",
-                            "traffic",
-                            "contacte",
-                            "contactent",
-                            "interroge",
-                            "communique",
-                            "communiquent",
-                            "connecte",
-                            "exfiltre",
-                            "h\xc3\xa9"
-                            "berg\xc3\xa9"});
-  }
-
-  /// "The message was received by …": a victim's mailbox.
-  static bool is_called_recipient(std::string_view words) {
-    static constexpr auto names = std::to_array<std::string_view>(
-        {" received by", " delivered to", " recipient", " employee", " re\xc3\xa7u par", " destinataire"});
-    return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
-  }
-
-  /// "The domain evil.example was registered in May": who looks that up means the intruder's.
-  [[nodiscard]] bool is_registered_or_resolved() const {
-    if (!sentence_resolves_) {
-      const std::string sentence =
-          base::lowered(std::string_view(plain_.text()).substr(sentence_.begin, sentence_.end - sentence_.begin));
-      sentence_resolves_ = std::ranges::any_of(
-          std::to_array<std::string_view>({" registered ", " resolved ", " resolves ", " resolving "}),
-          [&](std::string_view word) { return sentence.find(word) != std::string::npos; });
-    }
-    return *sentence_resolves_;
-  }
-
-  /// A file or page of somebody at a site of everybody: `https://github.com/evil/tool.zip` in a sentence that says that
-  /// it is fetched from there.
-  [[nodiscard]] bool is_kept_there(const Candidate& candidate, const Value& value) const {
-    if (candidate.link || has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
-    const bool fetched = is_in_program(candidate) || is_fetched(candidate.part);
-    if (is_public_service(model::host_of(value))) {
-      const bool headed = itemised_ && candidate.leads && block_.section == Section::indicators &&
-                          has(block_.heading_cues, cue_delivery | cue_payload | cue_c2 | cue_harmful);
-      return !is_bare(value.text()) && (fetched || headed);
-    }
-    static constexpr auto keepers = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
-    const bool keeps = std::ranges::find(keepers, model::host_of(value)) != keepers.end();
-    if (!keeps) return false;
-    const bool listed = itemised_ && block_.section == Section::indicators && candidate.leads && !is_bare(value.text());
-    if (listed) {
-      if (has(block_.heading_cues, cue_harmful)) return true;
-      constexpr std::size_t words_bytes_max = 200;
-      const std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end, words_bytes_max);
-      if (has(cues_of(behind.substr(0, behind.find('\n'))), cue_harmful | cue_payload)) return true;
-    }
-    return has(cues_, cue_harmful | cue_payload | cue_c2) &&
-           any_word(said_before(candidate.part.begin), {"hosted", "downloaded", "cloned", "fetched"});
-  }
-
-  /// In the source of a program that the notice shows: its URLs are what the program asks for.
-  [[nodiscard]] bool is_in_program(const Candidate& candidate) const {
-    if (has(cues_, cue_reference | cue_harmless | cue_remedy)) return false;
-    const bool shown = block_.kind == Block::Kind::code && block_.section == Section::neutral;
-    const bool span = candidate.code && has(cues_, cue_harmful | cue_c2) && !itemised_;
-    if (!shown && !span) return false;
-    static constexpr auto fields = std::to_array<std::string_view>(
-        {" homepage", " repository", " url git", " bugs", " license", " author", " xmlns", " href", " namespace"});
-    const std::string& before = said_before(candidate.part.begin);
-    return std::ranges::none_of(fields,
-                                [&](std::string_view field) { return before.find(field) != std::string::npos; });
-  }
-
-  /// The line around a place holds a command that fetches something: `curl -o x https://…`.
-  [[nodiscard]] bool is_fetched(Part part) const {
-    if (part.begin < line_.begin || part.begin >= line_.end) {
-      const std::string_view text = plain_.text();
-      const std::size_t before = part.begin == 0 ? std::string_view::npos : text.rfind('\n', part.begin - 1);
-      line_ = {before == std::string_view::npos ? 0 : before + 1, std::min(text.find('\n', part.begin), text.size())};
-      line_fetches_ = fetches(text.substr(line_.begin, line_.end - line_.begin));
-    }
-    return line_fetches_;
-  }
-
-  static bool fetches(std::string_view line) {
-    static constexpr auto marks = std::to_array<std::string_view>({"curl ",
-                                                                   "curl.exe",
-                                                                   "wget ",
-                                                                   "wget.exe",
-                                                                   "invoke-webrequest",
-                                                                   "iwr ",
-                                                                   "invoke-restmethod",
-                                                                   "irm ",
-                                                                   "start-bitstransfer",
-                                                                   "bitsadmin",
-                                                                   "certutil",
-                                                                   "mshta",
-                                                                   "downloadstring",
-                                                                   "downloadfile",
-                                                                   "downloaddata",
-                                                                   "net.webclient",
-                                                                   "msiexec",
-                                                                   "regsvr32",
-                                                                   "urldownloadtofile",
-                                                                   "urlretrieve",
-                                                                   "requests.get",
-                                                                   "requests.post",
-                                                                   "axios.",
-                                                                   "= \"http",
-                                                                   "= 'http",
-                                                                   "(\"http",
-                                                                   "('http",
-                                                                   "= \"hxxp",
-                                                                   "(\"hxxp",
-                                                                   "fetch("});
-    const std::string lower = base::lowered(line);
-    return std::ranges::any_of(marks, [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
-  }
-
-  /// "198.51.100.7 (", "`198.51.100.7` ("
-  static bool is_behind_address(std::string_view before) {
-    if (!before.ends_with(" (")) return false;
-    before.remove_suffix(2);
-    if (before.ends_with('`')) before.remove_suffix(1);
-    constexpr std::size_t address_bytes_max = 21;  // with a port
-    before = before.substr(before.size() > address_bytes_max ? before.size() - address_bytes_max : 0);
-    const std::size_t mark = before.find_last_of(" `\t\n");
-    const auto shape = shape_of(before.substr(mark == std::string_view::npos ? 0 : mark + 1), false);
-    return shape && shape->value && is_address(shape->type);
-  }
-
-  /// `evil.example / 198.51.100.7`, and a second column: not a word in a remark.
-  [[nodiscard]] bool is_beside_a_value(const Candidate& candidate, const Value& value) const {
-    if (is_address(value.type()) && !looks_like_version(value) && !follows_a_product(candidate.part)) return true;
-    const std::string_view before = std::string_view(plain_.text()).substr(0, candidate.part.begin);
-    if (is_behind_address(before) && plain_.text().substr(candidate.part.end, 1) == ")") return true;
-    static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
-    return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
-  }
-
-  /// "Links" and `hxxp://evil.example/a` below it: where to read on is a link that works.
-  [[nodiscard]] bool is_broken_link(const Candidate& candidate) const {
-    return candidate.defanged && has(block_.heading_cues, cue_link) && !has(block_.heading_cues, cue_reference);
-  }
-
-  /// `evil[.]example|198.51.100.7`: two values that are one entry.
-  [[nodiscard]] bool is_joined_to_a_value(Part part) const {
-    const std::string_view text = plain_.text();
-    const auto joins = [&](std::size_t bar, std::size_t beyond) {
-      return bar < text.size() && beyond < text.size() && text[bar] == '|' && is_alnum(text[beyond]);
-    };
-    return (part.begin > 1 && joins(part.begin - 1, part.begin - 2)) || joins(part.end, part.end + 1);
-  }
-
-  /// "It talks to a C2 server. Its IP is 198.51.100.7 and the port 5602."
-  static bool is_stated(std::string_view words) {
-    static constexpr auto statements = std::to_array<std::string_view>(
-        {" ip is", " ip was", " address is", " address was", " host is", " host was", " server is", " server was"});
-    return std::ranges::any_of(statements, [&](std::string_view statement) { return words.ends_with(statement); });
-  }
-
-  /// "Sources: https://…, https://…": what the item lists is to read on.
-  [[nodiscard]] bool is_in_item_of_sources(Part part) const {
-    constexpr std::size_t label_bytes_max = 32;
-    std::string_view words = std::string_view(plain_.text()).substr(0, std::min(part.begin, label_bytes_max));
-    while (!words.empty() && !is_alnum(words.front())) words.remove_prefix(1);
-    const std::string_view label = words.substr(0, words.find_first_of(": "));
-    if (!base::trimmed(words.substr(label.size())).starts_with(':')) return false;
-    return base::equal_ignoring_case(label, "sources") || base::equal_ignoring_case(label, "references");
-  }
-
-  /// For what nobody defanged, the place decides.
-  [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
-    const bool called = has(cues_, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
-    // A hidden service is never a site to read on, and no notice's own.
-    if (value.type() == ValueType::domain && value.text().ends_with(".onion")) return std::nullopt;
-    if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && !is_kept_there(candidate, value))
-      return "a well-known site";
-    if (block_.section == Section::other_kinds) return "listed under a kind that is not hunted";
-    if (itemised_ && block_.section == Section::indicators) {
-      if (has(cues_, cue_reference) && !candidate.leads) return "a link to more information";
-      if (value.type() == ValueType::url)
-        return is_in_item_of_sources(candidate.part) ? std::optional<std::string>("a link to more information")
-                                                     : std::nullopt;
-      if (!candidate.leads && has_hash_) return "part of a remark";
-      std::string_view behind = std::string_view(plain_.text()).substr(candidate.part.end);
-      if (behind.starts_with('`')) behind.remove_prefix(1);
-      const bool spoken_of = behind.starts_with(" is ") || !candidate.leads;
-      if (value.type() == ValueType::domain && spoken_of && is_well_known(value.text())) return "a well-known site";
-      if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key)
-        return candidate.leads || candidate.code ? std::nullopt : std::optional<std::string>("a path in a remark");
-      if (candidate.leads || candidate.code || called || is_beside_a_value(candidate, value)) return std::nullopt;
-      return "part of a remark";
-    }
-    if (block_.section == Section::indicators && is_joined_to_a_value(candidate.part)) return std::nullopt;
-    const bool place = value.type() == ValueType::url || value.type() == ValueType::domain;
-    const std::string& before = said_before(candidate.part.begin);
-    if ((place || is_address(value.type())) && is_requested(candidate.part)) return std::nullopt;
-    if (before.ends_with(" url containing") || before.ends_with(" urls containing")) return "part of another value";
-    if (place && !candidate.link && !has(block_.heading_cues, cue_remedy) &&
-        (!is_well_known(model::host_of(value)) || value.type() == ValueType::url)) {
-      const bool harm = has(cues_, cue_c2 | cue_harmful);
-      const bool placed = before.ends_with(" at") || before.ends_with(" to") || before.ends_with(" via");
-      if (harm && placed && value.type() == ValueType::domain && !has(cues_, cue_harmless | cue_reference))
-        return std::nullopt;
-      if (harm && !has(cues_, cue_harmless) &&
-          any_word(before, {"domain", "domains", "c2", "server", "servers", "hostname", "url", "urls", "host", "site",
-                            "website", "panel", "c2server", "domaine", "domaines", "serveur", "serveurs"}))
-        return std::nullopt;
-      if ((harm || has(cues_, cue_payload)) && is_talked_to(before)) return std::nullopt;
-      if (value.type() == ValueType::url && model::Address::parse(model::host_of(value)) &&
-          !has(cues_, cue_harmless | cue_remedy))
-        return std::nullopt;
-      if (is_in_program(candidate) && value.type() == ValueType::url) return std::nullopt;
-      if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
-      if (is_fetched(candidate.part) && !has(cues_, cue_remedy | cue_reference)) return std::nullopt;
-      if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
-      if (is_then_called_fake(candidate.part)) return std::nullopt;
-    }
-    if (value.type() == ValueType::url) return "a link in running text";
-    if (value.type() == ValueType::asn) return "a network in running text";
-    if (value.type() == ValueType::file_path || value.type() == ValueType::registry_key) {
-      const bool meant = (candidate.code && block_.section == Section::indicators &&
-                          has(cues_, cue_harmful | cue_payload | cue_path | cue_delivery)) ||
-                         before.ends_with(" copies itself to") || before.ends_with(" copied itself to");
-      return meant ? std::nullopt : std::optional<std::string>("a path in running text");
-    }
-    if (value.type() == ValueType::ipv4 && !value.port() && follows_a_product(candidate.part))
-      return "behind a name: perhaps a version";
-    if (is_address(value.type()) && has(cues_before_, cue_c2) && is_stated(before)) return std::nullopt;
-    if (is_address(value.type()) && (called || is_contacted(candidate, value) || is_fetched(candidate.part) ||
-                                     goes_on_with_addresses(candidate.part)))
-      return std::nullopt;
-    if (is_address(value.type()) && block_.kind == Block::Kind::code && block_.section == Section::neutral &&
-        !looks_like_version(value) && !has(cues_, cue_remedy))
-      return std::nullopt;
-    if (value.type() == ValueType::email && is_called_recipient(before)) return "the address of a recipient";
-    if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) && block_.section == Section::neutral &&
-        !has(cues_, cue_contact))
-      return std::nullopt;
-    if (value.type() == ValueType::email && has(cues_, cue_mail) && has(cues_, cue_harmful)) return std::nullopt;
-    // "… abuses the legitimate chain by way of `api.site.example`"
-    const bool genuine = value.type() == ValueType::domain && has(cues_, cue_harmless);
-    if (candidate.code && called && !genuine) return std::nullopt;
-    return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
-  }
-
-  [[nodiscard]] bool is_code(Part token) const { return (marks_[token.begin] & mark_code) != 0; }
+  [[nodiscard]] bool is_code(Part token) const { return (passage_.marks[token.begin] & mark_code) != 0; }
 
   /// `@scope/name`, which nothing else is written like.
   [[nodiscard]] bool is_scoped_package(Part token) const {
-    const std::string_view text = std::string_view(plain_.text()).substr(token.begin, token.end - token.begin);
+    const std::string_view text = passage_.text().substr(token.begin, token.end - token.begin);
     const std::size_t slash = text.find('/');
     return text.starts_with('@') && slash != std::string_view::npos && slash > 1 && slash + 1 < text.size() &&
            text.find('/', slash + 1) == std::string_view::npos;
   }
 
-  /// "a typosquat of `proc-macro`": the genuine one.
-  static bool is_imitated(std::string_view before) {
-    return is_called_genuine(before) ||
-           any_word(before, {"typosquat", "typosquats", "typosquatting", "typosquatted", "imitate", "resemble"});
-  }
-
-  /// "`on_push` abuse", "the `x` flag": something of a program.
-  [[nodiscard]] bool is_then_called_otherwise(std::size_t end) const {
-    static constexpr auto nouns = std::to_array<std::string_view>(
-        {"abuse",    "action",   "branch",   "command",   "event",      "field",       "file",    "flag",
-         "function", "hook",     "hooks",    "option",    "permission", "permissions", "script",  "service",
-         "trigger",  "triggers", "workflow", "workflows", "binary",     "wrapper",     "wrappers"});
-    constexpr std::size_t look_bytes = 40;
-    std::string_view rest = std::string_view(plain_.text()).substr(end, look_bytes);
-    while (!rest.empty() && (rest.front() == '`' || rest.front() == ' ' || rest.front() == '*')) rest.remove_prefix(1);
-    std::size_t word = 0;
-    while (word < rest.size() && is_alpha(rest[word])) ++word;
-    return std::ranges::find(nouns, rest.substr(0, word)) != nouns.end();
-  }
-
-  /// "`moth` \xe2\x80\x94 RubyGems username"
-  [[nodiscard]] bool is_then_called_account(std::size_t end) const {
-    constexpr std::size_t look_bytes = 32;
-    const std::string_view rest = std::string_view(plain_.text()).substr(end, look_bytes);
-    const std::string line = base::lowered(rest.substr(0, rest.find('\n')));
-    return line.contains(" username") || line.contains(" user name") || line.contains(" account");
-  }
-
   /// Whether a code span ends at `at`, or with a version: `name 1.2.3`.
   [[nodiscard]] bool ends_code(std::size_t at) const {
-    const std::string_view text = plain_.text();
-    if (at >= text.size() || (marks_[at] & mark_code) == 0) return true;
+    const std::string_view text = passage_.text();
+    if (at >= text.size() || (passage_.marks[at] & mark_code) == 0) return true;
     constexpr std::size_t version_bytes_max = 40;
     const std::string_view rest = text.substr(at, version_bytes_max);
     const std::size_t close = rest.find('`');
@@ -1592,9 +783,9 @@ class BlockReader {
 
   /// `left-pad-fast`, `@scope/name`, `name@1.2.3` in a sentence about harmful packages.
   void read_package(Part token, std::vector<std::size_t>& found) {
-    const std::string_view text = plain_.text();
+    const std::string_view text = passage_.text();
     const std::string_view name = without_version(text.substr(token.begin, token.end - token.begin));
-    const std::string& before = said_before(token.begin);
+    const std::string& before = passage_.said_before(token.begin);
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
@@ -1634,7 +825,8 @@ class BlockReader {
     if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
       return;
     if (name.size() < 2 || std::ranges::none_of(name, is_alpha) || is_imitated(before) ||
-        is_then_called_otherwise(token.end) || is_then_called_account(token.end) || before.ends_with(" commit"))
+        is_then_called_otherwise(passage_.text(), token.end) || is_then_called_account(passage_.text(), token.end) ||
+        before.ends_with(" commit"))
       return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
@@ -1647,14 +839,14 @@ class BlockReader {
     about.note = note_on(token);
     about.role = model::Role::payload;
     found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about,
-                                 itemised_ ? Weight::row : Weight::sentence));
+                                 passage_.itemised ? Weight::row : Weight::sentence));
   }
 
   /// "Two malicious packages were published: moth-sdk, moth-utils": names that commas part behind the last colon of a
   /// sentence, and nothing else there.
   void read_packages_behind_colon(Part sentence, std::vector<std::size_t>& found) {
     static constexpr std::string_view joint = ": ";
-    const std::string_view text = std::string_view(plain_.text()).substr(0, sentence.end);
+    const std::string_view text = passage_.text().substr(0, sentence.end);
     const std::size_t colon = text.substr(sentence.begin).rfind(joint);
     if (colon == std::string_view::npos) return;
     std::vector<Part> names;
@@ -1695,7 +887,7 @@ class BlockReader {
   [[nodiscard]] std::string note_on(Part value) const {
     const std::string_view source = context_.gather.source();
     if (block_.is_program) return {};  // what stands beside a value in a program is no remark
-    if (!itemised_) return sentence_note_;
+    if (!passage_.itemised) return sentence_note_;
     const Span span = where(value);
     constexpr std::size_t remark_bytes_max = 400;  // more than `quoted` keeps
     const std::size_t end = span.offset_bytes + span.size_bytes;
@@ -1712,26 +904,12 @@ class BlockReader {
   Context& context_;
   const Block& block_;
   Part part_;
-  bool itemised_;
-  Refanged plain_;
-  std::vector<std::uint8_t> marks_;
-  Part sentence_;
+  Passage passage_;
   std::string sentence_note_;
-  Cues cues_ = 0;
-  Cues cues_before_ = 0;  ///< of the sentence before
-  Cues cues_of_label_;    ///< of the block
-  bool has_hash_ = false;
+  Cues cues_of_label_;  ///< of the block
   bool is_glued_ = false;
   std::vector<Part> glued_;  ///< values of a block whose cells lost their gaps
   std::size_t next_glued_ = 0;
-  std::optional<std::size_t> last_host_end_ = {};  ///< of the sentence's last host or URL that is an indicator
-  mutable std::optional<bool> sentence_connects_;  ///< once `speaks_of_connections` was asked of it
-  mutable std::optional<bool> sentence_calls_;     ///< once `tells_of_calls` was asked of it
-  mutable std::optional<bool> sentence_resolves_;  ///< once `is_registered_or_resolved` was asked of it
-  mutable Part line_{1, 0};                        ///< the line that `is_fetched` looked at last
-  mutable bool line_fetches_ = false;
-  mutable std::size_t said_at_ = std::string::npos;  ///< the place that `said_before` was asked about last
-  mutable std::string said_;
 };
 
 }  // namespace

@@ -277,4 +277,14 @@ std::optional<std::size_t> behind_label(std::string_view token) {
   return std::nullopt;
 }
 
+bool may_hold_value(std::string_view text) {
+  const auto tells = [](char c) {
+    return base::is_digit(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '@' || c == ':' || c == '/' ||
+           c == '\\' || c == '`' || c == '[' || c == '(' || c == '{' || c == '<';
+  };
+  constexpr std::size_t value_bytes_min = 4;
+  if (text.size() < value_bytes_min) return false;
+  return std::ranges::any_of(text, tells) || base::find_ignoring_case(text, " dot ") < text.size();
+}
+
 }  // namespace clew::intel::detail

@@ -30,6 +30,9 @@ void each_token(std::string_view text, Part range, bool itemised, const std::fun
 /// `keeps_query`: in a list a `?` behind a path belongs to it, in running text it asks a question.
 Part without_edges(std::string_view text, Part part, bool keeps_query);
 
+/// No value is written without one of these: a digit, a mark, a letter outside ASCII, or the word "dot".
+bool may_hold_value(std::string_view text);
+
 bool parts_tokens(char c);
 bool is_url(std::string_view token);
 /// `[victim]`, `{id}`, `<id>`
