@@ -2,6 +2,7 @@
 
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
+#include "clew/intel/detail/prose_tokens.h"
 #include "clew/intel/detail/shape.h"
 #include "clew/intel/detail/stacked.h"
 #include "clew/intel/refang.h"
@@ -325,6 +326,8 @@ bool is_line_of_places(std::string_view line) {
 
 /// A line that is a value, or a value and a remark set off from it, stands for itself even without a list mark.
 bool is_value_line(std::string_view line) {
+  constexpr std::size_t look_bytes_max = 600;
+  if (!may_hold_value(line.substr(0, look_bytes_max))) return false;
   static constexpr base::ByteSet blanks(" \t");
   const std::size_t blank = blanks.find_in(line);
   const std::string_view rest = blank == std::string_view::npos ? std::string_view{} : line.substr(blank);
@@ -334,7 +337,6 @@ bool is_value_line(std::string_view line) {
                        after.front() == '|' || after.starts_with("/ ") || after.starts_with("//") ||
                        after.starts_with("<--");
   if (!set_off) return is_line_of_places(line);
-  constexpr std::size_t look_bytes_max = 600;
   const Refanged plain = refang(line.substr(0, std::min({blank, line.size(), look_bytes_max})));
   std::string_view token = without_marks(plain.text());
   while (!token.empty() && (token.back() == ',' || token.back() == ';' || token.back() == '`')) token.remove_suffix(1);
