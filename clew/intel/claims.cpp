@@ -1,5 +1,6 @@
 #include "clew/intel/claims.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/crosswalk.h"
 #include "clew/intel/dates.h"
@@ -161,6 +162,25 @@ void read_statement(std::string_view statement, std::string_view source, base::S
   }
 }
 
+/// `According to <a href="…">Elm</a>`: marks of HTML in a Markdown text, which nobody reads out.
+std::string without_tags(std::string_view text) {
+  static constexpr base::ByteSet ends("<>");
+  std::string plain;
+  plain.reserve(text.size());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t open = std::min(text.find('<', at), text.size());
+    plain.append(text, at, open - at);
+    if (open == text.size()) break;
+    const bool begins = open + 1 < text.size() && (base::is_alpha(text[open + 1]) || text[open + 1] == '/');
+    const std::size_t close = begins ? ends.find_in(text, open + 1) : std::string_view::npos;
+    const bool is_tag = close != std::string_view::npos && text[close] == '>';
+    if (!is_tag) plain += '<';
+    at = is_tag ? close + 1 : open + 1;
+  }
+  return plain;
+}
+
 }  // namespace
 
 void read_claims(std::string_view source, std::span<const base::Span> sentences, std::string_view subject,
@@ -184,7 +204,8 @@ void read_claims(std::string_view source, std::span<const base::Span> sentences,
       speakers.begin_paragraph();
       context.is_corrected = false;
     }
-    for (const std::string_view statement : detail::statements_of(source.substr(where.offset_bytes, where.size_bytes)))
+    const std::string spoken = without_tags(source.substr(where.offset_bytes, where.size_bytes));
+    for (const std::string_view statement : detail::statements_of(spoken))
       read_statement(statement, source, where, subject, context, speakers, notice);
   }
   mark_superseded(notice.claims);

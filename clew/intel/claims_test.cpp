@@ -40,6 +40,16 @@ std::vector<std::string> lines(const Notice& notice) {
   return out;
 }
 
+TEST(Claims, CompoundsAndTagsNameNoAuthor) {
+  EXPECT_EQ(
+      lines(read("According to reporting from Elmwatch, the Pakistan-linked SideCopy group targeted the ministry.")),
+      std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
+  EXPECT_EQ(
+      lines(read("<p>According to <a href=\"https://elm.test/Old-Report\">Elmwatch</a>, the Pakistan-linked SideCopy "
+                 "group targeted the ministry.</p>")),
+      std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
+}
+
 /// The labelled sentences: how many of their claims are found as they are labelled, and how many that are found are there.
 TEST(Claims, LabelledSentencesAreReadAsLabelled) {
   std::ifstream in(std::string(CLEW_SOURCE_DIR) + "/clew/intel/testdata/claims.tsv");

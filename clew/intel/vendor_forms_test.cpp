@@ -496,6 +496,11 @@ TEST(VendorForms, TheHeadSaysWhoWroteAndWhen) {
       {"fields_of_toml",
        "+++\ntitle = \"Sandfly\"\ndate = 2024-03-14\nteam_url = \"https://acme.test/team\"\n+++\nText.\n", "Sandfly",
        "", "2024-03-14"},
+      {"headline",
+       "---\ntitle: Sandfly returns\nauthor: Jane Doe\n---\nSource: [Sandfly returns](https://acme.test/a)\n",
+       "Sandfly returns", "Jane Doe", ""},
+      {"intruder", "# Sandfly\n\nThe files were uploaded\nby the attacker on 7 August 2024 and removed.\n", "Sandfly",
+       "", ""},
       {"deed", "# Sandfly\n\nOn 2 December 2024, attackers published malicious versions.\n", "Sandfly", "", ""},
   };
   for (const HeadCase& row : cases) {

@@ -480,7 +480,9 @@ Authors authors_of(const Sentence& sentence) {
     return true;
   };
   for (const Saying& saying : sentence.sayings) {
-    if (is_speech(saying.say) && !is_passive(sentence, saying.first)) {
+    // "the Elbonia-linked group" does not say that Elbonia links it.
+    const bool is_compound = saying.first > 0 && between(sentence, saying.first - 1) == "-";
+    if (is_speech(saying.say) && !is_compound && !is_passive(sentence, saying.first)) {
       const bool inverted = is_inverted(sentence, saying);
       const Speaker speaker =
           inverted ? speaker_inverted(sentence, saying.last) : speaker_before(sentence, saying.first);

@@ -171,6 +171,16 @@ std::string_view without_date(std::string_view text) {
   return name;
 }
 
+/// "by the attacker on 3 May", "Source: [the title of the article](…)": no name of a house. One has a capital, or is a
+/// single word.
+bool may_name_publisher(std::string_view name, std::string_view title) {
+  constexpr std::size_t name_bytes_max = 80;
+  constexpr std::ptrdiff_t blanks_max = 7;
+  if (name.empty() || name.size() > name_bytes_max || std::ranges::count(name, ' ') > blanks_max) return false;
+  const bool has_capital = std::ranges::any_of(name, [](char c) { return base::is_upper(c) || (c & 0x80) != 0; });
+  return (has_capital || !name.contains(' ')) && !base::equal_ignoring_case(name, title);
+}
+
 /// "Publisher: X", "Issued by X"; else the supplier, when a line of the head starts with its name.
 std::string publisher_of(std::string_view source, const Layout& layout, const Pack* supplier) {
   static constexpr std::array<std::string_view, 6> fields = {"publisher:", "published by", "issued by",
@@ -185,11 +195,10 @@ std::string publisher_of(std::string_view source, const Layout& layout, const Pa
       while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
       for (const std::string_view field : fields) {
         if (!base::equal_ignoring_case(line.substr(0, field.size()), field)) continue;
-        constexpr std::size_t name_bytes_max = 80;
         std::string_view rest = line.substr(field.size());
         rest = without_date(linked_text(rest.substr(0, rest.find_first_of("|,\xc2"))));
         if (rest.find("://") != std::string_view::npos) continue;  // "Source: https://…" names nobody
-        if (rest.size() <= name_bytes_max && !base::trimmed(rest).empty()) return quoted(rest);
+        if (may_name_publisher(base::trimmed(rest), layout.title)) return quoted(rest);
       }
       const bool starts = supplier != nullptr && i > 0 &&
                           base::equal_ignoring_case(line.substr(0, supplier->name.size()), supplier->name);
