@@ -128,7 +128,7 @@ Decoded decode(const Format& format, const Block& block, const Record& record, c
     case Record::Part::whole: break;
   }
   if (record.broken) return Decoded::unparsed;
-  const Decoded decoded = format.decode(block.text_of(record), context, scratch, event);
+  const Decoded decoded = decode_record(format, block.text_of(record), context, scratch, event);
   const bool of_one = context.mapping != nullptr ? context.mapping->of_one_device : format.of_one_device;
   if (decoded == Decoded::event && of_one && !names_device(event, context.inventory))
     event.add(model::Attribute::device_hostname, context.device);

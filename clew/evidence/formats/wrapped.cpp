@@ -100,7 +100,7 @@ void add_from_outer(const Event& outer, Event& event) {
 
 Decoded decode_row(std::string_view record, const FileContext& context, Scratch& scratch, Event& event) {
   const WrappedLog& log = *context.wrapped;
-  const Decoded decoded = log.format->decode(record, log.context, scratch, event);
+  const Decoded decoded = decode_record(*log.format, record, log.context, scratch, event);
   if (decoded != Decoded::event || event.time) return decoded;
   // Consoles write times into their tables in the way of whoever looks at them.
   Scratch::State& state = scratch.state();
@@ -119,8 +119,8 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const Decoded outer = read_outer(record, context, scratch);
   if (outer != Decoded::event) return outer;
   state.inner_text = base::trimmed(state.fields.get(log.path));
-  const bool is_line =
-      !state.inner_text.empty() && log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event;
+  const bool is_line = !state.inner_text.empty() &&
+                       decode_record(*log.format, state.inner_text, log.context, scratch, event) == Decoded::event;
   if (is_line) {
     add_from_outer(state.outer, event);
   } else {
@@ -143,7 +143,7 @@ Decoded decode_syslog(std::string_view record, const FileContext& context, Scrat
   const auto line = read_syslog_line(record, context, &state.outer);
   state.inner_text = line ? message_of(*line) : std::string_view{};
   if (!state.inner_text.empty() &&
-      log.format->decode(state.inner_text, log.context, scratch, event) == Decoded::event) {
+      decode_record(*log.format, state.inner_text, log.context, scratch, event) == Decoded::event) {
     state.outer.add(device_hostname, line->host);
     add_from_outer(state.outer, event);
     return Decoded::event;
@@ -267,6 +267,21 @@ Recognised recognise_wrapped(std::string_view head, Recognised known) {
     return {.format = format, .source = std::move(inner.source), .wrapped = std::move(log)};
   }
   return known;
+}
+
+Decoded decode_record(const Format& format, std::string_view record, const FileContext& context, Scratch& scratch,
+                      Event& event) {
+  const Decoded decoded = format.decode(record, context, scratch, event);
+  if (decoded != Decoded::event || event.time || format.source_of == nullptr) return decoded;
+  // Some decoders need what they read for more than the record's own fields.
+  const Fields& fields = scratch.state().fields;
+  if (read_json(record, context, scratch) != Decoded::event || !format.source_of(fields).empty()) return decoded;
+  for (const Format& other : formats()) {
+    if (other.source_of == nullptr || other.source_of(fields).empty()) continue;
+    event.clear();
+    return other.decode(record, context, scratch, event);
+  }
+  return decoded;
 }
 
 std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const FileContext& context) {

@@ -149,6 +149,21 @@ TEST(Wrapped, MessagesOfSyslogThatAreALogAreReadAsThatLog) {
   EXPECT_TRUE(others[1].starts_with("syslog_auth")) << others[1];
 }
 
+/// An export of a search console over several indices.
+TEST(Wrapped, RecordOfAnotherLogInAFileIsReadAsWhatItIs) {
+  const auto rows = told(
+      R"({"_index":"cloud","_source":{"eventVersion":"1.08","eventTime":"2023-06-27T10:11:12Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"x","sourceIPAddress":"203.0.113.77"}})"
+      "\n"
+      R"({"_index":"zeek","_source":{"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR"}})"
+      "\n"
+      R"({"_index":"osquery","_source":{"name":"p","hostIdentifier":"desk-7","unixTime":1687860672,"columns":{"path":"/usr/bin/curl","cmdline":"curl evil.example","pid":"7","parent":"6"}}})"
+      "\n");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_TRUE(rows[0].starts_with("cloudtrail 2023-06-27T10:11:12Z api_activity")) << rows[0];
+  EXPECT_TRUE(rows[1].starts_with("cloudtrail 2023-06-27T10:11:12.5Z dns_activity 2 success")) << rows[1];
+  EXPECT_TRUE(rows[2].starts_with("cloudtrail 2023-06-27T10:11:12Z process_activity 1")) << rows[2];
+}
+
 /// As `jq --slurp` writes them.
 TEST(Wrapped, ArrayOfTheLinesOfALogIsReadAsThatLog) {
   const auto looked_up = told(
