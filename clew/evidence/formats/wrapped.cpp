@@ -5,11 +5,13 @@
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/embedded.h"
+#include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -189,20 +191,38 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
 void prepare_syslog(std::string_view head, FileContext& context) { syslog.prepare(head, context); }
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
 
-/// The built-in format of lines that the rows of a table are records of, by the names of its columns, or the elements of an array.
-Recognised recognise_records(std::string_view head, const Format& wrapping, Recognised known) {
-  const auto records = head_records(head, wrapping.framing);
+/// The built-in format of lines that one of the records is of; null where there is none.
+const Format* find_format_of_lines(const std::vector<std::unique_ptr<HeadRecord>>& records, std::string& source) {
   for (const Format& format : formats()) {
     if (format.source_of == nullptr || format.framing != Framing::lines) continue;
     for (const auto& record : records) {
-      std::string source = format.source_of(record->fields);
-      if (source.empty()) continue;
-      auto log = std::make_shared<WrappedLog>();
-      log->format = &format;
-      return {.format = &wrapping, .source = std::move(source), .wrapped = std::move(log)};
+      source = format.source_of(record->fields);
+      if (!source.empty()) return &format;
     }
   }
-  return known;
+  return nullptr;
+}
+
+/// The built-in format of lines that the rows of a table are records of, by the names of its columns, or the elements of an array,
+/// be it in an envelope.
+Recognised recognise_records(std::string_view head, const Format& wrapping, Recognised known) {
+  auto log = std::make_shared<WrappedLog>();
+  std::string source;
+  log->format = find_format_of_lines(head_records(head, wrapping.framing), source);
+  if (log->format == nullptr && wrapping.framing == Framing::json_elements) {
+    for (const std::string_view path : envelopes()) {
+      const auto records = head_records(head, wrapping.framing);
+      for (const auto& record : records) {
+        std::string memory;
+        open_envelope(path, record->reader, memory, record->fields);
+      }
+      log->format = find_format_of_lines(records, source);
+      log->context.envelope = path;
+      if (log->format != nullptr) break;
+    }
+  }
+  if (log->format == nullptr) return known;
+  return {.format = &wrapping, .source = std::move(source), .wrapped = std::move(log)};
 }
 
 }  // namespace

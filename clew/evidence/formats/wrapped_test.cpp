@@ -123,7 +123,7 @@ TEST(Wrapped, TableOfABuiltInFormatIsReadByItsColumns) {
 
 TEST(Wrapped, MessagesOfSyslogThatAreALogAreReadAsThatLog) {
   const std::string zeek =
-      R"({"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR"})";
+      R"({"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR","answers":["203.0.113.9"]})";
   const auto looked_up = told("<134>1 2023-08-01T00:00:00Z collector1 shipper 1 - - " + zeek +
                               "\n<134>Aug  1 00:00:01 collector1 zeek: @cee: " + zeek +
                               "\n<30>1 2023-08-01T00:00:02Z collector1 shipper 1 - - restarted\n");
@@ -154,25 +154,33 @@ TEST(Wrapped, RecordOfAnotherLogInAFileIsReadAsWhatItIs) {
   const auto rows = told(
       R"({"_index":"cloud","_source":{"eventVersion":"1.08","eventTime":"2023-06-27T10:11:12Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"x","sourceIPAddress":"203.0.113.77"}})"
       "\n"
-      R"({"_index":"zeek","_source":{"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR"}})"
+      R"({"_index":"zeek","_source":{"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","qtype_name":"A","rcode_name":"NOERROR","answers":["203.0.113.9"]}})"
       "\n"
       R"({"_index":"osquery","_source":{"name":"p","hostIdentifier":"desk-7","unixTime":1687860672,"columns":{"path":"/usr/bin/curl","cmdline":"curl evil.example","pid":"7","parent":"6"}}})"
       "\n");
   ASSERT_EQ(rows.size(), 3U);
-  EXPECT_TRUE(rows[0].starts_with("cloudtrail 2023-06-27T10:11:12Z api_activity")) << rows[0];
-  EXPECT_TRUE(rows[1].starts_with("cloudtrail 2023-06-27T10:11:12.5Z dns_activity 2 success")) << rows[1];
-  EXPECT_TRUE(rows[2].starts_with("cloudtrail 2023-06-27T10:11:12Z process_activity 1")) << rows[2];
+  EXPECT_TRUE(rows[0].starts_with("zeek_dns 2023-06-27T10:11:12Z api_activity")) << rows[0];
+  EXPECT_TRUE(rows[1].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << rows[1];
+  EXPECT_TRUE(rows[2].starts_with("zeek_dns 2023-06-27T10:11:12Z process_activity 1")) << rows[2];
 }
 
 /// As `jq --slurp` writes them.
 TEST(Wrapped, ArrayOfTheLinesOfALogIsReadAsThatLog) {
   const auto looked_up = told(
       "[\n  {\"ts\": 1687860672.5, \"uid\": \"C1\", \"id.orig_h\": \"10.0.0.7\", \"proto\": \"udp\",\n"
-      "   \"query\": \"evil.example\", \"qtype_name\": \"A\", \"rcode_name\": \"NOERROR\"},\n"
-      "  {\"ts\": 1687860673.5, \"uid\": \"C2\", \"id.orig_h\": \"10.0.0.7\", \"proto\": \"udp\", \"query\": \"a.example\"}\n]\n");
+      "   \"query\": \"evil.example\", \"qtype_name\": \"A\", \"rcode_name\": \"NOERROR\",\n"
+      "   \"answers\": [\"203.0.113.9\"]},\n"
+      "  {\"ts\": 1687860673.5, \"uid\": \"C2\", \"id.orig_h\": \"10.0.0.7\", \"proto\": \"udp\", \"query\": \"a.example\", "
+      "\"answers\": [\"192.0.2.9\"]}\n]\n");
   ASSERT_EQ(looked_up.size(), 2U);
   EXPECT_TRUE(looked_up[0].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << looked_up[0];
-  EXPECT_TRUE(looked_up[1].starts_with("zeek_dns 2023-06-27T10:11:13.5Z dns_activity 1")) << looked_up[1];
+  EXPECT_TRUE(looked_up[1].starts_with("zeek_dns 2023-06-27T10:11:13.5Z dns_activity 2")) << looked_up[1];
+
+  const auto found = told(
+      R"({"took":3,"hits":{"total":{"value":1},"hits":[{"_index":"x","_id":"1","_source":)"
+      R"({"ts":1687860672.5,"uid":"C1","id.orig_h":"10.0.0.7","proto":"udp","query":"evil.example","answers":["192.0.2.9"]}}]}})");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2")) << found[0];
 }
 
 /// What a table editor or a search console makes of JSON lines: a column for each path of any record, lists as JSON.

@@ -18,14 +18,11 @@ std::string source_of(const Fields& fields) { return is_zeek(fields) ? zeek_sour
 
 /// The first line whose log is known names the source.
 std::string recognise_zeek(std::string_view head) {
-  JsonReader reader;
-  Fields fields;
   std::string source;
-  for (const std::string_view line : head_lines(head)) {
-    if (!reader.read(line, fields) || !is_zeek(fields)) continue;
-    source = zeek_source(zeek_path_of(fields));
-    if (source != "zeek") break;
-  }
+  any_line(head, [&](const Fields& fields) {
+    if (is_zeek(fields)) source = zeek_source(zeek_path_of(fields));
+    return !source.empty() && source != "zeek";
+  });
   return source;
 }
 
