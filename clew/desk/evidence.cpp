@@ -307,7 +307,11 @@ ListReport list_evidence(const ListRequest& request) {
   report.list.problems = std::move(scan.problems);
   std::vector<std::vector<std::string>> sees(scan.files.size());
   for (const hunt::ScannedSource& source : scan.sources) {
-    for (const std::uint32_t file : source.files) sees[file] = names_of(source.sees);
+    for (const std::uint32_t file : source.files) {
+      for (std::string& sight : names_of(source.sees)) {
+        if (std::ranges::find(sees[file], sight) == sees[file].end()) sees[file].push_back(std::move(sight));
+      }
+    }
   }
   for (std::size_t i = 0; i < scan.files.size(); ++i) {
     hunt::ScannedFile& file = scan.files[i];

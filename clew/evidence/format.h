@@ -42,6 +42,7 @@ enum class Framing : std::uint8_t {
 
 /// What is known of a file before its records are decoded. Immutable while threads decode.
 struct FileContext {
+  std::string source;   ///< as which the file was recognised
   std::string header;   ///< the lines with the format's `header_mark` in force for these records (Zeek TSV `#` lines)
   std::string columns;  ///< a CSV file's first line; `prepare` finds it
   const model::Inventory* inventory = nullptr;
@@ -83,6 +84,12 @@ class Scratch {
 };
 
 enum class Decoded : std::uint8_t { event, nothing, unparsed };
+
+/// The log that a record is of, if it is not the one that its file was recognised as: exports have several in one file.
+struct OtherLog {
+  const struct Format* format = nullptr;  ///< null: it is the file's
+  std::string source;
+};
 
 struct Format {
   std::string_view name;  ///< "zeek_json"; for people and for `Recognised`

@@ -1,6 +1,7 @@
 #include "clew/evidence/reader.h"
 
 #include "clew/evidence/formats/delimited.h"
+#include "clew/evidence/formats/scratch.h"
 #include "clew/evidence/formats/wrapped.h"
 #include "clew/evidence/framing.h"
 #include "clew/evidence/members.h"
@@ -107,6 +108,7 @@ bool is_of_one_device(const Recognised& recognised) {
 
 FileContext context_of(const Member& member, const model::Inventory* inventory) {
   FileContext context;
+  context.source = member.recognised.source;
   context.inventory = inventory;
   context.mapping = member.recognised.mapping;
   context.envelope = member.recognised.envelope;
@@ -121,7 +123,8 @@ FileContext context_of(const Member& member, const model::Inventory* inventory) 
 }
 
 Decoded decode(const Format& format, const Block& block, const Record& record, const FileContext& context,
-               Scratch& scratch, model::Event& event) {
+               Scratch& scratch, model::Event& event, OtherLog* other) {
+  scratch.state().other.format = nullptr;
   switch (record.part) {
     case Record::Part::first: return Decoded::unparsed;
     case Record::Part::continued: return Decoded::nothing;
@@ -129,6 +132,7 @@ Decoded decode(const Format& format, const Block& block, const Record& record, c
   }
   if (record.broken) return Decoded::unparsed;
   const Decoded decoded = decode_record(format, block.text_of(record), context, scratch, event);
+  if (other != nullptr && scratch.state().other.format != nullptr) *other = scratch.state().other;
   const bool of_one = context.mapping != nullptr ? context.mapping->of_one_device : format.of_one_device;
   if (decoded == Decoded::event && of_one && !names_device(event, context.inventory))
     event.add(model::Attribute::device_hostname, context.device);

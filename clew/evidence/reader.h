@@ -123,9 +123,9 @@ struct Block {
 };
 
 /// Decodes a record of a block. A translated record that is broken is `unparsed`, and so is one that came in pieces: its
-/// first piece stands for it, the others are `nothing`.
+/// first piece stands for it, the others are `nothing`. `other` tells whose the record is.
 Decoded decode(const Format& format, const Block& block, const Record& record, const FileContext& context,
-               Scratch& scratch, model::Event& event);
+               Scratch& scratch, model::Event& event, OtherLog* other = nullptr);
 
 struct Member {
   std::string name;  ///< "zeek_dns.ndjson", "logs.zip//zeek/dns.log"

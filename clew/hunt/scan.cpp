@@ -72,13 +72,26 @@ struct Share {
       launches.sha256 += event.has(model::Attribute::file_sha256) ? 1 : 0;
     }
 
+    void merge(OfFile other) {
+      events += other.events;
+      unparsed += other.unparsed;
+      records_with_hits += other.records_with_hits;
+      records_with_time += other.records_with_time;
+      timeline.merge(other.timeline);
+      indicators.merge(other.indicators);
+      classes.merge(other.classes);
+      add_launches(other.launches, launches);
+    }
+
     void add_class(model::EventClass event_class) {
       if (event_class == last_class && !classes.empty()) return;
       last_class = event_class;
       classes.insert(event_class);
     }
   };
-  std::map<std::uint32_t, OfFile> files;                       ///< by their index; those that had a block
+  std::map<std::uint32_t, OfFile> files;  ///< by their index; those that had a block
+  std::map<std::pair<std::uint32_t, std::string>, OfFile>
+      others;  ///< of the records that are of another log, by its source
   std::map<std::string, model::NameSet, std::less<>> devices;  ///< by source
   std::vector<Event> inventory;                                ///< its rows
   model::Leases leases;
@@ -94,24 +107,29 @@ struct Share {
     return entry->second;
   }
 
+  OfFile& of(const OpenMember& member, const evidence::OtherLog& log) {
+    const auto [entry, fresh] = others.try_emplace({member.file, log.source});
+    if (fresh) {
+      entry->second.source = log.source;
+      entry->second.sees = log.format->sees(log.source);
+      entry->second.shows_what_occurs = log.format->shows_what_occurs;
+    }
+    return entry->second;
+  }
+
   model::NameSet& devices_of(const std::string& source) {
     return devices.try_emplace(source, model::SourceTally::devices_max).first->second;
   }
 
   void merge(Share other) {
-    for (auto& [index, of_other] : other.files) {
-      const auto [entry, fresh] = files.try_emplace(index, std::move(of_other));
-      if (fresh) continue;
-      OfFile& file = entry->second;
-      file.events += of_other.events;
-      file.unparsed += of_other.unparsed;
-      file.records_with_hits += of_other.records_with_hits;
-      file.records_with_time += of_other.records_with_time;
-      file.timeline.merge(of_other.timeline);
-      file.indicators.merge(of_other.indicators);
-      file.classes.merge(of_other.classes);
-      add_launches(of_other.launches, file.launches);
-    }
+    const auto merge_counts = [](auto& mine, auto& theirs) {
+      for (auto& [key, of_other] : theirs) {
+        const auto [entry, fresh] = mine.try_emplace(key, std::move(of_other));
+        if (!fresh) entry->second.merge(std::move(of_other));
+      }
+    };
+    merge_counts(files, other.files);
+    merge_counts(others, other.others);
     for (auto& [source, names] : other.devices) devices_of(source).merge(std::move(names));
     std::ranges::move(other.inventory, std::back_inserter(inventory));
     leases.merge(other.leases);
@@ -216,7 +234,9 @@ class BlockWorker {
               std::span<const Hit> hits) {
     event_.clear();
     const evidence::Decoded decoded =
-        evidence::decode(*work.member->format, work.block, record, context, scratch_, event_);
+        evidence::decode(*work.member->format, work.block, record, context, scratch_, event_, &other_);
+    log_ = other_.format == nullptr ? file_ : &share_.of(*work.member, other_);
+    other_.format = nullptr;
     if (decoded == evidence::Decoded::nothing) {
       if (hits.empty()) return;
       event_.clear();
@@ -239,18 +259,23 @@ class BlockWorker {
       event_.clear();
       return;
     }
-    ++file_->events;
+    ++log_->events;
     if (options_.purpose == ScanOptions::Purpose::context) return;
-    file_->add_class(event_.event_class);
-    file_->add_launch(event_);
+    log_->add_class(event_.event_class);
+    log_->add_launch(event_);
     if (event_.time) {
-      ++file_->records_with_time;
-      timeline_->add(*event_.time);
+      ++log_->records_with_time;
+      (log_ == file_ ? *timeline_ : log_->timeline).add(*event_.time);
     }
     if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);
     share_.leases.add(event_);
     share_.named_ids.add(event_);
-    if (const std::string_view device = device_of(event_); !device.empty()) names_.add(device);
+    const std::string_view device = device_of(event_);
+    if (device.empty()) return;
+    if (log_ == file_)
+      names_.add(device);
+    else
+      share_.devices_of(log_->source).add(device);
   }
 
   void select(const Work& work, const evidence::Record& record) {
@@ -295,15 +320,15 @@ class BlockWorker {
     sighted_.clear();
     for (const Hit& hit : hits) sight(work, record, hit.value, {hit.offset - record.begin, hit.length});
     for (const auto& [value, attribute] : in_fields_) sight(work, record, value, {0, 0});
-    file_->indicators.insert(sighted_.begin(), sighted_.end());
-    ++file_->records_with_hits;
+    log_->indicators.insert(sighted_.begin(), sighted_.end());
+    ++log_->records_with_hits;
   }
 
   /// One sighting for a record and a value, at the value's first place.
   void sight(const Work& work, const evidence::Record& record, std::uint32_t value, base::Span match) {
     if (!sighted_.insert(value).second) return;
     if (options_.is_sighting && !options_.is_sighting(value, event_)) return;
-    keepers_.sightings.add(value, work.member->source, event_, [&] {
+    keepers_.sightings.add(value, log_->source, event_, [&] {
       Sighting sighting;
       sighting.indicator = value;
       sighting.place = place_of(work, record);
@@ -342,6 +367,8 @@ class BlockWorker {
   Keepers& keepers_;
   Share share_;
   Share::OfFile* file_ = nullptr;  // of the block, as the next two
+  Share::OfFile* log_ = nullptr;   // of the record: the same, or that of another log in the file
+  evidence::OtherLog other_;
   model::Timeline* timeline_ = nullptr;
   BlockNames names_;
   bool may_spell_differently_ = false;
@@ -412,35 +439,45 @@ class Merger {
     return order;
   }
 
+  static void add_to_source(std::uint32_t index, const Share::OfFile& of_file, const std::string& undecoded,
+                            const std::string& guessed, std::map<std::string, ScannedSource>& sources) {
+    if (of_file.source.empty()) return;
+    ScannedSource& source = sources[of_file.source];
+    source.name = of_file.source;
+    for (const model::Sight sight : of_file.sees) {
+      if (!source.shows(sight) && (!of_file.shows_what_occurs || occurs(sight, of_file.classes)))
+        source.sees.push_back(sight);
+    }
+    source.undecoded = undecoded;
+    source.guessed = guessed;
+    add_launches(of_file.launches, source.launches);
+    source.tally.events += of_file.events;
+    source.tally.unparsed += of_file.unparsed;
+    source.tally.timeline.merge(of_file.timeline);
+    source.files.push_back(index);
+  }
+
   void fill_files_and_sources() {
     std::map<std::string, ScannedSource> sources;
     for (const std::uint32_t index : by_content()) {
       const auto found = share_.files.find(index);
       if (found == share_.files.end()) continue;  // there was no block
-      const Share::OfFile& of_file = found->second;
       ScannedFile& file = result_.files[index];
-      file.events = of_file.events;
-      file.unparsed = of_file.unparsed;
-      file.first = of_file.timeline.first();
-      file.last = of_file.timeline.last();
-      file.records_with_hits = of_file.records_with_hits;
-      file.records_with_time = of_file.records_with_time;
-      file.classes.assign(of_file.classes.begin(), of_file.classes.end());
-      file.distinct_indicators = static_cast<std::uint32_t>(of_file.indicators.size());
-      if (file.source.empty()) continue;
-      ScannedSource& source = sources[file.source];
-      source.name = file.source;
-      for (const model::Sight sight : of_file.sees) {
-        if (!source.shows(sight) && (!of_file.shows_what_occurs || occurs(sight, of_file.classes)))
-          source.sees.push_back(sight);
+      add_to_source(index, found->second, file.undecoded, file.guessed, sources);
+      Share::OfFile all = std::move(found->second);
+      for (auto other = share_.others.lower_bound({index, {}});
+           other != share_.others.end() && other->first.first == index; ++other) {
+        add_to_source(index, other->second, {}, {}, sources);
+        all.merge(std::move(other->second));
       }
-      source.undecoded = file.undecoded;
-      source.guessed = file.guessed;
-      add_launches(of_file.launches, source.launches);
-      source.tally.events += of_file.events;
-      source.tally.unparsed += of_file.unparsed;
-      source.tally.timeline.merge(of_file.timeline);
-      source.files.push_back(index);
+      file.events = all.events;
+      file.unparsed = all.unparsed;
+      file.first = all.timeline.first();
+      file.last = all.timeline.last();
+      file.records_with_hits = all.records_with_hits;
+      file.records_with_time = all.records_with_time;
+      file.classes.assign(all.classes.begin(), all.classes.end());
+      file.distinct_indicators = static_cast<std::uint32_t>(all.indicators.size());
     }
     for (auto& [name, source] : sources) {
       source.tally.devices = std::move(share_.devices_of(name));

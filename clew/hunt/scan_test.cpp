@@ -106,6 +106,44 @@ TEST(Scan, CountsEveryRecordAsEventOrUnparsed) {
   EXPECT_EQ(std::set<std::string>(devices.begin(), devices.end()), (std::set<std::string>{"10.0.0.7", "10.0.0.8"}));
 }
 
+TEST(Scan, TellsTheLogsOfAFileThatHasSeveralApart) {
+  const Folder folder;
+  std::string bytes;
+  for (int i = 0; i < 3000; ++i) {
+    bytes += dns(i, "10.0.0.7", "fine.example");
+    bytes += fmt::format(
+        R"({{"eventVersion":"1.08","eventTime":"2030-03-17T17:46:{:02}Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"x","sourceIPAddress":"203.0.113.77","requestParameters":{{"key":"{}"}}}})"
+        "\n",
+        i % 60, i == 7 ? "bad.example" : "a");
+    bytes += fmt::format(
+        R"({{"ts":{}.5,"uid":"D{}","id.orig_h":"10.0.0.8","id.orig_p":5000,"id.resp_h":"203.0.113.9","id.resp_p":443,"proto":"tcp","conn_state":"SF"}})"
+        "\n",
+        1'900'000'000 + i, i);
+  }
+  folder.write("export.ndjson", bytes);
+  for (const unsigned threads : {1U, 2U}) {
+    ScanOptions options;
+    options.threads = threads;
+    const ScanResult result = scan(folder.listing(), one_domain(), options);
+    ASSERT_EQ(result.files.size(), 1U);
+    EXPECT_EQ(result.files[0].events, 9000U);
+    ASSERT_EQ(result.sources.size(), 3U);
+    const std::vector<std::pair<std::string, model::Sight>> want = {{"cloudtrail", model::Sight::cloud_api},
+                                                                    {"zeek_conn", model::Sight::connection},
+                                                                    {"zeek_dns", model::Sight::dns}};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const ScannedSource& source = result.sources[i];
+      EXPECT_EQ(source.name, want[i].first);
+      EXPECT_EQ(source.tally.events, 3000U) << source.name;
+      EXPECT_EQ(source.files, std::vector<std::uint32_t>{0}) << source.name;
+      for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(source.shows(want[j].second), i == j) << source.name;
+    }
+    EXPECT_EQ(result.sources[2].tally.devices.size(), 1U);
+    ASSERT_EQ(result.kept.size(), 1U);
+    EXPECT_EQ(result.kept[0].source, "cloudtrail");
+  }
+}
+
 TEST(Scan, FindsAValueThatJsonSpellsWithEscapes) {
   const Folder folder;
   folder.write("dns.log", dns(1, "10.0.0.7", "bad\\u002eexample"));

@@ -59,6 +59,7 @@ struct Scratch::State {
   std::unique_ptr<XmlScratch> xml;  ///< of a Windows event as XML inside a text
   model::Event outer;               ///< of a record that holds a line of another log
   std::string inner_text;           ///< that line
+  OtherLog other;                   ///< what the last record was of
   std::string composed;  ///< values that a record has in several; may not grow while views into it are in `fields`
   ZeekHeader zeek;
   std::vector<std::uint32_t> begins;  ///< where a line's values begin

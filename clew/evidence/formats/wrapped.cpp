@@ -297,8 +297,10 @@ Decoded decode_record(const Format& format, std::string_view record, const FileC
   const Fields& fields = scratch.state().fields;
   if (read_json(record, context, scratch) != Decoded::event || !format.source_of(fields).empty()) return decoded;
   for (const Format& other : formats()) {
-    if (other.source_of == nullptr || other.source_of(fields).empty()) continue;
+    std::string source = other.source_of == nullptr ? std::string() : other.source_of(fields);
+    if (source.empty()) continue;
     event.clear();
+    scratch.state().other = {&other, std::move(source)};
     return other.decode(record, context, scratch, event);
   }
   return decoded;
@@ -306,6 +308,7 @@ Decoded decode_record(const Format& format, std::string_view record, const FileC
 
 std::shared_ptr<const WrappedLog> prepare_wrapped(const WrappedLog& log, const FileContext& context) {
   auto prepared = std::make_shared<WrappedLog>(log);
+  prepared->context.source = context.source;
   prepared->context.inventory = context.inventory;
   prepared->context.modified = context.modified;
   if (log.path.empty()) {

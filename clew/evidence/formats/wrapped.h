@@ -21,7 +21,7 @@ namespace clew::evidence {
 Recognised recognise_wrapped(std::string_view head, Recognised known);
 
 /// A record of a log. One that the format finds no time in, because it is of another of the built-in logs of JSON, is decoded as
-/// that: an export of a search console has several in one file. What the file covers is still said by its own log alone.
+/// that, and `Scratch::State::other` tells it: an export of a search console has several in one file.
 Decoded decode_record(const Format& format, std::string_view record, const FileContext& context, Scratch& scratch,
                       model::Event& event);
 

@@ -320,6 +320,13 @@ std::string zeek_source(std::string_view path) {
   return path.empty() || !plain ? "zeek" : "zeek_" + std::string(path);
 }
 
+bool is_of_other_log(std::string_view path, const FileContext& context) {
+  std::string_view own = context.source;
+  if (path.empty() || !own.starts_with("zeek_")) return false;
+  own.remove_prefix(5);
+  return own != path;
+}
+
 std::span<const model::Sight> zeek_sees(std::string_view source) {
   if (source.starts_with("zeek_")) source.remove_prefix(5);
   return zeek_log_of(source).sees;

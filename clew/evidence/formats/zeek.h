@@ -30,6 +30,8 @@ extern const std::size_t zeek_common_rows;
 std::string_view zeek_path_of(const Fields& fields);
 /// The source's name: "zeek_dns", or "zeek" for an empty path.
 std::string zeek_source(std::string_view path);
+/// Whether a record of the log `path` stands in a file that was recognised as another one of Zeek's.
+bool is_of_other_log(std::string_view path, const FileContext& context);
 std::span<const model::Sight> zeek_sees(std::string_view source);
 
 /// Fills `event` from the fields of one record of the log `path`.

@@ -30,7 +30,9 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
   const Decoded read = read_json(record, context, scratch);
   if (read != Decoded::event) return read;
   const Fields& fields = scratch.state().fields;
-  decode_zeek(zeek_path_of(fields), fields, event);
+  const std::string_view path = zeek_path_of(fields);
+  decode_zeek(path, fields, event);
+  if (is_of_other_log(path, context)) scratch.state().other = {&zeek_json, zeek_source(path)};
   return Decoded::event;
 }
 

@@ -229,6 +229,7 @@ Decoded decode(std::string_view record, const FileContext& context, Scratch& scr
     });
   }
   event.event_class = header.log->event_class;
+  if (is_of_other_log(header.path, context)) state.other = {&zeek_tsv, zeek_source(header.path)};
   if (header.log->finish != nullptr) header.log->finish(line.first_of(header.asked_columns), event);
   return Decoded::event;
 }
