@@ -241,7 +241,7 @@ class BlockWorker {
       if (hits.empty()) return;
       event_.clear();
     } else {
-      count(decoded);
+      count(decoded, lines_of(work, record));
     }
     if (options_.purpose == ScanOptions::Purpose::context && !options_.select.may_take(event_.event_class)) return;
     if (options_.known != nullptr) detail::name_holder(options_.known->leases, event_);
@@ -253,18 +253,24 @@ class BlockWorker {
     if (!hits.empty() || look_into_fields) collect(work, record, hits);
   }
 
-  void count(evidence::Decoded decoded) {
+  /// What the log itself counts: each of the lines that were joined to one event is a record of it.
+  static std::uint64_t lines_of(const Work& work, const evidence::Record& record) {
+    if (work.member->format->framing != evidence::Framing::joined_lines) return 1;
+    return 1 + static_cast<std::uint64_t>(std::ranges::count(work.block.text_of(record), '\n'));
+  }
+
+  void count(evidence::Decoded decoded, std::uint64_t records) {
     if (decoded == evidence::Decoded::unparsed) {
-      ++file_->unparsed;
+      file_->unparsed += records;
       event_.clear();
       return;
     }
-    ++log_->events;
+    log_->events += records;
     if (options_.purpose == ScanOptions::Purpose::context) return;
     log_->add_class(event_.event_class);
     log_->add_launch(event_);
     if (event_.time) {
-      ++log_->records_with_time;
+      log_->records_with_time += records;
       (log_ == file_ ? *timeline_ : log_->timeline).add(*event_.time);
     }
     if (event_.event_class == model::EventClass::inventory_info) share_.inventory.push_back(event_);

@@ -90,10 +90,10 @@ struct ScannedFile {
   std::string content_sha256;       ///< of what was decompressed from it
   std::uint64_t content_bytes = 0;  ///< of what was decompressed from it
   std::string source;
-  std::string format;     ///< the name of the format that recognised it; of a log that a pack describes, "mapped"
-  std::string undecoded;  ///< why its records are searched but not understood; empty when they are
-  std::string guessed;    ///< what of its records is only guessed
-  std::uint64_t events = 0;
+  std::string format;        ///< the name of the format that recognised it; of a log that a pack describes, "mapped"
+  std::string undecoded;     ///< why its records are searched but not understood; empty when they are
+  std::string guessed;       ///< what of its records is only guessed
+  std::uint64_t events = 0;  ///< and what is unparsed: lines that were joined to one event count one by one
   std::uint64_t unparsed = 0;
   std::optional<base::Instant> first, last;  ///< of the times of its events
   std::uint64_t records_with_hits = 0;

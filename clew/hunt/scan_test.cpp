@@ -87,6 +87,7 @@ TEST(Scan, FindsWhatARecordSpellsLikeNobodyElse) {
   const ScanResult result = scan(folder.listing(), one_domain(), {});
   ASSERT_EQ(result.kept.size(), 2U);
   EXPECT_EQ(result.kept[0].source, "auditd");
+  EXPECT_EQ(result.files.at(0).events, 2U) << "audit counts its records, of which an event has several";
   EXPECT_EQ(result.kept[1].source, "windows_dns");
   for (const KeptSightings& kept : result.kept) {
     EXPECT_EQ(kept.sightings.at(0).attributes.size(), 1U) << kept.source;

@@ -7,7 +7,7 @@
 namespace clew::evidence {
 
 std::span<const std::string_view> envelopes() {
-  static constexpr std::array<std::string_view, 21> paths = {
+  static constexpr std::array<std::string_view, 22> paths = {
       "detail",                  // EventBridge
       "CloudTrailEvent",         // CloudTrail's lookup-events
       "eventJson",               // CloudTrail Lake
@@ -27,6 +27,7 @@ std::span<const std::string_view> envelopes() {
       "_raw",                    //
       "event",                   // Splunk's HTTP event collector
       "payload",                 // Kafka Connect
+      "record",                  // Fluentd's and Fluent Bit's files
       "log",                     // container runtimes
       "document.data",           // Chainsaw
   };
