@@ -9,6 +9,8 @@
 #include "clew/cli/suggest.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -117,6 +119,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  // Times in zip archives have no zone, and libarchive takes the machine's: the same archive would say something else elsewhere.
+  // Set once, the C library does not look it up again while threads read.
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

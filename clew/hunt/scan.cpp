@@ -6,7 +6,6 @@
 #include "clew/hunt/matcher.h"
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -548,8 +547,6 @@ std::string_view device_of(const Event& event) {
 }
 
 ScanResult scan(const evidence::Listing& listing, std::span<const model::Value> values, const ScanOptions& options) {
-  // libarchive asks the C library for the time zone, which it looks up at the first time and then only reads.
-  ::tzset();
   ScanResult result;
   const Matcher matcher = Matcher::compile(values);
   detail::Feed feed(listing, options, result.inventory);
