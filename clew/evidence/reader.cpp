@@ -100,11 +100,13 @@ bool names_device(const model::Event& event, const model::Inventory* inventory) 
          event.has(model::Attribute::device_ip);
 }
 
+bool is_of_one_device(const Format& format, const model::LogMapping* mapping) {
+  return mapping != nullptr ? mapping->of_one_device : format.of_one_device;
+}
+
 }  // namespace
 
-bool is_of_one_device(const Recognised& recognised) {
-  return recognised.mapping != nullptr ? recognised.mapping->of_one_device : recognised.format->of_one_device;
-}
+bool is_of_one_device(const Recognised& recognised) { return is_of_one_device(*recognised.format, recognised.mapping); }
 
 FileContext context_of(const Member& member, const model::Inventory* inventory) {
   FileContext context;
@@ -133,8 +135,7 @@ Decoded decode(const Format& format, const Block& block, const Record& record, c
   if (record.broken) return Decoded::unparsed;
   const Decoded decoded = decode_record(format, block.text_of(record), context, scratch, event);
   if (other != nullptr && scratch.state().other.format != nullptr) *other = scratch.state().other;
-  const bool of_one = context.mapping != nullptr ? context.mapping->of_one_device : format.of_one_device;
-  if (decoded == Decoded::event && of_one && !names_device(event, context.inventory))
+  if (decoded == Decoded::event && is_of_one_device(format, context.mapping) && !names_device(event, context.inventory))
     event.add(model::Attribute::device_hostname, context.device);
   return decoded;
 }

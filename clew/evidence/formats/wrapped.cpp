@@ -154,6 +154,17 @@ Decoded decode_syslog(std::string_view record, const FileContext& context, Scrat
   return syslog.decode(record, context, scratch, event);
 }
 
+/// A log whose lines stand at `path` in the records of `wrapping`.
+Recognised wrapped_in(const Format& wrapping, std::string path, std::string lines, Recognised inner) {
+  auto log = std::make_shared<WrappedLog>();
+  log->path = std::move(path);
+  log->head = std::move(lines);
+  log->format = inner.format;
+  log->context.mapping = inner.mapping;
+  log->context.envelope = std::move(inner.envelope);
+  return {.format = &wrapping, .source = std::move(inner.source), .wrapped = std::move(log)};
+}
+
 /// A log whose records are most of the messages of syslog. What syslog reads itself (formats/syslog.cpp) stays syslog's.
 Recognised recognise_in_syslog(std::string_view head, Recognised known) {
   static constexpr std::array<std::string_view, 2> of_text = {"squid", "jumpcloud_agent_log"};
@@ -171,13 +182,7 @@ Recognised recognise_in_syslog(std::string_view head, Recognised known) {
   const bool is_json = 2 * json > lines.size();
   const bool is_text = std::ranges::find(of_text, inner.format->name) != of_text.end();
   if (!is_log_of_lines(*inner.format) || (!is_json && !is_text)) return known;
-  auto log = std::make_shared<WrappedLog>();
-  log->path = "message";
-  log->head = std::move(messages);
-  log->format = inner.format;
-  log->context.mapping = inner.mapping;
-  log->context.envelope = inner.envelope;
-  return {.format = &wrapped_syslog, .source = std::move(inner.source), .wrapped = std::move(log)};
+  return wrapped_in(wrapped_syslog, "message", std::move(messages), std::move(inner));
 }
 
 /// Nothing: `recognise_wrapped` does it.
@@ -278,13 +283,7 @@ Recognised recognise_wrapped(std::string_view head, Recognised known) {
     // Events one after the other are a log of events, and each line of it is a whole one.
     if (inner.format->name == windows_xml.name) inner.format = &windows_xml_lines;
     if (!is_log_of_lines(*inner.format)) continue;
-    auto log = std::make_shared<WrappedLog>();
-    log->path = std::move(column.path);
-    log->head = std::move(column.lines);
-    log->format = inner.format;
-    log->context.mapping = inner.mapping;
-    log->context.envelope = inner.envelope;
-    return {.format = format, .source = std::move(inner.source), .wrapped = std::move(log)};
+    return wrapped_in(*format, std::move(column.path), std::move(column.lines), std::move(inner));
   }
   return known;
 }
