@@ -112,6 +112,9 @@ function(clew_add_library name uses sources headers)
   target_link_libraries(${target} ${scope} ${links})
   if(sources)
     clew_precompile(${target} library ${CLEW_PRECOMPILED})
+    if(CLEW_SANITIZE)
+      target_compile_options(${target} PRIVATE -w)  # the other builds say all that there is to warn of
+    endif()
   endif()
   # Every header must compile alone. x.h does so at the beginning of x.cpp (tools/check_rules.py sees to that); for the
   # others there is the target all_verify_interface_header_sets.
