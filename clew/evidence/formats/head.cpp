@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace clew::evidence {
 namespace {
@@ -206,8 +207,8 @@ Decoded read_json(std::string_view record, const FileContext& context, Scratch& 
   return open_envelope(context.envelope, state.json, memory, state.fields) ? Decoded::event : Decoded::unparsed;
 }
 
-std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing) {
-  std::vector<std::unique_ptr<HeadRecord>> records;
+HeadRecords head_records(std::string_view head, Framing framing) {
+  HeadRecords records;
   const auto add = [&](std::string_view text) {
     auto record = std::make_unique<HeadRecord>();
     if (record->reader.read(text, record->fields)) records.push_back(std::move(record));
@@ -227,6 +228,42 @@ std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Fra
     for (const std::string_view line : head_lines(head)) add(line);
   }
   return records;
+}
+
+namespace {
+
+bool may_be_at(std::string_view path, const Fields& fields) {
+  return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
+    const std::string_view own = fields.path_of(field);
+    return own.starts_with(path) && (own.size() == path.size() || own[path.size()] == '.');
+  });
+}
+
+}  // namespace
+
+std::string_view find_envelope(std::string_view head, Framing framing, const HeadRecords& records,
+                               const std::function<bool(const HeadRecords& inner)>& is_known) {
+  for (const std::string_view path : envelopes()) {
+    if (std::ranges::none_of(records, [&](const auto& record) { return may_be_at(path, record->fields); })) continue;
+    const HeadRecords inner = head_records(head, framing);
+    for (const auto& record : inner) {
+      std::string memory;
+      open_envelope(path, record->reader, memory, record->fields);
+    }
+    if (is_known(inner)) return path;
+  }
+  return {};
+}
+
+HeadFormat find_format(const HeadRecords& records, Framing framing) {
+  for (const Format& format : formats()) {
+    if (format.source_of == nullptr || format.framing != framing) continue;
+    for (const auto& record : records) {
+      std::string source = format.source_of(record->fields);
+      if (!source.empty()) return {&format, std::move(source)};
+    }
+  }
+  return {};
 }
 
 }  // namespace clew::evidence

@@ -43,7 +43,19 @@ struct HeadRecord {
   std::string unquoted;
   Fields fields;
 };
+using HeadRecords = std::vector<std::unique_ptr<HeadRecord>>;
 /// The first lines that are objects, the first element of a document, or the first rows of a table; each is parsed once.
-std::vector<std::unique_ptr<HeadRecord>> head_records(std::string_view head, Framing framing);
+HeadRecords head_records(std::string_view head, Framing framing);
+/// Asks `is_known` of what is in each envelope (envelope.h) that one of `records`, those of `head`, may have; the first envelope
+/// of which it is true, or nothing.
+std::string_view find_envelope(std::string_view head, Framing framing, const HeadRecords& records,
+                               const std::function<bool(const HeadRecords& inner)>& is_known);
+
+/// The built-in format that one of the records is of.
+struct HeadFormat {
+  const Format* format = nullptr;  ///< null if there is none
+  std::string source;
+};
+HeadFormat find_format(const HeadRecords& records, Framing framing);
 
 }  // namespace clew::evidence

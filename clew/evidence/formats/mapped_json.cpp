@@ -5,7 +5,6 @@
 #include "clew/evidence/formats/all.h"
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/delimited.h"
-#include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/scratch.h"
@@ -265,8 +264,6 @@ const LogMapping* best_of(std::span<const LogMapping> mappings, const Fields& fi
   return best;
 }
 
-using HeadRecords = std::vector<std::unique_ptr<HeadRecord>>;
-
 const Format& mapped_as(Framing framing) {
   if (framing == Framing::rows) return mapped_csv;
   return framing == Framing::lines ? mapped_json : mapped_json_array;
@@ -295,16 +292,11 @@ Recognised find_mapping_for(const HeadRecords& records, std::span<const LogMappi
   return {&mapped_as(known.format->framing), best->source, best};
 }
 
-/// The built-in format that one of the records is of, `known` if there is none.
-Recognised find_format_for(const HeadRecords& records, Recognised known) {
-  for (const Format& format : formats()) {
-    if (format.source_of == nullptr || format.framing != known.format->framing) continue;
-    for (const auto& record : records) {
-      std::string source = format.source_of(record->fields);
-      if (!source.empty()) return {&format, std::move(source)};
-    }
-  }
-  return known;
+/// The built-in format or, failing that, the mapping that one of the records is of, `known` if there is none.
+Recognised find_log_for(const HeadRecords& records, std::span<const LogMapping> mappings, Recognised known) {
+  HeadFormat found = find_format(records, known.format->framing);
+  if (found.format != nullptr) return {found.format, std::move(found.source)};
+  return find_mapping_for(records, mappings, std::move(known));
 }
 
 bool is_known_by_shape(const Recognised& known) {
@@ -312,39 +304,22 @@ bool is_known_by_shape(const Recognised& known) {
          known.format->name == csv_generic.name;
 }
 
-bool may_be_at(std::string_view path, const Fields& fields) {
-  return std::ranges::any_of(fields.all(), [&](const Fields::Field& field) {
-    const std::string_view own = fields.path_of(field);
-    return own.starts_with(path) && (own.size() == path.size() || own[path.size()] == '.');
-  });
-}
-
 /// Looks into what may be an envelope: the first in which there is something known.
 Recognised find_in_envelope(const HeadRecords& records, std::string_view head, std::span<const LogMapping> mappings,
                             Recognised known) {
-  for (const std::string_view path : envelopes()) {
-    if (std::ranges::none_of(records, [&](const auto& record) { return may_be_at(path, record->fields); })) continue;
-    HeadRecords inner = head_records(head, known.format->framing);
-    for (const auto& record : inner) {
-      std::string memory;
-      open_envelope(path, record->reader, memory, record->fields);
-    }
-    Recognised found = find_format_for(inner, known);
-    if (found.format == known.format) found = find_mapping_for(inner, mappings, known);
-    if (found.format == known.format) continue;
-    found.envelope = path;
-    return found;
-  }
-  return known;
+  Recognised found = known;
+  found.envelope = find_envelope(head, known.format->framing, records, [&](const HeadRecords& inner) {
+    found = find_log_for(inner, mappings, known);
+    return found.format != known.format;
+  });
+  return found;
 }
 
 /// A file of one line may be a log with one record, which has an array in it: nothing but the record tells.
 Recognised find_in_only_line(std::string_view head, std::span<const LogMapping> mappings, Recognised known) {
   if (known.format->name != json_document.name || head_lines(head, 2).size() != 1) return known;
   const Recognised line = {&json_lines, known.source};
-  const HeadRecords records = head_records(head, Framing::lines);
-  Recognised found = find_format_for(records, line);
-  if (found.format == line.format) found = find_mapping_for(records, mappings, line);
+  Recognised found = find_log_for(head_records(head, Framing::lines), mappings, line);
   return found.format != line.format ? found : known;
 }
 

@@ -5,7 +5,6 @@
 #include "clew/evidence/formats/by_shape.h"
 #include "clew/evidence/formats/delimited.h"
 #include "clew/evidence/formats/embedded.h"
-#include "clew/evidence/formats/envelope.h"
 #include "clew/evidence/formats/head.h"
 #include "clew/evidence/formats/scratch.h"
 
@@ -150,7 +149,9 @@ Decoded decode_syslog(std::string_view record, const FileContext& context, Scrat
     add_from_outer(state.outer, event);
     return Decoded::event;
   }
+  // What a shipper says of itself does not show that the log was kept.
   event.clear();
+  state.other = {&syslog, "syslog"};
   return syslog.decode(record, context, scratch, event);
 }
 
@@ -196,38 +197,21 @@ std::span<const model::Sight> sees_text(std::string_view /*source*/) {
 void prepare_syslog(std::string_view head, FileContext& context) { syslog.prepare(head, context); }
 void prepare_json(std::string_view head, FileContext& context) { json_lines.prepare(head, context); }
 
-/// The built-in format of lines that one of the records is of; null where there is none.
-const Format* find_format_of_lines(const std::vector<std::unique_ptr<HeadRecord>>& records, std::string& source) {
-  for (const Format& format : formats()) {
-    if (format.source_of == nullptr || format.framing != Framing::lines) continue;
-    for (const auto& record : records) {
-      source = format.source_of(record->fields);
-      if (!source.empty()) return &format;
-    }
-  }
-  return nullptr;
-}
-
 /// The built-in format of lines that the rows of a table are records of, by the names of its columns, or the elements of an array,
 /// be it in an envelope.
 Recognised recognise_records(std::string_view head, const Format& wrapping, Recognised known) {
   auto log = std::make_shared<WrappedLog>();
-  std::string source;
-  log->format = find_format_of_lines(head_records(head, wrapping.framing), source);
-  if (log->format == nullptr && wrapping.framing == Framing::json_elements) {
-    for (const std::string_view path : envelopes()) {
-      const auto records = head_records(head, wrapping.framing);
-      for (const auto& record : records) {
-        std::string memory;
-        open_envelope(path, record->reader, memory, record->fields);
-      }
-      log->format = find_format_of_lines(records, source);
-      log->context.envelope = path;
-      if (log->format != nullptr) break;
-    }
-  }
-  if (log->format == nullptr) return known;
-  return {.format = &wrapping, .source = std::move(source), .wrapped = std::move(log)};
+  HeadFormat found;
+  const auto is_known = [&](const HeadRecords& records) {
+    found = find_format(records, Framing::lines);
+    return found.format != nullptr;
+  };
+  const HeadRecords records = head_records(head, wrapping.framing);
+  if (!is_known(records) && wrapping.framing == Framing::json_elements)
+    log->context.envelope = find_envelope(head, wrapping.framing, records, is_known);
+  if (found.format == nullptr) return known;
+  log->format = found.format;
+  return {.format = &wrapping, .source = std::move(found.source), .wrapped = std::move(log)};
 }
 
 }  // namespace

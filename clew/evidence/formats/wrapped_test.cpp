@@ -16,7 +16,7 @@
 namespace clew::evidence {
 namespace {
 
-/// Source, time and event of each record of a file with these bytes: "squid_access 2023-06-27T10:11:12.000Z http_activity …".
+/// Source (of the record, where that is not the file's), time and event of each record of a file with these bytes: "squid_access 2023-06-27T10:11:12.000Z http_activity …".
 std::vector<std::string> told(std::string_view bytes) {
   const Recognised found = recognise_wrapped(bytes, recognise(bytes));
   Member member;
@@ -31,9 +31,10 @@ std::vector<std::string> told(std::string_view bytes) {
   while (framer->next(block)) {
     for (const Record& record : block.records) {
       model::Event event;
-      if (decode(*found.format, block, record, context, scratch, event) != Decoded::event) continue;
-      lines.push_back(fmt::format("{} {} {}", found.source, event.time ? base::to_rfc3339(*event.time) : "-",
-                                  testing::told(event)));
+      OtherLog other;
+      if (decode(*found.format, block, record, context, scratch, event, &other) != Decoded::event) continue;
+      lines.push_back(fmt::format("{} {} {}", other.format == nullptr ? found.source : other.source,
+                                  event.time ? base::to_rfc3339(*event.time) : "-", testing::told(event)));
     }
   }
   return lines;
@@ -132,8 +133,8 @@ TEST(Wrapped, MessagesOfSyslogThatAreALogAreReadAsThatLog) {
     EXPECT_TRUE(looked_up[i].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << looked_up[i];
     EXPECT_FALSE(looked_up[i].contains("collector1")) << looked_up[i];
   }
-  EXPECT_TRUE(looked_up[2].starts_with("zeek_dns 2023-08-01T00:00:02Z")) << looked_up[2];
-  EXPECT_TRUE(looked_up[2].contains("collector1")) << "the shipper's own word";
+  EXPECT_TRUE(looked_up[2].starts_with("syslog 2023-08-01T00:00:02Z")) << looked_up[2] << ": the shipper's own word";
+  EXPECT_TRUE(looked_up[2].contains("collector1")) << looked_up[2];
 
   const auto requested = told(
       "<13>1 2023-08-01T00:00:00Z proxy1 squid 9 - - 1687860672.500    12 10.0.0.7 TCP_MISS/200 512 GET "
@@ -159,9 +160,9 @@ TEST(Wrapped, RecordOfAnotherLogInAFileIsReadAsWhatItIs) {
       R"({"_index":"osquery","_source":{"name":"p","hostIdentifier":"desk-7","unixTime":1687860672,"columns":{"path":"/usr/bin/curl","cmdline":"curl evil.example","pid":"7","parent":"6"}}})"
       "\n");
   ASSERT_EQ(rows.size(), 3U);
-  EXPECT_TRUE(rows[0].starts_with("zeek_dns 2023-06-27T10:11:12Z api_activity")) << rows[0];
+  EXPECT_TRUE(rows[0].starts_with("cloudtrail 2023-06-27T10:11:12Z api_activity")) << rows[0];
   EXPECT_TRUE(rows[1].starts_with("zeek_dns 2023-06-27T10:11:12.5Z dns_activity 2 success")) << rows[1];
-  EXPECT_TRUE(rows[2].starts_with("zeek_dns 2023-06-27T10:11:12Z process_activity 1")) << rows[2];
+  EXPECT_TRUE(rows[2].starts_with("osquery 2023-06-27T10:11:12Z process_activity 1")) << rows[2];
 }
 
 /// As `jq --slurp` writes them.
