@@ -70,6 +70,7 @@ std::span<const Format> formats() {
       key_value_firewall,
       web_server_log,
       npm_lock,
+      lock_file,
       mail,
       flow_csv,
       inventory_document,

@@ -25,6 +25,7 @@ extern const Format jumpcloud_agent_log;
 extern const Format jumpcloud_insights, jumpcloud_insights_array;
 extern const Format jumpcloud_results, jumpcloud_results_lines;
 extern const Format key_value_firewall;
+extern const Format lock_file;
 extern const Format mail;
 extern const Format mapped_csv, mapped_json, mapped_json_array;  // not in `formats()`: they need a mapping
 extern const Format npm_lock;

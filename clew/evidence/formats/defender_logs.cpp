@@ -3,7 +3,9 @@
 // Source: the advanced hunting schema reference.
 #include "clew/evidence/formats/known_logs.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace clew::evidence {
 namespace {
@@ -132,7 +134,50 @@ LogMapping other_device_events() {
                                                                              {"SHA1", file_sha1},
                                                                              {"SHA256", file_sha256}}));
   log.where.clear();
+  log.decision = "ActionType";
+  log.blocked = {"*Blocked"};
+  LogMapping network = log;
+  network.where = {{"ActionType", {"ExploitGuardNetworkProtectionBlocked"}}};
+  network.event_class = EventClass::network_activity;
+  network.activity = activity::network_refuse;
+  // What the virus scanner found is a file. Rows have their details as a text, streamed records as an object.
+  LogMapping found = log;
+  found.event_class = EventClass::file_activity;
+  found.activity = activity::other;
+  found.where = {{"ActionType", {"Antivirus*"}}, {"AdditionalFields.WasRemediated", {"*"}}};
+  found.decision = "AdditionalFields.WasRemediated";
+  found.blocked = {"true"};
+  LogMapping found_in_row = found;
+  found_in_row.where.pop_back();
+  found_in_row.decision = "AdditionalFields";
+  found_in_row.blocked = {"*\"WasRemediated\":true*", "*\"WasRemediated\": true*"};
+  log.variants = {std::move(network), std::move(found), std::move(found_in_row)};
   return log;
+}
+
+/// Who hunts asks for several tables at once: then a record of another table is read as one of that, whatever the first ones were.
+/// The last table is that of all actions that none of the others has.
+void push_with_sisters(const std::vector<LogMapping>& tables, Logs& logs) {
+  for (const LogMapping& table : tables) {
+    LogMapping log = table;
+    const auto add = [&log](LogMapping variant) {
+      variant.variants.clear();
+      log.variants.push_back(std::move(variant));
+    };
+    const bool is_last = &table == &tables.back();
+    for (const LogMapping& sister : tables) {
+      if (&sister != &table) std::ranges::for_each(sister.variants, add);
+    }
+    for (const LogMapping& one : tables) {
+      // The table itself comes before the last one, which takes all; so it is its own variant, too.
+      if (&one != &tables.back()) add(one);
+    }
+    if (!is_last) {
+      add(tables.back());
+      log.variants.back().where = {{"ActionType", {"*"}}};
+    }
+    logs.push_back(std::move(log));
+  }
 }
 
 /// Of a file the name comes first: its folder comes with or without it.
@@ -282,11 +327,7 @@ LogMapping mails() {
 }  // namespace
 
 void add_defender_logs(Logs& logs) {
-  logs.push_back(processes());
-  logs.push_back(files());
-  logs.push_back(connections());
-  logs.push_back(logons());
-  logs.push_back(other_device_events());
+  push_with_sisters({processes(), files(), connections(), logons(), other_device_events()}, logs);
   logs.push_back(timeline());
   logs.push_back(cloud_apps());
   logs.push_back(identity_logons());

@@ -181,9 +181,63 @@ bool add_vpn_session(std::string_view text, model::Event& event) {
     return word;
   };
   if (!text.starts_with("Group ") || !is_address(named(" IP "))) return false;
-  set_logon(event, Status::success);
+  set_logon(event, text.contains(" rejected") ? Status::failure : Status::success);
   event.add(actor_user_name, named(" User "));
   event.add(src_ip, named(" IP "));
+  event.add(auth_method, "vpn");
+  return true;
+}
+
+/// `Group = staff, Username = kit, IP = 203.0.113.6, Session disconnected. …`
+bool add_vpn_end(std::string_view text, model::Event& event) {
+  const auto named = [&](std::string_view key) {
+    const std::string_view word = word_behind(text, key);
+    return word.substr(0, word.find(','));
+  };
+  if (!is_address(named(" IP = "))) return false;
+  event.event_class = EventClass::authentication;
+  event.activity = activity::logoff;
+  event.status = Status::success;
+  event.add(actor_user_name, named("Username = "));
+  event.add(src_ip, named(" IP = "));
+  event.add(auth_method, "vpn");
+  return true;
+}
+
+/// `Login permitted from 192.0.2.7/50022 to inside:192.0.2.1/ssh for user "kit"`: of an administrator.
+bool add_console_login(std::string_view text, model::Event& event) {
+  const Endpoint from = cisco_endpoint(word_behind(text, " from "));
+  if (!text.starts_with("Login ") || from.address.empty()) return false;
+  set_logon(event, text.starts_with("Login permitted") ? Status::success : Status::failure);
+  std::string_view user = word_behind(text, " for user ");
+  while (!user.empty() && (user.front() == '"' || user.front() == '\'')) user.remove_prefix(1);
+  event.add(actor_user_name, user.substr(0, user.find_first_of("\"'")));
+  event.add(src_ip, from.address);
+  event.add(src_port, from.port);
+  return true;
+}
+
+/// `User 'kit', running 'CLI' from IP 192.0.2.7, executed 'network-object host 203.0.113.6'`: what an administrator was told to
+/// configure is a parameter.
+bool add_command(std::string_view text, model::Event& event) {
+  const auto quoted_behind = [&](std::string_view key) {
+    const std::size_t at = text.find(key);
+    if (at == std::string_view::npos) return std::string_view{};
+    const std::string_view rest = text.substr(at + key.size());
+    return rest.substr(0, rest.find('\''));
+  };
+  const std::string_view command =
+      quoted_behind(" executed '").empty() ? quoted_behind(" executed the '") : quoted_behind(" executed '");
+  if (!text.starts_with("User '") || command.empty()) return false;
+  event.event_class = EventClass::api_activity;
+  event.activity = activity::update;
+  event.status = Status::success;
+  event.add(actor_user_name, quoted_behind("User '"));
+  event.add(api_operation, "command");
+  event.add(resource_name, command);
+  std::string_view from = word_behind(text, " from IP ");
+  if (from.ends_with(',')) from.remove_suffix(1);
+  if (is_address(from)) event.add(src_ip, from);
   return true;
 }
 
@@ -239,12 +293,16 @@ struct CiscoMessage {
   bool (*add)(std::string_view text, model::Event& event);
 };
 constexpr std::array cisco_messages = std::to_array<CiscoMessage>({
-    {"106001", add_denied},        {"106006", add_denied},       {"106007", add_denied},    {"106015", add_denied},
-    {"106023", add_deny_by_group}, {"106100", add_access_list},  {"113004", add_aaa},       {"113005", add_aaa},
-    {"113039", add_vpn_session},   {"302013", add_built},        {"302014", add_teardown},  {"302015", add_built},
-    {"302016", add_teardown},      {"304001", add_accessed_url}, {"430001", add_ftd_event}, {"430002", add_ftd_event},
-    {"430003", add_ftd_event},     {"430004", add_ftd_event},    {"430005", add_ftd_event}, {"710003", add_denied},
-    {"722051", add_vpn_session},
+    {"106001", add_denied},        {"106006", add_denied},        {"106007", add_denied},
+    {"106015", add_denied},        {"106023", add_deny_by_group}, {"106100", add_access_list},
+    {"111008", add_command},       {"111010", add_command},       {"113004", add_aaa},
+    {"113005", add_aaa},           {"113015", add_aaa},           {"113019", add_vpn_end},
+    {"605004", add_console_login}, {"605005", add_console_login}, {"716001", add_vpn_session},
+    {"716038", add_vpn_session},   {"716039", add_vpn_session},   {"113039", add_vpn_session},
+    {"302013", add_built},         {"302014", add_teardown},      {"302015", add_built},
+    {"302016", add_teardown},      {"304001", add_accessed_url},  {"430001", add_ftd_event},
+    {"430002", add_ftd_event},     {"430003", add_ftd_event},     {"430004", add_ftd_event},
+    {"430005", add_ftd_event},     {"710003", add_denied},        {"722051", add_vpn_session},
 });
 
 /// `%ASA-6-302013`: what a device wrote it, how bad it is, and which message it is.
@@ -343,6 +401,87 @@ bool add_pan(std::string_view text, const FileContext& context, model::Event& ev
   return true;
 }
 
+/// The places of the values in what PAN-OS says of its own tunnels, configuration and administrators.
+enum PanOwnField : std::uint8_t {
+  pan_config_host = 7,
+  pan_event_id = 8,  ///< of a tunnel and of the system; of a change its command is one further
+  pan_command = 9,
+  pan_admin = 10,
+  pan_auth_method = 10,
+  pan_result = 12,
+  pan_tunnel_user = 12,
+  pan_config_path = 13,
+  pan_description = 14,
+  pan_public_address = 15,
+  pan_client_os = 22,
+  pan_tunnel_status = 28,
+  pan_own_fields = 29,
+};
+using PanOwnFields = std::array<std::string_view, pan_own_fields>;
+
+bool read_pan_own(std::string_view text, PanOwnFields& fields) {
+  const std::size_t comma = text.find(',');
+  constexpr std::size_t number_bytes_max = 4;
+  if (comma > number_bytes_max || !take_date_time(text.substr(comma + 1))) return false;
+  const std::size_t count = split(text, fields);
+  const std::string_view type = fields[pan_type];
+  return (type == "GLOBALPROTECT" && count > pan_tunnel_status) || (type == "CONFIG" && count > pan_config_path) ||
+         (type == "SYSTEM" && count > pan_description && fields[pan_subtype] == "auth");
+}
+
+void add_pan_tunnel(const PanOwnFields& fields, model::Event& event) {
+  const std::string_view what = fields[pan_event_id];
+  // Before the sign-in a client only asks how to sign in.
+  const bool before = what.ends_with("-prelogin");
+  set_logon(event, fields[pan_tunnel_status] == "success" && !before ? Status::success : Status::failure);
+  if (before) event.activity = activity::other;
+  if (what.ends_with("-logout")) event.activity = activity::logoff;
+  event.add(event_code, what);
+  event.add(api_operation, what);
+  event.add(auth_method, "vpn");
+  event.add(actor_user_name, fields[pan_tunnel_user]);
+  if (is_address(fields[pan_public_address])) event.add(src_ip, fields[pan_public_address]);
+  event.add(client_os, fields[pan_client_os]);
+}
+
+void add_pan_change(const PanOwnFields& fields, model::Event& event) {
+  event.event_class = EventClass::api_activity;
+  event.activity = activity::update;
+  event.status = fields[pan_result] == "Succeeded" ? Status::success : Status::unknown;
+  event.add(api_operation, fields[pan_command]);
+  event.add(actor_user_name, fields[pan_admin]);
+  event.add(resource_name, fields[pan_config_path]);
+  if (is_address(fields[pan_config_host])) event.add(src_ip, fields[pan_config_host]);
+}
+
+/// `failed authentication for user 'kit'.  Reason: …. From: 203.0.113.6.`
+bool add_pan_sign_in(const PanOwnFields& fields, model::Event& event) {
+  const std::string_view what = fields[pan_event_id], text = fields[pan_description];
+  if (what != "auth-fail" && what != "auth-success") return false;
+  set_logon(event, what == "auth-success" ? Status::success : Status::failure);
+  event.add(event_code, what);
+  const std::string_view user = word_behind(text, " user '");
+  event.add(actor_user_name, user.substr(0, user.find('\'')));
+  std::string_view from = word_behind(text, "From: ");
+  while (from.ends_with('.') || from.ends_with(',')) from.remove_suffix(1);
+  if (is_address(from)) event.add(src_ip, from);
+  return true;
+}
+
+bool add_pan_own(std::string_view text, const FileContext& context, model::Event& event) {
+  PanOwnFields fields;
+  if (!read_pan_own(text, fields)) return false;
+  set_surer_time(event, take_date_time(fields[pan_generated]), context.utc_offset_minutes.value_or(0));
+  if (fields[pan_type] == "GLOBALPROTECT") {
+    add_pan_tunnel(fields, event);
+  } else if (fields[pan_type] == "CONFIG") {
+    add_pan_change(fields, event);
+  } else {
+    return add_pan_sign_in(fields, event);
+  }
+  return true;
+}
+
 // --- pfSense, OPNsense ---
 
 /// `4,,,1000000103,igb1,match,pass,in,4,…`: what follows the version of IP depends on it and on the protocol.
@@ -383,14 +522,15 @@ struct Message {
 
 Message message_of(std::string_view record) {
   PanFields fields;
-  if (read_pan(record, fields)) return {{}, record};
+  PanOwnFields own;
+  if (read_pan(record, fields) || read_pan_own(record, own)) return {{}, record};
   const auto line = read_syslog_line(record, {}, nullptr);
   return line ? Message{line->program, line->message.empty() ? line->structured_data : line->message} : Message{};
 }
 
 Decoded decode(std::string_view record, const FileContext& context, Scratch& scratch, model::Event& event) {
   if (base::trimmed(record).empty()) return Decoded::nothing;
-  if (add_pan(record, context, event)) return Decoded::event;
+  if (add_pan(record, context, event) || add_pan_own(record, context, event)) return Decoded::event;
   return syslog.decode(record, context, scratch, event);
 }
 
@@ -419,7 +559,9 @@ bool is_firewall_message(std::string_view program, std::string_view message) {
   const bool is_cisco =
       std::ranges::find(cisco_messages, cisco_code(program), &CiscoMessage::code) != cisco_messages.end();
   PanFields fields;
-  return is_cisco || program == "filterlog" || is_gateway_message(program, message) || read_pan(message, fields);
+  PanOwnFields own;
+  return is_cisco || read_pan_own(message, own) || program == "filterlog" || is_gateway_message(program, message) ||
+         read_pan(message, fields);
 }
 
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
@@ -439,7 +581,8 @@ Decoded decode_firewall(std::string_view program, std::string_view message, cons
     });
   }
   if (program == "filterlog") return add_whole([&](model::Event& told) { return add_filterlog(message, told); });
-  return add_pan(message, context, event) ? Decoded::event : Decoded::unparsed;
+  const bool is_pan = add_pan(message, context, event) || add_pan_own(message, context, event);
+  return is_pan ? Decoded::event : Decoded::unparsed;
 }
 
 constinit const Format firewall_messages = {

@@ -25,32 +25,13 @@ namespace activity = model::activity;
 constexpr std::size_t pairs_max = 512;  ///< of one line; real ones have less than a hundred
 
 constexpr std::array table = std::to_array<Mapping>({
-    {"agent", user_agent},
-    {"dst_country", location},
-    {"dst_port", dst_port},
-    {"dstport", dst_port},
-    {"filename", file_name},
-    {"httpmethod", http_method},
-    {"ipaddr", answer},
-    {"log_id", event_code},
-    {"logid", event_code},
-    {"msg", message},
-    {"proto", protocol},
-    {"protocol", protocol},
-    {"qname", query_hostname},
-    {"qtype", query_type},
-    {"rcvdbyte", bytes_in},
-    {"reason", status_detail},
-    {"recv_bytes", bytes_in},
-    {"remip", src_ip},
-    {"sent_bytes", bytes_out},
-    {"sentbyte", bytes_out},
-    {"sessionid", connection_uid},
-    {"src_port", src_port},
-    {"srcport", src_port},
-    {"user", actor_user_name},
-    {"user_agent", user_agent},
-    {"user_name", actor_user_name},
+    {"agent", user_agent},     {"cfgobj", resource_name}, {"cfgpath", resource_type},    {"dst_country", location},
+    {"dst_port", dst_port},    {"dstport", dst_port},     {"filename", file_name},       {"httpmethod", http_method},
+    {"ipaddr", answer},        {"log_id", event_code},    {"logid", event_code},         {"msg", message},
+    {"proto", protocol},       {"protocol", protocol},    {"qname", query_hostname},     {"qtype", query_type},
+    {"rcvdbyte", bytes_in},    {"reason", status_detail}, {"recv_bytes", bytes_in},      {"remip", src_ip},
+    {"sent_bytes", bytes_out}, {"sentbyte", bytes_out},   {"sessionid", connection_uid}, {"src_port", src_port},
+    {"srcport", src_port},     {"user", actor_user_name}, {"user_agent", user_agent},    {"user_name", actor_user_name},
     {"usr", actor_user_name},
 });
 static_assert(is_sorted_by_path(table));
@@ -121,6 +102,13 @@ std::optional<FoundTime> time_in(const Fields& fields) {
   return time ? time : parse_json_time(fields.first_of(stamps));
 }
 
+/// `GUI(192.0.2.7)`, `ssh(192.0.2.7)`: from where an administrator works.
+void add_console(std::string_view console, model::Event& event) {
+  const std::size_t open = console.find('(');
+  if (event.has(src_ip) || open == std::string_view::npos || !console.ends_with(')')) return;
+  event.add(src_ip, endpoint_of(console.substr(open + 1, console.size() - open - 2)).address);
+}
+
 void classify(const Fields& fields, model::Event& event) {
   const std::string_view action = fields.get("action");
   const bool blocked = event.disposition == model::Disposition::blocked;
@@ -132,6 +120,29 @@ void classify(const Fields& fields, model::Event& event) {
     event.status = Status::success;
     event.add(auth_method, "vpn");
     event.add(api_operation, action);
+    return;
+  }
+  // Fortinet's: an administrator changed the configuration.
+  if (fields.has("cfgpath") || fields.has("cfgattr")) {
+    event.event_class = EventClass::api_activity;
+    event.activity = action == "Add"      ? activity::create
+                     : action == "Delete" ? activity::remove
+                     : action == "Edit"   ? activity::update
+                                          : activity::other;
+    event.status = Status::success;
+    event.disposition = model::Disposition::unknown;
+    event.add(api_operation, fmt::format("{} {}", action, fields.get("cfgpath")));
+    add_console(fields.get("ui"), event);
+    return;
+  }
+  // Somebody opened the portal; whether he was let in is told by what follows.
+  if (action == "ssl-new-con") {
+    event.event_class = EventClass::authentication;
+    event.activity = activity::other;
+    event.status = Status::failure;
+    event.add(auth_method, "vpn");
+    event.add(api_operation, action);
+    event.add(status_detail, "no sign-in yet");
     return;
   }
   if (action == "login" || action == "logout" || action.starts_with("ssl-login-fail")) {

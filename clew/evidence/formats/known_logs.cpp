@@ -34,6 +34,7 @@ Logs all_logs() {
   add_network_service_logs(logs);
   add_remote_access_logs(logs);
   add_resolver_service_logs(logs);
+  add_salesforce_logs(logs);
   add_timeline_logs(logs);
   add_umbrella_logs(logs);
   add_web_proxy_logs(logs);

@@ -53,6 +53,7 @@ void add_microsoft_365_logs(Logs& logs);
 void add_network_service_logs(Logs& logs);
 void add_remote_access_logs(Logs& logs);
 void add_resolver_service_logs(Logs& logs);
+void add_salesforce_logs(Logs& logs);
 void add_timeline_logs(Logs& logs);
 void add_umbrella_logs(Logs& logs);
 void add_web_proxy_logs(Logs& logs);

@@ -19,6 +19,8 @@ inline bool is_loopback(std::string_view address) { return address.starts_with("
 inline bool tells_of_others(const model::Event& event) {
   using model::Attribute;
   using model::EventClass;
+  // Who comes in through a tunnel has no business on the gateway: that is on the way to other devices.
+  if (event.event_class == EventClass::authentication && event.get(Attribute::auth_method) == "vpn") return true;
   const bool is_traffic = event.event_class == EventClass::network_activity ||
                           event.event_class == EventClass::http_activity ||
                           event.event_class == EventClass::dns_activity;

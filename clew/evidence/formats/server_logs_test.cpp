@@ -155,7 +155,16 @@ TEST(KeyValueFirewall, FortinetSophosAndSonicWallAreRead) {
       {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="0101039424" type="event" subtype="vpn" action="tunnel-up" remip=192.0.2.7 tunnelip=10.9.0.1 user="kit" dst_host="N/A")~",
        "2023-07-06T12:00:00Z",
        "authentication 1 success metadata.event_code=0101039424 src_endpoint.ip=192.0.2.7 actor.user.name=kit "
-       "auth_protocol=vpn api.operation=tunnel-up device.uid=FG1 device.hostname=fw1"},
+       "auth_protocol=vpn api.operation=tunnel-up"},
+      {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="0101039943" type="event" subtype="vpn" action="ssl-new-con" remip=192.0.2.7 user="N/A")~",
+       "2023-07-06T12:00:00Z",
+       "authentication 99 failure metadata.event_code=0101039943 src_endpoint.ip=192.0.2.7 auth_protocol=vpn "
+       "api.operation=ssl-new-con status_detail=no sign-in yet"},
+      {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="0100044547" type="event" subtype="system" user="admin" ui="GUI(10.9.0.7)" action="Add" cfgpath="firewall.address" cfgobj="blk_192.0.2.7" cfgattr="subnet[192.0.2.7 255.255.255.255]" msg="Add firewall.address blk_192.0.2.7")~",
+       "2023-07-06T12:00:00Z",
+       "api_activity 1 success metadata.event_code=0100044547 actor.user.name=admin resources.type=firewall.address "
+       "resources.name=blk_192.0.2.7 message=Add firewall.address blk_192.0.2.7 api.operation=Add firewall.address "
+       "src_endpoint.ip=10.9.0.7 device.uid=FG1 device.hostname=fw1"},
       {R"~(id=firewall sn=0017C5 time="2023-07-06 12:00:00 UTC" fw=192.0.2.1 pri=6 m=98 msg="Connection Opened" src=192.0.2.7:50022:X0 dst=198.51.100.1:443:X1:a.example proto=tcp/https)~",
        "2023-07-06T12:00:00Z",
        "network_activity 6 unknown src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
@@ -212,6 +221,34 @@ TEST(FirewallMessages, CiscosSayWhoBeganAndWhatCameOfIt) {
        "IPv6 address <::> assigned to session",
        "2023-07-06T12:00:00Z",
        "authentication 1 success metadata.event_code=722051 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
+       "auth_protocol=vpn"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-716039: Group <staff> User <kit> IP <198.51.100.1> Authentication: rejected, "
+       "Session Type: WebVPN.",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 failure metadata.event_code=716039 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
+       "auth_protocol=vpn"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-4-113019: Group = staff, Username = kit, IP = 198.51.100.1, Session disconnected. "
+       "Session Type: SSL",
+       "2023-07-06T12:00:00Z",
+       "authentication 2 success metadata.event_code=113019 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
+       "auth_protocol=vpn"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-605005: Login permitted from 192.0.2.7/4 to inside:192.0.2.1/ssh for user \"kit\"",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 success metadata.event_code=605005 actor.user.name=kit src_endpoint.ip=192.0.2.7 "
+       "src_endpoint.port=4 device.hostname=fw1"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-5-111010: User 'kit', running 'CLI' from IP 192.0.2.7, executed 'network-object host "
+       "198.51.100.1'",
+       "2023-07-06T12:00:00Z",
+       "api_activity 3 success metadata.event_code=111010 actor.user.name=kit api.operation=command "
+       "resources.name=network-object host 198.51.100.1 src_endpoint.ip=192.0.2.7 device.hostname=fw1"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-5-111008: User 'kit' executed the 'object-group network BAD' command.",
+       "2023-07-06T12:00:00Z",
+       "api_activity 3 success metadata.event_code=111008 actor.user.name=kit api.operation=command "
+       "resources.name=object-group network BAD device.hostname=fw1"},
+      {"Jul 06 2023 12:00:00 fw1 : %ASA-6-113015: AAA user authentication Rejected : reason = Invalid password : local database : "
+       "user = kit : user IP = 198.51.100.1",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 failure metadata.event_code=113015 actor.user.name=kit src_endpoint.ip=198.51.100.1 "
        "device.hostname=fw1"},
       {"Jul 06 2023 12:00:00 fw1 : %ASA-6-113005: AAA user authentication Rejected : reason = Invalid password : server = "
        "192.0.2.9 : user = kit : user IP = 198.51.100.1",
@@ -238,6 +275,25 @@ TEST(FirewallMessages, PaloAltosLinesAreReadWithAndWithoutAHeader) {
        "network_activity 2 unknown allowed src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
        "dst_endpoint.port=443 connection_info.protocol_name=tcp actor.user.name=corp\\kit connection_info.uid=338 "
        "metadata.event_code=end traffic.bytes_out=2210 traffic.bytes_in=2311"},
+      {"1,2023/07/06 12:00:01,0128,GLOBALPROTECT,0,2305,2023/07/06 12:00:00,vsys1,gateway-connected,connected,,IPSec,kit,DE,ws1,"
+       "198.51.100.1,0.0.0.0,10.9.0.1,0.0.0.0,h,s,6.0.4,Windows,Windows 10,1,,,,success,,0",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 success metadata.event_code=gateway-connected api.operation=gateway-connected auth_protocol=vpn "
+       "actor.user.name=kit src_endpoint.ip=198.51.100.1 src_endpoint.os.name=Windows"},
+      {"1,2023/07/06 12:00:01,0128,GLOBALPROTECT,0,2305,2023/07/06 12:00:00,vsys1,portal-prelogin,before-login,,,,DE,,"
+       "198.51.100.1,0.0.0.0,0.0.0.0,0.0.0.0,,,,Browser,,1,,,,success,,0",
+       "2023-07-06T12:00:00Z",
+       "authentication 99 failure metadata.event_code=portal-prelogin api.operation=portal-prelogin auth_protocol=vpn "
+       "src_endpoint.ip=198.51.100.1 src_endpoint.os.name=Browser"},
+      {"1,2023/07/06 12:00:01,0128,CONFIG,0,2305,2023/07/06 12:00:00,192.0.2.7,,set,kit,Web,Succeeded,config shared address "
+       "blk-198.51.100.1",
+       "2023-07-06T12:00:00Z",
+       "api_activity 3 success api.operation=set actor.user.name=kit resources.name=config shared address blk-198.51.100.1 "
+       "src_endpoint.ip=192.0.2.7"},
+      {"1,2023/07/06 12:00:01,0128,SYSTEM,auth,0,2023/07/06 12:00:00,,auth-fail,,0,0,general,medium,\"failed authentication for "
+       "user 'kit'.  Reason: Invalid username/password. From: 198.51.100.1.\"",
+       "2023-07-06T12:00:00Z",
+       "authentication 1 failure metadata.event_code=auth-fail actor.user.name=kit src_endpoint.ip=198.51.100.1"},
       {"1,2023/07/06 12:00:01,0128,TRAFFIC,deny,2305,2023/07/06 12:00:00,192.0.2.7,198.51.100.1,,,rule,,,ssl,vsys1,a,b,c,d,"
        "fwd,2023/07/06 12:00:00,338,1,50022,443,0,0,0x40,tcp,reset-both,60,60,0,1",
        "2023-07-06T12:00:00Z",
@@ -274,7 +330,7 @@ TEST(FirewallMessages, WhatIsOfNoKnownFormIsAMessageOfTheFirewall) {
   for (
       const std::string_view line : {
           "Jul 06 2023 12:00:00 fw1 : %ASA-6-302013: Built outbound TCP connection 7 for outside:nowhere/443 to inside:x/4",
-          "Jul 06 2023 12:00:00 fw1 : %ASA-5-111008: User 'kit' executed the 'write' command.",
+          "Jul 06 2023 12:00:00 fw1 : %ASA-5-502103: User priv level changed: Uname: kit From: 1 To: 15",
           "2023-07-06T12:00:00Z fw1 filterlog[1]: 4,,,100,igb1,match,pass,in,4,0x0",
       }) {
     const auto event = decode(firewall_messages, line);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace clew::evidence {
@@ -40,6 +41,73 @@ TEST(Umbrella, TablesWithoutNamesAreKnownByTheirValues) {
           R"("2023-06-27","08:12:44","Allowed","ws-1","AD Computers","ws-1","10.0.4.21","198.51.100.2","evil.example","NOERROR","A")"),
       R"(umbrella_dns: 2023-06-27T08:12:44Z? dns_activity 1 unknown allowed device.hostname=ws-1 src_endpoint.ip=10.0.4.21 query.hostname=evil.example query.type=A)")
       << "console";
+}
+
+TEST(Salesforce, FilesOfEventsAndSignIns) {
+  EXPECT_EQ(
+      row_told(
+          R"("EVENT_TYPE","TIMESTAMP","REQUEST_ID","ORGANIZATION_ID","USER_ID","URI","LOGIN_KEY","REQUEST_STATUS","ENTITY_NAME","CONNECTED_APP_ID","TIMESTAMP_DERIVED","USER_ID_DERIVED","CLIENT_IP","USER_AGENT")",
+          R"("RestApi","20230627081244.500","r1","00D1","0051","/services/data/v58.0/query","k1","S","Case","0H41","2023-06-27T08:12:44.500Z","0051AAI","203.0.113.66","python-requests/2.32.4")"),
+      R"(salesforce_event_log: 2023-06-27T08:12:44.500Z api_activity 2 success metadata.event_code=RestApi api.operation=RestApi metadata.uid=r1 cloud.org.uid=00D1 http_request.url.path=/services/data/v58.0/query metadata.correlation_uid=k1 resources.name=Case resources.uid=0H41 actor.user.uid=0051AAI src_endpoint.ip=203.0.113.66 http_request.user_agent=python-requests/2.32.4 api.service.name=salesforce)")
+      << "file";
+  EXPECT_EQ(
+      row_told(
+          R"("EVENT_TYPE","REQUEST_ID","ORGANIZATION_ID","TIMESTAMP_DERIVED","LOGIN_STATUS","REQUEST_STATUS","SOURCE_IP","CLIENT_IP","USER_NAME")",
+          R"("Login","r1","00D1","2023-06-27T08:12:44.500Z","LOGIN_ERROR_INVALID_PASSWORD","","203.0.113.66","Salesforce.com IP","kim@acme.example")"),
+      R"(salesforce_event_log: 2023-06-27T08:12:44.500Z authentication 1 failure metadata.event_code=Login api.operation=Login metadata.uid=r1 cloud.org.uid=00D1 status_detail=LOGIN_ERROR_INVALID_PASSWORD src_endpoint.ip=203.0.113.66 actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example api.service.name=salesforce)")
+      << "sign-in";
+  EXPECT_EQ(
+      row_told(
+          R"("Username","Login Time","Source IP","Login Type","Status","Browser","Platform","Application","Login URL")",
+          R"("kim@acme.example","2023-06-27 08:12:44 UTC","203.0.113.66","Application","Invalid Password","Chrome 126","Windows 10","Browser","login.salesforce.com")"),
+      R"(salesforce_login: 2023-06-27T08:12:44Z authentication 1 failure actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example src_endpoint.ip=203.0.113.66 auth_protocol=Application status_detail=Invalid Password http_request.user_agent=Chrome 126 src_endpoint.os.name=Windows 10 resources.name=Browser)")
+      << "history";
+  EXPECT_EQ(
+      line_told(
+          R"({"attributes":{"type":"LoginHistory"},"Id":"0Ya1","UserId":"0051","LoginTime":"2023-06-27T08:12:44.000+0000","LoginType":"Remote Access 2.0","SourceIp":"203.0.113.66","Status":"Success","Application":"Chat"})"),
+      R"(salesforce_login: 2023-06-27T08:12:44.000Z authentication 1 success metadata.uid=0Ya1 actor.user.uid=0051 auth_protocol=Remote Access 2.0 src_endpoint.ip=203.0.113.66 status_detail=Success resources.name=Chat)")
+      << "query";
+  EXPECT_EQ(
+      line_told(
+          R"({"attributes":{"type":"ApiEvent"},"EventDate":"2023-06-27T08:12:44.000Z","EventIdentifier":"e1","UserId":"0051","Username":"kim@acme.example","SourceIp":"203.0.113.66","Query":"SELECT Id FROM Case","QueriedEntities":"Case","UserAgent":"x/1"})"),
+      R"(salesforce_event: 2023-06-27T08:12:44.000Z api_activity 2 unknown metadata.event_code=ApiEvent api.operation=ApiEvent metadata.uid=e1 actor.user.uid=0051 actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example src_endpoint.ip=203.0.113.66 message=SELECT Id FROM Case resources.name=Case http_request.user_agent=x/1 api.service.name=salesforce)")
+      << "streamed";
+  EXPECT_EQ(
+      line_told(
+          R"({"Id":"0Ym1","Action":"createduser","Section":"Manage Users","CreatedDate":"2023-06-27T08:12:44.000+0000","CreatedById":"0051","Display":"Created user kim"})"),
+      R"(salesforce_setup: 2023-06-27T08:12:44.000Z account_change 1 unknown metadata.event_code=createduser api.operation=createduser metadata.uid=0Ym1 resources.type=Manage Users actor.user.uid=0051 message=Created user kim)")
+      << "setup";
+}
+
+TEST(Defender, RowsOfOtherTablesInOneExportAreOfThoseTables) {
+  constexpr std::string_view names =
+      R"("Timestamp","DeviceId","DeviceName","ActionType","FileName","FolderPath","SHA256","ProcessCommandLine","InitiatingProcessFolderPath","RemoteIP","RemoteUrl","AccountName","ReportId","AdditionalFields")";
+  constexpr std::string_view first =
+      R"("2023-06-27T08:12:44Z","d1","desk-7","ProcessCreated","a.exe","C:\t\a.exe","aa","a.exe -x","C:\w\explorer.exe","","","kim","1","")";
+  const testing::Log log(std::string(names) + '\n' + std::string(first) + '\n');
+  const auto row = [&](std::string_view action, std::string_view rest) {
+    return log.decode(fmt::format(R"("2023-06-27T08:12:45Z","d1","desk-7","{}",{})", action, rest)).event;
+  };
+  EXPECT_EQ(log.decode(first).event.event_class, model::EventClass::process_activity);
+  const auto found = row(
+      "AntivirusDetection",
+      R"("b.exe","C:\t\b.exe","bb","","C:\t\a.exe","","","kim","2","{""ThreatName"":""x"",""WasRemediated"":true}")");
+  EXPECT_EQ(found.event_class, model::EventClass::file_activity);
+  EXPECT_EQ(found.disposition, model::Disposition::blocked);
+  const auto left = row(
+      "AntivirusDetection",
+      R"("b.exe","C:\t\b.exe","bb","","C:\t\a.exe","","","kim","2","{""ThreatName"":""x"",""WasRemediated"":false}")");
+  EXPECT_EQ(left.event_class, model::EventClass::file_activity);
+  EXPECT_NE(left.disposition, model::Disposition::blocked);
+  const auto stopped = row("ExploitGuardNetworkProtectionBlocked",
+                           R"("","","","","C:\t\a.exe","203.0.113.66","evil.example","kim","3","")");
+  EXPECT_EQ(stopped.event_class, model::EventClass::network_activity);
+  EXPECT_EQ(stopped.disposition, model::Disposition::blocked);
+  const auto spoke = row("ConnectionSuccess", R"("","","","","C:\t\a.exe","203.0.113.66","evil.example","kim","4","")");
+  EXPECT_EQ(spoke.event_class, model::EventClass::network_activity);
+  EXPECT_EQ(spoke.get(model::Attribute::dst_hostname), "evil.example");
+  EXPECT_EQ(row("RegistryValueSet", R"("","","","","C:\t\a.exe","","","kim","5","")").event_class,
+            model::EventClass::other);
 }
 
 TEST(NetworkBalancer, TableOfAwsHasNoNames) {
