@@ -143,6 +143,11 @@ std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult&
 }
 
 /// What those sources cover together.
+/// A lock file has no time: it says what is installed since it was written, and nobody can say more of a package.
+bool tells_a_state(const ScannedSource& source) {
+  return source.shows(Sight::package) && source.tally.timeline.empty() && source.tally.events > 0;
+}
+
 Covered covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
                    const std::optional<Stretch>& window, const std::function<bool(const ScannedSource&)>& is_one) {
   Covered covered;
@@ -151,6 +156,7 @@ Covered covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>>
   std::vector<Stretch> all;
   for (std::size_t i = 0; i < scan.sources.size(); ++i) {
     if (!is_one(scan.sources[i])) continue;
+    if (tells_a_state(scan.sources[i])) all.push_back(*window);
     const auto stretches = covered_stretches(scan.sources[i], gaps[i], *window);
     all.insert(all.end(), stretches.begin(), stretches.end());
   }
@@ -231,6 +237,27 @@ bool hosts_of_urls_are_sought(std::span<const model::Indicator> indicators) {
   });
 }
 
+/// Whether a notice names only addresses (and accounts), from which somebody came with what was stolen: nothing that a device
+/// would run, hold or ask for.
+bool tells_only_who_came(std::span<const model::Indicator> indicators) {
+  using enum model::ValueType;
+  bool has_address = false;
+  for (const model::Indicator& indicator : indicators) {
+    const model::ValueType type = indicator.value.type();
+    const bool address = type == ipv4 || type == ipv6 || type == cidr;
+    if (!address && type != account && type != email) return false;
+    // Where programs call home, that is what must be seen.
+    const bool is_served = indicator.role == model::Role::c2 || indicator.role == model::Role::delivery ||
+                           indicator.role == model::Role::payload || indicator.value.port().has_value();
+    if (address && is_served) return false;
+    has_address = has_address || address;
+  }
+  return has_address;
+}
+
+constexpr std::array connections = {Sight::connection, Sight::dns, Sight::http, Sight::tls};
+constexpr std::array comings = {Sight::authentication, Sight::cloud_api, Sight::order};
+
 }  // namespace
 
 Need need_of(model::ValueType type, std::span<const model::Indicator> indicators) {
@@ -242,7 +269,7 @@ Need need_of(model::ValueType type, std::span<const model::Indicator> indicators
       return {"URLs", {Sight::http}};
     case ValueType::ipv4:
     case ValueType::ipv6:
-    case ValueType::cidr: return {"addresses", {Sight::connection, Sight::dns, Sight::http, Sight::tls}};
+    case ValueType::cidr: return {"addresses", {connections.begin(), connections.end()}};
     case ValueType::md5:
     case ValueType::sha1:
     case ValueType::sha256:
@@ -287,7 +314,7 @@ std::vector<std::vector<CaseGap>> gaps_of(const ScanResult& scan, const model::W
 }
 
 Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window,
-              std::span<const Need> needs) {
+              std::span<const Need> needs, const std::set<std::string, std::less<>>& open_to_outside) {
   Ground ground;
   const auto gaps = gaps_of(scan, window);
   const auto stretch = stretch_of(window, scan);
@@ -323,25 +350,33 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     if (indicators[kept.indicator].is_published()) sighted.insert(kept.indicator);
   }
   for (const std::uint32_t indicator : sighted) ++searched[indicators[indicator].value.type()].sighted;
+  // A log of sign-ins inside of a network knows no address outside of it: it must have shown some.
+  const bool only_who_came = tells_only_who_came(indicators);
+  const auto tells_who_came = [&](const ScannedSource& source) {
+    return only_who_came && shows(source, comings) && open_to_outside.contains(source.name);
+  };
+  const std::string address_need = need_of(model::ValueType::ipv4, indicators).name;
   std::map<std::string, std::uint64_t> unseen;  // kind of value -> how many of the notice nothing could have shown
   for (auto& [type, search] : searched) {
     const Need need = need_of(type, indicators);
     search.type = model::name_of(type);
+    const bool address = need.name == address_need;
     const auto can_show = [&, type = type](const ScannedSource& source) {
-      return shows(source, need.any_of) || tells_hash_of_programs(source, type);
+      return shows(source, need.any_of) || tells_hash_of_programs(source, type) || (address && tells_who_came(source));
     };
     for (const ScannedSource& source : scan.sources) {
       if (can_show(source)) search.shown_by.push_back(source.name);
     }
     search.covered = covered_by(scan, gaps, stretch, can_show).share;
-    if (search.shown_by.empty()) unseen[need.name] += search.indicators;
+    const bool unconnected =
+        address && std::ranges::none_of(scan.sources, [](const auto& source) { return shows(source, connections); });
+    if (search.shown_by.empty() || unconnected) unseen[need.name] += search.indicators;
     ground.searched.push_back(std::move(search));
   }
-  static constexpr std::array<Sight, 3> comings = {Sight::authentication, Sight::cloud_api, Sight::order};
   const bool tells_whence =
       std::ranges::any_of(scan.sources, [](const ScannedSource& source) { return shows(source, comings); });
   for (const auto& [name, count] : unseen) {
-    const bool half = tells_whence && name == need_of(model::ValueType::ipv4, indicators).name;
+    const bool half = tells_whence && name == address_need;
     ground.blind.push_back({fmt::format("{} of the notice ({})", name, count),
                             half ? "who signed in or called from one would be seen; no source shows connections to one"
                                  : "no source among the evidence could show one",
@@ -354,6 +389,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
       if (is_hash(type) && need.name == need_of(type, indicators).name) hashes.push_back(type);
     }
     ground.needs.push_back(covered_by(scan, gaps, stretch, [&](const ScannedSource& source) {
+      if (need.name == address_need && tells_who_came(source)) return true;
       return shows(source, need.any_of) || (!hashes.empty() && std::ranges::all_of(hashes, [&](model::ValueType type) {
                return tells_hash_of_programs(source, type);
              }));

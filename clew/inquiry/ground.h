@@ -13,6 +13,8 @@
 #include "clew/model/case_document.h"
 #include "clew/model/notice.h"
 
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,8 +45,10 @@ struct Ground {
   std::optional<base::Instant> axis_from, axis_to;
 };
 
+/// `open_to_outside`: the sources that have shown somebody who came from a public address. Where a notice names nothing but
+/// addresses, these tell as well whether somebody came from one of them.
 Ground survey(const hunt::ScanResult& scan, std::span<const model::Indicator> indicators, const model::Window& window,
-              std::span<const Need> needs);
+              std::span<const Need> needs, const std::set<std::string, std::less<>>& open_to_outside = {});
 
 /// The gaps of every source, in the order of `scan.sources`.
 std::vector<std::vector<model::CaseGap>> gaps_of(const hunt::ScanResult& scan, const model::Window& window);

@@ -4,6 +4,8 @@
 #include "clew/inquiry/detail/scene.h"
 #include "clew/inquiry/inquire.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace clew::inquiry {
@@ -157,6 +159,50 @@ TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
   EXPECT_EQ(ground.searched[0].type, "url");
 }
 
+TEST(Needs, WhoCameFromAnAddressIsEnoughWhereNothingElseIsPublished) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("sign_ins", {Sight::authentication}, "2030-06-20", "2030-07-31"));
+  const model::Indicator address = detail::indicator_of(model::ValueType::ipv4, "203.0.113.9");
+  const auto covered = [&](const std::vector<model::Indicator>& indicators) {
+    const auto needs = needs_of({}, indicators);
+    const Ground ground = survey(scan, indicators, july, needs, {"sign_ins"});
+    for (const Ground::Covered& need : ground.needs) {
+      if (need.need == "addresses") return need.share;
+    }
+    return -1.0;
+  };
+  EXPECT_EQ(covered({address}), 1.0);
+  const std::vector<model::Indicator> listed = {address};
+  EXPECT_EQ(survey(scan, listed, july, needs_of({}, listed)).needs.at(0).share, 0.0)
+      << "a log that knows the own network only";
+  EXPECT_EQ(covered({address, detail::indicator_of(model::ValueType::account, "kim")}), 1.0);
+  EXPECT_EQ(covered({address, detail::indicator_of(model::ValueType::domain, "bad.example")}), 0.0)
+      << "a program may call home to it";
+  model::Indicator home = address;
+  home.role = model::Role::c2;
+  EXPECT_EQ(covered({address, home}), 0.0);
+  EXPECT_EQ(covered({address, detail::indicator_of(model::ValueType::ipv4, "203.0.113.9:8443")}), 0.0);
+  // What it does not show is named all the same.
+  const std::vector<model::Indicator> alone = {address};
+  const Ground ground = survey(scan, alone, july, {}, {"sign_ins"});
+  EXPECT_TRUE(std::ranges::any_of(ground.blind, [](const model::CaseBlind& blind) {
+    return blind.what == "addresses of the notice (1)" && blind.why.starts_with("who signed in");
+  }));
+}
+
+TEST(Needs, ALockFileShowsPackagesWithoutATime) {
+  hunt::ScanResult scan;
+  hunt::ScannedSource lock;
+  lock.name = "npm_lock";
+  lock.sees = {Sight::package};
+  lock.tally.events = 1;
+  scan.sources.push_back(lock);
+  const std::vector<model::Indicator> indicators = {detail::indicator_of(model::ValueType::package, "left-pod")};
+  EXPECT_EQ(survey(scan, indicators, july, {}).searched.at(0).covered, 1.0);
+  scan.sources[0].tally.events = 0;
+  EXPECT_EQ(survey(scan, indicators, july, {}).searched.at(0).covered, 0.0) << "it could not be read";
+}
+
 TEST(Needs, ASensorThatHashesWhatRunsShowsAHash) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("sensor", {Sight::process}, "2030-06-20", "2030-07-31"));
@@ -175,7 +221,7 @@ TEST(Needs, ASensorThatHashesWhatRunsShowsAHash) {
 TEST(Needs, HostsThatNobodyPublishedDoNotCrowdOutATypeOfTheNotice) {
   std::vector<model::Indicator> indicators = {
       detail::indicator_of(model::ValueType::md5, "00112233445566778899aabbccddeeff")};
-  for (const char letter : {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}) {
+  for (const char letter : {'a', 'b', 'c'}) {
     const std::string host = std::string(1, letter) + ".bad.example";
     const std::string url = "https://" + host + "/x";
     indicators.push_back(detail::indicator_of(model::ValueType::url, url));
@@ -185,6 +231,23 @@ TEST(Needs, HostsThatNobodyPublishedDoNotCrowdOutATypeOfTheNotice) {
   std::string names;
   for (const Need& need : needs_of({}, indicators)) names += need.name + ";";
   EXPECT_EQ(names, "URLs;file hashes;");
+}
+
+TEST(Needs, AFileBesideManyHostsIsNamedAndNotNeeded) {
+  const auto names = [](std::size_t hosts) {
+    std::vector<model::Indicator> indicators = {
+        detail::indicator_of(model::ValueType::md5, "00112233445566778899aabbccddeeff")};
+    for (std::size_t i = 0; i < hosts; ++i) {
+      const std::string host = std::string(1, static_cast<char>('a' + i)) + ".example";
+      indicators.push_back(detail::indicator_of(model::ValueType::domain, host));
+    }
+    std::string text;
+    for (const Need& need : needs_of({}, indicators)) text += need.name + ";";
+    return text;
+  };
+  EXPECT_EQ(names(0), "file hashes;");
+  EXPECT_EQ(names(3), "domains;file hashes;");
+  EXPECT_EQ(names(4), "domains;");
 }
 
 TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {

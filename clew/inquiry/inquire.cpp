@@ -7,9 +7,14 @@
 #include "clew/inquiry/rotation.h"
 #include "clew/inquiry/scope.h"
 #include "clew/inquiry/tell.h"
+#include "clew/model/address.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -39,16 +44,22 @@ void list_files(const hunt::ScanResult& scan, CaseDocument& document) {
 }
 
 /// What an earlier start would have shown in: before the latest of these beginnings something would be missing.
-void say_how_far_back(const hunt::ScanResult& scan, model::CaseAnswer& answer) {
+void say_how_far_back(const hunt::ScanResult& scan, std::span<const model::CaseDevice> devices,
+                      model::CaseAnswer& answer) {
   struct Kind {
     std::string_view name;
     model::Sight sight;
   };
-  static constexpr Kind kinds[] = {{"what ran on devices", model::Sight::process},
-                                   {"orders", model::Sight::order},
-                                   {"connections", model::Sight::connection},
-                                   {"names looked up", model::Sight::dns}};
-  for (const Kind& kind : kinds) {
+  static constexpr auto on_devices = std::to_array<Kind>({{"what ran on devices", model::Sight::process},
+                                                          {"orders", model::Sight::order},
+                                                          {"connections", model::Sight::connection},
+                                                          {"names looked up", model::Sight::dns}});
+  // Where only accounts were used, no device would have shown it.
+  static constexpr auto of_accounts = std::to_array<Kind>(
+      {{"sign-ins", model::Sight::authentication}, {"calls to the cloud", model::Sight::cloud_api}});
+  const bool on_a_device = std::ranges::any_of(
+      devices, [](const model::CaseDevice& device) { return device.status != model::DeviceStatus::cleared; });
+  for (const Kind& kind : on_a_device ? std::span<const Kind>(on_devices) : std::span<const Kind>(of_accounts)) {
     const auto first = hunt::first_shown(scan, kind.sight);
     if (!answer.could_have_seen_why.empty()) answer.could_have_seen_why += "; ";
     if (!first) {
@@ -58,6 +69,16 @@ void say_how_far_back(const hunt::ScanResult& scan, model::CaseAnswer& answer) {
     answer.could_have_seen_why += fmt::format("{} since {}", kind.name, base::to_date(*first));
     if (!answer.could_have_seen || *answer.could_have_seen < *first) answer.could_have_seen = first;
   }
+}
+
+/// The logs in which somebody came from a public address.
+std::set<std::string, std::less<>> open_to_outside(const Records& records) {
+  std::set<std::string, std::less<>> sources;
+  for (const Trace& trace : records.seeds) {
+    const auto address = model::Address::parse(trace.event.get(model::Attribute::src_ip));
+    if (address && !model::is_private(*address)) sources.insert(trace.source);
+  }
+  return sources;
 }
 
 }  // namespace
@@ -78,7 +99,8 @@ void inquire(const Pursuit& pursuit, const Question& question, CaseDocument& doc
   document.cleared = std::move(told.cleared);
   document.clocks = pursuit.clocks();
 
-  Ground ground = survey(scan, pursuit.indicators(), question.window, needs_of(question, pursuit.indicators()));
+  Ground ground = survey(scan, pursuit.indicators(), question.window, needs_of(question, pursuit.indicators()),
+                         open_to_outside(records));
   document.coverage = std::move(ground.coverage);
   document.blind = std::move(ground.blind);
   document.searched = std::move(ground.searched);
@@ -90,7 +112,7 @@ void inquire(const Pursuit& pursuit, const Question& question, CaseDocument& doc
   document.answer = decide(document, ground, question, static_cast<std::size_t>(published));
   if (document.answer.earliest_finding.empty()) return;
   find_door(judgement, records, document.findings, told.chain_of_case, document.answer);
-  say_how_far_back(scan, document.answer);
+  say_how_far_back(scan, document.devices, document.answer);
   document.secrets = secrets_of(document.devices, document.findings, judgement, records);
   document.cloud_actions = cloud_actions_of(judgement, document.findings);
   document.rotation = rotation_of(document, judgement, records);

@@ -141,6 +141,19 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
 
 }  // namespace
 
+namespace {
+
+bool is_of_network(model::ValueType type) {
+  using enum model::ValueType;
+  return type == domain || type == url || type == ipv4 || type == ipv6 || type == cidr;
+}
+bool is_of_files(model::ValueType type) {
+  using enum model::ValueType;
+  return type == md5 || type == sha1 || type == sha256 || type == sha512 || type == file_name || type == file_path;
+}
+
+}  // namespace
+
 std::vector<Need> needs_of(const Question& question, std::span<const model::Indicator> indicators) {
   std::vector<Need> needs = question.needs;
   std::map<model::ValueType, std::size_t> types;
@@ -150,7 +163,15 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
     ++types[indicator.value.type()];
     ++published;
   }
+  std::size_t of_network = 0, of_files = 0;
   for (const auto& [type, count] : types) {
+    of_network += is_of_network(type) ? count : 0;
+    of_files += is_of_files(type) ? count : 0;
+  }
+  const bool few_files = static_cast<double>(of_files) < files_share_min * static_cast<double>(of_network + of_files);
+  for (const auto& [type, count] : types) {
+    // What runs calls home: of a file beside many hosts and addresses these tell, too. It is named among the blind spots.
+    if (few_files && is_of_files(type)) continue;
     // No log of a company shows a wallet: that is asked of the chain.
     if (type == model::ValueType::btc_address || type == model::ValueType::eth_address) continue;
     if (static_cast<double>(count) < type_share_min * static_cast<double>(published)) continue;

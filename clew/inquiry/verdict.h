@@ -22,6 +22,8 @@ constexpr double covered_share_min = 0.8;
 constexpr double late_share_max = 0.1;
 /// Types that make up less of the indicators than this do not by themselves need to be covered.
 constexpr double type_share_min = 0.1;
+/// The same of files and their hashes, beside domains, addresses and URLs.
+constexpr double files_share_min = 0.25;
 
 struct Question {
   std::string supplier;       ///< "jumpcloud"
