@@ -16,6 +16,7 @@ namespace {
 
 using base::Instant;
 using model::Attribute;
+using model::Event;
 using model::CaseDoorReason;
 
 constexpr std::int64_t session_hours_max = 24;
@@ -71,6 +72,28 @@ ListedAct first_listed_act(const Records& records) {
     if (door != "unknown") return {&trace, std::move(door)};
   }
   return {};
+}
+
+/// The first call with a key from a published place: whatever the supplier's part in it, the door was that key.
+const Trace* first_listed_call(const Records& records, std::string_view account) {
+  const auto listed = records.listed_use_of.find(account);
+  if (listed == records.listed_use_of.end()) return nullptr;
+  for (const Trace& trace : records.seeds) {
+    const Event& event = trace.event;
+    if (account_of(event) == account && event.has(Attribute::actor_credential_uid) && !is_sign_in_of_person(event) &&
+        event.event_class != model::EventClass::authentication &&
+        listed->second.addresses.contains(std::string(event.get(Attribute::src_ip))))
+      return &trace;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> strong_findings_of(std::span<const model::CaseFinding> findings, std::string_view account) {
+  std::vector<std::string> ids;
+  for (const model::CaseFinding& finding : findings) {
+    if (is_strong(finding) && finding.indicator && finding.account == account) ids.push_back(finding.id);
+  }
+  return ids;
 }
 
 /// The rules whose findings say how an order came in.
@@ -148,13 +171,21 @@ void find_door(const Judgement& judgement, const Records& records, std::span<con
     answer.door_kind = listed.door;
     answer.door_why = fmt::format("{} did {} by {} from {}, a published place", account, operation_of(event),
                                   event.get(Attribute::auth_method), event.get(Attribute::src_ip));
-    answer.door_findings.clear();
-    for (const model::CaseFinding& finding : findings) {
-      if (is_strong(finding) && finding.indicator && finding.account == account)
-        answer.door_findings.push_back(finding.id);
-    }
+    answer.door_findings = strong_findings_of(findings, account);
     answer.door_reasons.push_back({answer.door_kind, true, answer.door_why, answer.door_findings});
     return;
+  }
+  if (!told && an_account && !first->account.empty()) {
+    if (const Trace* call = first_listed_call(records, first->account)) {
+      const model::Event& event = call->event;
+      answer.door_kind = "admin_api_key";
+      answer.door_why =
+          fmt::format("{} did {} with the key {} from {}, a published place", first->account, operation_of(event),
+                      base::shortened(event.get(Attribute::actor_credential_uid), 120), event.get(Attribute::src_ip));
+      answer.door_findings = strong_findings_of(findings, first->account);
+      answer.door_reasons.push_back({answer.door_kind, true, answer.door_why, answer.door_findings});
+      return;
+    }
   }
   if (!told) {
     if (answer.door_reasons.empty())

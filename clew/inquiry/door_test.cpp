@@ -163,6 +163,17 @@ TEST(Door, IsTheMethodOfWhatAnAdministratorsAccountDidFromAPublishedPlace) {
   }
 }
 
+TEST(Door, IsTheKeyThatWasUsedFromAPublishedPlaceWhateverTheSupplierIs) {
+  Evidence evidence;
+  evidence.add(detail::cloud_call(noon, "AKIAEXAMPLE0000000001", {.account = "deploy", .address = "203.0.113.9"},
+                                  "ListBuckets", ""));
+  const CaseDocument document =
+      detail::investigate(evidence, nullptr, {detail::indicator_of(model::ValueType::ipv4, "203.0.113.9")});
+  EXPECT_EQ(document.answer.door_kind, "admin_api_key") << document.answer.door_why;
+  EXPECT_NE(document.answer.door_why.find("AKIAEXAMPLE0000000001"), std::string::npos);
+  EXPECT_FALSE(document.answer.door_findings.empty());
+}
+
 TEST(Door, OfTheEarliestCaseThatTellsOneIsTheWayIn) {
   const intel::Pack pack = detail::pack();
   Evidence evidence;

@@ -48,6 +48,7 @@ class Ledger {
     add_used_accounts();
     add_made_by_intruder();
     add_cloud();
+    add_accounts_without_key();
     add_secrets();
     add_people();
     add_devices();
@@ -211,6 +212,9 @@ class Ledger {
                                                        {"ssh_key", "ssh_key", "key"},
                                                        {"deploy_key", "ssh_key", "key"},
                                                        {"factor", "secret", "second factor"},
+                                                       {"consent to application", "token", "authorisation"},
+                                                       {"service principal", "token", "application"},
+                                                       {"add application", "token", "application"},
                                                        {"lifecycle.create", "password", "account"},
                                                        {"add user", "password", "account"},
                                                        {"create_user", "password", "account"},
@@ -305,6 +309,18 @@ class Ledger {
       CaseRotation& secret = add(Rank::cloud_secret, "secret", fmt::format("secret {}", action.resource), "", "",
                                  fmt::format("read by the intruder with {}", action.credential), {action.finding});
       secret.id = action.resource;
+    }
+  }
+
+  /// A service's log may name who called and not with which key: then all of them are to be renewed.
+  void add_accounts_without_key() {
+    for (const model::CaseAccount& account : document_.accounts) {
+      if (account.status != model::AccountStatus::used_by_intruder) continue;
+      const bool named = std::ranges::any_of(
+          items_, [&](const Item& item) { return person_of(item.rotation.account) == person_of(account.name); });
+      if (named) continue;
+      add(Rank::cloud_key, "token", fmt::format("tokens and keys of {}", account.name), account.name, "",
+          "the intruder called as this account; the log does not tell with which of them", account.findings);
     }
   }
 

@@ -375,5 +375,11 @@ TEST_F(Rotation, WithoutAPackStillRenewsWhatWasTaken) {
   EXPECT_EQ(whats(), std::vector<std::string>{"keychain of kim on desk-7"});
 }
 
+TEST_F(Rotation, OfAnAccountWhoseKeyNoRecordTellsIsOfAllItsKeys) {
+  records_.pack = nullptr;
+  account("0051AAI", "cloud", model::AccountStatus::used_by_intruder);
+  EXPECT_EQ(item("tokens and keys of 0051AAI").kind, "token");
+}
+
 }  // namespace
 }  // namespace clew::inquiry

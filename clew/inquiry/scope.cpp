@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <tuple>
@@ -68,6 +69,22 @@ CaseAccount& account_named(std::string_view name, std::vector<CaseAccount>& acco
   return *found;
 }
 
+/// Accounts of machines and of the system that all devices have say nothing about a person.
+bool is_of_system(std::string_view account) {
+  static constexpr std::array names = std::to_array<std::string_view>(
+      {"root", "system", "local service", "network service", "nobody", "daemon", "_www"});
+  const std::string name = base::lowered(base::last_path_part(account));  // without the domain before the backslash
+  return name.empty() || name.ends_with('$') || std::ranges::find(names, name) != names.end();
+}
+
+/// Where no inventory knows the owner: who acted on the device in what counts.
+std::string user_of(const CaseDevice& device, const FoundOut& found) {
+  for (const CaseFinding& finding : found.findings) {
+    if (counts(finding) && finding.device == device.name && !is_of_system(finding.account)) return finding.account;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<CaseDevice> list_devices(const FoundOut& found, const model::Inventory& inventory,
@@ -112,10 +129,10 @@ std::vector<CaseAccount> list_accounts(const FoundOut& found, std::span<const Ca
   }
   for (const CaseDevice& device : devices) {
     const model::Device* known = inventory.find(device.name);
-    // A shared system user says nothing about a person.
-    const bool has_owner = known != nullptr && !known->user.empty() && known->user != "root";
-    if (device.status != model::DeviceStatus::compromised || !has_owner) continue;
-    CaseAccount& account = account_named(known->user, accounts);
+    const bool has_owner = known != nullptr && !is_of_system(known->user);
+    const std::string owner = has_owner ? known->user : user_of(device, found);
+    if (device.status != model::DeviceStatus::compromised || owner.empty()) continue;
+    CaseAccount& account = account_named(owner, accounts);
     if (!account.findings.empty()) continue;
     account.kind = "user";
     account.status = model::AccountStatus::exposed;

@@ -68,6 +68,18 @@ TEST(Accounts, OfACompromisedDeviceAreExposedButASharedSystemUserIsNobody) {
   EXPECT_EQ(accounts[0].status, model::AccountStatus::exposed);
 }
 
+TEST(Accounts, WhereNoInventoryKnowsTheOwnerItIsWhoActedThere) {
+  FoundOut found;
+  found.findings = {finding("F1", Grade::executed, FindingStatus::counts, "ws-1", "NT AUTHORITY\\SYSTEM"),
+                    finding("F2", Grade::executed, FindingStatus::counts, "ws-1", "WS-1$"),
+                    finding("F3", Grade::contacted, FindingStatus::explained, "ws-1", "rue@quay.example"),
+                    finding("F4", Grade::contacted, FindingStatus::counts, "ws-1", "lou@quay.example")};
+  const auto accounts = list_accounts(found, list_devices(found, {}, ""), {});
+  ASSERT_EQ(accounts.size(), 1U);
+  EXPECT_EQ(accounts[0].name, "lou@quay.example");
+  EXPECT_EQ(accounts[0].status, model::AccountStatus::exposed);
+}
+
 TEST(Devices, SayWhetherIndicatorsOrBehaviourFoundThem) {
   FoundOut found;
   found.findings = {finding("F1", Grade::contacted, FindingStatus::counts, "desk-7"),
