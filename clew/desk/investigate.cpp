@@ -178,6 +178,31 @@ bool is_of_another_breach(const model::Window& window, const std::vector<model::
   });
 }
 
+/// Of notices that state no window: from when to when their indicators were the intruder's, as far as most of them say it. Where
+/// they leave the end open it is the day of publication.
+model::Window window_of_indicators(const std::vector<model::Notice>& notices) {
+  constexpr std::int64_t day = 86400 * base::Instant::per_second;
+  model::Window window;
+  std::size_t indicators = 0, dated = 0, ended = 0;
+  for (const model::Notice& notice : notices) {
+    const auto published = base::parse_rfc3339(notice.source.published + "T00:00:00Z");
+    for (const model::Indicator& indicator : notice.indicators) {
+      ++indicators;
+      const model::Window& valid = indicator.valid;
+      if (!valid.from) continue;
+      ++dated;
+      if (!window.from || *valid.from < *window.from) window.from = valid.from;
+      std::optional<base::Instant> to = valid.to;
+      if (!to && published) to = base::Instant{published->nanoseconds + day, 0};
+      if (!to) continue;
+      ++ended;
+      if (!window.to || *window.to < *to) window.to = to;
+    }
+  }
+  const bool tells = dated * 2 >= indicators && ended == dated && window.from && window.to;
+  return tells && *window.from < *window.to ? window : model::Window{};
+}
+
 void choose_window(const InvestigateRequest& request, const std::vector<model::Notice>& notices,
                    const intel::Pack* pack, inquiry::Question& question) {
   question.window_source = "none";
@@ -190,6 +215,10 @@ void choose_window(const InvestigateRequest& request, const std::vector<model::N
     question.window = notice.window;
     question.window_source = notice.source.format == "pack" ? "pack" : "notice";
     break;
+  }
+  if (question.window.is_open()) {
+    question.window = window_of_indicators(notices);
+    if (!question.window.is_open()) question.window_source = "notice";
   }
   if (request.from || request.to) {
     if (request.from) question.window.from = request.from;
