@@ -903,6 +903,24 @@ TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {
   expect_explained(scene.finding(), "named-in-another-request");
 }
 
+TEST(Connect, WithoutATunnelIsNoContact) {
+  const auto finding = [](std::string_view method, std::string_view status) {
+    Scene scene(ValueType::domain, "bad.example");
+    scene.file("web_access")
+        .device(ordinary())
+        .sighting(event_of(EventClass::http_activity, noon,
+                           {{Attribute::src_ip, "10.1.0.7"},
+                            {Attribute::http_host, "bad.example"},
+                            {Attribute::http_method, method},
+                            {Attribute::http_status, status}}),
+                  {Attribute::http_host});
+    return scene.finding();
+  };
+  expect_explained(finding("CONNECT", "403"), "refused");
+  expect_counts(finding("CONNECT", "200"), Grade::contacted);
+  expect_counts(finding("GET", "403"), Grade::contacted);
+}
+
 TEST(NamedElsewhere, InThePathOfAUrlItIsNotTheHost) {
   const auto finding = [](ValueType type, std::string_view value, std::string_view url) {
     Scene scene(type, value);

@@ -544,6 +544,9 @@ Graded grade_by_class(const model::Sighting& sighting, const model::Indicator& i
 bool shows_contact(const Event& event) {
   if (event.disposition == model::Disposition::blocked) return false;
   if (event.event_class == EventClass::http_activity) {
+    // Only the proxy itself answers a CONNECT: without a tunnel nothing went further.
+    const std::string_view status = event.get(Attribute::http_status);
+    if (event.get(Attribute::http_method) == "CONNECT" && !status.empty() && !status.starts_with('2')) return false;
     return answered_status(event) || (event.status == model::Status::success && !event.has(Attribute::http_status));
   }
   if (event.event_class != EventClass::network_activity) return false;

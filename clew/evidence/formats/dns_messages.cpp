@@ -70,6 +70,12 @@ void set_rcode(model::Event& event, std::string_view code) {
   event.status = code == "NOERROR" ? Status::success : Status::failure;
 }
 
+/// Of a log that has no answers: that there was one is not told as an answer, else it would be one without an address.
+void set_rcode_without_answers(model::Event& event, std::string_view code) {
+  if (code != "NOERROR") return set_rcode(event, code);
+  event.status = Status::success;
+}
+
 /// `a.example/A/IN` or `a.example/IN/A`: the name may have slashes itself.
 void add_slashed(std::string_view text, model::Event& event) {
   std::string_view parts[2];
@@ -109,12 +115,18 @@ bool add_bind_question(std::string_view& text, model::Event& event) {
   return true;
 }
 
-/// `rpz QNAME NXDOMAIN rewrite a.example/A/IN via a.example.rpz`: an answer that a policy replaced.
+/// `rpz QNAME NXDOMAIN rewrite a.example/A/IN via a.example.rpz`: an answer that a policy replaced. Infoblox writes `a.example [A]`.
 bool add_bind_policy(std::string_view text, model::Event& event) {
   const auto policy = take_until(text, " rewrite ");
   if (!policy) return false;
-  const auto name = take_until(text, " via ");
-  add_slashed(name.value_or(text), event);
+  const auto rewritten = take_until(text, " via ");
+  std::string_view name = rewritten.value_or(text);
+  if (const std::size_t bracket = name.find(" ["); bracket != std::string_view::npos && name.ends_with(']')) {
+    event.add(query_hostname, bare(name.substr(0, bracket)));
+    event.add(query_type, name.substr(bracket + 2, name.size() - bracket - 3));
+  } else {
+    add_slashed(name, event);
+  }
   set_lookup(event, activity::dns_response);
   event.add(status_detail, *policy);
   if (!policy->ends_with(" PASSTHRU")) event.disposition = model::Disposition::blocked;
@@ -134,7 +146,7 @@ bool add_bind_kind(std::string_view text, model::Event& event) {
   if (take(text, "response: ")) {
     set_lookup(event, activity::dns_response);
     if (!add_bind_question(text, event)) return false;
-    set_rcode(event, take_word(text));
+    set_rcode_without_answers(event, take_word(text));
     return true;
   }
   if (take(text, "query failed (")) {
@@ -160,8 +172,23 @@ bool add_bind_kind(std::string_view text, model::Event& event) {
 }
 
 /// `client @0x7f 192.0.2.7#53124 (a.example): view internal: query: a.example IN A +E(0)K (192.0.2.53)`
+/// `CEF:0|Infoblox|NIOS|…|RPZ-QNAME|NXDOMAIN|7|app=DNS … src=192.0.2.7 spt=5000 … msg="rpz QNAME NXDOMAIN rewrite a.example [A] via …"`
+bool add_infoblox_policy(std::string_view text, model::Event& event) {
+  const auto word_of = [&](std::string_view key) {
+    const std::size_t at = text.find(key);
+    const std::string_view rest = at == std::string_view::npos ? std::string_view{} : text.substr(at + key.size());
+    return rest.substr(0, rest.find(' '));
+  };
+  constexpr std::string_view key = " msg=\"rpz ";
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos || !add_source(word_of(" src="), '\0', event)) return false;
+  std::string_view policy = text.substr(at + key.size());
+  return add_bind_policy(policy.substr(0, policy.find('"')), event);
+}
+
 bool add_bind(std::string_view text, model::Event& event) {
   skip_bind_words(text);
+  if (text.starts_with("CEF:0|Infoblox|")) return add_infoblox_policy(text, event);
   if (!take(text, "client ")) return false;
   if (text.starts_with("@0x")) take_word(text);
   const std::string_view client = text.substr(0, std::min(text.find_first_of("/ "), text.find(": ")));
@@ -287,7 +314,7 @@ bool add_unbound(std::string_view text, model::Event& event) {
   const std::string_view code = take_word(rest);
   if (!is_type(code)) return true;
   set_lookup(event, activity::dns_response);
-  set_rcode(event, code);
+  set_rcode_without_answers(event, code);
   return true;
 }
 
@@ -332,7 +359,7 @@ bool add_coredns(std::string_view text, model::Event& event) {
   event.add(query_hostname, bare(take_word(*question)));
   event.add(query_type, type);
   event.add(protocol, take_word(*question));
-  set_rcode(event, take_word(text));
+  set_rcode_without_answers(event, take_word(text));
   return true;
 }
 

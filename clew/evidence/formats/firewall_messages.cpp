@@ -549,7 +549,8 @@ std::string recognise(std::string_view head) {
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
-  static constexpr std::array sights = {model::Sight::connection};
+  static constexpr std::array sights = {model::Sight::connection, model::Sight::dns, model::Sight::http,
+                                        model::Sight::authentication};
   return sights;
 }
 
@@ -592,6 +593,7 @@ constinit const Format firewall_messages = {
     .decode = decode,
     .sees = sees,
     .prepare = prepare,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

@@ -151,6 +151,8 @@ void classify(const Fields& fields, model::Event& event) {
     if (fields.get("status") == "success") event.status = Status::success;
     if (fields.get("status") == "failed" || action.starts_with("ssl-login-fail")) event.status = Status::failure;
   } else if (event.has(query_hostname)) {
+    // Fortinet's filter leads to a page of its own what it does not let through.
+    if (action == "redirect") event.disposition = model::Disposition::blocked;
     event.event_class = EventClass::dns_activity;
     event.activity = event.has(answer) ? activity::dns_response : activity::dns_query;
   } else if (event.has(url) || event.has(http_path)) {
@@ -167,8 +169,16 @@ void classify(const Fields& fields, model::Event& event) {
 
 /// A whole URL, or what stands behind the host in one.
 void add_url(const Fields& fields, model::Event& event) {
-  static constexpr std::array<std::string_view, 2> hosts = {"hostname", "domain"};
+  static constexpr std::array<std::string_view, 3> hosts = {"hostname", "domain", "dstname"};
   const std::string_view target = fields.get("url");
+  // SonicWall's web pages: `op=GET result=200 dstname=a.example arg=/x`.
+  if (target.empty() && fields.has("op") && fields.has("dstname")) {
+    event.add(http_method, fields.get("op"));
+    event.add(http_host, fields.get("dstname"));
+    event.add(http_path, fields.get("arg").empty() ? "/" : fields.get("arg"));
+    event.add(http_status, fields.get("result"));
+    return;
+  }
   if (target.empty()) {
     if (event.has(dst_ip)) event.add(dst_hostname, fields.first_of(hosts));
     return;
@@ -193,7 +203,8 @@ std::string recognise(std::string_view head) {
 }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
-  static constexpr std::array sights = {model::Sight::connection};
+  static constexpr std::array sights = {model::Sight::connection, model::Sight::dns, model::Sight::http,
+                                        model::Sight::authentication};
   return sights;
 }
 
@@ -210,6 +221,10 @@ Decoded decode_key_value(std::string_view text, const FileContext& context, Scra
   event.disposition = disposition_of_word(fields.get("action"));
   if (event.disposition == model::Disposition::unknown)
     event.disposition = disposition_of_word(fields.get("log_subtype"));
+  if (event.disposition == model::Disposition::unknown)
+    event.disposition = disposition_of_word(fields.get("fw_action"));
+  // SonicWall's filter of web pages says it in words.
+  if (fields.get("msg").ends_with(" access denied")) event.disposition = model::Disposition::blocked;
   for (const auto& [keys, address, port] :
        {std::tuple(sources, src_ip, src_port), std::tuple(destinations, dst_ip, dst_port)}) {
     const Endpoint endpoint = endpoint_with_interface(fields.first_of(keys));
@@ -232,6 +247,7 @@ constinit const Format key_value_firewall = {
     .recognise = recognise,
     .decode = decode,
     .sees = sees,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

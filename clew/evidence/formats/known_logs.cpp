@@ -30,6 +30,7 @@ Logs all_logs() {
   add_identity_provider_logs(logs);
   add_kubernetes_logs(logs);
   add_live_response_logs(logs);
+  add_mail_trace_logs(logs);
   add_microsoft_365_logs(logs);
   add_network_service_logs(logs);
   add_remote_access_logs(logs);

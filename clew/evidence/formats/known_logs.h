@@ -49,6 +49,7 @@ void add_google_workspace_logs(Logs& logs);
 void add_identity_provider_logs(Logs& logs);
 void add_kubernetes_logs(Logs& logs);
 void add_live_response_logs(Logs& logs);
+void add_mail_trace_logs(Logs& logs);
 void add_microsoft_365_logs(Logs& logs);
 void add_network_service_logs(Logs& logs);
 void add_remote_access_logs(Logs& logs);

@@ -169,6 +169,15 @@ TEST(KeyValueFirewall, FortinetSophosAndSonicWallAreRead) {
        "2023-07-06T12:00:00Z",
        "network_activity 6 unknown src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
        "dst_endpoint.port=443 message=Connection Opened connection_info.protocol_name=tcp/https"},
+      {R"~(id=firewall sn=0017C5 time="2023-07-06 12:00:00 UTC" fw=192.0.2.1 pri=6 m=14 msg="Web site access denied" src=192.0.2.7:50022:X0 dst=198.51.100.1:443:X1 proto=tcp/https op=GET result=403 dstname=a.example arg=/x)~",
+       "2023-07-06T12:00:00Z",
+       "http_activity 99 unknown blocked src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 dst_endpoint.ip=198.51.100.1 "
+       "dst_endpoint.port=443 message=Web site access denied connection_info.protocol_name=tcp/https "
+       "http_request.http_method=GET http_request.url.hostname=a.example http_request.url.path=/x http_response.code=403"},
+      {R"~(date=2023-07-06 time=12:00:00 devname="fw1" devid="FG1" logid="1501054803" type="utm" subtype="dns" srcip=192.0.2.7 dstip=192.0.2.53 qname="a.example" qtype="A" ipaddr="198.51.100.55" action="redirect")~",
+       "2023-07-06T12:00:00Z",
+       "dns_activity 2 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=192.0.2.53 "
+       "metadata.event_code=1501054803 query.hostname=a.example query.type=A answers.rdata=198.51.100.55"},
       {R"~(device="SFW" date=2023-07-06 time=12:00:00 timezone="UTC" device_name="XG" device_id=S1 log_id=0101 log_type="Firewall" log_subtype="Denied" src_ip=192.0.2.7 dst_ip=198.51.100.1 protocol="TCP" src_port=4 dst_port=5)~",
        "2023-07-06T12:00:00Z",
        "network_activity 5 unknown blocked src_endpoint.ip=192.0.2.7 dst_endpoint.ip=198.51.100.1 "

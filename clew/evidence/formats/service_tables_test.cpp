@@ -79,6 +79,29 @@ TEST(Salesforce, FilesOfEventsAndSignIns) {
       << "setup";
 }
 
+TEST(MailTraces, TellWhoWroteToWhomAndWhatBecameOfIt) {
+  EXPECT_EQ(
+      row_told(
+          "origin_timestamp_utc,sender_address,recipient_status,message_subject,total_bytes,message_id,network_message_id,"
+          "original_client_ip,directionality",
+          R"(2023-06-27T08:12:44.5000000Z,x@evil.example,"kim@acme.example##Receive, Deliver",Invoice,9000,<1@evil.example>,n1,203.0.113.66,Incoming)"),
+      R"(exchange_trace: 2023-06-27T08:12:44.5000000Z email_activity 99 unknown email.from=x@evil.example email.to=kim@acme.example##Receive, Deliver email.subject=Invoice metadata.correlation_uid=<1@evil.example> metadata.uid=n1 src_endpoint.ip=203.0.113.66)")
+      << "report";
+  EXPECT_EQ(
+      row_told(
+          R"("Received","SenderAddress","RecipientAddress","Subject","Status","ToIP","FromIP","Size","MessageId","MessageTraceId")",
+          R"("2023-06-27T08:12:44","x@evil.example","kim@acme.example","Invoice","Quarantined","","203.0.113.66","9000","<1@evil.example>","t1")"),
+      R"(exchange_trace: 2023-06-27T08:12:44Z email_activity 99 unknown blocked email.from=x@evil.example email.to=kim@acme.example email.subject=Invoice status_detail=Quarantined src_endpoint.ip=203.0.113.66 metadata.correlation_uid=<1@evil.example> metadata.uid=t1)")
+      << "cmdlet";
+  EXPECT_EQ(
+      row_told(
+          "Message ID,Start date,End date,Sender,Message size,Subject,Direction,Recipient address,Event date,Event status",
+          "<1@evil.example>,2023/06/27 08:12:40 UTC,2023/06/27 08:12:44 UTC,x@evil.example,9000,Invoice,Received,kim@acme.example,"
+          "2023/06/27 08:12:44 UTC,Delivered"),
+      R"(google_mail_log: 2023-06-27T08:12:44Z email_activity 99 unknown metadata.correlation_uid=<1@evil.example> email.from=x@evil.example email.subject=Invoice email.to=kim@acme.example status_detail=Delivered)")
+      << "google";
+}
+
 TEST(Defender, RowsOfOtherTablesInOneExportAreOfThoseTables) {
   constexpr std::string_view names =
       R"("Timestamp","DeviceId","DeviceName","ActionType","FileName","FolderPath","SHA256","ProcessCommandLine","InitiatingProcessFolderPath","RemoteIP","RemoteUrl","AccountName","ReportId","AdditionalFields")";

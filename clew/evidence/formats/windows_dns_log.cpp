@@ -82,7 +82,8 @@ bool add_packet(std::string_view text, model::Event& event) {
   event.add(query_type, take_word(text));
   event.add(query_hostname, name_of(base::trimmed(text)));
   if (!is_response) return true;
-  event.add(rcode, code);
+  // The log has no answers: that there was one is not told as one without an address.
+  if (code != "NOERROR") event.add(rcode, code);
   event.status = code == "NOERROR" ? model::Status::success : model::Status::failure;
   return true;
 }
