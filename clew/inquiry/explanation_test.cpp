@@ -474,6 +474,31 @@ TEST(Research, AScriptOfAnAnalystIsHandedTheValueAndDoesNotRunIt) {
   expect_counts(elsewhere.finding(), Grade::executed);
 }
 
+TEST(SearchCommand, LookingAtAListedFileIsNotRunningIt) {
+  struct Row {
+    std::string_view program, line;
+    bool explained;
+  };
+  for (const Row& row : {Row{"/bin/ls", "ls -la /opt/x/run", true},
+                         {"/usr/bin/shasum", "shasum -a 256 /opt/x/run", true},
+                         {"/bin/test", "test -e /opt/x/run", true},
+                         {"C:\\W\\powershell.exe", "powershell.exe -Command \"Test-Path '/opt/x/run'\"", true},
+                         {"C:\\W\\powershell.exe",
+                          "powershell.exe -c \"if (Test-Path '/opt/x/run') { Start-Process '/opt/x/run' }\"", false},
+                         {"/bin/chmod", "chmod 755 /opt/x/run", false},
+                         {"/bin/launchctl", "launchctl load /opt/x/run", false}}) {
+    Scene scene(ValueType::file_path, "/opt/x/run");
+    scene.file("osquery")
+        .device(ordinary())
+        .sighting(event_of(EventClass::process_activity, noon,
+                           {{Attribute::device_hostname, "desk-7"},
+                            {Attribute::process_path, row.program},
+                            {Attribute::process_cmd_line, row.line}}),
+                  {Attribute::process_cmd_line});
+    EXPECT_EQ(scene.finding().status == FindingStatus::explained, row.explained) << row.line;
+  }
+}
+
 TEST(SearchCommand, OfATypedLineTheCommandThatNamesTheValueTells) {
   struct Row {
     std::string_view line;

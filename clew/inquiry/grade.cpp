@@ -313,10 +313,14 @@ Tool tool_of(std::string_view path) {
        "swift",     "cmd",      "wscript",  "mshta",   "npm",        "npx",       "certutil",
        "bitsadmin", "rundll32", "regsvr32", "msiexec", "env",        "sudo",      "powershell_ise"});
   static constexpr std::array searchers = std::to_array<std::string_view>(
-      {"grep", "egrep", "fgrep",   "zgrep",    "zegrep",        "rg",   "ag",    "ack",   "awk",
-       "gawk", "sed",   "findstr", "find",     "select-string", "jq",   "yq",    "less",  "more",
-       "cat",  "head",  "tail",    "nslookup", "dig",           "host", "whois", "vim",   "vi",
-       "nano", "emacs", "yara",    "clew",     "sort",          "uniq", "diff",  "sqlite"});
+      {"grep",     "egrep",    "fgrep",   "zgrep",    "zegrep",        "rg",        "ag",      "ack",     "awk",
+       "gawk",     "sed",      "findstr", "find",     "select-string", "jq",        "yq",      "less",    "more",
+       "cat",      "head",     "tail",    "nslookup", "dig",           "host",      "whois",   "vim",     "vi",
+       "nano",     "emacs",    "ls",      "dir",      "stat",          "file",      "test",    "wc",      "tree",
+       "readlink", "realpath", "locate",  "mdfind",   "mdls",          "otool",     "strings", "hexdump", "xxd",
+       "od",       "cksum",    "shasum",  "sha1sum",  "sha256sum",     "sha512sum", "md5sum",  "md",      "lsof",
+       "pgrep",    "osqueryi", "where",   "which",    "yara",          "clew",      "sort",    "uniq",    "diff",
+       "sqlite"});
   std::string name = base::lowered(base::last_path_part(path));
   if (name.ends_with(".exe")) name.resize(name.size() - 4);
   while (!name.empty() && (base::is_digit(name.back()) || name.back() == '.' || name.back() == '-')) name.pop_back();
@@ -331,6 +335,18 @@ std::string_view named_on(std::string_view line, const model::Sighting& sighting
     if (!text.empty() && base::find_ignoring_case(line, text) < line.size()) return text;
   }
   return {};
+}
+
+/// `Test-Path 'C:\x'`, `Get-FileHash C:\x`: PowerShell that only looks, and does nothing beside it.
+bool only_looks(std::string_view line) {
+  static constexpr std::array looks = std::to_array<std::string_view>(
+      {"test-path", "get-filehash", "get-childitem", "get-item ", "get-content", "select-string", "get-scheduledtask"});
+  static constexpr std::array acts = std::to_array<std::string_view>(
+      {"invoke-", "iwr ",    "iex",       "irm ",    "start-",   "new-",     "set-",   "add-", "remove-", "copy-",
+       "move-",   "rename-", "register-", "import-", "out-file", "download", "-file ", "-enc", "&'",      "& "});
+  const std::string lowered = base::lowered(line);
+  const auto stands = [&](std::string_view word) { return lowered.contains(word); };
+  return std::ranges::any_of(looks, stands) && std::ranges::none_of(acts, stands);
 }
 
 /// What asks a package manager about a package, and installs nothing.
@@ -381,9 +397,9 @@ Graded grade_process(const model::Sighting& sighting, const model::Indicator& in
     return {Grade::mentioned, "named in a process record", Outcome::named};
   const std::string command(base::shortened(event.get(Attribute::process_cmd_line), 120));
   const std::string_view line = event.get(Attribute::process_cmd_line);
-  const Tool tool = path.empty()       ? tool_of_line(line, named_on(line, sighting, indicator))
-                    : is_enquiry(line) ? Tool::searcher
-                                       : tool_of(path);
+  const Tool tool = path.empty()                           ? tool_of_line(line, named_on(line, sighting, indicator))
+                    : is_enquiry(line) || only_looks(line) ? Tool::searcher
+                                                           : tool_of(path);
   if (tool == Tool::searcher)
     return {Grade::mentioned, fmt::format("stood on the command line of a search: {}", command), Outcome::searched_for};
   const bool file_type = indicator.value.type() == model::ValueType::file_name ||

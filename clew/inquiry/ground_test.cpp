@@ -250,6 +250,16 @@ TEST(Needs, AFileBesideManyHostsIsNamedAndNotNeeded) {
   EXPECT_EQ(names(4), "domains;");
 }
 
+TEST(Needs, WalletsAloneNeedAListOfTransfers) {
+  std::vector<model::Indicator> indicators = {
+      detail::indicator_of(model::ValueType::eth_address, "0x51c72848c68a965f66fa7a88855f9f7784502a7f")};
+  ASSERT_EQ(needs_of({}, indicators).size(), 1U) << "else nothing would be missing, whatever the evidence is";
+  EXPECT_EQ(needs_of({}, indicators)[0].name, "wallet addresses");
+  indicators.push_back(detail::indicator_of(model::ValueType::domain, "bad.example"));
+  ASSERT_EQ(needs_of({}, indicators).size(), 1U);
+  EXPECT_EQ(needs_of({}, indicators)[0].name, "domains");
+}
+
 TEST(Blind, NamesTheDeviceThatHasTheAgentButNoTelemetry) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("osquery", {Sight::process}, "2030-06-20", "2030-07-31"));

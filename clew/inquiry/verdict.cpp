@@ -163,6 +163,8 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
     ++types[indicator.value.type()];
     ++published;
   }
+  const std::size_t wallet_types =
+      types.count(model::ValueType::btc_address) + types.count(model::ValueType::eth_address);
   std::size_t of_network = 0, of_files = 0;
   for (const auto& [type, count] : types) {
     of_network += is_of_network(type) ? count : 0;
@@ -172,8 +174,10 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
   for (const auto& [type, count] : types) {
     // What runs calls home: of a file beside many hosts and addresses these tell, too. It is named among the blind spots.
     if (few_files && is_of_files(type)) continue;
-    // No log of a company shows a wallet: that is asked of the chain.
-    if (type == model::ValueType::btc_address || type == model::ValueType::eth_address) continue;
+    // No log of devices shows a wallet: that is asked of the chain. Where nothing else is published a list of transfers must reach
+    // over the window.
+    const bool wallet = type == model::ValueType::btc_address || type == model::ValueType::eth_address;
+    if (wallet && types.size() > wallet_types) continue;
     if (static_cast<double>(count) < type_share_min * static_cast<double>(published)) continue;
     Need need = need_of(type, indicators);
     const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });
