@@ -121,7 +121,8 @@ std::optional<Part> announced_name(std::string_view source, const Block& block) 
   const Part part = value_of_line(source, block.part, *block.values);
   const std::string_view text = source.substr(part.begin, part.end - part.begin);
   if (!may_be_name(text, source.substr(part.end, block.part.end - part.end), block)) return std::nullopt;
-  if (text.find(':') == text.size() - 1) return std::nullopt;
+  const std::size_t last = text.find_last_not_of('*');
+  if (last != std::string_view::npos && text.find(':') == last) return std::nullopt;  // "**Version:** 1.2"
   const Refanged plain = refang(text);
   const auto shape = shape_of(plain.text(), plain.was_defanged(0, plain.text().size()));
   const bool is_host = shape && shape->value && shape->type == ValueType::domain;

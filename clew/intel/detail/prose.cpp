@@ -7,6 +7,7 @@
 #include "clew/intel/detail/commonplace.h"
 #include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/glued_heads.h"
+#include "clew/intel/detail/package_names.h"
 #include "clew/intel/detail/passage.h"
 #include "clew/intel/detail/prose_judge.h"
 #include "clew/intel/detail/prose_tokens.h"
@@ -110,12 +111,13 @@ class BlockReader {
       }
       const auto longer = path_over_blanks(token);
       if (longer) past = longer->end;
-      if (auto candidate = as_candidate(longer.value_or(token))) {
+      const Part written = longer.value_or(token);
+      if (auto candidate = as_candidate(written)) {
         judge(*candidate, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
       } else if (is_scoped_package(token) ? speaks_of_packages || (speaks_of_harm && is_code(token))
-                                          : speaks_of_packages && is_code(token)) {
+                                          : is_code(token) && (speaks_of_packages || is_impostor(token))) {
         read_package(token, found);
       }
     };
@@ -128,7 +130,7 @@ class BlockReader {
     }
     if (!context_.glued_cells) {
       each_token(text, sentence, passage_.itemised, read_token);
-      if (speaks_of_packages) read_packages_behind_colon(sentence, found);
+      if (speaks_of_packages) add_packages(packages_behind_colon(text, sentence), Weight::sentence, found);
       return found;
     }
     for (const Part stretch : stretches_of(text, sentence)) {
@@ -763,6 +765,11 @@ class BlockReader {
 
   [[nodiscard]] bool is_code(Part token) const { return (passage_.marks[token.begin] & mark_code) != 0; }
 
+  /// "`moth-js` impersonates the `moth` library"
+  [[nodiscard]] bool is_impostor(Part token) const {
+    return !passage_.in_quiet_section() && poses_as_library(passage_.text(), token.end);
+  }
+
   /// `@scope/name`, which nothing else is written like.
   [[nodiscard]] bool is_scoped_package(Part token) const {
     const std::string_view text = passage_.text().substr(token.begin, token.end - token.begin);
@@ -789,44 +796,9 @@ class BlockReader {
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
                           "publishers", "author", "compte", "utilisateur"}))
       return;
-    static constexpr auto tools = std::to_array<std::string_view>({"npm",
-                                                                   "pip",
-                                                                   "pypi",
-                                                                   "yarn",
-                                                                   "pnpm",
-                                                                   "gem",
-                                                                   "cargo",
-                                                                   "go",
-                                                                   "node",
-                                                                   "bun",
-                                                                   "deno",
-                                                                   "python",
-                                                                   "ruby",
-                                                                   "java",
-                                                                   "git",
-                                                                   "docker",
-                                                                   "bash",
-                                                                   "curl",
-                                                                   "wget",
-                                                                   "make",
-                                                                   "postinstall",
-                                                                   "preinstall",
-                                                                   "node_modules",
-                                                                   "main",
-                                                                   "install",
-                                                                   "prepare",
-                                                                   "scripts",
-                                                                   "dependencies",
-                                                                   "devdependencies",
-                                                                   "optionaldependencies",
-                                                                   "peerdependencies"});
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
-    const bool plain_name = name.find_first_of("./@\\:()$=") == std::string_view::npos;
-    if ((!scoped && !plain_name) || is_version(name) || std::ranges::find(tools, base::lowered(name)) != tools.end())
-      return;
-    if (name.size() < 2 || std::ranges::none_of(name, is_alpha) || is_imitated(before) ||
-        is_then_called_otherwise(passage_.text(), token.end) || is_then_called_account(passage_.text(), token.end) ||
-        before.ends_with(" commit"))
+    if (!may_name_package(name) || is_imitated(before) || is_then_called_otherwise(passage_.text(), token.end) ||
+        is_then_called_account(passage_.text(), token.end) || before.ends_with(" commit"))
       return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
@@ -842,45 +814,18 @@ class BlockReader {
                                  passage_.itemised ? Weight::row : Weight::sentence));
   }
 
-  /// "Two malicious packages were published: moth-sdk, moth-utils": names that commas part behind the last colon of a
-  /// sentence, and nothing else there.
-  void read_packages_behind_colon(Part sentence, std::vector<std::size_t>& found) {
-    static constexpr std::string_view joint = ": ";
-    const std::string_view text = passage_.text().substr(0, sentence.end);
-    const std::size_t colon = text.substr(sentence.begin).rfind(joint);
-    if (colon == std::string_view::npos) return;
-    std::vector<Part> names;
-    bool told = false;  // a mark or digit that no word has
-    bool parted = true;
-    for (const std::string_view word : base::split(text.substr(sentence.begin + colon + joint.size()), ' ')) {
-      const std::size_t begin = static_cast<std::size_t>(word.data() - text.data());
-      const std::string_view name = base::trimmed(word).substr(0, base::trimmed(word).find_last_not_of(".,;") + 1);
-      const bool is_joint = name == "and" || name == "et" || name == "&";
-      if (name.empty()) continue;
-      if (!is_joint && (!parted || !is_plain_package_name(name))) return;
-      parted = is_joint || word.ends_with(',') || word.ends_with(';');
-      if (is_joint) continue;
-      told = told || name.find_first_of("-_/0123456789") != std::string_view::npos;
-      names.push_back({begin, begin + name.size()});
-    }
-    if (names.size() < 2 || !told) return;
+  /// Names that stand in a list of packages, and nowhere else.
+  void add_packages(const std::vector<Part>& names, Weight weight, std::vector<std::size_t>& found) {
     for (const Part part : names) {
-      auto value = Value::parse(ValueType::package, without_version(text.substr(part.begin, part.end - part.begin)));
+      auto value =
+          Value::parse(ValueType::package, without_version(passage_.text().substr(part.begin, part.end - part.begin)));
       if (!value) continue;
       About about;
       about.note = note_on(part);
       about.role = model::Role::payload;
       const Part name{part.begin, part.begin + value->text().size()};
-      found.push_back(context_.add(std::move(*value), where(name), about, Weight::sentence));
+      found.push_back(context_.add(std::move(*value), where(name), about, weight));
     }
-  }
-
-  /// `moth-sdk`, `@moth/sdk`, `moth-sdk@1.2.3`: small letters, as registries want them.
-  static bool is_plain_package_name(std::string_view name) {
-    const auto fits = [](char c) {
-      return base::is_lower(c) || base::is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '@';
-    };
-    return name.size() > 2 && std::ranges::any_of(name, base::is_lower) && std::ranges::all_of(name, fits);
   }
 
   /// Beside a value in a list stands its remark; in running text the sentence is the remark.
@@ -912,6 +857,22 @@ class BlockReader {
   std::size_t next_glued_ = 0;
 };
 
+/// "Typosquatting on npm | `moth-sdk`, `moth-utils`": one cell says of what kind the names in another are.
+void read_packages_of_cell(Context& context, const Block& row, Part cell) {
+  constexpr std::size_t row_bytes_max = 4000;
+  const std::string_view source = context.gather.source();
+  const bool quiet = row.section != Section::neutral && row.section != Section::indicators;
+  if (quiet || row.is_remark || row.part.end - row.part.begin > row_bytes_max) return;
+  const std::vector<Part> names = packages_of_cell(source.substr(cell.begin, cell.end - cell.begin));
+  if (names.empty()) return;
+  const Cues cues = cues_of(source.substr(row.part.begin, row.part.end - row.part.begin));
+  if (!has(cues, cue_package) || !has(cues, cue_harmful)) return;
+  About about;
+  about.role = model::Role::payload;
+  for (const Part name : names)
+    read_typed(context, {cell.begin + name.begin, cell.begin + name.end}, *kind_named("package"), about, cues);
+}
+
 }  // namespace
 
 std::optional<model::Window> tenure_of(std::string_view text, Cues cues, int year_if_none) {
@@ -928,9 +889,16 @@ void read_block(Context& context, const Block& block) {
       block.kind == Block::Kind::item || block.kind == Block::Kind::code || block.kind == Block::Kind::row;
   if (block.kind == Block::Kind::row) {
     for (const Part cell : block.cells) {
-      if (may_hold_value(context.gather.source().substr(cell.begin, cell.end - cell.begin)))
-        BlockReader(context, block, cell, true).read();
+      if (!may_hold_value(context.gather.source().substr(cell.begin, cell.end - cell.begin))) continue;
+      read_packages_of_cell(context, block, cell);
+      BlockReader(context, block, cell, true).read();
     }
+    return;
+  }
+  if (const auto name = labelled_package(context.gather.source(), block)) {
+    About about;
+    about.role = model::Role::payload;
+    read_typed(context, *name, *kind_named("package"), about, block.heading_cues);
     return;
   }
   if (const auto name = announced_name(context.gather.source(), block)) {

@@ -1,0 +1,50 @@
+// Packages in notices: what tells their names from words. Every text here is made up; the forms were met in real ones.
+#include "clew/intel/detail/notice_under_test.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace clew::intel {
+namespace {
+
+using detail::Values;
+using detail::values_of;
+
+model::Notice read(const std::string& bytes) {
+  model::Notice notice = detail::read(bytes);
+  for (const auto& indicator : notice.indicators)
+    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
+  return notice;
+}
+
+TEST(PackageNames, NumbersOfAdvisoriesAndWordsInCapitalsAreNone) {
+  EXPECT_EQ(values_of(read("# A compromised npm package\n\nThe malicious packages are `moth-js` (`MOTH-2026-31`); each "
+                           "is linked as `PROOF`.\n")),
+            Values{"package moth-js"});
+}
+
+TEST(PackageNames, OneCellSaysOfWhatKindTheNamesInAnotherAre) {
+  EXPECT_EQ(values_of(read("# Waves\n\n| Period | How | Cases |\n|---|---|---|\n"
+                           "| 2024 | **npm package typosquatting** | `moth-js`, `moth-sdk`, and `sand-fly`, etc. |\n"
+                           "| 2025 | Fake npm packages | runs in `post-merge` and `pre-push` |\n"
+                           "| 2026 | Tasks | `a-b`, `c-d` |\n")),
+            (Values{"package moth-js", "package moth-sdk", "package sand-fly"}));
+}
+
+TEST(PackageNames, TheLabelOfAnItemSaysWhatStandsBehindIt) {
+  const model::Notice notice = read(
+      "## Malware sample\n\n**Package details:**\n- **Package:** @moth/big-calendar\n- **Version:** 0.26.2\n"
+      "- **Legitimate package:** calendar-x\n- **Package:** taken down in May\n");
+  EXPECT_EQ(values_of(notice), Values{"package @moth/big-calendar"});
+  EXPECT_EQ(notice.refused.size(), 0U);
+}
+
+TEST(PackageNames, WhatPosesAsALibraryIsMeant) {
+  EXPECT_EQ(
+      values_of(read("- **Details**: `moth-share` impersonates the `moth` market-data library and sends keys.\n")),
+      Values{"package moth-share"});
+}
+
+}  // namespace
+}  // namespace clew::intel
