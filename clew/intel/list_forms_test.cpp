@@ -307,5 +307,12 @@ TEST(ListForms, ALineOfAddressesMayHaveCommas) {
             (Values{"ipv4 198.51.100.10", "ipv4 198.51.100.7", "ipv4 198.51.100.8", "ipv4 198.51.100.9"}));
 }
 
+TEST(ListForms, ASampleMayBeKeptUnderItsHash) {
+  EXPECT_EQ(values_of(read(
+                "# A scan\n\n```\n> scan.exe -r \"C:\\Users\\x\\Big Moth\"\nMoth_Rule C:\\Users\\x\\Big Moth\\a\\" +
+                sha256 + "\nkept in /var/lib/docker/containers/" + std::string(64, 'a') + "1\n```\n")),
+            Values{"sha256 " + sha256});
+}
+
 }  // namespace
 }  // namespace clew::intel

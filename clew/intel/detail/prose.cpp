@@ -106,13 +106,13 @@ class BlockReader {
       if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
-        judge(*as_candidate(*path), found);
+        judge(*as_candidate(hash_that_ends_path(*path).value_or(*path)), found);
         return;
       }
       const auto longer = path_over_blanks(token);
       if (longer) past = longer->end;
       const Part written = longer.value_or(token);
-      if (auto candidate = as_candidate(written)) {
+      if (auto candidate = as_candidate(hash_that_ends_path(written).value_or(written))) {
         judge(*candidate, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
@@ -470,6 +470,25 @@ class BlockReader {
     while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     const Part whole{begin, end};
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
+  }
+
+  /// `C:\samples\moth\4f4c…`, as scanners print it: a sample that is kept under its hash, which is the value. What runs
+  /// containers names their folders by numbers of the same size.
+  [[nodiscard]] std::optional<Part> hash_that_ends_path(Part path) const {
+    const std::string_view written = passage_.text().substr(path.begin, path.end - path.begin);
+    constexpr std::size_t digits = 64;
+    const std::size_t slash = written.find_last_of("\\/");
+    if (slash == std::string_view::npos || written.size() <= slash + digits) return std::nullopt;
+    if (!starts_like_path(written) && !written.contains('\\')) return std::nullopt;
+    const std::string_view name = written.substr(slash + 1);
+    const bool is_hash = std::ranges::all_of(name.substr(0, digits), base::is_hex) &&
+                         (name.size() == digits || ends_like_program(name.substr(digits - 1)));
+    if (!is_hash) return std::nullopt;
+    const std::string folder = base::lowered(written.substr(0, slash));
+    static constexpr auto numbered = std::to_array<std::string_view>({"container", "docker", "overlay", "podman"});
+    if (std::ranges::any_of(numbered, [&](std::string_view word) { return folder.contains(word); }))
+      return std::nullopt;
+    return Part{path.begin + slash + 1, path.begin + slash + 1 + digits};
   }
 
   /// `C:\Program Files\Moth\a.exe`, `HKLM\…\Windows NT\…`: a path goes on behind a blank where a backslash follows soon; one
