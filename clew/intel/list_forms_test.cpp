@@ -307,11 +307,26 @@ TEST(ListForms, ALineOfAddressesMayHaveCommas) {
             (Values{"ipv4 198.51.100.10", "ipv4 198.51.100.7", "ipv4 198.51.100.8", "ipv4 198.51.100.9"}));
 }
 
+TEST(ListForms, AParagraphThatIsSetLargeHeadsNothing) {
+  EXPECT_EQ(values_of(read(
+                "# Notes on a group\n\n#### The reference of the loader was also seen by us in three samples of the "
+                "last year (" +
+                sha256 + ").\n\nMore of it: " + md5 + "\n")),
+            (Values{"md5 " + md5, "sha256 " + sha256}));
+}
+
 TEST(ListForms, ASampleMayBeKeptUnderItsHash) {
   EXPECT_EQ(values_of(read(
                 "# A scan\n\n```\n> scan.exe -r \"C:\\Users\\x\\Big Moth\"\nMoth_Rule C:\\Users\\x\\Big Moth\\a\\" +
                 sha256 + "\nkept in /var/lib/docker/containers/" + std::string(64, 'a') + "1\n```\n")),
             Values{"sha256 " + sha256});
+}
+
+TEST(ListForms, WhatIsHeadedAsImpersonatedIsNoIndicator) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Phishing domains\n\n```\nmoth.test\n```\n\n## Impersonated domains\n\n```\nsand.test\nfly.test\n```\n")),
+      Values{"domain moth.test"});
 }
 
 }  // namespace

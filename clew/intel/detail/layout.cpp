@@ -85,6 +85,14 @@ bool names_prey(std::string_view text, Cues cues) {
   return std::ranges::any_of(verbs, holds) && std::ranges::any_of(things, holds);
 }
 
+/// "Impersonated domains", "Marques usurpées": what the intruder poses as.
+bool names_imitated(std::string_view text) {
+  static constexpr auto deeds = std::to_array<std::string_view>({"imitated ", "impersonated ", "mimicked "});
+  const std::string lower = base::lowered(trimmed(text));
+  return std::ranges::any_of(deeds, [&](std::string_view deed) { return lower.starts_with(deed); }) ||
+         lower.contains(" usurp\xc3\xa9");
+}
+
 /// "Domains of the npm attack": hosts and addresses stand below it, not packages.
 bool names_places(std::string_view text) {
   static constexpr auto words = std::to_array<std::string_view>({"domain", "address", "adresse", "server", "url"});
@@ -116,6 +124,14 @@ bool names_sources_of_indicators(std::string_view text) {
   return of_what.starts_with("indicators") || of_what.starts_with("ioc");
 }
 
+/// "Source of the articles", "Sources (url)": where to read on, not "Source addresses".
+bool names_sources_of_articles(std::string_view text) {
+  static constexpr auto works = std::to_array<std::string_view>({"article", "report", "rapport", "(url", "(link"});
+  const std::string lower = base::lowered(trimmed(text));
+  return lower.starts_with("source") &&
+         std::ranges::any_of(works, [&](std::string_view work) { return lower.contains(work); });
+}
+
 /// "Command reference": a handbook, whose rows are no places to read on.
 bool names_handbook(std::string_view text) {
   static constexpr auto handbooks = std::to_array<std::string_view>(
@@ -144,12 +160,12 @@ Heading heading_from(std::string_view text, int level) {
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
-  } else if (names_prey(text, cues)) {
+  } else if (names_prey(text, cues) || names_imitated(text)) {
     heading.section = Section::harmless;
   } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if ((has(cues, cue_reference) && !has(cues, cue_indicator) && !names_handbook(text)) ||
-             names_sources_of_indicators(text)) {
+             names_sources_of_indicators(text) || names_sources_of_articles(text)) {
     heading.section = Section::references;
   } else if (has(cues, cue_link) && !names_values && !has(cues, cue_harmful | cue_observed)) {
     heading.section = Section::references;
@@ -174,6 +190,13 @@ Heading heading_from(std::string_view text, int level) {
     heading.values = kind_named("account");
   }
   return heading;
+}
+
+/// `#### The loader decrypts what it finds … in memory.`: a paragraph that somebody set large.
+bool is_sentence(std::string_view text) {
+  constexpr std::ptrdiff_t blanks_min = 12;
+  text = trimmed(text);
+  return text.ends_with('.') && !text.ends_with("..") && std::ranges::count(text, ' ') >= blanks_min;
 }
 
 bool is_rule(std::string_view line, char mark) {
@@ -840,6 +863,13 @@ class Reader {
       if (part.begin == part.end) {
         end_paragraph();
         awaited_level_ = level;
+        return true;
+      }
+      if (is_sentence(text_of(part))) {
+        end_paragraph();
+        in_table_ = false;
+        item_open_ = false;
+        add(Block::Kind::paragraph, part);
         return true;
       }
     } else if (awaited > 0 && is_bare_heading(text)) {
