@@ -322,6 +322,20 @@ TEST(ListForms, ASampleMayBeKeptUnderItsHash) {
             Values{"sha256 " + sha256});
 }
 
+TEST(ListForms, WhereAReportComesFromIsNoIndicator) {
+  EXPECT_EQ(values_of(read(
+                "# A report\n\n| Field | Value |\n|---|---|\n| Author | J. Moth, https://github.com/moth/reports |\n"
+                "| Primary source | https://news.test/a |\n\n## Indicators\n\n- moth[.]test\n\n"
+                "### Source (url) of the articles\n* https://news.test/b\n")),
+            Values{"domain moth.test"});
+}
+
+TEST(ListForms, AFileInARemarkBesideABrokenNameIsNoHost) {
+  EXPECT_EQ(values_of(read(
+                "# Indicators\n\n| Type | Value |\n|---|---|\n| Payload domain | `moth[.]test` (gives Cam.zip) |\n")),
+            Values{"domain moth.test"});
+}
+
 TEST(ListForms, WhatIsHeadedAsImpersonatedIsNoIndicator) {
   EXPECT_EQ(
       values_of(read(

@@ -234,8 +234,12 @@ class TypedCell {
       return found;
     }
     // Some parts are values; the others are words about them ("and", "(VPN)") unless they have the shape of a value.
+    bool broken = false;  // a value whose dots are broken was seen: what may be a file's name behind it is one
     for (const Part part : parts) {
       auto value = parse_as(kind, text_of_part(part));
+      const bool breaks = plain_.was_defanged(part.begin, part.end - part.begin);
+      if (value && value->type() == ValueType::domain && broken && !breaks && ends_like_file(value->text())) continue;
+      broken = broken || (value && breaks);
       if (value) {
         const auto taken = take(std::move(*value), part);
         found.insert(found.end(), taken.begin(), taken.end());
@@ -333,6 +337,30 @@ bool names_source(std::string_view kind) {
   return std::ranges::find(names, base::lowered(trimmed(kind))) != names.end();
 }
 
+/// "Author", "Primary source", among the properties of a report: its value is where the report comes from.
+bool names_provenance(std::string_view key) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"author", "authors", "publisher", "reference", "references", "report", "reports", "source", "sources"});
+  const std::string lower = base::lowered(trimmed(key));
+  return std::ranges::any_of(base::split(lower, ' '),
+                             [&](std::string_view word) { return std::ranges::binary_search(words, word); });
+}
+
+/// "Dennis Moth, https://moth.example/reports": links and mailboxes that nobody broke.
+bool read_as_provenance(const Context& context, Part cell) {
+  bool found = false;
+  for (const Part word : parts_of(text_of(context, cell))) {
+    const Part part{cell.begin + word.begin, cell.begin + word.end};
+    const std::string_view text = text_of(context, part);
+    if (!text.contains("://") && !text.contains('@')) continue;
+    const auto shape = shape_of(text, false);
+    if (!shape || !shape->value || text.contains("[.")) continue;
+    context.mention(*shape->value, {part.begin, part.end - part.begin}, "where the report comes from");
+    found = true;
+  }
+  return found;
+}
+
 /// "ip-dst|port" tells what it means; a cell such as "C2 domain" names a kind and a role.
 std::optional<Kind> kind_of_cell(std::string_view text) {
   if (auto kind = kind_named(text)) return kind;
@@ -370,7 +398,8 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
   std::vector<Part> remarked;  // hashes that stand where a remark would
   std::optional<Kind> told;    // "other | name@1.2 | npm package": the kind in a remark
   bool has_window = false;
-  bool is_setting = false;  // one property of many, whose value may be any words
+  bool is_setting = false;     // one property of many, whose value may be any words
+  bool is_provenance = false;  // of the report itself
   bool is_of_version = false;
   bool is_of_user = false;
   bool is_of_id = false;
@@ -389,6 +418,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         const auto kind = kind_of_cell(text);
         if (kind && !kind->types.empty() && kind->types.front() != ValueType::account) kind_text = text;
         is_setting = true;
+        is_provenance = !kind && names_provenance(text);
         is_of_user = kind && !kind->types.empty() && kind->types.front() == ValueType::account;
         is_of_version = base::find_ignoring_case(text, "version") != std::string_view::npos;
         is_of_id = names_an_id(text);
@@ -440,6 +470,7 @@ void read_row(Context& context, const std::vector<Part>& cells, const std::vecto
         context.mention(*url, {part.begin, part.end - part.begin}, "listed as a reference");
       continue;
     }
+    if (is_provenance && read_as_provenance(context, part)) continue;
     if (is_of_user && is_mailbox(text)) continue;     // `| User | a@site.example |`: whose account it was
     if (is_of_version && is_version(text)) continue;  // `| Version | 1.0.7.0 |`
     if (is_of_id && is_digest(text)) continue;        // `| BuildID | 4f4c… |`
