@@ -336,11 +336,31 @@ TEST(ListForms, AFileInARemarkBesideABrokenNameIsNoHost) {
             Values{"domain moth.test"});
 }
 
+TEST(ListForms, WhatProgramsAreBuiltWithIsNoHost) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Indicators\n\n| Pattern | Sign |\n|---|---|\n| imports `clipboard`, `socket.io`, and `moth` | stealer |\n")),
+      Values{});
+}
+
 TEST(ListForms, WhatIsHeadedAsImpersonatedIsNoIndicator) {
   EXPECT_EQ(
       values_of(read(
           "# Phishing domains\n\n```\nmoth.test\n```\n\n## Impersonated domains\n\n```\nsand.test\nfly.test\n```\n")),
       Values{"domain moth.test"});
+}
+
+TEST(ListForms, TwoMarksMayOpenACodeSpan) {
+  EXPECT_EQ(
+      values_of(read("## Phishing IPs\n\n``198.51.100.7`` (``moth.test``, ``sand.test`` and others)\n\n## About\n\nA "
+                     "``quoted'' name: fly.test\n")),
+      (Values{"domain moth.test", "domain sand.test", "ipv4 198.51.100.7"}));
+}
+
+TEST(ListForms, HeadersOfAMailNameItsSender) {
+  EXPECT_EQ(values_of(read("2024-03-03 - MALSPAM\n\nEMAIL HEADERS:\n\nSubject: Invoice\nFrom: bill@moth.test\n"
+                           "To: bob@sand.test\nMessage-Id: <1234@fly.test>\n")),
+            Values{"email bill@moth.test"});
 }
 
 }  // namespace

@@ -82,6 +82,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"mail", "e", cue_mail},
     {"email", "", cue_mail},
     {"emails", "", cue_mail},
+    {"headers", "email", cue_mail | cue_value},
+    {"headers", "mail", cue_mail | cue_value},
     {"senders", "", cue_mail | cue_value},
     {"sender", "", cue_mail | cue_value},
     {"addresses", "email", cue_mail | cue_value},

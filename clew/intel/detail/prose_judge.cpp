@@ -47,7 +47,7 @@ class Judge {
     if (value.type() == ValueType::ipv4) return names_a_version(passage_.said_before(candidate.part.begin));
     if (is_piece_of_onion(model::host_of(value))) return true;
     if (value.type() != ValueType::domain) return false;
-    if (is_function(value.text())) return true;
+    if (is_function(value.text()) || is_library(value.text())) return true;
     // "ASP.NET", "Json.NET"
     const std::string_view written =
         passage_.text().substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
@@ -77,6 +77,8 @@ class Judge {
       return "a mail address of an authority";
     if (!candidate.defanged && passage_.block.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
+    if (value.type() == ValueType::email && is_in_field_of_recipient(candidate.part))
+      return "the address of a recipient";
     if (candidate.link && !candidate.defanged) return "the target of a link";
     if (!candidate.defanged && links_to_itself(candidate, value)) return "the text of a link to it";
     const std::string& before = passage_.said_before(candidate.part.begin);
@@ -146,6 +148,9 @@ class Judge {
     return inner && !model::has_listed_ending(base::lowered(written));
   }
 
+  /// `socket.io`: what programs are built with, and named like a host.
+  static bool is_library(std::string_view name) { return name == "socket.io" || name == "engine.io"; }
+
   /// `host + "3ad.onion"`: no hidden service has so short a name (rend-spec-v3: 56 letters, of old 16).
   static bool is_piece_of_onion(std::string_view host) {
     constexpr std::size_t short_bytes = 12;
@@ -196,6 +201,19 @@ class Judge {
     const std::size_t scheme = url.find("://");
     const std::size_t slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
     return slash == std::string_view::npos || slash + 1 == url.size();
+  }
+
+  /// `To: a@site.example`, and the number of a mail, in headers that the notice shows (RFC 5322 section 3.6).
+  [[nodiscard]] bool is_in_field_of_recipient(Part part) const {
+    static constexpr auto fields =
+        std::to_array<std::string_view>({"to", "cc", "delivered-to", "x-original-to", "message-id", "references"});
+    const std::string_view before = passage_.text().substr(0, part.begin);
+    constexpr std::size_t look_bytes_max = 200;
+    const std::string_view near = before.substr(before.size() > look_bytes_max ? before.size() - look_bytes_max : 0);
+    const std::string_view line = near.substr(near.rfind('\n') + 1);
+    const std::size_t colon = line.find(':');
+    return colon != std::string_view::npos &&
+           std::ranges::find(fields, base::lowered(base::trimmed(line.substr(0, colon)))) != fields.end();
   }
 
   /// "the contract (0x…)", "NTLM hash (`…`)": the word stands close before the value, whatever marks part them.

@@ -129,6 +129,18 @@ std::optional<std::size_t> next_url_in(std::string_view text, Part part) {
 
 }  // namespace
 
+namespace {
+
+/// Whether what two marks open at `i`, another two close on its line (CommonMark 6.1): ``evil.example``, not ``quoted''.
+bool is_closed_by_two(std::string_view text, std::size_t i) {
+  for (std::size_t at = i + 2; at + 1 < text.size() && text[at] != '\n'; ++at) {
+    if (text[at] == '`' && text[at + 1] == '`') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
   std::vector<std::uint8_t> marks(text.size(), 0);
   bool code = false;
@@ -137,7 +149,9 @@ std::vector<std::uint8_t> marks_of(std::string_view text, bool is_source) {
     const char c = text[i];
     if (c == '\n') code = false;
     if (c == '`') {
+      const bool two = text.substr(i + 1).starts_with('`') && (code || is_closed_by_two(text, i));
       code = !code;
+      i += two ? 1 : 0;
       continue;
     }
     if (!code && c == '(' && i > 0 && text[i - 1] == ']') {
