@@ -363,5 +363,27 @@ TEST(ListForms, HeadersOfAMailNameItsSender) {
             Values{"email bill@moth.test"});
 }
 
+TEST(ListForms, AnAddressInCodeIsMeantInASectionOfIndicators) {
+  EXPECT_EQ(
+      values_of(read(
+          "## Indicators of compromise\n\nThe blocks `198.51.100.0/24` and `203.0.113.0/24` are worth a search.\n\n"
+          "## Tools\n\nThey scan `192.0.2.0/24`.\n")),
+      (Values{"cidr 198.51.100.0/24", "cidr 203.0.113.0/24"}));
+}
+
+TEST(ListForms, ARepositoryInAFencedListOfIndicatorsIsOne) {
+  EXPECT_EQ(values_of(read(
+                "## Indicators\n\nHosting, reported in May:\n\n```\nhttps://github.com/moth/update-helper   (removed)\n"
+                "```\n\nOur rules:\n\n- https://github.com/sand/rules\n")),
+            Values{"url https://github.com/moth/update-helper"});
+}
+
+TEST(ListForms, AFilterOfPacketsNamesWhatItLooksFor) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Traffic\n\nUse this filter: **_(http.request and ip.addr eq 198.51.100.7) or ip.dst == 203.0.113.9_**\n")),
+      (Values{"ipv4 198.51.100.7", "ipv4 203.0.113.9"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

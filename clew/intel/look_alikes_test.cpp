@@ -110,5 +110,39 @@ TEST(LookAlikes, TheDateBesideAnIndicatorIsNotTheReports) {
   EXPECT_EQ(notice.source.published, "");
 }
 
+TEST(LookAlikes, AnAppAndTheVersionOfAPackageAreNoPlaces) {
+  EXPECT_EQ(values_of(read(
+                "# A report\n\n| Field | Value |\n|---|---|\n| Identity | `Moth.Solver`, x64, version 2.0.9.0 |\n\n"
+                "## Indicators\n\n- AUMID: `com.moth.app`\n- `sand.test`\n")),
+            Values{"domain sand.test"});
+}
+
+TEST(LookAlikes, WhatAProgramIsStartedWithIsNoHash) {
+  const std::string sha256 = md5 + md5;
+  EXPECT_EQ(values_of(read("# Indicators\n\na.exe  " + sha256 + "  Moth. Executed with the arguments: \"" + md5 +
+                           " --update\"\n")),
+            Values{"sha256 " + sha256});
+}
+
+TEST(LookAlikes, ReferencesOfARuleInABlockOfCodeAreToReadOn) {
+  EXPECT_EQ(
+      values_of(read("### Search\n\n```sql\n-- Author: X\n-- References:\n-- - https://news.test/a\n-- Level: Medium\n"
+                     "host:(\"moth.test\") OR url:\"https://moth.test/c2\"\n```\n")),
+      Values{"url https://moth.test/c2"});
+}
+
+TEST(LookAlikes, WhoAsksForGiftsIsNoThief) {
+  EXPECT_EQ(values_of(read("# A theft\n\nThe attacker's account: 0x1111000000000000000000000000000000000001.\n\n"
+                           "## More\n\ndonate (ETH): 0x2222000000000000000000000000000000000002\n")),
+            Values{"eth_address 0x1111000000000000000000000000000000000001"});
+}
+
+TEST(LookAlikes, WhatIsCalledNotMaliciousInItselfIsNoMaliciousPackage) {
+  EXPECT_EQ(values_of(read(
+                "# A tool\n\nThe `@moth/eye` and `sand-fly` components are legitimate npm packages, not independently "
+                "malicious.\n")),
+            Values{});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -579,13 +579,16 @@ class Reader {
     if (is_fence(text_of(part))) {
       end_paragraph();
       fenced_ = !fenced_;
+      cites_ = false;
       is_program_ = fenced_ && holds_program(source_, whole.end);
       return;
     }
     if (fenced_) {
       if (part.begin < part.end && !is_remark_on_hash(part, indent)) {
         const bool listed = is_listed_address(part, trimmed(next));
+        const bool cited = is_cited(part);
         add_line(part);
+        if (cited) layout_.blocks.back().section = Section::references;
         if (listed && layout_.blocks.back().section == Section::neutral)
           layout_.blocks.back().section = Section::indicators;
       }
@@ -662,6 +665,18 @@ class Reader {
       hash_line_end_ = part.end;
       hash_indent_ = indent;
     }
+    return false;
+  }
+
+  /// `-- References:`, and below it `-- - https://…`: a rule or program that a block of code shows tells where it is from.
+  bool is_cited(Part part) {
+    static constexpr auto labels = std::to_array<std::string_view>(
+        {"reference:", "references:", "ref:", "refs:", "source:", "sources:", "see:", "see also:"});
+    std::string_view text = text_of(part);
+    const std::size_t mark = text.find_first_not_of("-#/*;%' \t\"");
+    text.remove_prefix(std::min(mark, text.size()));
+    if (text.starts_with("http://") || text.starts_with("https://")) return cites_;
+    cites_ = std::ranges::find(labels, base::lowered(trimmed(text))) != labels.end();
     return false;
   }
 
@@ -1137,6 +1152,7 @@ class Reader {
     block.kind = kind;
     block.part = part;
     block.is_program = fenced_ && is_program_;
+    block.is_fenced = fenced_;
     if (!headings_.empty()) {
       block.section = headings_.back().section;
       block.values = headings_.back().values;
@@ -1154,6 +1170,7 @@ class Reader {
   bool fenced_ = false;
   std::size_t hash_line_end_ = 0;  ///< of the last line of code that was a hash, with the remarks below it
   std::size_t hash_indent_ = 0;
+  bool cites_ = false;         ///< the lines of the fence are references
   bool in_pem_ = false;        ///< a key or certificate as text
   bool is_program_ = false;    ///< what the fence holds
   bool is_underline_ = false;  ///< the next line only underlines the heading before it

@@ -42,6 +42,7 @@ struct Block {
   Cues heading_cues = 0;
   bool is_remark = false;        ///< a cell on the value of its row
   bool is_program = false;       ///< a line of a block of code that holds statements, not a list
+  bool is_fenced = false;        ///< a line between two fences
   std::size_t table = 0;         ///< index into Layout::tables, for a row
   std::vector<Part> cells = {};  ///< of a row
 };

@@ -94,7 +94,8 @@ class Judge {
       if (is_digest_of_nothing(value)) return "the hash of an empty file";
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
-      if (is_key_or_id(passage_.text(), candidate.part, before) || is_argument_of_program(candidate.part))
+      if (is_key_or_id(passage_.text(), candidate.part, before) || is_argument_of_program(candidate.part) ||
+          is_before_option(candidate.part))
         return "a key, or a number of a program";
       return why_no_digest(value);
     }
@@ -102,6 +103,7 @@ class Judge {
                                value.type() == ValueType::ja4 || value.type() == ValueType::certificate;
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
+      if (asks_for_a_gift()) return "given as a contact";
       const bool begins_item = passage_.itemised && passage_.is_first_in_block(candidate.part);
       if (begins_item && has(passage_.cues, cue_victim)) return "called a victim's";
       const bool called =
@@ -203,6 +205,14 @@ class Judge {
     return slash == std::string_view::npos || slash + 1 == url.size();
   }
 
+  /// "Donate (ETH): 0x…": the publisher's own wallet.
+  [[nodiscard]] bool asks_for_a_gift() const {
+    if (!has(passage_.cues, cue_contact) || has(passage_.cues, cue_harmful | cue_indicator)) return false;
+    const std::string sentence =
+        base::lowered(passage_.text().substr(passage_.sentence.begin, passage_.sentence.end - passage_.sentence.begin));
+    return sentence.contains("donat");
+  }
+
   /// `To: a@site.example`, and the number of a mail, in headers that the notice shows (RFC 5322 section 3.6).
   [[nodiscard]] bool is_in_field_of_recipient(Part part) const {
     static constexpr auto fields =
@@ -248,6 +258,12 @@ class Judge {
            !has(passage_.cues, cue_hash) && (before.ends_with("('") || before.ends_with("(\""));
   }
 
+  /// `a.exe 4f4c… --update`: what a program is started with.
+  [[nodiscard]] bool is_before_option(Part part) const {
+    const std::string_view behind = passage_.text().substr(part.end, 4);
+    return behind.size() == 4 && behind.starts_with(" --") && is_alpha(behind[3]);
+  }
+
   [[nodiscard]] std::optional<std::string> why_no_digest(const Value& value) const {
     const bool short_digest = value.type() == ValueType::md5 || value.type() == ValueType::sha1;
     if (has(passage_.cues, cue_commit) && !has(passage_.cues, cue_hash) && short_digest)
@@ -283,6 +299,7 @@ class Judge {
         {" ip", " ips", " ipv4", " ipv6", " address", " addresses", " adresse", " adresses"});
     const auto ends = [&](std::string_view word) { return before.ends_with(word); };
     if (std::ranges::any_of(kinds, ends)) return true;
+    if (is_filtered_for(candidate.part)) return true;
     std::string_view after = passage_.text().substr(candidate.part.end);
     while (!after.empty() && (after.front() == '`' || after.front() == '*')) after.remove_prefix(1);
     static constexpr auto ports = std::to_array<std::string_view>(
@@ -297,6 +314,16 @@ class Judge {
     if (candidate.code && ends(" from") && has(passage_.cues, cue_incident | cue_observed | cue_harmful)) return true;
     const bool led_to = ends(" to") || ends(" from") || ends(" with");
     return is_talked_to(before) || (led_to && speaks_of_connections());
+  }
+
+  /// `ip.addr == 198.51.100.7`: what a filter of packets looks for.
+  [[nodiscard]] bool is_filtered_for(Part part) const {
+    static constexpr auto fields = std::to_array<std::string_view>({"ip.addr", "ip.dst", "ip.src", "ip.host"});
+    std::string_view before = base::trimmed(passage_.text().substr(0, part.begin));
+    const bool compares = before.ends_with("==") || before.ends_with(" eq");
+    if (!compares) return false;
+    before = base::trimmed(before.substr(0, before.size() - 2));
+    return std::ranges::any_of(fields, [&](std::string_view field) { return before.ends_with(field); });
   }
 
   /// "Connections were observed to …": asked once of a sentence.
@@ -393,6 +420,8 @@ class Judge {
         passage_.itemised && passage_.block.section == Section::indicators && candidate.leads && !is_bare(value.text());
     if (listed) {
       if (has(passage_.block.heading_cues, cue_harmful)) return true;
+      // Who fences off a list of indicators puts nothing else into it.
+      if (passage_.block.is_fenced && has(passage_.block.heading_cues, cue_indicator)) return true;
       constexpr std::size_t words_bytes_max = 200;
       const std::string_view behind = passage_.text().substr(candidate.part.end, words_bytes_max);
       if (has(cues_of(behind.substr(0, behind.find('\n'))), cue_harmful | cue_payload)) return true;
@@ -546,6 +575,12 @@ class Judge {
     // "… abuses the legitimate chain by way of `api.site.example`"
     const bool genuine = value.type() == ValueType::domain && has(passage_.cues, cue_harmless);
     if (candidate.code && called && !genuine) return std::nullopt;
+    // "The blocks `198.51.100.0/24` and … are worth a search": in a section of indicators.
+    const bool headed =
+        passage_.block.section == Section::indicators && has(passage_.block.heading_cues, cue_indicator);
+    if (candidate.code && headed && is_address(value.type()) &&
+        !has(passage_.cues, cue_harmless | cue_remedy | cue_victim) && !looks_like_version(value))
+      return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 

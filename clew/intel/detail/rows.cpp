@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/prose.h"
+#include "clew/intel/detail/prose_words.h"
 #include "clew/intel/refang.h"
 
 #include <algorithm>
@@ -290,6 +291,7 @@ std::vector<std::size_t> read_among_words(TypedCell& typed) {
     if (!shape || !shape->value) continue;
     const bool doubtful = shape->type == ValueType::domain && !typed.was_defanged();
     if (doubtful || shape->type == ValueType::file_path || shape->type == ValueType::file_name) continue;
+    if (shape->type == ValueType::ipv4 && names_a_version(words_before(text, part.begin))) continue;
     const auto taken = typed.take(*shape->value, part);
     found.insert(found.end(), taken.begin(), taken.end());
   }

@@ -139,9 +139,11 @@ bool looks_like_name(std::string_view host) {
 bool reads_backwards(std::string_view host) {
   static constexpr auto beginnings = std::to_array<std::string_view>({"co", "com", "io", "net", "org"});
   const std::string_view first = host.substr(0, host.find('.'));
+  // `com.evil.app` is an app's, though there are names that end so.
+  const bool app = base::equal_ignoring_case(first, "com") && base::lowered(host).ends_with(".app");
   return std::ranges::any_of(beginnings,
                              [&](std::string_view begin) { return base::equal_ignoring_case(first, begin); }) &&
-         std::ranges::count(host, '.') > 1 && !has_known_suffix(host);
+         std::ranges::count(host, '.') > 1 && (app || !has_known_suffix(host));
 }
 
 constexpr auto program_endings = std::to_array<std::string_view>(
