@@ -53,6 +53,17 @@ TEST(PageText, ValuesWithARemarkBelowNeedNoHead) {
   EXPECT_EQ(values_of(read("Links\n\nmoth.test\nOur page\n\nsand.test\nAnother page\n")), Values{});
 }
 
+TEST(PageText, AHashNamedBelowAnAddressIsNoRemarkOnIt) {
+  const Notice notice = read("# Indicators\n\nLures\n-----\n\nhxxps://moth[.]test/a\nMD5: " + md5 +
+                             "\n\nhxxps://sand[.]test/b\nMD5: " + std::string(md5.rbegin(), md5.rend()) + "\n");
+  EXPECT_EQ(values_of(notice), (Values{"md5 " + md5, "md5 " + std::string(md5.rbegin(), md5.rend()),
+                                       "url https://moth.test/a", "url https://sand.test/b"}));
+  // Two groups are a table; a third that holds another value is none of its rows.
+  const Notice third =
+      read("# Indicators\n\nmoth[.]test\nfirst\n\nsand[.]test\nsecond\n\nbug[.]test\nMD5: " + md5 + "\n");
+  EXPECT_EQ(values_of(third), (Values{"domain bug.test", "domain moth.test", "domain sand.test", "md5 " + md5}));
+}
+
 TEST(PageText, AColumnOfNoKnownNameWithValuesLosesNone) {
   const Notice notice = read(
       "# Sandfly\n\nIndicators\n\n\n1st stage\nIP address\n\n\na.moth[.]test\n198.51.100.7\n\n\nb.moth[.]test\n"

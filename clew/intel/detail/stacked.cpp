@@ -34,12 +34,22 @@ bool is_sure_value(std::string_view cell) {
   return (broken || digest) && is_value(cell);
 }
 
+/// A cell among whose words is a value beyond doubt: it says that value, "SHA-256: 4c1e…", and is no remark on another.
+bool holds_sure_value(std::string_view cell) {
+  while (!cell.empty()) {
+    const std::string_view word = cell.substr(0, cell.find(' '));
+    if (is_sure_value(word)) return true;
+    cell.remove_prefix(std::min(word.size() + 1, cell.size()));
+  }
+  return false;
+}
+
 /// A value, and a few words on it in the line below.
 bool is_value_with_remark(std::string_view source, const Group& lines) {
   constexpr std::size_t remark_bytes_max = 80;
   if (lines.size() != 2 || !is_sure_value(text_of(source, lines[0]))) return false;
   const std::string_view remark = text_of(source, lines[1]);
-  return remark.size() <= remark_bytes_max && !is_value(remark);
+  return remark.size() <= remark_bytes_max && !is_value(remark) && !holds_sure_value(remark);
 }
 
 /// The columns of a head, two names or more, one of values; empty for other lines.
@@ -101,7 +111,9 @@ class Finder {
       return;
     }
     take_singles();
-    if (open_ && is_row(source_, lines, open_->columns)) {
+    const bool fits =
+        open_ && (is_headless() ? is_value_with_remark(source_, lines) : is_row(source_, lines, open_->columns));
+    if (fits) {
       open_->part.end = lines.back().end;
       open_->rows.push_back(std::move(lines));
       return;
@@ -169,10 +181,13 @@ class Finder {
     return column.meaning != Meaning::none || column.is_reference;
   }
 
+  [[nodiscard]] bool is_headless() const {
+    return !open_->rows.empty() && open_->rows.front().front().begin == open_->part.begin;
+  }
+
   void close() {
     constexpr std::size_t rows_min = 2;  // of a table without a head
-    const bool headless = open_ && !open_->rows.empty() && open_->rows.front().front().begin == open_->part.begin;
-    if (open_ && open_->rows.size() >= (headless ? rows_min : 1)) tables_.push_back(std::move(*open_));
+    if (open_ && open_->rows.size() >= (is_headless() ? rows_min : 1)) tables_.push_back(std::move(*open_));
     open_.reset();
   }
 
