@@ -46,5 +46,15 @@ TEST(PackageNames, WhatPosesAsALibraryIsMeant) {
       Values{"package moth-share"});
 }
 
+TEST(PackageNames, TheAddressOfAPackagesPageNamesIt) {
+  EXPECT_EQ(
+      values_of(read("# A report\n\nThis malicious package steals tokens: https://pypi.org/project/moth-sdk/ (0.2).\n\n"
+                     "And the npm package at https://www.npmjs.com/package/@moth/sdk/v/1.0 is malicious, too.\n")),
+      (Values{"package @moth/sdk", "package moth-sdk"}));
+  EXPECT_EQ(
+      values_of(read("# A report\n\nThe malicious package is a typosquat of https://pypi.org/project/moth-sdk/.\n")),
+      Values{});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -136,6 +136,23 @@ std::optional<Part> labelled_package(std::string_view source, const Block& block
   return Part{block.part.begin + begin, block.part.begin + end};
 }
 
+std::optional<Part> package_of_page(std::string_view url) {
+  static constexpr auto pages = std::to_array<std::string_view>(
+      {"://pypi.org/project/", "://www.npmjs.com/package/", "://npmjs.com/package/", "://rubygems.org/gems/"});
+  for (const std::string_view page : pages) {
+    const std::size_t at = url.find(page);
+    if (at == std::string_view::npos) continue;
+    const std::size_t begin = at + page.size();
+    const std::string_view rest = url.substr(begin);
+    std::size_t end = rest.find_first_of("/?#");
+    if (rest.starts_with('@') && end != std::string_view::npos) end = rest.find_first_of("/?#", end + 1);
+    const std::string_view name = rest.substr(0, end);
+    if (!is_plain_package_name(name) || !may_name_package(name)) return std::nullopt;
+    return Part{begin, begin + name.size()};
+  }
+  return std::nullopt;
+}
+
 bool poses_as_library(std::string_view text, std::size_t end) {
   constexpr std::size_t look_bytes_max = 120;
   static constexpr auto nouns = std::to_array<std::string_view>({" library", " package", " module", " sdk"});

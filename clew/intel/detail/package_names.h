@@ -26,6 +26,9 @@ std::vector<Part> packages_of_cell(std::string_view cell);
 /// "Package: moth-sdk" in a list of indicators: the name behind the label.
 std::optional<Part> labelled_package(std::string_view source, const Block& block);
 
+/// The name in the address of a package's own page at a registry: `https://pypi.org/project/moth-sdk/`.
+std::optional<Part> package_of_page(std::string_view url);
+
 /// "impersonates the `moth` library": the words behind a name say that it is a package that poses as another.
 bool poses_as_library(std::string_view text, std::size_t end);
 

@@ -114,6 +114,7 @@ class BlockReader {
       const Part written = longer.value_or(token);
       if (auto candidate = as_candidate(hash_that_ends_path(written).value_or(written))) {
         judge(*candidate, found);
+        if (speaks_of_packages) read_page_of_package(candidate->part, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
       } else if (is_scoped_package(token) ? speaks_of_packages || (speaks_of_harm && is_code(token))
@@ -727,6 +728,10 @@ class BlockReader {
     auto why = why_mention(passage_, candidate);
     const bool named = value.type() == ValueType::file_path || value.type() == ValueType::registry_key;
     if (const auto common = named ? why_commonplace(value) : std::nullopt) why = std::string(*common);
+    // `https://www.dropbox.com/scl/[redacted]/a.zip`: of a site of everybody, the beginning of a path says nothing.
+    const bool stub = value.type() == ValueType::url && opens_placeholder_at(candidate.part.end) &&
+                      (is_well_known(model::host_of(value)) || is_public_service(model::host_of(value)));
+    if (!why && stub) why = "only the beginning of an address, at a site that everybody uses";
     if (why) {
       context_.mention(value, where(candidate.part), std::move(*why));
       return;
@@ -831,6 +836,15 @@ class BlockReader {
     about.role = model::Role::payload;
     found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about,
                                  passage_.itemised ? Weight::row : Weight::sentence));
+  }
+
+  /// "This package has malware: https://pypi.org/project/moth-sdk/"
+  void read_page_of_package(Part url, std::vector<std::size_t>& found) {
+    const std::string_view text = passage_.text();
+    const auto name = package_of_page(text.substr(url.begin, url.end - url.begin));
+    if (!name || is_imitated(passage_.said_before(url.begin)) || is_then_called_otherwise(text, url.end)) return;
+    add_packages({{url.begin + name->begin, url.begin + name->end}}, passage_.itemised ? Weight::row : Weight::sentence,
+                 found);
   }
 
   /// Names that stand in a list of packages, and nowhere else.
