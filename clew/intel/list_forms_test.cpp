@@ -385,5 +385,28 @@ TEST(ListForms, AFilterOfPacketsNamesWhatItLooksFor) {
       (Values{"ipv4 198.51.100.7", "ipv4 203.0.113.9"}));
 }
 
+TEST(ListForms, ALeadThatPointsBackLeadsInWhatTheSentenceBeforeItNames) {
+  EXPECT_EQ(values_of(read(
+                "# A report\n\nBlock a number of IP addresses, so that the malware finds no C2 server. These are a few "
+                "(the rest is elsewhere):\n\n- 45.9.148.7\n- 45.9.148.8\n")),
+            (Values{"ipv4 45.9.148.7", "ipv4 45.9.148.8"}));
+}
+
+TEST(ListForms, ThePageOfASampleHoldsItsHash) {
+  const std::string hash = "5f2d3ed67a577526fcbd9a154f522cce5f2d3ed67a577526fcbd9a154f522cce";
+  EXPECT_EQ(values_of(read("# A report\n\nThe malware: https://www.virustotal.com/gui/file/" + hash + "/detection\n")),
+            Values{"sha256 " + hash});
+  EXPECT_EQ(values_of(read("# Indicators\n\n- [a.exe](https://bazaar.abuse.ch/sample/" + hash + "/)\n")),
+            Values{"sha256 " + hash});
+  EXPECT_EQ(values_of(read("# Our program\n\nScanned: https://www.virustotal.com/gui/file/" + hash + "\n")), Values{});
+}
+
+TEST(ListForms, WhatIsCalledAMaliciousPlaceMayStandInBracketsOrAsALink) {
+  EXPECT_EQ(values_of(read("# A report\n\nIt led users to a malicious domain (moth.com), which served the file.\n\n"
+                           "An untrusted website at **[sand.com](https://sand.com)** copies us.\n\n"
+                           "The news site [bug.com](https://bug.com) told of malware.\n")),
+            (Values{"domain moth.com", "domain sand.com"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

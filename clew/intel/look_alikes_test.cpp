@@ -144,5 +144,24 @@ TEST(LookAlikes, WhatIsCalledNotMaliciousInItselfIsNoMaliciousPackage) {
             Values{});
 }
 
+TEST(LookAlikes, HashesOfNamesAndOfPartsOfAFileAreNoneOfAFile) {
+  const std::string sha256 = md5 + md5;
+  EXPECT_EQ(values_of(read("# Malicious senders\n\nRule:\n\nand hash.sha256(sender.email.domain) in (\n  '" + sha256 +
+                           "', // A\n  '" + sha256 + "' // B\n)\n")),
+            Values{});
+  EXPECT_EQ(values_of(read("# Malware\n\n- Authentihash: " + sha256 + "\n- Imphash: " + md5 + "\n")), Values{});
+  const Notice table = read("# Malware\n\n| Hash type | Value |\n|---|---|\n| **MD5** | `" + md5 +
+                            "` |\n| **Authentihash** | `" + sha256 + "` |\n");
+  EXPECT_EQ(values_of(table), Values{"md5 " + md5});
+}
+
+TEST(LookAlikes, APageOfAnAuthorityIsToReadOn) {
+  EXPECT_EQ(
+      values_of(read("# Moth\n\nFor a copy of the IOCs, see:\n\n- list [ https://www.moth.gov/files/list.xml ]\n\n"
+                     "Submitted files (1)\n\n" +
+                     md5 + md5 + " (a.exe)\n")),
+      Values{"sha256 " + md5 + md5});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -49,6 +49,27 @@ bool is_of_text(std::string_view before) {
 
 }  // namespace
 
+std::size_t hashed_names_begin(std::string_view text) {
+  static constexpr auto functions = std::to_array<std::string_view>({"sha256(", "sha1(", "md5("});
+  static constexpr auto names =
+      std::to_array<std::string_view>({"domain", "email", "host", "sender", "url", "user", "address"});
+  constexpr std::size_t argument_bytes_max = 80;
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view function : functions) {
+    for (std::size_t at = text.find(function); at < first; at = text.find(function, at + 1)) {
+      const std::string_view call = text.substr(at + function.size(), argument_bytes_max);
+      const std::size_t close = call.find(')');
+      if (close == std::string_view::npos) continue;
+      const std::string argument = base::lowered(call.substr(0, close));
+      const std::string_view behind = call.substr(close + 1);
+      const bool compares = behind.starts_with(" in ") || behind.starts_with(" ==") || behind.starts_with(" =~");
+      if (compares && std::ranges::any_of(names, [&](std::string_view name) { return argument.contains(name); }))
+        first = at;
+    }
+  }
+  return first;
+}
+
 bool is_key_or_id(std::string_view text, Part digits, std::string_view said_before) {
   std::string_view before = text.substr(0, digits.begin);
   before = before.substr(before.size() - std::min(before.size(), look_bytes));
@@ -56,6 +77,24 @@ bool is_key_or_id(std::string_view text, Part digits, std::string_view said_befo
   const std::string_view behind = text.substr(digits.end, look_bytes);
   return is_called_key(said_before) || is_key_in_brackets(before) || is_value_of_id(before) ||
          is_operand(before, behind) || is_of_text(before);
+}
+
+std::optional<Part> sample_of_page(std::string_view url) {
+  static constexpr auto pages = std::to_array<std::string_view>(
+      {"virustotal.com/gui/file/", "virustotal.com/file/", "virustotal.com/en/file/", "virustotal.com/#/file/",
+       "virustotal.com/fr/file/", "bazaar.abuse.ch/sample/", "hybrid-analysis.com/sample/"});
+  for (const std::string_view page : pages) {
+    const std::size_t at = url.find(page);
+    if (at == std::string_view::npos) continue;
+    const std::size_t begin = at + page.size();
+    std::size_t end = begin;
+    while (end < url.size() && base::is_hex(url[end])) ++end;
+    const std::size_t digits = end - begin;
+    const bool whole = end == url.size() || url[end] == '/' || url[end] == '?' || url[end] == '#';
+    if (!whole || (digits != 32 && digits != 40 && digits != 64)) return std::nullopt;
+    return Part{begin, end};
+  }
+  return std::nullopt;
 }
 
 }  // namespace clew::intel::detail

@@ -1099,9 +1099,20 @@ class Reader {
       }
     }
     const bool leads = text.ends_with(':') || ends_with_dash(text);
-    Heading lead = leads ? lead_from(last_sentence(text), level_lead_in) : Heading{};
+    const std::string_view last = last_sentence(text);
+    Heading lead = leads ? lead_from(last, level_lead_in) : Heading{};
+    if (leads && lead.section == Section::neutral && points_back(last) && last.size() + 2 < text.size())
+      lead = lead_from(last_sentence(text.substr(0, text.size() - last.size() - 2)), level_lead_in);
     add(Block::Kind::paragraph, part);
     if (leads) enter(std::move(lead));
+  }
+
+  /// "Block the addresses of the C2 server. These are a few of them:" — the last words point at those before them.
+  [[nodiscard]] static bool points_back(std::string_view sentence) {
+    static constexpr auto begins =
+        std::to_array<std::string_view>({"These are ", "They are ", "Here are ", "These include", "They include",
+                                         "Among them", "Some of them", "A few of them", "En voici", "Les voici"});
+    return std::ranges::any_of(begins, [&](std::string_view word) { return sentence.starts_with(word); });
   }
 
   /// "These packages were:" says what they are in the paragraphs above it: "… told of two malicious packages."

@@ -1,6 +1,7 @@
 #include "clew/intel/detail/passage.h"
 
 #include "clew/base/text.h"
+#include "clew/intel/detail/digests.h"
 #include "clew/intel/detail/prose_tokens.h"
 #include "clew/intel/detail/prose_words.h"
 
@@ -45,6 +46,11 @@ bool Passage::is_first_in_block(Part part) const {
   // From the value backwards: the value before it is near, the beginning of the block may be far.
   const std::string_view before = text().substr(0, part.begin);
   return std::none_of(before.rbegin(), before.rend(), base::is_alnum);
+}
+
+bool Passage::is_behind_hashed_names(std::size_t at) const {
+  if (!hashed_names_) hashed_names_ = hashed_names_begin(text());
+  return at > *hashed_names_;
 }
 
 bool is_wallet(ValueType type) { return type == ValueType::btc_address || type == ValueType::eth_address; }

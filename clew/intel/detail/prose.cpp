@@ -5,6 +5,7 @@
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/announced.h"
 #include "clew/intel/detail/commonplace.h"
+#include "clew/intel/detail/digests.h"
 #include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/glued_heads.h"
 #include "clew/intel/detail/package_names.h"
@@ -115,6 +116,7 @@ class BlockReader {
       if (auto candidate = as_candidate(hash_that_ends_path(written).value_or(written))) {
         judge(*candidate, found);
         if (speaks_of_packages) read_page_of_package(candidate->part, found);
+        read_page_of_sample(candidate->part, found);
       } else if (is_listed_file(token)) {
         read_file(token, found);
       } else if (is_scoped_package(token) ? speaks_of_packages || (speaks_of_harm && is_code(token))
@@ -836,6 +838,20 @@ class BlockReader {
     about.role = model::Role::payload;
     found.push_back(context_.add(std::move(*value), where({begin, begin + name.size()}), about,
                                  passage_.itemised ? Weight::row : Weight::sentence));
+  }
+
+  /// "The malware: https://www.virustotal.com/gui/file/4f4c…": the page of the sample holds its hash.
+  void read_page_of_sample(Part url, std::vector<std::size_t>& found) {
+    const auto digits = sample_of_page(passage_.text().substr(url.begin, url.end - url.begin));
+    if (!digits || passage_.in_quiet_section()) return;
+    constexpr std::size_t look_bytes_max = 2000;
+    const Cues said = block_.heading_cues | passage_.cues | cues_of(passage_.text().substr(0, look_bytes_max));
+    const bool harmful = block_.section == Section::indicators || has(said, cue_harmful);
+    if (!harmful || has(said, cue_harmless)) return;
+    auto candidate = as_candidate({url.begin + digits->begin, url.begin + digits->end});
+    if (!candidate) return;
+    candidate->link = false;  // it is said by the link
+    judge(*candidate, found);
   }
 
   /// "This package has malware: https://pypi.org/project/moth-sdk/"

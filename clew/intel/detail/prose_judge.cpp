@@ -77,6 +77,8 @@ class Judge {
       return "a mail address of an authority";
     if (!candidate.defanged && passage_.block.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
+    if (!candidate.defanged && value.type() == ValueType::url && is_authority(model::host_of(value)))
+      return "a page of an authority";
     if (value.type() == ValueType::email && is_in_field_of_recipient(candidate.part))
       return "the address of a recipient";
     if (candidate.link && !candidate.defanged) return "the target of a link";
@@ -94,6 +96,8 @@ class Judge {
       if (is_digest_of_nothing(value)) return "the hash of an empty file";
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
+      if (is_other_hash(before)) return "a hash of a part of a file";
+      if (passage_.is_behind_hashed_names(candidate.part.begin)) return "the hash of a name";
       if (is_key_or_id(passage_.text(), candidate.part, before) || is_argument_of_program(candidate.part) ||
           is_before_option(candidate.part))
         return "a key, or a number of a program";
@@ -179,6 +183,8 @@ class Judge {
     const std::string_view text = passage_.text();
     const Part part = candidate.part;
     if (part.begin == 0 || text[part.begin - 1] != '[') return false;
+    // "An untrusted website at [evil.example](…)": whoever writes so did not mean the link.
+    if (is_called_harmful_place(passage_.said_before(part.begin))) return false;
     constexpr std::size_t label_bytes_max = 60;
     const std::size_t close = text.substr(part.end, label_bytes_max).find("](");
     const bool whole = close == 0;
@@ -232,6 +238,23 @@ class Judge {
     const std::size_t begin = part.begin > look_bytes ? part.begin - look_bytes : 0;
     const std::string_view before = passage_.text().substr(begin, part.begin - begin);
     return base::find_ignoring_case(before, word) < before.size();
+  }
+
+  /// "Authentihash: 4f4c…": of a part of the file, so that no other program reckons the same of the whole.
+  static bool is_other_hash(std::string_view before) {
+    static constexpr auto names =
+        std::to_array<std::string_view>({" authentihash", " imphash", " import hash", " pehash", " rich header hash"});
+    return std::ranges::any_of(names, [&](std::string_view name) { return before.ends_with(name); });
+  }
+
+  /// "a malicious domain (evil.example)", "An untrusted website at [evil.example](…)"
+  [[nodiscard]] bool is_called_harmful(Part part) const {
+    const std::string& before = passage_.said_before(part.begin);
+    if (is_called_harmful_place(before)) return true;
+    std::size_t at = part.begin;
+    const std::string_view text = passage_.text();
+    while (at > 0 && (text[at - 1] == '`' || text[at - 1] == '*' || text[at - 1] == '[')) --at;
+    return at > 0 && text[at - 1] == '(' && is_called_harmful_place(words_before(text, at - 1));
   }
 
   /// Nothing but marks stands beside the value.
@@ -547,6 +570,7 @@ class Judge {
       if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
       if (is_fetched(candidate.part) && !has(passage_.cues, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
+      if (is_called_harmful(candidate.part)) return std::nullopt;
       if (is_then_called_fake(passage_.text(), candidate.part.end)) return std::nullopt;
     }
     if (value.type() == ValueType::url) return "a link in running text";

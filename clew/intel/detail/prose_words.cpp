@@ -61,6 +61,15 @@ bool is_called_genuine(std::string_view words) {
                           "légitime",     "légitimes",     "officiel", "usurpant", "usurpe",    "imitant"});
 }
 
+bool is_called_harmful_place(std::string_view words) {
+  const bool place =
+      any_word(words, {"domain", "domains", "site", "sites", "website", "websites", "server", "servers", "host",
+                       "hosts", "subdomain", "page", "domaine", "domaines", "serveur", "serveurs"});
+  return place && any_word(words, {"malicious", "rogue", "fake", "phishing", "fraudulent", "untrusted", "c2", "c&c",
+                                   "attacker-controlled", "typosquatted", "lookalike", "look-alike", "scam",
+                                   "malveillant", "malveillants", "frauduleux", "faux"});
+}
+
 std::string_view label_of(std::string_view text) {
   constexpr std::size_t label_bytes_max = 80;
   static constexpr std::string_view bold = "**";

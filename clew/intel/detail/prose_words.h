@@ -26,6 +26,8 @@ bool any_word(std::string_view words, std::initializer_list<std::string_view> wa
 bool names_a_version(std::string_view words);
 /// "the legitimate evil.example", "which imitates real.example"
 bool is_called_genuine(std::string_view words);
+/// "the malicious domain", "an untrusted website at": what stands before the place says what it is.
+bool is_called_harmful_place(std::string_view words);
 /// "a typosquat of `proc-macro`": the genuine one.
 bool is_imitated(std::string_view words);
 /// "contacted …", "connects to …", "resolved to …", "hosted at …": what programs do with a place in the network.
