@@ -408,5 +408,37 @@ TEST(ListForms, WhatIsCalledAMaliciousPlaceMayStandInBracketsOrAsALink) {
             (Values{"domain moth.com", "domain sand.com"}));
 }
 
+TEST(ListForms, AHashOverTwoLinesMayBeginWithADigit) {
+  const std::string upper = "06b323e0b626dc4f051596a39f52c46b35f";
+  const std::string lower = "88ea6f85a56de0fd76ec73c7f3851";
+  const std::string other = "7d4f35981a6ebff34840d1bf7ce7440c9b7\n65e9b6aa8fc96f0b2021db73d1300";
+  EXPECT_EQ(
+      values_of(read("Text of a report is here. It goes on\nand on.\nSamples of moth.test\n" + upper + "\n" + lower +
+                     "\n" + other + "\nThe end.\n")),
+      (Values{"sha256 " + upper + lower, "sha256 7d4f35981a6ebff34840d1bf7ce7440c9b765e9b6aa8fc96f0b2021db73d1300"}));
+  // Neither are two such pieces a value with a remark, nor a file of them a list of broken hashes.
+  EXPECT_EQ(values_of(read(upper + "\n" + lower + "\n\n" + other + "\n")).size(), 2U);
+}
+
+TEST(ListForms, WhoWritesANoteOfRansomGivesAnAddress) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Moth\n\nDo you want to restore your files?\nWrite to: bob@moth.test\nReserved email: eve@sand.test\n\n"
+          "Write to us: desk@news.test\n")),
+      (Values{"email bob@moth.test", "email eve@sand.test"}));
+}
+
+TEST(ListForms, WhatAProgramAsksOnceItRunsIsMeant) {
+  EXPECT_EQ(
+      values_of(read("# Moth\n\nUpon execution it sends a GET request to the domain moth.com.\n\nThe browser sends a "
+                     "request to the domain sand.com.\n")),
+      Values{"domain moth.com"});
+}
+
+TEST(ListForms, AHashMayBeWrittenAsANumber) {
+  EXPECT_EQ(values_of(read("# Moth\n\nThe MD5 checksum of the file is: 0x1D62B1CA494D55ED686D60E7AF60EF95\n")),
+            Values{"md5 1d62b1ca494d55ed686d60e7af60ef95"});
+}
+
 }  // namespace
 }  // namespace clew::intel

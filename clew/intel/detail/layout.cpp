@@ -389,6 +389,9 @@ bool is_bare_heading(std::string_view line) {
   constexpr std::ptrdiff_t blanks_max = 7;
   if (line.empty() || line.size() > size_bytes_max || std::ranges::count(line, ' ') > blanks_max) return false;
   if (!base::is_upper(line.front()) && !is_digit(line.front()) && line.front() != '\xc3') return false;
+  // A piece of a hash that the next line goes on with.
+  constexpr std::size_t piece_digits_min = 16;
+  if (line.size() >= piece_digits_min && std::ranges::all_of(line, base::is_hex)) return false;
   // "Appendix B: Samples"
   const std::size_t colon = line.find(": ");
   const bool appendix = (line.starts_with("Appendix ") || line.starts_with("Annex")) && colon < 14;

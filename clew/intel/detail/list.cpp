@@ -130,6 +130,7 @@ std::optional<ListShape> one_a_line(std::string_view source) {
       return std::nullopt;
     if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
     ++lines;
+    if (end < source.size() && goes_on(source, end)) continue;  // half a value is none
     values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) || is_name_of_program(line) ? 1 : 0;
   }
   if (!most(values, lines)) return std::nullopt;

@@ -6,6 +6,7 @@
 #include "clew/intel/detail/prose_words.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace clew::intel::detail {
@@ -46,6 +47,18 @@ bool Passage::is_first_in_block(Part part) const {
   // From the value backwards: the value before it is near, the beginning of the block may be far.
   const std::string_view before = text().substr(0, part.begin);
   return std::none_of(before.rbegin(), before.rend(), base::is_alnum);
+}
+
+bool Passage::is_ransom_note() const {
+  if (!ransom_note_) {
+    static constexpr auto phrases = std::to_array<std::string_view>(
+        {"all your files", "your files have been", "your files are encrypted", "restore your files",
+         "recover your files", "decrypt one file", "decrypt 1 file", "your personal id", "reserved email",
+         "tous vos fichiers", "vos fichiers ont", "vos fichiers sont"});
+    const std::string words = base::lowered(text());
+    ransom_note_ = std::ranges::any_of(phrases, [&](std::string_view phrase) { return words.contains(phrase); });
+  }
+  return *ransom_note_;
 }
 
 bool Passage::is_behind_hashed_names(std::size_t at) const {

@@ -38,6 +38,8 @@ struct Passage {
   [[nodiscard]] const std::string& said_before(std::size_t at) const;
   /// Nothing but marks stands before the value: "- 0x… - moved on in May".
   [[nodiscard]] bool is_first_in_block(Part part) const;
+  /// "Write to x@evil.example, and we will decrypt one file": the words of those who took the files.
+  [[nodiscard]] bool is_ransom_note() const;
   /// Behind what says that the hashes in the block are of names, not of files.
   [[nodiscard]] bool is_behind_hashed_names(std::size_t at) const;
 
@@ -61,6 +63,7 @@ struct Passage {
  private:
   mutable std::size_t said_at_ = std::string::npos;  ///< the place that `said_before` was asked about last
   mutable std::string said_;
+  mutable std::optional<bool> ransom_note_;          ///< once `is_ransom_note` was asked of the block
   mutable std::optional<std::size_t> hashed_names_;  ///< once it was asked of the block where they begin
 };
 

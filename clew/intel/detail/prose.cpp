@@ -620,6 +620,12 @@ class BlockReader {
     return std::ranges::any_of(months, [&](std::string_view month) { return word.starts_with(month); });
   }
 
+  /// `0x4f4c…`: the digits of an MD5 or SHA-256 as programs write numbers.
+  static bool is_numeral(std::string_view token) {
+    const bool whole = token.size() == 2 + 32 || token.size() == 2 + 64;
+    return whole && token.starts_with("0x") && std::ranges::all_of(token.substr(2), base::is_hex);
+  }
+
   std::optional<Candidate> as_candidate(Part part) {
     const std::string_view text = passage_.text();
     const bool glued = part.begin > 0 && is_alnum(text[part.begin - 1]);  // to the URL before it
@@ -642,6 +648,11 @@ class BlockReader {
       }
     }
     if (!shape) shape = hash_with_a_slip(token);
+    if (!shape && is_numeral(token) && has(passage_.cues, cue_hash)) {
+      part.begin += 2;
+      token.remove_prefix(2);
+      shape = shape_of(token, false);
+    }
     if (!shape || (!shape->value && is_digest(shape->type))) {
       if (const auto hash = hash_beside_word(part)) {
         part = *hash;

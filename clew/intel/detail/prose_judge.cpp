@@ -404,6 +404,24 @@ class Judge {
     });
   }
 
+  /// "Once executed, it sends a GET request to the domain evil.example"
+  [[nodiscard]] bool is_asked_once_run(Part part) const {
+    if (has(passage_.cues, cue_reference | cue_harmless | cue_remedy)) return false;
+    constexpr std::size_t look_bytes_max = 200;
+    const std::size_t begin =
+        std::max(passage_.sentence.begin, part.begin > look_bytes_max ? part.begin - look_bytes_max : 0);
+    const std::string words = base::lowered(passage_.text().substr(begin, part.begin - begin));
+    static constexpr auto asks = std::to_array<std::string_view>(
+        {" request to ", " requests to ", " request to the domain ", " requests to the domain ",
+         " request to the server ", " requests to the server ", " request to the url ", " requests to the url "});
+    static constexpr auto runs = std::to_array<std::string_view>(
+        {"execution", "executed", "infect", "launched", "malware", "payload", "once run"});
+    std::string_view lead = words;
+    while (!lead.empty() && (lead.back() == '`' || lead.back() == '"')) lead.remove_suffix(1);
+    return std::ranges::any_of(asks, [&](std::string_view ask) { return lead.ends_with(ask); }) &&
+           std::ranges::any_of(runs, [&](std::string_view run) { return lead.contains(run); });
+  }
+
   /// "9.3.2.15": most of its numbers are as small as those of versions.
   static bool looks_like_version(const Value& value) {
     const auto address = model::Address::parse(value.text());
@@ -570,7 +588,7 @@ class Judge {
       if (candidate.code && value.type() == ValueType::url && tells_of_calls()) return std::nullopt;
       if (is_fetched(candidate.part) && !has(passage_.cues, cue_remedy | cue_reference)) return std::nullopt;
       if (before.ends_with(" domain") && is_registered_or_resolved()) return std::nullopt;
-      if (is_called_harmful(candidate.part)) return std::nullopt;
+      if (is_called_harmful(candidate.part) || is_asked_once_run(candidate.part)) return std::nullopt;
       if (is_then_called_fake(passage_.text(), candidate.part.end)) return std::nullopt;
     }
     if (value.type() == ValueType::url) return "a link in running text";
@@ -594,6 +612,7 @@ class Judge {
     if (value.type() == ValueType::email && is_free_mail(model::host_of(value)) &&
         passage_.block.section == Section::neutral && !has(passage_.cues, cue_contact))
       return std::nullopt;
+    if (value.type() == ValueType::email && passage_.is_ransom_note()) return std::nullopt;
     if (value.type() == ValueType::email && has(passage_.cues, cue_mail) && has(passage_.cues, cue_harmful))
       return std::nullopt;
     // "… abuses the legitimate chain by way of `api.site.example`"

@@ -26,11 +26,12 @@ bool is_value(std::string_view cell) {
   return shape_of(plain.text(), plain.was_defanged(0, plain.text().size())).has_value();
 }
 
+bool is_digest_size(std::size_t digits) { return digits == 32 || digits == 40 || digits == 64 || digits == 128; }
+
 /// A cell that is a value beyond doubt: somebody broke it, or it is a hash.
 bool is_sure_value(std::string_view cell) {
-  constexpr std::size_t digest_digits_min = 32;
   const bool broken = base::ByteSet("[{(").find_in(cell) != std::string_view::npos;
-  const bool digest = cell.size() >= digest_digits_min && std::ranges::all_of(cell, base::is_hex);
+  const bool digest = is_digest_size(cell.size()) && std::ranges::all_of(cell, base::is_hex);
   return (broken || digest) && is_value(cell);
 }
 
