@@ -440,5 +440,26 @@ TEST(ListForms, AHashMayBeWrittenAsANumber) {
             Values{"md5 1d62b1ca494d55ed686d60e7af60ef95"});
 }
 
+TEST(ListForms, WhoAsksToBlockNamesWhatAndMaySetItBold) {
+  EXPECT_EQ(values_of(read("# Blocklist addition request\n\n`moth.test`\n\n**Reason:** a drainer\n")),
+            Values{"domain moth.test"});
+  EXPECT_EQ(values_of(read("# [Block Domain]\n\n**https://sand.test/a**\nhttps://sand.test/a this site is new\n")),
+            Values{"url https://sand.test/a"});
+}
+
+TEST(ListForms, TheNameOfAVariableSaysWhatIsInIt) {
+  EXPECT_EQ(
+      values_of(read(
+          "Hunt for it:\n\nlet malicious_domains = dynamic([\"moth.com\", \"sand.com\"]);\nlet names = [\"bug.com\"];\n")),
+      (Values{"domain moth.com", "domain sand.com"}));
+}
+
+TEST(ListForms, WhatIsBrokenInACommentOfAListIsMeant) {
+  EXPECT_EQ(
+      values_of(
+          read("# A list\n# reached at hxxp://moth[.]test/a, see news.test\nmoth.test\nsand.test\n# and bug[.]test\n")),
+      (Values{"domain bug.test", "domain moth.test", "domain sand.test", "url http://moth.test/a"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -140,6 +140,15 @@ bool names_handbook(std::string_view text) {
   return std::ranges::any_of(handbooks, [&](std::string_view name) { return lower.ends_with(name); });
 }
 
+/// "Blocklist addition request": who asks for it names what is to be blocked.
+bool asks_to_block(std::string_view text) {
+  static constexpr auto requests =
+      std::to_array<std::string_view>({"blocklist add", "blocklist req", "block domain", "block list add",
+                                       "denylist add", "add to blocklist", "blacklist add", "blacklist req"});
+  const std::string lower = base::lowered(text);
+  return std::ranges::any_of(requests, [&](std::string_view request) { return lower.contains(request); });
+}
+
 /// "Malicious download", "Suspicious links": what stands below it is the intruder's.
 bool names_harmful_things(std::string_view text, Cues cues) {
   constexpr std::ptrdiff_t blanks_max = 2;
@@ -177,7 +186,7 @@ Heading heading_from(std::string_view text, int level) {
     heading.values = other_kind_in(text);
   } else if (names_values || (has(cues, cue_wallet) && !targets) ||
              (has(cues, cue_package) && has(cues, cue_harmful)) || names_harmful_things(text, cues) ||
-             (has(cues, cue_harmful | cue_incident) && asks_whence(text))) {
+             asks_to_block(text) || (has(cues, cue_harmful | cue_incident) && asks_whence(text))) {
     heading.section = Section::indicators;
   }
   const bool names_hash = has(cues, cue_hash);
@@ -902,7 +911,7 @@ class Reader {
       is_underline_ = true;
     } else if (!paragraph_ && is_capitals(text) && !is_value_line(text)) {
       level = level_capitals;
-    } else if (!paragraph_ && (is_bold_line(text) || is_label(text))) {
+    } else if (!paragraph_ && (is_bold_line(text) || is_label(text)) && !is_value_line(text)) {
       level = level_label;
     }
     if (level == 0) return false;

@@ -1,5 +1,6 @@
 #include "clew/intel/detail/list.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/prose.h"
@@ -137,6 +138,8 @@ std::optional<ListShape> one_a_line(std::string_view source) {
   return ListShape{'\0', {}, 0};
 }
 
+bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
+
 /// What a list says between its values, in comments: `# Reference: https://…` is where the values below come from.
 class Comments {
  public:
@@ -178,7 +181,18 @@ class Comments {
       publisher_ = context_.publisher = quoted(rest);
     } else if (is({"date", "published", "updated", "last updated", "last update", "generated"})) {
       if (const auto date = parse_date(rest.substr(0, rest.find(' ')))) context_.published = date->text();
+    } else if (is_comment(trimmed(line)) && base::ByteSet("[({").find_in(line) != std::string_view::npos) {
+      read_remark({offset, offset + line.size()});
     }
+  }
+
+  /// `// reached at hxxp://evil[.]example/a`: what somebody broke in a comment is meant as much as the values below it.
+  void read_remark(Part line) {
+    Block remark;
+    remark.kind = Block::Kind::paragraph;
+    remark.part = line;
+    remark.is_remark = true;
+    read_block(context_, remark);
   }
 
   void reference(std::string_view text, std::size_t offset) {
@@ -200,8 +214,6 @@ class Comments {
   std::string publisher_;  // of all, where the list names one
   bool has_values_ = false;
 };
-
-bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
 
 }  // namespace
 
@@ -262,7 +274,8 @@ void read_list(Context& context, const ListShape& shape) {
   std::size_t behind_first = 0;
   const bool led_by_bars = separator == '|' && next_record(source, separator, behind_first, fields) &&
                            fields.front().begin == fields.front().end;
-  for (std::size_t before = at; next_record(source, separator, at, fields); before = at) {
+  std::size_t before = at;
+  for (; next_record(source, separator, at, fields); before = at) {
     comments.read(before, fields.front().begin);
     comments.values_follow();
     // Markdown's rows need no bar before their first cell.
@@ -284,6 +297,7 @@ void read_list(Context& context, const ListShape& shape) {
     block.heading_cues = cue_indicator;  // names of files are among them
     read_block(context, block);
   }
+  comments.read(std::min(before, source.size()), source.size());
 }
 
 }  // namespace clew::intel::detail

@@ -856,8 +856,10 @@ class BlockReader {
     const auto digits = sample_of_page(passage_.text().substr(url.begin, url.end - url.begin));
     if (!digits || passage_.in_quiet_section()) return;
     constexpr std::size_t look_bytes_max = 2000;
-    const Cues said = block_.heading_cues | passage_.cues | cues_of(passage_.text().substr(0, look_bytes_max));
-    const bool harmful = block_.section == Section::indicators || has(said, cue_harmful);
+    const std::string_view words = passage_.text().substr(0, look_bytes_max);
+    const Cues said = block_.heading_cues | passage_.cues | cues_of(words);
+    const bool harmful = block_.section == Section::indicators || has(said, cue_harmful) ||
+                         base::find_ignoring_case(words, "sample") < words.size();
     if (!harmful || has(said, cue_harmless)) return;
     auto candidate = as_candidate({url.begin + digits->begin, url.begin + digits->end});
     if (!candidate) return;

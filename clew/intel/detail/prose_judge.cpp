@@ -404,6 +404,25 @@ class Judge {
     });
   }
 
+  /// `let malicious_domains = dynamic(["evil.example"])`: the name of a variable says what is in it.
+  [[nodiscard]] bool is_in_named_list(Part part) const {
+    constexpr std::size_t look_bytes_max = 400;
+    const std::string_view text = passage_.text();
+    if (part.begin == 0 || (text[part.begin - 1] != '"' && text[part.begin - 1] != '\'')) return false;
+    const std::size_t begin = part.begin > look_bytes_max ? part.begin - look_bytes_max : 0;
+    const std::string before = base::lowered(text.substr(begin, part.begin - begin));
+    const std::size_t sets = before.rfind('=');
+    if (sets == std::string::npos || before.find('[', sets) == std::string::npos) return false;
+    const std::string_view lead = base::trimmed(std::string_view(before).substr(0, sets));
+    const std::size_t first = lead.find_last_of(" \n\t(;");
+    const std::string_view name = first == std::string_view::npos ? lead : lead.substr(first + 1);
+    const auto says = [&](std::initializer_list<std::string_view> words) {
+      return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
+    };
+    return says({"malicious", "ioc", "c2", "suspicious", "phish", "attacker", "bad_", "evil"}) &&
+           says({"domain", "host", "ip", "addr", "url", "ioc", "c2"});
+  }
+
   /// "Once executed, it sends a GET request to the domain evil.example"
   [[nodiscard]] bool is_asked_once_run(Part part) const {
     if (has(passage_.cues, cue_reference | cue_harmless | cue_remedy)) return false;
@@ -624,6 +643,7 @@ class Judge {
     if (candidate.code && headed && is_address(value.type()) &&
         !has(passage_.cues, cue_harmless | cue_remedy | cue_victim) && !looks_like_version(value))
       return std::nullopt;
+    if (is_in_named_list(candidate.part)) return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 
