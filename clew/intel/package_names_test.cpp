@@ -56,5 +56,12 @@ TEST(PackageNames, TheAddressOfAPackagesPageNamesIt) {
       Values{});
 }
 
+TEST(PackageNames, ASentenceAndAPageBelowTheirHeadingAreNone) {
+  const model::Notice notice = read(
+      "# Malicious packages on a registry\n\nhttps://news.test/2021/fake-packages/\n\nMost (all?) of the attacks were "
+      "made with a malicious package of a wrong name (e.g. `mothlib1` instead of `moth-lib`).\n");
+  EXPECT_EQ(values_of(notice), Values{"package mothlib1"});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -110,6 +110,10 @@ bool asks_whence(std::string_view text) {
 /// "Our services use these addresses:" tells what is the publisher's own.
 bool tells_own_use(std::string_view text) {
   text = trimmed(text);
+  static constexpr auto manuals = std::to_array<std::string_view>(
+      {"how to build", "how to install", "how to compile", "building from source", "build from source"});
+  const std::string lower = base::lowered(text);
+  if (std::ranges::any_of(manuals, [&](std::string_view manual) { return lower.starts_with(manual); })) return true;
   const bool own =
       base::equal_ignoring_case(text.substr(0, 4), "our ") || base::equal_ignoring_case(text.substr(0, 4), "nos ");
   return own && (text.contains(" use ") || text.contains(" uses ") || text.contains(" utilisent "));
@@ -415,7 +419,9 @@ bool is_package_line(std::string_view line) {
   if (name.empty()) return false;
   const std::string_view rest = line.substr(name.size());
   const bool set_off = rest.empty() || rest.starts_with('\t') || rest.starts_with(" (") || rest.starts_with(" - ");
-  const bool word = base::is_upper(name.front()) && name.size() == line.size();  // "Resources", a heading
+  // "Resources", a heading; "Most (all?) of them were …", a sentence
+  constexpr std::ptrdiff_t remark_blanks_max = 4;
+  const bool word = base::is_upper(name.front()) && (rest.empty() || std::ranges::count(rest, ' ') > remark_blanks_max);
   return name.size() > 1 && set_off && name.back() != ':' && name.back() != '.' && !word;
 }
 
@@ -903,7 +909,7 @@ class Reader {
       level = awaited;
     } else if (list_mark_size(text) > 0) {
       return false;
-    } else if (!paragraph_ &&
+    } else if (!paragraph_ && !is_value_line(text) &&
                (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
       level = is_rule(next, '=') ? 1 : 2;
     } else if (!paragraph_ && is_underlined(text, next)) {

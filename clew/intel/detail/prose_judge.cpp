@@ -561,6 +561,36 @@ class Judge {
     return base::equal_ignoring_case(label, "sources") || base::equal_ignoring_case(label, "references");
   }
 
+  /// `[1]: https://…`: what a number in the text leads to.
+  [[nodiscard]] bool is_link_definition(Part part) const {
+    constexpr std::size_t label_bytes_max = 24;
+    std::string_view before = passage_.text().substr(0, part.begin);
+    before = before.substr(before.size() - std::min(before.size(), label_bytes_max));
+    before = base::trimmed(before.substr(before.rfind('\n') + 1));
+    if (!before.starts_with('[') || !before.ends_with("]:") || before.size() < 4) return false;
+    return std::ranges::all_of(before.substr(1, before.size() - 3), base::is_digit);
+  }
+
+  /// A page below "Malicious packages", where the packages are listed.
+  [[nodiscard]] bool stands_among_packages() const {
+    const auto& values = passage_.block.values;
+    return values && !values->types.empty() && values->types.front() == ValueType::package;
+  }
+
+  /// `"sourceUrl": "https://…"`: the key says that it is where the rest comes from.
+  [[nodiscard]] bool is_value_of_source(Part part) const {
+    std::string_view before = passage_.text().substr(0, part.begin);
+    constexpr std::size_t look_bytes_max = 48;
+    before = before.substr(before.size() - std::min(before.size(), look_bytes_max));
+    if (!before.ends_with("\": \"") && !before.ends_with("\":\"")) return false;
+    before = before.substr(0, before.rfind(':') - 1);
+    const std::string key = base::lowered(before.substr(before.rfind('"') + 1));
+    static constexpr auto names = std::to_array<std::string_view>(
+        {"source", "sourceurl", "source_url", "website", "homepage", "reference", "referenceurl", "reference_url",
+         "report", "reporturl", "report_url", "external_link"});
+    return std::ranges::find(names, key) != names.end();
+  }
+
   /// For what nobody defanged, the place decides.
   [[nodiscard]] std::optional<std::string> why_mention_of_plain(const Candidate& candidate, const Value& value) const {
     const bool called = has(passage_.cues, cue_c2 | cue_harmful | cue_indicator | cue_sinkhole);
@@ -569,6 +599,9 @@ class Judge {
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && !is_kept_there(candidate, value))
       return "a well-known site";
     if (passage_.block.section == Section::other_kinds) return "listed under a kind that is not hunted";
+    if (value.type() == ValueType::url &&
+        (is_value_of_source(candidate.part) || is_link_definition(candidate.part) || stands_among_packages()))
+      return "a link to more information";
     if (passage_.itemised && passage_.block.section == Section::indicators) {
       if (has(passage_.cues, cue_reference) && !candidate.leads) return "a link to more information";
       if (value.type() == ValueType::url)
@@ -644,6 +677,10 @@ class Judge {
         !has(passage_.cues, cue_harmless | cue_remedy | cue_victim) && !looks_like_version(value))
       return std::nullopt;
     if (is_in_named_list(candidate.part)) return std::nullopt;
+    // `evil.example    delivery server`: a line of a list in a block of code, and what it is.
+    const bool delivers = has(passage_.cues, cue_delivery) && !has(passage_.cues, cue_harmless | cue_remedy);
+    if (passage_.block.is_fenced && candidate.leads && delivers && value.type() == ValueType::domain)
+      return std::nullopt;
     return value.type() == ValueType::email ? "a mail address in running text" : "a name in running text";
   }
 

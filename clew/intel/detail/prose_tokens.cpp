@@ -194,6 +194,7 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
   std::ptrdiff_t round = std::ranges::count(token, '(') - std::ranges::count(token, ')');
   std::ptrdiff_t square = std::ranges::count(token, '[') - std::ranges::count(token, ']');
+  std::ptrdiff_t curly = std::ranges::count(token, '{') - std::ranges::count(token, '}');  // `${jndi:ldap://…/a}`
   const base::ByteSet& trailing = is_url(token) ? behind_url : behind_name;
   while (part.end > part.begin) {
     const char c = at(part.end - 1);
@@ -201,6 +202,8 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
       ++round;
     } else if (c == ']' && square < 0) {
       ++square;
+    } else if (c == '}' && curly < 0) {
+      ++curly;
     } else if (c == '(' || c == '[') {
       (c == '(' ? round : square) -= 1;
     } else if (c == '_' && part.begin > 0 && at(part.begin - 1) == '_') {

@@ -235,7 +235,7 @@ bool is_stated(std::string_view words) {
 }
 
 bool is_imitated(std::string_view words) {
-  return is_called_genuine(words) ||
+  return is_called_genuine(words) || words.ends_with(" instead of") || words.ends_with(" au lieu de") ||
          any_word(words, {"typosquat", "typosquats", "typosquatting", "typosquatted", "imitate", "resemble"});
 }
 

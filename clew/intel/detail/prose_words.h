@@ -28,7 +28,7 @@ bool names_a_version(std::string_view words);
 bool is_called_genuine(std::string_view words);
 /// "the malicious domain", "an untrusted website at": what stands before the place says what it is.
 bool is_called_harmful_place(std::string_view words);
-/// "a typosquat of `proc-macro`": the genuine one.
+/// "a typosquat of `proc-macro`", "`proc-macr0` instead of `proc-macro`": the genuine one.
 bool is_imitated(std::string_view words);
 /// "contacted …", "connects to …", "resolved to …", "hosted at …": what programs do with a place in the network.
 bool is_talked_to(std::string_view words);
