@@ -142,12 +142,12 @@ std::optional<Stretch> stretch_of(const model::Window& window, const ScanResult&
   return Stretch{from->nanoseconds, to->nanoseconds};
 }
 
-/// What those sources cover together.
 /// A lock file has no time: it says what is installed since it was written, and nobody can say more of a package.
 bool tells_a_state(const ScannedSource& source) {
   return source.shows(Sight::package) && source.tally.timeline.empty() && source.tally.events > 0;
 }
 
+/// What those sources cover together.
 Covered covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
                    const std::optional<Stretch>& window, const std::function<bool(const ScannedSource&)>& is_one) {
   Covered covered;
