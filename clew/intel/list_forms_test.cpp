@@ -480,5 +480,17 @@ TEST(ListForms, ACurlyBracketIsNoEndOfAnAddress) {
             Values{"url ldap://45.9.148.7:1389/Moth"});
 }
 
+TEST(ListForms, ASlashMayBeAllThatIsLeftOfAScheme) {
+  EXPECT_EQ(values_of(read("# Phishing\n\nSite:\n/www[.]moth[.]test/login/\n\n- /sand[.]test\n")),
+            (Values{"domain sand.test", "url www.moth.test/login/"}));
+}
+
+TEST(ListForms, TheAddressOfAShownScriptIsAnAccount) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Injected code\n\n```js\nlet a = f(), address = '0x1111000000000000000000000000000000000001', abi = [];\n```\n")),
+      Values{"eth_address 0x1111000000000000000000000000000000000001"});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -179,5 +179,19 @@ TEST(LookAlikes, WhatAToolIsBuiltFromIsNoMalware) {
             Values{"ipv4 45.9.148.7"});
 }
 
+TEST(LookAlikes, AnAuthorsMailboxIsNoThiefs) {
+  EXPECT_EQ(values_of(read("# A report\n\nIt was found in May.\n\nBob Writer\nbob [at] moth-analysis.com\n")),
+            Values{});
+  EXPECT_EQ(values_of(read("# A report\n\nThe malware's mail came from bob [at] moth-analysis.com\n")),
+            Values{"email bob@moth-analysis.com"});
+}
+
+TEST(LookAlikes, ARevisionAndAFileInATreeAreNone) {
+  EXPECT_EQ(values_of(read("# A backdoor\n\nThe malicious package is a dependency; affected versions are "
+                           "4dc4ca9f10c0d084ae32556e0a4eedbc3842cfd8.\n\n# IoCs\n\n```\n\u251c\u2500\u2500 README.md\n"
+                           "\u2514\u2500\u2500 list.csv\n```\n\n- moth.test\n")),
+            Values{"domain moth.test"});
+}
+
 }  // namespace
 }  // namespace clew::intel

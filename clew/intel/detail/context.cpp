@@ -18,6 +18,7 @@ using model::ValueType;
 
 constexpr auto well_known = std::to_array<std::string_view>({
     "abuse.ch",
+    "abuseipdb.com",
     "adobe.com",
     "alienvault.com",
     "any.run",
@@ -28,6 +29,7 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "bitbucket.org",
     "bleepingcomputer.com",
     "bing.com",
+    "censys.io",
     "cisa.gov",
     "cve.org",
     "cloudflare.com",
@@ -38,11 +40,13 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "github.com",
     "gitlab.com",
     "google.com",
+    "greynoise.io",
     "hybrid-analysis.com",
     "infosec.exchange",
     "joesandbox.com",
     "krebsonsecurity.com",
     "linkedin.com",
+    "mail.ru",
     "malpedia.caad.fkie.fraunhofer.de",
     "mandiant.com",
     "medium.com",
@@ -83,6 +87,8 @@ constexpr auto well_known = std::to_array<std::string_view>({
     "x.com",
     "xmlsoap.org",
     "yahoo.com",
+    "yandex.com",
+    "yandex.ru",
     "youtube.com",
     "zdnet.com",
 });

@@ -392,6 +392,7 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"compromission", "", cue_incident},
     {"domaine", "", cue_value},
     {"domaines", "", cue_value},
+    {"dominios", "", cue_value},
     {"adresses", "", cue_value},
     {"adresse", "", cue_value},
     {"serveurs", "", cue_value},

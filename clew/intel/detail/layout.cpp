@@ -909,8 +909,9 @@ class Reader {
       level = awaited;
     } else if (list_mark_size(text) > 0) {
       return false;
-    } else if (!paragraph_ && !is_value_line(text) &&
-               (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos))) {
+    } else if (!paragraph_ &&
+               (is_rule(next, '=') || (is_rule(next, '-') && text.find('|') == std::string_view::npos)) &&
+               !is_value_line(text)) {
       level = is_rule(next, '=') ? 1 : 2;
     } else if (!paragraph_ && is_underlined(text, next)) {
       level = 3;

@@ -632,8 +632,9 @@ class BlockReader {
     part = context_.glued_cells || glued ? without_cells_beside(without_kinds_beside(part)) : without_word_behind(part);
     bool defanged = passage_.plain.was_defanged(part.begin, part.end - part.begin);
     // `.cdn.evil[.]example` means the names below it.
-    if (defanged && part.begin + 1 < part.end && text[part.begin] == '.' && is_alnum(text[part.begin + 1]))
-      ++part.begin;
+    // `/evil[.]example/a`: a slash is what is left of the scheme.
+    const bool led = text[part.begin] == '.' || text[part.begin] == '/';
+    if (defanged && part.begin + 1 < part.end && led && is_alnum(text[part.begin + 1])) ++part.begin;
     std::string_view token = text.substr(part.begin, part.end - part.begin);
     auto shape = shape_of(token, defanged);
     if (!shape || (!shape->value && !defanged && !is_digest(shape->type))) {

@@ -55,6 +55,7 @@ class Judge {
     if (product && !is_called_host(candidate.part)) return true;
     if (!ends_like_file(value.text())) return false;
     if (is_called_host(candidate.part)) return false;
+    if (is_in_tree(candidate.part)) return true;
     const bool listed = passage_.itemised && candidate.leads && passage_.block.section == Section::indicators;
     const bool bundle = written.ends_with(".app") && std::ranges::any_of(written, base::is_upper);
     const bool file = bundle || value.text().find('_') != std::string::npos || value.text().ends_with(".zip") ||
@@ -79,6 +80,7 @@ class Judge {
       return "a name kept for examples";
     if (!candidate.defanged && value.type() == ValueType::url && is_authority(model::host_of(value)))
       return "a page of an authority";
+    if (value.type() == ValueType::email && is_signature(candidate)) return "given as a contact";
     if (value.type() == ValueType::email && is_in_field_of_recipient(candidate.part))
       return "the address of a recipient";
     if (candidate.link && !candidate.defanged) return "the target of a link";
@@ -97,6 +99,7 @@ class Judge {
       if (before.find("serial") != std::string::npos) return "the serial number of a certificate";
       if (is_just_behind(candidate.part, "ntlm")) return "a password's hash";
       if (is_other_hash(before)) return "a hash of a part of a file";
+      if (value.type() == ValueType::sha1 && is_called_version(before)) return "names a revision or a certificate";
       if (passage_.is_behind_hashed_names(candidate.part.begin)) return "the hash of a name";
       if (is_key_or_id(passage_.text(), candidate.part, before) || is_argument_of_program(candidate.part) ||
           is_before_option(candidate.part))
@@ -114,7 +117,8 @@ class Judge {
           passage_.block.section == Section::indicators || has(passage_.cues, cue_wallet | cue_harmful | cue_indicator);
       const bool stands_alone =
           candidate.leads && !has(passage_.cues, cue_contact) && (begins_item || is_whole_block(candidate.part));
-      const bool contract = is_just_behind(candidate.part, "contract");
+      const bool contract = is_just_behind(candidate.part, "contract") ||
+                            (passage_.block.kind == Block::Kind::code && is_just_behind(candidate.part, "address ="));
       return called || stands_alone || contract ? std::nullopt : std::optional<std::string>("a wallet in running text");
     }
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && leads_elsewhere(candidate.part))
@@ -240,11 +244,40 @@ class Judge {
     return base::find_ignoring_case(before, word) < before.size();
   }
 
+  /// "the affected versions are 4f4c…": revisions of a source.
+  static bool is_called_version(std::string_view before) {
+    for (const std::string_view verb : {std::string_view(" is"), std::string_view(" are")})
+      if (before.ends_with(verb)) before.remove_suffix(verb.size());
+    return before.ends_with(" version") || before.ends_with(" versions");
+  }
+
+  /// `├── README.md`: a file in a tree of files.
+  [[nodiscard]] bool is_in_tree(Part part) const {
+    constexpr std::size_t look_bytes_max = 24;
+    std::string_view before = passage_.text().substr(0, part.begin);
+    before = base::trimmed(before.substr(before.size() - std::min(before.size(), look_bytes_max)));
+    return before.ends_with("\xe2\x94\x80");
+  }
+
   /// "Authentihash: 4f4c…": of a part of the file, so that no other program reckons the same of the whole.
   static bool is_other_hash(std::string_view before) {
     static constexpr auto names =
         std::to_array<std::string_view>({" authentihash", " imphash", " import hash", " pehash", " rich header hash"});
     return std::ranges::any_of(names, [&](std::string_view name) { return before.ends_with(name); });
+  }
+
+  /// "Bob Writer", "bob [at] news.example": an author's mailbox, which only machines must not read.
+  [[nodiscard]] bool is_signature(const Candidate& candidate) const {
+    constexpr std::size_t signature_bytes_max = 120;
+    const std::string_view text = passage_.text();
+    if (!candidate.defanged || passage_.block.section != Section::neutral || passage_.itemised ||
+        text.size() > signature_bytes_max)
+      return false;
+    const std::size_t at = text.find('@', candidate.part.begin);
+    const bool plain_host =
+        at < candidate.part.end && !passage_.plain.was_defanged(at + 1, candidate.part.end - at - 1);
+    const Cues said = cues_of(text.substr(0, candidate.part.begin));
+    return plain_host && !has(said, cue_harmful | cue_c2 | cue_indicator | cue_mail | cue_value);
   }
 
   /// "a malicious domain (evil.example)", "An untrusted website at [evil.example](…)"
