@@ -193,5 +193,32 @@ TEST(LookAlikes, ARevisionAndAFileInATreeAreNone) {
             Values{"domain moth.test"});
 }
 
+TEST(LookAlikes, ALoginOfTwoNamesIsNoHost) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n- C2: moth.test\n- They read the files of the user `ann.bloom`.\n"
+                           "- Lecture de l'historique de l'utilisateur `ann.bloom`.\n")),
+            Values{"domain moth.test"});
+}
+
+TEST(LookAlikes, WhereItHappenedIsNoIndicator) {
+  EXPECT_EQ(
+      values_of(read(
+          "# A report\n\nA loader ran in May. It was found a day later.\n\n## 2. Victim details\n\n| Field | Value |\n|---|---|\n"
+          "| Domain | bloom-works.com |\n\n## Indicators\n\n| Type | Value |\n|---|---|\n"
+          "| C2 IP | 45.9.148.7 |\n")),
+      Values{"ipv4 45.9.148.7"});
+}
+
+TEST(LookAlikes, WhoGotAMailDidNotSendIt) {
+  EXPECT_EQ(values_of(read("# A phish\n\nThe suspicious email sent to **ann@gmail.com** came from Bob "
+                           "<bob@moth-pay.com>.\n\nThe email originated from **45.9.148.7**, which nobody knows.\n")),
+            (Values{"email bob@moth-pay.com", "ipv4 45.9.148.7"}));
+}
+
+TEST(LookAlikes, TheCanonicalSourceIsToReadOn) {
+  EXPECT_EQ(values_of(read("# A report\n\n**Known IoCs**:\n- moth[.]test\n\n"
+                           "**Canonical source**: hxxps://www[.]bloom[.]test\n")),
+            Values{"domain moth.test"});
+}
+
 }  // namespace
 }  // namespace clew::intel

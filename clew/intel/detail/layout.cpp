@@ -93,6 +93,16 @@ bool names_imitated(std::string_view text) {
          lower.contains(" usurp\xc3\xa9");
 }
 
+/// "Victim details", "Environment details": where it happened, and nobody would block.
+bool names_surroundings(std::string_view text) {
+  static constexpr auto names = std::to_array<std::string_view>(
+      {"environment details", "environment information", "lab environment", "lab setup", "lan segment details",
+       "network environment", "victim details", "victim environment", "victim information"});
+  std::string_view words = without_marks(text);
+  while (!words.empty() && !base::is_alpha(words.front())) words.remove_prefix(1);  // "2.1 Victim details"
+  return std::ranges::find(names, base::lowered(words)) != names.end();
+}
+
 /// "Domains of the npm attack": hosts and addresses stand below it, not packages.
 bool names_places(std::string_view text) {
   static constexpr auto words = std::to_array<std::string_view>({"domain", "address", "adresse", "server", "url"});
@@ -173,7 +183,7 @@ Heading heading_from(std::string_view text, int level) {
   const bool names_values = has(cues, cue_indicator | cue_value | cue_c2) && !targets;
   if (has(cues, cue_abused)) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
-  } else if (names_prey(text, cues) || names_imitated(text)) {
+  } else if (names_prey(text, cues) || names_imitated(text) || names_surroundings(text)) {
     heading.section = Section::harmless;
   } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
     heading.section = Section::harmless;

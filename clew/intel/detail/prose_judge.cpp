@@ -48,6 +48,7 @@ class Judge {
     if (is_piece_of_onion(model::host_of(value))) return true;
     if (value.type() != ValueType::domain) return false;
     if (is_function(value.text()) || is_library(value.text())) return true;
+    if (is_login(candidate.part)) return true;
     // "ASP.NET", "Json.NET"
     const std::string_view written =
         passage_.text().substr(candidate.part.begin, candidate.part.end - candidate.part.begin);
@@ -130,6 +131,8 @@ class Judge {
     if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
     if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
+    if (candidate.defanged && value.type() == ValueType::url && before.ends_with(" canonical source"))
+      return "a link to more information";
     if (candidate.defanged) {
       const bool vague = value.type() == ValueType::domain && passage_.block.section != Section::indicators &&
                          is_well_known(value.text());
@@ -156,6 +159,17 @@ class Judge {
     for (std::size_t i = 1; i < label.size(); ++i)
       inner = inner || (base::is_upper(label[i]) && base::is_lower(label[i - 1]));
     return inner && !model::has_listed_ending(base::lowered(written));
+  }
+
+  /// "the user `ann.bloom`": a login of two names, the second of which is a top-level domain as well.
+  [[nodiscard]] bool is_login(Part part) const {
+    static constexpr auto owners =
+        std::to_array<std::string_view>({" user", " username", " utilisateur", " utilisatrice"});
+    const std::string_view written = passage_.text().substr(part.begin, part.end - part.begin);
+    if (std::ranges::count(written, '.') != 1 || written.find_first_of("0123456789-") != std::string_view::npos)
+      return false;
+    const std::string& before = passage_.said_before(part.begin);
+    return std::ranges::any_of(owners, [&](std::string_view owner) { return before.ends_with(owner); });
   }
 
   /// `socket.io`: what programs are built with, and named like a host.
@@ -368,6 +382,9 @@ class Judge {
     if (looks_like_version(value)) return false;
     // "Suspicious activity \xe2\x80\x94 probes from `198.51.100.7`"
     if (candidate.code && ends(" from") && has(passage_.cues, cue_incident | cue_observed | cue_harmful)) return true;
+    // "The mail originated from 198.51.100.7"
+    const bool whence = ends(" originated from") || ends(" originates from") || ends(" originating from");
+    if (whence && has(passage_.cues, cue_mail | cue_incident | cue_observed | cue_harmful)) return true;
     const bool led_to = ends(" to") || ends(" from") || ends(" with");
     return is_talked_to(before) || (led_to && speaks_of_connections());
   }

@@ -188,8 +188,9 @@ bool is_talked_to(std::string_view words) {
 }
 
 bool is_called_recipient(std::string_view words) {
-  static constexpr auto names = std::to_array<std::string_view>(
-      {" received by", " delivered to", " recipient", " employee", " re\xc3\xa7u par", " destinataire"});
+  static constexpr auto names =
+      std::to_array<std::string_view>({" received by", " delivered to", " recipient", " employee", " email sent to",
+                                       " mail sent to", " message sent to", " re\xc3\xa7u par", " destinataire"});
   return std::ranges::any_of(names, [&](std::string_view name) { return words.ends_with(name); });
 }
 
