@@ -131,8 +131,6 @@ class Judge {
     if (!candidate.defanged && value.type() == ValueType::url && is_image(value.text())) return "a container's image";
     if (value.type() == ValueType::url && is_public_service(model::host_of(value)) && is_bare(value.text()))
       return "a public service";
-    if (candidate.defanged && value.type() == ValueType::url && before.ends_with(" canonical source"))
-      return "a link to more information";
     if (candidate.defanged) {
       const bool vague = value.type() == ValueType::domain && passage_.block.section != Section::indicators &&
                          is_well_known(value.text());
