@@ -1,6 +1,6 @@
-// Services that a firm works with: Slack, Atlassian, Zoom, 1Password, Snowflake.
+// Services that a firm works with: Slack, Atlassian, Zoom, 1Password, Snowflake, Zendesk.
 // Source: Slack Audit Logs API; Atlassian organizations REST API, audit log events; Zoom reports API, operation logs and
-// sign-in activities; 1Password Events API; Snowflake ACCOUNT_USAGE views LOGIN_HISTORY and QUERY_HISTORY.
+// sign-in activities; 1Password Events API; Snowflake ACCOUNT_USAGE views LOGIN_HISTORY and QUERY_HISTORY; Zendesk API, audit logs.
 #include "clew/evidence/formats/known_logs.h"
 
 namespace clew::evidence {
@@ -10,6 +10,7 @@ using enum model::Attribute;
 using model::EventClass;
 using model::LogMapping;
 using model::Sight;
+using model::Status;
 namespace activity = model::activity;
 
 LogMapping slack() {
@@ -266,6 +267,32 @@ LogMapping snowflake_queries() {
   };
 }
 
+LogMapping zendesk() {
+  return {
+      .source = "zendesk_audit",
+      .recognised_by = {"action", "actor_name", "change_description", "created_at", "ip_address", "source_type"},
+      .time = {"created_at"},
+      .fields = {{"actor_id", actor_user_uid},
+                 {"actor_name", actor_user_name},
+                 {"change_description", message},
+                 {"ip_address", src_ip},
+                 {"source_id", resource_uid},
+                 {"source_label", resource_name},
+                 {"source_type", resource_type}},
+      .operation = "action",
+      .kinds = {{{"login"}, EventClass::authentication, activity::logon},
+                {{"create"}, EventClass::account_change, activity::create},
+                {{"destroy"}, EventClass::account_change, activity::remove},
+                {{"update"}, EventClass::account_change, activity::update},
+                {{"exported", "accessed"}, EventClass::api_activity, activity::read},
+                {{"*"}, EventClass::api_activity, activity::other}},
+      .outcome = {"change_description", "action_label"},
+      .failure = {"Unsuccessful*", "Failed*"},
+      .otherwise = Status::success,
+      .sees = {Sight::authentication, Sight::account_change},
+  };
+}
+
 }  // namespace
 
 void add_business_service_logs(Logs& logs) {
@@ -278,6 +305,7 @@ void add_business_service_logs(Logs& logs) {
   logs.push_back(one_password_uses());
   logs.push_back(snowflake_sign_ins());
   logs.push_back(snowflake_queries());
+  logs.push_back(zendesk());
 }
 
 }  // namespace clew::evidence

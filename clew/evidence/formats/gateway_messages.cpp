@@ -1,7 +1,7 @@
-// Firewalls and routers with a form of their own each: Check Point, Juniper SRX, Meraki, WatchGuard, MikroTik. The gateway is never the
+// Firewalls and routers with a form of their own each: Check Point, Juniper SRX, Meraki, WatchGuard, MikroTik, Ivanti. The gateway is never the
 // device of a connection: it tells of others.
 // Source: Check Point "Log Exporter" (syslog format), Juniper "RT_FLOW" system log messages, Meraki "Syslog event types and log samples",
-// WatchGuard "Fireware log catalog", MikroTik "RouterOS: Log".
+// WatchGuard "Fireware log catalog", MikroTik "RouterOS: Log", Ivanti "Connect Secure: Log messages".
 #include "clew/base/text.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/take.h"
@@ -160,6 +160,31 @@ bool add_mikrotik_packet(std::string_view text, model::Event& event) {
   return true;
 }
 
+/// `id=firewall time="…" … vpn=ive ivs=Default Network user=kit realm="Users" … src=203.0.113.6 … msg="AUT22670: Login succeeded for …"`
+bool is_ivanti(std::string_view text) {
+  return text.starts_with("id=firewall ") && text.contains(" vpn=") && text.contains(" realm=") &&
+         text.contains(" msg=\"");
+}
+
+bool add_ivanti(std::string_view text, model::Event& event) {
+  const std::string_view what = value_of(text, "msg", "=\"", "\"");
+  const std::string_view from = value_of(text, "src", "=", " ");
+  const auto says = [&](std::string_view words) { return base::find_ignoring_case(what, words) < what.size(); };
+  const bool failed = says("login failed") || says("authentication failed") || says("rejected");
+  const bool in = says("login succeeded") || says("authentication successful");
+  const bool out = says("logout from") || says("session timed out");
+  if ((!failed && !in && !out) || !is_address(from)) return false;
+  event.event_class = EventClass::authentication;
+  event.activity = out ? activity::logoff : activity::logon;
+  event.status = failed ? Status::failure : Status::success;
+  event.add(event_code, what.substr(0, what.find(':')));
+  event.add(auth_method, "vpn");
+  event.add(actor_user_name, value_of(text, "user", "=", " "));
+  event.add(src_ip, from);
+  event.add(message, what);
+  return true;
+}
+
 /// `user admin logged in from 192.0.2.7 via winbox`, `login failure for user admin from 192.0.2.7 via ssh`
 bool add_mikrotik_login(std::string_view text, model::Event& event) {
   const bool failed = text.starts_with("login failure for user ");
@@ -182,8 +207,8 @@ bool add_mikrotik_login(std::string_view text, model::Event& event) {
 }  // namespace
 
 bool is_gateway_message(std::string_view program, std::string_view message) {
-  return program == "RT_FLOW" || (program == "CheckPoint" && message.starts_with("[")) || is_meraki(program, message) ||
-         message.starts_with("msg_id=\"3") ||
+  return is_ivanti(message) || program == "RT_FLOW" || (program == "CheckPoint" && message.starts_with("[")) ||
+         is_meraki(program, message) || message.starts_with("msg_id=\"3") ||
          (program == "firewall" && message.contains(" proto ") && message.contains("->"));
 }
 
@@ -191,7 +216,9 @@ Decoded decode_gateway(std::string_view program, std::string_view message, std::
                        model::Event& event) {
   model::Event told;
   bool known = false;
-  if (program == "RT_FLOW") {
+  if (is_ivanti(message)) {
+    known = add_ivanti(message, told);
+  } else if (program == "RT_FLOW") {
     known = add_juniper(message, message_id, told);
   } else if (program == "CheckPoint") {
     known = add_check_point(message, told);

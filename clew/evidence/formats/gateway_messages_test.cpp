@@ -62,6 +62,11 @@ TEST(Gateway, TellsOfOthersAndIsNotTheirDevice) {
       << "mikrotik";
   EXPECT_EQ(
       line_told(
+          R"(<134>1 2023-06-27T08:12:44+00:00 10.0.0.5 PulseSecure: - - - id=firewall time="2023-06-27 08:12:44" pri=6 fw=10.0.0.5 vpn=ive01 ivs=Default Network user=kim realm="Users" roles="" proto=auth src=203.0.113.66 dst= type=vpn msg="AUT23457: Login failed using auth server x. Reason: Failed")"),
+      R"(firewall: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=AUT23457 auth_protocol=vpn actor.user.name=kim src_endpoint.ip=203.0.113.66 message=AUT23457: Login failed using auth server x. Reason: Failed)")
+      << "ivanti";
+  EXPECT_EQ(
+      line_told(
           R"(2023-06-27T08:12:44+02:00 rt-1 system,info,account user admin logged in from 203.0.113.66 via winbox)"),
       R"(syslog: 2023-06-27T06:12:44Z authentication 1 success actor.user.name=admin src_endpoint.ip=203.0.113.66 device.hostname=rt-1)")
       << "mikrotik login";

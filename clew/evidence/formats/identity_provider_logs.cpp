@@ -1,6 +1,6 @@
-// Who signs people in, beside Okta (its pack) and Entra: Auth0, Duo, OneLogin, PingOne; and Okta's log as its console exports it.
+// Who signs people in, beside Okta (its pack) and Entra: Auth0, Duo, OneLogin, PingOne, Keycloak; and Okta's log as its console exports it.
 // Source: Auth0, log event type codes; Duo Admin API, authentication log versions 1 and 2, administrator log; OneLogin
-// Events API, resource and event types; PingOne audit activities.
+// Events API, resource and event types; PingOne audit activities; Keycloak Admin REST API, events.
 #include "clew/evidence/formats/known_logs.h"
 
 namespace clew::evidence {
@@ -259,6 +259,58 @@ LogMapping okta_export() {
   };
 }
 
+LogMapping keycloak() {
+  return {
+      .source = "keycloak_events",
+      .recognised_by = {"clientId", "ipAddress", "realmId", "time", "type"},
+      .time = {"time"},
+      .fields = {{"clientId", resource_name},
+                 {"details.auth_method", auth_method},
+                 {"details.username", actor_user_name},
+                 {"error", status_detail},
+                 {"id", event_uid},
+                 {"ipAddress", src_ip},
+                 {"realmId", org_uid},
+                 {"sessionId", correlation_uid},
+                 {"userId", actor_user_uid}},
+      .operation = "type",
+      .kinds = {{{"LOGIN*", "CLIENT_LOGIN*", "CODE_TO_TOKEN*", "REFRESH_TOKEN*", "TOKEN_EXCHANGE*", "IMPERSONATE*"},
+                 EventClass::authentication,
+                 activity::logon},
+                {{"LOGOUT*"}, EventClass::authentication, activity::other},
+                {{"REGISTER*", "GRANT_CONSENT*"}, EventClass::account_change, activity::create},
+                {{"DELETE_ACCOUNT*", "REMOVE_*", "REVOKE_*"}, EventClass::account_change, activity::remove},
+                {{"UPDATE_*", "RESET_PASSWORD*", "SEND_*"}, EventClass::account_change, activity::update},
+                {{"*"}, EventClass::api_activity, activity::other}},
+      .outcome = {"type"},
+      .failure = {"*_ERROR"},
+      .otherwise = model::Status::success,
+      .sees = {Sight::authentication, Sight::account_change},
+  };
+}
+
+LogMapping keycloak_administrators() {
+  return {
+      .source = "keycloak_admin_events",
+      .recognised_by = {"authDetails.ipAddress", "operationType", "resourcePath", "time"},
+      .time = {"time"},
+      .fields = {{"authDetails.ipAddress", src_ip},
+                 {"authDetails.userId", actor_user_uid},
+                 {"error", status_detail},
+                 {"realmId", org_uid},
+                 {"resourcePath", resource_name},
+                 {"resourceType", resource_type}},
+      .operation = "operationType",
+      .kinds = {{{"CREATE"}, EventClass::account_change, activity::create},
+                {{"DELETE"}, EventClass::account_change, activity::remove},
+                {{"*"}, EventClass::account_change, activity::update}},
+      .outcome = {"error"},
+      .failure = {"*"},
+      .otherwise = model::Status::success,
+      .sees = {Sight::account_change},
+  };
+}
+
 }  // namespace
 
 void add_identity_provider_logs(Logs& logs) {
@@ -269,6 +321,8 @@ void add_identity_provider_logs(Logs& logs) {
   logs.push_back(duo_administrators());
   logs.push_back(onelogin());
   logs.push_back(ping_one());
+  logs.push_back(keycloak());
+  logs.push_back(keycloak_administrators());
 }
 
 }  // namespace clew::evidence

@@ -24,6 +24,7 @@ Logs all_logs() {
   add_defender_logs(logs);
   add_elastic_logs(logs);
   add_endpoint_sensor_logs(logs);
+  add_file_share_logs(logs);
   add_forensic_tool_logs(logs);
   add_google_cloud_logs(logs);
   add_google_workspace_logs(logs);
@@ -36,6 +37,7 @@ Logs all_logs() {
   add_remote_access_logs(logs);
   add_resolver_service_logs(logs);
   add_salesforce_logs(logs);
+  add_secret_store_logs(logs);
   add_timeline_logs(logs);
   add_umbrella_logs(logs);
   add_web_proxy_logs(logs);

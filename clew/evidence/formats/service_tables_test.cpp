@@ -79,6 +79,58 @@ TEST(Salesforce, FilesOfEventsAndSignIns) {
       << "setup";
 }
 
+TEST(FileShares, TellWhoSignedInAndTook) {
+  EXPECT_EQ(
+      line_told(
+          R"({"type":"event","event_id":"e1","created_by":{"type":"user","id":"1","login":"kim@acme.example"},"event_type":"DOWNLOAD","session_id":"s","source":{"item_type":"file","item_id":"7","item_name":"plan.pdf"},"created_at":"2023-06-27T08:12:44Z","ip_address":"203.0.113.66"})"),
+      R"(box_events: 2023-06-27T08:12:44Z api_activity 2 success metadata.event_code=DOWNLOAD api.operation=DOWNLOAD metadata.uid=e1 actor.user.uid=1 actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example metadata.correlation_uid=s resources.uid=7 resources.name=plan.pdf src_endpoint.ip=203.0.113.66)")
+      << "box";
+  EXPECT_EQ(
+      line_told(
+          R"({"timestamp":"2023-06-27T08:12:44Z","event_category":{".tag":"logins"},"actor":{".tag":"user","user":{"account_id":"a","email":"kim@acme.example"}},"origin":{"geo_location":{"country":"NL","ip_address":"203.0.113.66"}},"event_type":{".tag":"login_fail"}})"),
+      R"(dropbox_events: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=login_fail api.operation=login_fail actor.user.uid=a actor.user.email_addr=kim@acme.example actor.user.name=kim@acme.example src_endpoint.location.country=NL src_endpoint.ip=203.0.113.66)")
+      << "dropbox";
+}
+
+TEST(SecretStores, TellWhoCameAndRead) {
+  EXPECT_EQ(
+      line_told(
+          R"({"object":"event","type":1005,"itemId":null,"actingUserId":"u1","date":"2023-06-27T08:12:44Z","device":9,"ipAddress":"203.0.113.66"})"),
+      R"(bitwarden_events: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=1005 api.operation=1005 actor.user.uid=u1 src_endpoint.ip=203.0.113.66 api.service.name=bitwarden)")
+      << "bitwarden";
+  EXPECT_EQ(
+      line_told(
+          R"({"time":"2023-06-27T08:12:44.5Z","type":"request","auth":{"accessor":"h","display_name":"approle-ci"},"request":{"id":"r","operation":"read","path":"secret/data/prod","remote_address":"203.0.113.66"},"error":"permission denied"})"),
+      R"(vault_audit: 2023-06-27T08:12:44.5Z api_activity 2 failure metadata.event_code=read api.operation=read metadata.correlation_uid=h actor.user.name=approle-ci metadata.uid=r resources.name=secret/data/prod src_endpoint.ip=203.0.113.66 status_detail=permission denied api.service.name=vault)")
+      << "vault";
+  EXPECT_EQ(
+      line_told(
+          R"({"time":"2023-06-27T08:12:44.5Z","type":"response","request":{"id":"r","operation":"update","path":"auth/approle/login","remote_address":"203.0.113.66"}})")
+          .substr(0, 63),
+      "vault_audit: 2023-06-27T08:12:44.5Z authentication 1 success me")
+      << "sign-in";
+}
+
+TEST(Keycloak, TellsOfPeopleAndAdministrators) {
+  EXPECT_EQ(
+      line_told(
+          R"({"time":1687853564000,"type":"LOGIN_ERROR","realmId":"acme","clientId":"account","userId":"u1","ipAddress":"203.0.113.66","error":"invalid_user_credentials","details":{"username":"kim"}})"),
+      R"(keycloak_events: 2023-06-27T08:12:44.000Z authentication 1 failure metadata.event_code=LOGIN_ERROR api.operation=LOGIN_ERROR cloud.org.uid=acme resources.name=account actor.user.uid=u1 src_endpoint.ip=203.0.113.66 status_detail=invalid_user_credentials actor.user.name=kim)")
+      << "user";
+  EXPECT_EQ(
+      line_told(
+          R"({"time":1687853564000,"realmId":"acme","authDetails":{"realmId":"m","clientId":"c","userId":"u1","ipAddress":"203.0.113.66"},"operationType":"CREATE","resourceType":"USER","resourcePath":"users/7"})"),
+      R"(keycloak_admin_events: 2023-06-27T08:12:44.000Z account_change 1 success metadata.event_code=CREATE api.operation=CREATE cloud.org.uid=acme actor.user.uid=u1 src_endpoint.ip=203.0.113.66 resources.type=USER resources.name=users/7)")
+      << "administrator";
+}
+
+TEST(Zendesk, TellsOfSignInsThatFailed) {
+  EXPECT_EQ(
+      line_told(
+          R"({"action":"login","action_label":"Signed in","actor_id":1,"actor_name":"Kim","change_description":"Unsuccessful sign-in","created_at":"2023-06-27T08:12:44Z","id":1,"ip_address":"203.0.113.66","source_id":1,"source_label":"Team member: Kim","source_type":"user"})"),
+      R"(zendesk_audit: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=login api.operation=login actor.user.uid=1 actor.user.name=Kim message=Unsuccessful sign-in src_endpoint.ip=203.0.113.66 resources.uid=1 resources.name=Team member: Kim resources.type=user)");
+}
+
 TEST(MailTraces, TellWhoWroteToWhomAndWhatBecameOfIt) {
   EXPECT_EQ(
       row_told(
