@@ -23,6 +23,7 @@ Logs all_logs() {
   add_container_sensor_logs(logs);
   add_defender_logs(logs);
   add_elastic_logs(logs);
+  add_endpoint_alert_logs(logs);
   add_endpoint_sensor_logs(logs);
   add_file_share_logs(logs);
   add_forensic_tool_logs(logs);

@@ -42,6 +42,7 @@ void add_code_host_logs(Logs& logs);
 void add_container_sensor_logs(Logs& logs);
 void add_defender_logs(Logs& logs);
 void add_elastic_logs(Logs& logs);
+void add_endpoint_alert_logs(Logs& logs);
 void add_endpoint_sensor_logs(Logs& logs);
 void add_file_share_logs(Logs& logs);
 void add_forensic_tool_logs(Logs& logs);

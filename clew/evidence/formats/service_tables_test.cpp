@@ -131,6 +131,24 @@ TEST(Zendesk, TellsOfSignInsThatFailed) {
       R"(zendesk_audit: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=login api.operation=login actor.user.uid=1 actor.user.name=Kim message=Unsuccessful sign-in src_endpoint.ip=203.0.113.66 resources.uid=1 resources.name=Team member: Kim resources.type=user)");
 }
 
+TEST(EndpointAlerts, TellWhatWasStopped) {
+  EXPECT_EQ(
+      line_told(
+          R"({"metadata":{"eventType":"DetectionSummaryEvent","eventCreationTime":1687853565000},"event":{"ProcessStartTime":1687853564,"ComputerName":"ws-1","DetectId":"d1","FilePath":"C:\\t","CommandLine":"run -x","SHA256String":"aa","SensorId":"s1","UserName":"kim","PatternDispositionDescription":"Prevention, process was blocked from execution."}})"),
+      R"(crowdstrike_detection: 2023-06-27T08:12:44Z process_activity 1 unknown blocked metadata.event_code=DetectionSummaryEvent device.hostname=ws-1 metadata.uid=d1 process.file.path=C:\t process.cmd_line=run -x file.hashes.sha256=aa device.uid=s1 process.user.name=kim status_detail=Prevention, process was blocked from execution.)")
+      << "crowdstrike";
+  EXPECT_EQ(
+      line_told(
+          R"({"agentRealtimeInfo":{"agentComputerName":"ws-1","agentUuid":"u"},"threatInfo":{"threatId":"1","filePath":"/t/run","sha256":"aa","createdAt":"2023-06-27T08:12:45Z","identifiedAt":"2023-06-27T08:12:44Z","mitigationStatus":"mitigated","mitigatedPreemptively":true}})"),
+      R"(sentinelone_threat: 2023-06-27T08:12:44Z file_activity 99 unknown blocked device.hostname=ws-1 device.uid=u metadata.uid=1 file.path=/t/run file.hashes.sha256=aa status_detail=mitigated)")
+      << "sentinelone";
+  EXPECT_EQ(
+      line_told(
+          R"({"id":"e","type":"Event::Endpoint::Threat::CleanedUp","name":"Malware cleaned up: 'x' at '/t/run'","location":"ws-1","when":"2023-06-27T08:12:44Z","created_at":"2023-06-27T08:12:45Z","customer_id":"c","endpoint_id":"p","appSha256":"aa"})"),
+      R"(sophos_central: 2023-06-27T08:12:44Z file_activity 99 unknown blocked metadata.event_code=Event::Endpoint::Threat::CleanedUp api.operation=Event::Endpoint::Threat::CleanedUp metadata.uid=e message=Malware cleaned up: 'x' at '/t/run' device.hostname=ws-1 device.uid=p file.hashes.sha256=aa)")
+      << "sophos";
+}
+
 TEST(MailTraces, TellWhoWroteToWhomAndWhatBecameOfIt) {
   EXPECT_EQ(
       row_told(
