@@ -69,6 +69,31 @@ void drop_bare_origins(std::vector<model::Indicator>& indicators) {
   });
 }
 
+/// Takes out what a publisher listed in one notice and takes back in another one that is not older.
+std::vector<model::CaseBlind> take_revoked(std::vector<model::Notice>& notices) {
+  std::vector<model::CaseBlind> named;
+  for (const model::Notice& correction : notices) {
+    for (const model::Mention& mention : correction.mentions) {
+      const auto value = model::Value::parse(mention.type, mention.value);
+      if (mention.why != model::why_revoked || !value) continue;
+      std::size_t taken = 0;
+      for (model::Notice& notice : notices) {
+        const bool of_another = !notice.source.publisher.empty() && !correction.source.publisher.empty() &&
+                                notice.source.publisher != correction.source.publisher;
+        if (of_another || notice.source.published > correction.source.published) continue;
+        taken += std::erase_if(notice.indicators,
+                               [&](const model::Indicator& indicator) { return indicator.value == *value; });
+      }
+      if (taken == 0) continue;
+      named.push_back({fmt::format("{} {}", model::name_of(mention.type), mention.value),
+                       fmt::format("{}: it was not sought", model::why_revoked),
+                       {},
+                       {}});
+    }
+  }
+  return named;
+}
+
 /// The same value in two notices is one indicator: what one of them leaves open the other may say.
 std::vector<model::Indicator> merged_indicators(const std::vector<model::Notice>& notices) {
   std::vector<model::Indicator> merged;
@@ -275,10 +300,11 @@ Result<CaseDocument> investigate(const InvestigateRequest& request) {
   const std::vector<intel::Pack> packs = known_packs(request.reports);
   const std::vector<model::LogMapping> mappings = log_mappings(packs);
   CLEW_TRY(const auto aids, ReadingAids::open(request.knowledge_base));
-  CLEW_TRY(const auto notices, read_notices(request.reports, packs, aids.options()));
+  CLEW_TRY(auto notices, read_notices(request.reports, packs, aids.options()));
   if (const auto problem = aids.problem()) return std::unexpected(*problem);
+  std::vector<model::CaseBlind> unsearched = take_revoked(notices);
   std::vector<model::Indicator> indicators = merged_indicators(notices);
-  std::vector<model::CaseBlind> unsearched = take_unsearched(indicators);
+  std::ranges::move(take_unsearched(indicators), std::back_inserter(unsearched));
   if (indicators.empty()) {
     return fail(Fault::not_found, "no indicator was found in it; give the list of indicators as another --report", {},
                 request.reports.front().string());

@@ -33,7 +33,8 @@ bool occurs(model::Sight sight, const std::set<model::EventClass>& classes) {
   switch (sight) {
     case model::Sight::process: return classes.contains(process_activity);
     case model::Sight::file: return classes.contains(file_activity);
-    case model::Sight::connection: return classes.contains(network_activity);
+    case model::Sight::connection:
+    case model::Sight::tls: return classes.contains(network_activity);
     case model::Sight::dns: return classes.contains(dns_activity);
     case model::Sight::http: return classes.contains(http_activity);
     case model::Sight::authentication: return classes.contains(authentication);

@@ -220,5 +220,25 @@ TEST(LookAlikes, TheCanonicalSourceIsToReadOn) {
             Values{"domain moth.test"});
 }
 
+TEST(LookAlikes, AContactBelowTheIndicatorsIsNone) {
+  const std::string list = "# Moth\n\n## Indicators\n\n| Type | Value |\n|--|--|\n| Domain | evil-moth[.]test |\n\n";
+  for (const char* contact :
+       {"Contact: help@moth.example", "**Press contact:** help@moth.example", "Questions? help@moth.example"})
+    EXPECT_EQ(values_of(read(list + contact + "\n")), (Values{"domain evil-moth.test"})) << contact;
+  EXPECT_EQ(values_of(read(list + "Contact: moth-files@onionmail.org\n")),
+            (Values{"domain evil-moth.test", "email moth-files@onionmail.org"}))
+      << "whom to pay";
+}
+
+TEST(LookAlikes, WhatAPublisherTakesBackIsNoIndicator) {
+  const Notice correction = read(
+      "# Correction\n\nIn our first notice we listed **198.51.100.7** and evil-moth[.]test by mistake. Please remove them.\n\n"
+      "We add one address that was used by the intruder: 203.0.113[.]9\n\n"
+      "By mistake, the intruder left a panel open at 203.0.113[.]10.\n");
+  EXPECT_EQ(values_of(correction), (Values{"ipv4 203.0.113.10", "ipv4 203.0.113.9"}));
+  const auto revoked = std::ranges::count(correction.mentions, model::why_revoked, &model::Mention::why);
+  EXPECT_EQ(revoked, 2);
+}
+
 }  // namespace
 }  // namespace clew::intel

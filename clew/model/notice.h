@@ -68,6 +68,9 @@ struct Indicator {
   [[nodiscard]] bool is_published() const { return host_of_url.empty(); }
 };
 
+/// `Mention::why` of what its publisher listed once and takes back: where several notices are read, it is no indicator of any.
+constexpr std::string_view why_revoked = "revoked by its publisher";
+
 struct Mention {
   ValueType type;
   std::string value;

@@ -181,6 +181,7 @@ constinit const Format suricata_eve = {
     .decode = decode,
     .sees = sees,
     .source_of = source_of,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

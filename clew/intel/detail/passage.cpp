@@ -28,6 +28,7 @@ void Passage::begin(Part next, Cues cues_of_next) {
   connects.reset();
   calls.reset();
   resolves.reset();
+  revokes.reset();
 }
 
 bool Passage::in_quiet_section() const {

@@ -75,13 +75,15 @@ class Judge {
     if (passage_.block.section == Section::contact && (!candidate.defanged || value.type() == ValueType::email))
       return ransom ? std::nullopt : std::optional<std::string>("given as a contact");
     if (passage_.block.section == Section::harmless) return "listed as harmless";
+    if (is_taken_back()) return std::string(model::why_revoked);
     if (!candidate.defanged && value.type() == ValueType::email && is_authority(model::host_of(value)))
       return "a mail address of an authority";
     if (!candidate.defanged && passage_.block.section != Section::indicators && is_for_examples(model::host_of(value)))
       return "a name kept for examples";
     if (!candidate.defanged && value.type() == ValueType::url && is_authority(model::host_of(value)))
       return "a page of an authority";
-    if (value.type() == ValueType::email && is_signature(candidate)) return "given as a contact";
+    if (value.type() == ValueType::email && (is_signature(candidate) || is_labelled_contact(candidate)))
+      return "given as a contact";
     if (value.type() == ValueType::email && is_in_field_of_recipient(candidate.part))
       return "the address of a recipient";
     if (candidate.link && !candidate.defanged) return "the target of a link";
@@ -290,6 +292,26 @@ class Judge {
         at < candidate.part.end && !passage_.plain.was_defanged(at + 1, candidate.part.end - at - 1);
     const Cues said = cues_of(text.substr(0, candidate.part.begin));
     return plain_host && !has(said, cue_harmful | cue_c2 | cue_indicator | cue_mail | cue_value);
+  }
+
+  [[nodiscard]] bool is_taken_back() const {
+    if (!passage_.revokes) {
+      passage_.revokes =
+          takes_back(passage_.text().substr(passage_.sentence.begin, passage_.sentence.end - passage_.sentence.begin));
+    }
+    return *passage_.revokes;
+  }
+
+  /// "Contact: security@supplier.example": also the last line of a section of indicators. Who asks for a ransom has a free mailbox.
+  [[nodiscard]] bool is_labelled_contact(const Candidate& candidate) const {
+    static constexpr auto labels = std::to_array<std::string_view>(
+        {"contact", "contact email", "contact us", "contacts", "media contact", "nous contacter", "point of contact",
+         "press contact", "questions", "security contact"});
+    if (candidate.defanged || is_free_mail(model::host_of(*candidate.shape.value))) return false;
+    std::string_view label = base::trimmed(passage_.text().substr(0, candidate.part.begin));
+    label = label.substr(0, label.find_last_not_of("*_:<[`? ") + 1);
+    label.remove_prefix(std::min(label.find_first_not_of("*_-+# "), label.size()));
+    return std::ranges::binary_search(labels, base::lowered(label));
   }
 
   /// "a malicious domain (evil.example)", "An untrusted website at [evil.example](…)"

@@ -70,6 +70,19 @@ bool is_called_harmful_place(std::string_view words) {
                                    "malveillant", "malveillants", "frauduleux", "faux"});
 }
 
+bool takes_back(std::string_view sentence) {
+  static constexpr auto whose = std::to_array<std::string_view>(
+      {" we ", " our ", " was listed", " were listed", " nous ", " notre ", " nos ", "a été listé", "a été indiqué"});
+  static constexpr auto did = std::to_array<std::string_view>(
+      {" list", " includ", " publish", " shared", " named", " report", " indicat", " publi", " indiqué", " inclus"});
+  static constexpr auto wrongly =
+      std::to_array<std::string_view>({" by mistake", " in error", " mistakenly", " erroneously", " incorrectly",
+                                       " par erreur", " à tort", " was a false positive", " were false positives"});
+  const std::string words = " " + base::lowered(sentence);
+  const auto holds = [&](std::string_view word) { return words.contains(word); };
+  return std::ranges::any_of(wrongly, holds) && std::ranges::any_of(whose, holds) && std::ranges::any_of(did, holds);
+}
+
 std::string_view label_of(std::string_view text) {
   constexpr std::size_t label_bytes_max = 80;
   static constexpr std::string_view bold = "**";

@@ -28,6 +28,8 @@ bool names_a_version(std::string_view words);
 bool is_called_genuine(std::string_view words);
 /// "the malicious domain", "an untrusted website at": what stands before the place says what it is.
 bool is_called_harmful_place(std::string_view words);
+/// "In our first notice we listed … by mistake": what the publisher takes back.
+bool takes_back(std::string_view sentence);
 /// "a typosquat of `proc-macro`", "`proc-macr0` instead of `proc-macro`": the genuine one.
 bool is_imitated(std::string_view words);
 /// "contacted …", "connects to …", "resolved to …", "hosted at …": what programs do with a place in the network.

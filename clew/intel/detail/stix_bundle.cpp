@@ -252,7 +252,7 @@ class Bundle {
     about.note = remark_of(object["description"]);
     about.published_by = name_of_reference(object["created_by_ref"]);
     about.published = day_of(object["created"].text());
-    if (object["revoked"].is_true()) stated.why_not = "revoked by its publisher";
+    if (object["revoked"].is_true()) stated.why_not = model::why_revoked;
     const JsonValue more = own(object);
     if (more.is_object()) {
       about.note = object["description"].text();
