@@ -359,6 +359,7 @@ TEST(ReadNotice, TakesTheOnlyStretchOfDaysForTheTimeToLookAt) {
   EXPECT_TRUE(window_of(std::string(sentence) + " Our portal rests from 1 May to 3 May 2026.").is_open());
   EXPECT_TRUE(window_of("Our portal rests from May to July 2026.").is_open()) << "no days";
   EXPECT_TRUE(window_of(sentence, "# What is new").is_open()) << "no notice";
+  EXPECT_FALSE(window_of(sentence, "# Exposure of credentials").is_open());
   EXPECT_EQ(base::to_rfc3339(*window_of(std::string(sentence) + " Look at the logs from 1 May to 3 May 2026.").from),
             "2026-05-01T00:00:00Z");
 }

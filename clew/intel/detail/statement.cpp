@@ -239,11 +239,10 @@ bool is_history(const Stretch& stretch, int year_published) {
 
 /// "Keelson security advisory": what stands below it tells of an incident, whatever its words.
 bool is_titled_as_notice(std::string_view source, const Layout& layout) {
-  static constexpr auto words = std::to_array<std::string_view>({"security", "advisory", "incident", "breach",
-                                                                 "unauthoris", "unauthoriz", "malicious", "compromise",
-                                                                 "intrusion", "stolen", "attack", "exploit", "vulnerab",
-                                                                 "s\xc3\xa9"
-                                                                 "curit\xc3\xa9"});
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"security",   "advisory",  "incident", "breach", "unauthoris", "unauthoriz", "malicious",
+       "compromise", "intrusion", "stolen",   "attack", "exploit",    "vulnerab",   "exposure",
+       "exposed",    "leak",      "theft",    "hijack", "tamper",     "sécurité",   "fuite"});
   const auto title = std::ranges::find(layout.blocks, Block::Kind::heading, &Block::kind);
   return title != layout.blocks.end() && std::ranges::any_of(words, [&](std::string_view word) {
            return base::find_ignoring_case(text_of(source, title->part), word) != std::string_view::npos;
