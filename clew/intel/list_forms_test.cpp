@@ -492,5 +492,13 @@ TEST(ListForms, TheAddressOfAShownScriptIsAnAccount) {
       Values{"eth_address 0x1111000000000000000000000000000000000001"});
 }
 
+TEST(ListForms, TablesBelowHeadingsAreNoList) {
+  const Notice notice = read(
+      "# Incident 7\n\n## Victim details\n| host | address |\n|---|---|\n| desk-1 | 198.51.100.9 |\n\n"
+      "## Indicators\n| type | value |\n|---|---|\n| domain | evil-moth.test |\n");
+  EXPECT_EQ(notice.source.format, "markdown");
+  EXPECT_EQ(values_of(notice), (Values{"domain evil-moth.test"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

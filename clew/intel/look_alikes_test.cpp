@@ -240,5 +240,16 @@ TEST(LookAlikes, WhatAPublisherTakesBackIsNoIndicator) {
   EXPECT_EQ(revoked, 2);
 }
 
+TEST(LookAlikes, VersionsBelowAHeadingOfPackagesAreOfPackages) {
+  const std::string list = "\n\n- `moth-pad` 3.4.1\n- `@moth/x` 1.2.3, 1.2.4\n";
+  for (const char* lead : {"These versions were malicious:", "The following versions are affected:"}) {
+    EXPECT_EQ(values_of(read(std::string("# Compromised npm packages\n\n") + lead + list)),
+              (Values{"package @moth/x", "package moth-pad"}))
+        << lead;
+    EXPECT_EQ(values_of(read(std::string("# Release of June\n\n") + lead + list)), Values{}) << lead;
+  }
+  EXPECT_EQ(values_of(read("# Compromised npm packages\n\nThese versions are safe:" + list)), Values{});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -1147,6 +1147,10 @@ class Reader {
   /// "These packages were:" says what they are in the paragraphs above it: "… told of two malicious packages."
   [[nodiscard]] Heading lead_from(std::string_view text, int level) const {
     Heading lead = heading_from(text, level);
+    if (!lead.values && tells_bad_versions(text, lead.cues) && is_below_packages()) {
+      lead.section = Section::indicators;
+      lead.values = kind_named("package");
+    }
     if (lead.section != Section::neutral || !has(lead.cues, cue_package)) return lead;
     const Cues above = cues_of_paragraphs_before();
     if (has(above, cue_package) && has(above, cue_harmful)) {
@@ -1154,6 +1158,20 @@ class Reader {
       lead.values = kind_named("package");
     }
     return lead;
+  }
+
+  /// "These versions were malicious:"
+  [[nodiscard]] static bool tells_bad_versions(std::string_view text, Cues cues) {
+    return base::find_ignoring_case(text, "version") < text.size() && has(cues, cue_harmful | cue_incident) &&
+           !has(cues, cue_harmless | cue_remedy);
+  }
+
+  /// Whether the nearest heading that says what its values are heads packages.
+  [[nodiscard]] bool is_below_packages() const {
+    const auto told = std::find_if(headings_.rbegin(), headings_.rend(),
+                                   [](const Heading& heading) { return heading.values.has_value(); });
+    return told != headings_.rend() && told->section == Section::indicators && !told->values->types.empty() &&
+           told->values->types.front() == model::ValueType::package;
   }
 
   /// Of the last sentences of the nearest paragraphs, up to a heading.

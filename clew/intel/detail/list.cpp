@@ -245,8 +245,27 @@ bool next_record(std::string_view source, char separator, std::size_t& at, std::
   return true;
 }
 
+namespace {
+
+/// A table with its rule `|---|:--:|` below a heading: a list has comments, but no rules.
+bool is_markdown(std::string_view source) {
+  bool heading = false;
+  for (std::string_view line : base::split(source, '\n')) {
+    line = trimmed(line);
+    heading = heading || (line.starts_with('#') &&
+                          line.substr(std::min(line.find_first_not_of('#'), line.size())).starts_with(' '));
+    const bool rule = line.find('|') != std::string_view::npos && line.find("--") != std::string_view::npos &&
+                      line.find_first_not_of("|-: \t") == std::string_view::npos;
+    if (heading && rule) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<ListShape> list_shape_of(std::string_view source) {
   source = source.substr(0, look_bytes_max);
+  if (is_markdown(source)) return std::nullopt;
   constexpr std::array<char, 4> separators = {',', ';', '\t', '|'};
   for (const char separator : separators) {
     if (auto shape = with_header(source, separator); shape && shape->columns.size() > 1) return shape;
