@@ -255,6 +255,21 @@ bool tells_only_who_came(std::span<const model::Indicator> indicators) {
   return has_address;
 }
 
+/// Services have nothing to do with each other: that one shows nobody tells nothing of another. So the one counts that covers least,
+/// of those with so many records that the time in which they were kept shows.
+Covered least_covered_by(const ScanResult& scan, std::span<const std::vector<CaseGap>> gaps,
+                         const std::optional<Stretch>& window,
+                         const std::function<bool(const ScannedSource&)>& is_one) {
+  constexpr std::uint64_t events_min = 20;
+  std::optional<Covered> least;
+  for (const ScannedSource& service : scan.sources) {
+    if (!is_one(service) || service.tally.events < events_min) continue;
+    Covered covered = covered_by(scan, gaps, window, [&](const ScannedSource& source) { return &source == &service; });
+    if (!least || covered.share < least->share) least = std::move(covered);
+  }
+  return least ? *std::move(least) : covered_by(scan, gaps, window, is_one);
+}
+
 constexpr std::array connections = {Sight::connection, Sight::dns, Sight::http, Sight::tls};
 constexpr std::array comings = {Sight::authentication, Sight::cloud_api, Sight::order};
 
@@ -356,18 +371,25 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     return only_who_came && shows(source, comings) && open_to_outside.contains(source.name);
   };
   const std::string address_need = need_of(model::ValueType::ipv4, indicators).name;
+  // What shows connections, or who came: the better of the two.
+  const auto covered_for = [&](std::string_view need, const std::function<bool(const ScannedSource&)>& is_one) {
+    Covered covered = covered_by(scan, gaps, stretch, is_one);
+    if (need != address_need || !only_who_came) return covered;
+    Covered came = least_covered_by(scan, gaps, stretch, tells_who_came);
+    return came.share > covered.share ? came : covered;
+  };
   std::map<std::string, std::uint64_t> unseen;  // kind of value -> how many of the notice nothing could have shown
   for (auto& [type, search] : searched) {
     const Need need = need_of(type, indicators);
     search.type = model::name_of(type);
     const bool address = need.name == address_need;
     const auto can_show = [&, type = type](const ScannedSource& source) {
-      return shows(source, need.any_of) || tells_hash_of_programs(source, type) || (address && tells_who_came(source));
+      return shows(source, need.any_of) || tells_hash_of_programs(source, type);
     };
     for (const ScannedSource& source : scan.sources) {
-      if (can_show(source)) search.shown_by.push_back(source.name);
+      if (can_show(source) || (address && tells_who_came(source))) search.shown_by.push_back(source.name);
     }
-    search.covered = covered_by(scan, gaps, stretch, can_show).share;
+    search.covered = covered_for(need.name, can_show).share;
     const bool unconnected =
         address && std::ranges::none_of(scan.sources, [](const auto& source) { return shows(source, connections); });
     if (search.shown_by.empty() || unconnected) unseen[need.name] += search.indicators;
@@ -388,8 +410,7 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
     for (const auto& [type, search] : searched) {
       if (is_hash(type) && need.name == need_of(type, indicators).name) hashes.push_back(type);
     }
-    ground.needs.push_back(covered_by(scan, gaps, stretch, [&](const ScannedSource& source) {
-      if (need.name == address_need && tells_who_came(source)) return true;
+    ground.needs.push_back(covered_for(need.name, [&](const ScannedSource& source) {
       return shows(source, need.any_of) || (!hashes.empty() && std::ranges::all_of(hashes, [&](model::ValueType type) {
                return tells_hash_of_programs(source, type);
              }));

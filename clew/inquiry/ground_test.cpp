@@ -190,6 +190,21 @@ TEST(Needs, WhoCameFromAnAddressIsEnoughWhereNothingElseIsPublished) {
   }));
 }
 
+/// That nobody came to one service tells nothing of another.
+TEST(Needs, OfServicesTheLogThatCoversLeastCounts) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("sign_ins", {Sight::authentication}, "2030-06-20", "2030-07-31"));
+  scan.sources.push_back(source_of("cloud", {Sight::cloud_api}, "2030-07-11", "2030-07-31"));
+  const std::vector<model::Indicator> indicators = {detail::indicator_of(model::ValueType::ipv4, "203.0.113.9")};
+  const auto needs = needs_of({}, indicators);
+  const Ground ground = survey(scan, indicators, july, needs, {"sign_ins", "cloud"});
+  EXPECT_DOUBLE_EQ(ground.needs.at(0).share, 0.5);
+  EXPECT_DOUBLE_EQ(ground.searched.at(0).covered, 0.5);
+  // Of a few records nobody knows how long they were kept.
+  scan.sources[1] = source_of("cloud", {Sight::cloud_api}, "2030-07-11", "2030-07-31", 48);
+  EXPECT_EQ(survey(scan, indicators, july, needs, {"sign_ins", "cloud"}).needs.at(0).share, 1.0);
+}
+
 TEST(Needs, ALockFileShowsPackagesWithoutATime) {
   hunt::ScanResult scan;
   hunt::ScannedSource lock;

@@ -214,12 +214,6 @@ TEST(LookAlikes, WhoGotAMailDidNotSendIt) {
             (Values{"email bob@moth-pay.com", "ipv4 45.9.148.7"}));
 }
 
-TEST(LookAlikes, TheCanonicalSourceIsToReadOn) {
-  EXPECT_EQ(values_of(read("# A report\n\n**Known IoCs**:\n- moth[.]test\n\n"
-                           "**Canonical source**: hxxps://www[.]bloom[.]test\n")),
-            Values{"domain moth.test"});
-}
-
 TEST(LookAlikes, AContactBelowTheIndicatorsIsNone) {
   const std::string list = "# Moth\n\n## Indicators\n\n| Type | Value |\n|--|--|\n| Domain | evil-moth[.]test |\n\n";
   for (const char* contact :
