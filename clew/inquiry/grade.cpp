@@ -44,10 +44,6 @@ bool is_request_without_outcome(const Event& event) {
          event.status == model::Status::unknown && event.disposition != model::Disposition::blocked;
 }
 
-bool was_stopped(const Event& event) {
-  return event.disposition == model::Disposition::blocked || event.disposition == model::Disposition::quarantined;
-}
-
 std::string destination(const Event& event) {
   const std::string_view ip = event.get(Attribute::dst_ip);
   const std::string_view port = event.get(Attribute::dst_port);

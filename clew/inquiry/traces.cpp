@@ -144,9 +144,13 @@ bool is_network(const Event& event) { return is_flow(event) || event.event_class
 
 }  // namespace
 
+bool was_stopped(const Event& event) {
+  return event.disposition == model::Disposition::blocked || event.disposition == model::Disposition::quarantined;
+}
+
 bool is_launch(const Event& event) {
   return event.event_class == EventClass::process_activity && event.activity == activity::process_launch &&
-         event.disposition != model::Disposition::blocked && event.disposition != model::Disposition::quarantined;
+         !was_stopped(event);
 }
 
 bool is_write(const Event& event) {

@@ -33,7 +33,9 @@ struct Trace {
   std::optional<base::Instant> asked;  ///< `start_time`: when an answered order was given; clocks corrected
 };
 
-/// A program was started.
+/// A control kept it from happening, or took away what it was about.
+bool was_stopped(const model::Event& event);
+/// A program was started, and nothing stopped it.
 bool is_launch(const model::Event& event);
 /// A file was created, written or moved there.
 bool is_write(const model::Event& event);

@@ -139,10 +139,6 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
   return answer;
 }
 
-}  // namespace
-
-namespace {
-
 bool is_of_network(model::ValueType type) {
   using enum model::ValueType;
   return type == domain || type == url || type == ipv4 || type == ipv6 || type == cidr;
@@ -150,6 +146,9 @@ bool is_of_network(model::ValueType type) {
 bool is_of_files(model::ValueType type) {
   using enum model::ValueType;
   return type == md5 || type == sha1 || type == sha256 || type == sha512 || type == file_name || type == file_path;
+}
+bool is_wallet(model::ValueType type) {
+  return type == model::ValueType::btc_address || type == model::ValueType::eth_address;
 }
 
 }  // namespace
@@ -163,8 +162,7 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
     ++types[indicator.value.type()];
     ++published;
   }
-  const std::size_t wallet_types =
-      types.count(model::ValueType::btc_address) + types.count(model::ValueType::eth_address);
+  const bool only_wallets = std::ranges::all_of(types, [](const auto& type) { return is_wallet(type.first); });
   std::size_t of_network = 0, of_files = 0;
   for (const auto& [type, count] : types) {
     of_network += is_of_network(type) ? count : 0;
@@ -176,8 +174,7 @@ std::vector<Need> needs_of(const Question& question, std::span<const model::Indi
     if (few_files && is_of_files(type)) continue;
     // No log of devices shows a wallet: that is asked of the chain. Where nothing else is published a list of transfers must reach
     // over the window.
-    const bool wallet = type == model::ValueType::btc_address || type == model::ValueType::eth_address;
-    if (wallet && types.size() > wallet_types) continue;
+    if (is_wallet(type) && !only_wallets) continue;
     if (static_cast<double>(count) < type_share_min * static_cast<double>(published)) continue;
     Need need = need_of(type, indicators);
     const bool known = std::ranges::any_of(needs, [&](const Need& other) { return other.name == need.name; });

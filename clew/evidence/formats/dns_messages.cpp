@@ -171,7 +171,6 @@ bool add_bind_kind(std::string_view text, model::Event& event) {
   return false;
 }
 
-/// `client @0x7f 192.0.2.7#53124 (a.example): view internal: query: a.example IN A +E(0)K (192.0.2.53)`
 /// `CEF:0|Infoblox|NIOS|…|RPZ-QNAME|NXDOMAIN|7|app=DNS … src=192.0.2.7 spt=5000 … msg="rpz QNAME NXDOMAIN rewrite a.example [A] via …"`
 bool add_infoblox_policy(std::string_view text, model::Event& event) {
   const auto word_of = [&](std::string_view key) {
@@ -186,6 +185,7 @@ bool add_infoblox_policy(std::string_view text, model::Event& event) {
   return add_bind_policy(policy.substr(0, policy.find('"')), event);
 }
 
+/// `client @0x7f 192.0.2.7#53124 (a.example): view internal: query: a.example IN A +E(0)K (192.0.2.53)`
 bool add_bind(std::string_view text, model::Event& event) {
   skip_bind_words(text);
   if (text.starts_with("CEF:0|Infoblox|")) return add_infoblox_policy(text, event);

@@ -226,8 +226,8 @@ bool add_command(std::string_view text, model::Event& event) {
     const std::string_view rest = text.substr(at + key.size());
     return rest.substr(0, rest.find('\''));
   };
-  const std::string_view command =
-      quoted_behind(" executed '").empty() ? quoted_behind(" executed the '") : quoted_behind(" executed '");
+  std::string_view command = quoted_behind(" executed '");
+  if (command.empty()) command = quoted_behind(" executed the '");
   if (!text.starts_with("User '") || command.empty()) return false;
   event.event_class = EventClass::api_activity;
   event.activity = activity::update;

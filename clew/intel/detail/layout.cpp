@@ -227,13 +227,6 @@ bool is_rule(std::string_view line, char mark) {
   return line.size() >= 3 && std::ranges::all_of(line, [&](char c) { return c == mark; });
 }
 
-/// `|---|:--:|`
-bool is_table_rule(std::string_view line) {
-  line = trimmed(line);
-  if (line.find('-') == std::string_view::npos || line.find('|') == std::string_view::npos) return false;
-  return std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || c == ' ' || c == '\t'; });
-}
-
 /// reStructuredText's heading, with a line of tildes as long as itself below it; three of them alone fence off code.
 bool is_underlined(std::string_view text, std::string_view next) {
   constexpr std::size_t text_bytes_min = 5;
@@ -1248,6 +1241,12 @@ class Reader {
 };
 
 }  // namespace
+
+bool is_table_rule(std::string_view line) {
+  line = trimmed(line);
+  if (line.find('-') == std::string_view::npos || line.find('|') == std::string_view::npos) return false;
+  return std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || c == ' ' || c == '\t'; });
+}
 
 Layout layout_of(std::string_view source) { return Reader(source).read(); }
 

@@ -55,6 +55,9 @@ struct Layout {
   std::vector<std::vector<Column>> tables;  ///< their columns; empty when the header names none that is known
 };
 
+/// The line below the head of a table of Markdown: `|---|:--:|`
+bool is_table_rule(std::string_view line);
+
 Layout layout_of(std::string_view source);
 
 }  // namespace clew::intel::detail

@@ -3,6 +3,7 @@
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
+#include "clew/intel/detail/layout.h"
 #include "clew/intel/detail/prose.h"
 #include "clew/intel/detail/rows.h"
 #include "clew/intel/refang.h"
@@ -140,6 +141,18 @@ std::optional<ListShape> one_a_line(std::string_view source) {
 
 bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
 
+/// A table with its rule below a heading: a list has comments, but no rules.
+bool is_markdown(std::string_view source) {
+  bool heading = false;
+  for (std::string_view line : base::split(source, '\n')) {
+    line = trimmed(line);
+    heading = heading || (line.starts_with('#') &&
+                          line.substr(std::min(line.find_first_not_of('#'), line.size())).starts_with(' '));
+    if (heading && is_table_rule(line) && line.contains("--")) return true;
+  }
+  return false;
+}
+
 /// What a list says between its values, in comments: `# Reference: https://…` is where the values below come from.
 class Comments {
  public:
@@ -244,24 +257,6 @@ bool next_record(std::string_view source, char separator, std::size_t& at, std::
   at = std::min(at + 1, source.size());
   return true;
 }
-
-namespace {
-
-/// A table with its rule `|---|:--:|` below a heading: a list has comments, but no rules.
-bool is_markdown(std::string_view source) {
-  bool heading = false;
-  for (std::string_view line : base::split(source, '\n')) {
-    line = trimmed(line);
-    heading = heading || (line.starts_with('#') &&
-                          line.substr(std::min(line.find_first_not_of('#'), line.size())).starts_with(' '));
-    const bool rule = line.find('|') != std::string_view::npos && line.find("--") != std::string_view::npos &&
-                      line.find_first_not_of("|-: \t") == std::string_view::npos;
-    if (heading && rule) return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 std::optional<ListShape> list_shape_of(std::string_view source) {
   source = source.substr(0, look_bytes_max);
