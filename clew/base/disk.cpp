@@ -1,5 +1,6 @@
 #include "clew/base/disk.h"
 
+#include "clew/base/descriptor.h"
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -18,20 +19,6 @@ std::unexpected<Error> system_failure(const std::filesystem::path& path, std::st
   const Fault fault = number == ENOENT ? Fault::not_found : Fault::unavailable;
   return fail(fault, fmt::format("cannot {}: {}", doing, std::strerror(number)), {}, path.string());
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 class RealDisk final : public Disk {
  public:

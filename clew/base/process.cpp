@@ -1,5 +1,7 @@
 #include "clew/base/process.h"
 
+#include "clew/base/descriptor.h"
+
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -15,21 +17,6 @@
 
 namespace clew::base {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  void close() {
-    if (number_ >= 0) ::close(std::exchange(number_, -1));
-  }
-
- private:
-  int number_;
-};
 
 std::optional<std::string> path_of(std::string_view name) {
   for (const std::string_view folder : program_folders) {

@@ -17,7 +17,7 @@ using detail::later;
 using model::Attribute;
 using model::Event;
 
-const Instant noon = detail::at("2023-07-06T12:00:00Z");
+const Instant midday = detail::at("2023-07-06T12:00:00Z");
 
 Trace trace_of(Event event) {
   Trace trace;
@@ -29,11 +29,11 @@ Trace trace_of(Event event) {
 
 Event started(std::int64_t seconds, std::string_view pid, std::string_view path, std::string_view parent,
               std::string_view device = "web1") {
-  return detail::launch(later(noon, seconds), device, {pid, path, path, parent, {}, {}, {}});
+  return detail::launch(later(midday, seconds), device, {pid, path, path, parent, {}, {}, {}});
 }
 
 Event contacted(std::int64_t seconds, std::string_view by, std::string_view pid, std::string_view device = "web1") {
-  return detail::event_at(model::EventClass::network_activity, model::activity::network_open, later(noon, seconds),
+  return detail::event_at(model::EventClass::network_activity, model::activity::network_open, later(midday, seconds),
                           {{Attribute::device_hostname, device},
                            {Attribute::actor_process_path, by},
                            {Attribute::actor_process_pid, pid},
@@ -66,11 +66,12 @@ TEST(AgentProcesses, AParentIsTheAgentWhereItsIdWasThen) {
       {"it_did_something_only_later", {contacted(600, agent, "50"), started(60, "90", "/bin/sh", "50")}, agent},
       {"syslog_has_only_its_name", {contacted(0, "quay-agent", "50"), started(60, "90", "/bin/sh", "50")}, agent},
       {"it_is_a_script",
-       {detail::launch(noon, "web1", {"50", "/usr/bin/python3.11", "python3 " + agent + " -d", "1", {}, {}, {}}),
+       {detail::launch(midday, "web1", {"50", "/usr/bin/python3.11", "python3 " + agent + " -d", "1", {}, {}, {}}),
         started(60, "90", "/bin/sh", "50")},
        agent},
       {"a_script_that_only_names_it",
-       {detail::launch(noon, "web1", {"50", "/usr/bin/python3.11", "python3 /srv/check.py " + agent, "1", {}, {}, {}}),
+       {detail::launch(midday, "web1",
+                       {"50", "/usr/bin/python3.11", "python3 /srv/check.py " + agent, "1", {}, {}, {}}),
         started(60, "90", "/bin/sh", "50")},
        ""},
       {"it_was_started_only_later", {started(600, "50", agent, "1"), started(60, "90", "/bin/sh", "50")}, ""},
@@ -90,7 +91,7 @@ TEST(AgentProcesses, AParentIsTheAgentWhereItsIdWasThen) {
 }
 
 TEST(AgentProcesses, AParentThatIsNamedStays) {
-  Event child = detail::launch(later(noon, 60), "web1", {"90", "/bin/sh", "sh", "50", "/usr/sbin/cron", {}, {}});
+  Event child = detail::launch(later(midday, 60), "web1", {"90", "/bin/sh", "sh", "50", "/usr/sbin/cron", {}, {}});
   EXPECT_EQ(parent_of_last({contacted(0, detail::agent, "50"), child}), "/usr/sbin/cron");
 }
 

@@ -10,18 +10,19 @@ namespace {
 using base::Instant;
 using detail::agent;
 using detail::agent_child;
+using detail::desk;
 using detail::file_open;
 using detail::file_write;
+using detail::hour;
 using detail::later;
 using detail::launch;
 using detail::launchd;
+using detail::noon;
 using detail::shell;
 using detail::traces;
 using model::Event;
 
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::int64_t hour = 3600;
-constexpr std::string_view desk = "desk-7", tool = "/Users/Shared/.tool", browser = "/Applications/Browser";
+constexpr std::string_view tool = "/Users/Shared/.tool", browser = "/Applications/Browser";
 
 const Event root = agent_child(noon, desk, "100", "/bin/zsh -c 'ruby /var/tmp/setup.rb'");
 

@@ -9,13 +9,14 @@ namespace {
 
 using base::Instant;
 using detail::agent_child;
+using detail::hour;
 using detail::later;
+using detail::noon;
 using detail::result;
 using detail::traces;
 using model::Event;
 
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::int64_t minute = 60, hour = 3600, day = 86400;
+constexpr std::int64_t minute = 60, day = 86400;
 
 /// An order: asked, started by the endpoint's clock, answered.
 struct Pair {

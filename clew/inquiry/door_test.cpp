@@ -12,13 +12,13 @@ namespace {
 using base::Instant;
 using detail::at;
 using detail::Evidence;
+using detail::hour;
 using detail::later;
+using detail::noon;
 using detail::Who;
 using model::CaseDocument;
 using model::Event;
 
-const Instant noon = at("2030-07-10T12:00:00Z");
-constexpr std::int64_t hour = 3600;
 const Who thief{.address = "203.0.113.9", .client = "curl/8.0", .os = ""};
 const Who thief_with_key{.address = "203.0.113.9", .client = "curl/8.0", .os = "", .method = "api key"};
 

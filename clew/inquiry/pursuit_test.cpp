@@ -13,12 +13,11 @@ namespace {
 
 using base::Instant;
 using detail::Evidence;
+using detail::hour;
 using detail::later;
 using detail::launch;
+using detail::noon;
 using model::CaseDocument;
-
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::int64_t hour = 3600;
 
 std::vector<std::string> compromised(const CaseDocument& document) {
   std::vector<std::string> names;

@@ -11,9 +11,9 @@ namespace {
 
 using base::Instant;
 using detail::later;
+using detail::noon;
 using model::CaseSecret;
 
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
 constexpr std::string_view keychain = "/Users/kim/Library/Keychains/login.keychain-db";
 
 class Reach : public testing::Test {

@@ -10,16 +10,15 @@ namespace clew::inquiry {
 namespace {
 
 using base::Instant;
+using detail::access_key;
+using detail::hour;
 using detail::later;
+using detail::noon;
 using detail::Who;
 using model::Attribute;
 using model::CaseRotation;
 using model::Event;
 using model::RotationState;
-
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::int64_t hour = 3600;
-constexpr std::string_view key = "AKIAQUAYEXAMPLE00001";
 
 /// An answer, the records, and what is to be renewed.
 class Rotation : public testing::Test {
@@ -77,7 +76,7 @@ class Rotation : public testing::Test {
     model::CaseCloudAction action;
     action.time = later(noon, hour);
     action.account = "builder";
-    action.credential = key;
+    action.credential = access_key;
     action.operation = std::move(operation);
     action.resource = std::move(resource);
     action.from_address = "203.0.113.9";
@@ -310,8 +309,9 @@ TEST_F(Rotation, OfCloudKeysIsProvenByTheCloudsLog) {
   call("ListBuckets", "");
   const Who builder{.account = "builder", .type = ""};
   const std::vector<Event> before = events_;
-  const Event deleted = detail::cloud_call(later(noon, 2 * hour), "AKIAADMIN", Who{.type = ""}, "DeleteAccessKey", key);
-  const Event used = detail::cloud_call(later(noon, 3 * hour), key, builder, "PutObject");
+  const Event deleted =
+      detail::cloud_call(later(noon, 2 * hour), "AKIAADMIN", Who{.type = ""}, "DeleteAccessKey", access_key);
+  const Event used = detail::cloud_call(later(noon, 3 * hour), access_key, builder, "PutObject");
   for (const ProofCase& c : std::vector<ProofCase>{
            {"nothing", {used}, RotationState::to_do},
            {"deleted", {deleted}, RotationState::done},
@@ -325,17 +325,18 @@ TEST_F(Rotation, OfCloudKeysIsProvenByTheCloudsLog) {
     events_ = before;
     log(c.events);
     EXPECT_EQ(item("cloud key").state, c.want) << c.name << ": " << item("cloud key").state_why;
-    EXPECT_EQ(item("cloud key").id, key);
+    EXPECT_EQ(item("cloud key").id, access_key);
   }
 }
 
 TEST_F(Rotation, HasTheKeysThatTheIntruderMade) {
-  const auto calls = detail::traces(
-      {detail::with(detail::cloud_call(later(noon, hour), key, {.account = "builder"}, "CreateAccessKey", "backup"),
-                    Attribute::created_uid, "AKIANEW"),
-       detail::failed(
-           detail::with(detail::cloud_call(later(noon, hour), key, {.account = "builder"}, "CreateAccessKey"),
-                        Attribute::created_uid, "AKIAFAILED"))});
+  const auto calls =
+      detail::traces({detail::with(detail::cloud_call(later(noon, hour), access_key, {.account = "builder"},
+                                                      "CreateAccessKey", "backup"),
+                                   Attribute::created_uid, "AKIANEW"),
+                      detail::failed(detail::with(
+                          detail::cloud_call(later(noon, hour), access_key, {.account = "builder"}, "CreateAccessKey"),
+                          Attribute::created_uid, "AKIAFAILED"))});
   Mark mark;
   mark.account = "builder";
   mark.records = {&calls[0], &calls[1]};

@@ -9,11 +9,10 @@ namespace {
 
 using base::Instant;
 using detail::later;
+using detail::noon;
 using model::CaseFinding;
 using model::FindingKind;
 using model::FindingStatus;
-
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
 
 /// Records, and cases with marks that point into them.
 class Telling : public testing::Test {

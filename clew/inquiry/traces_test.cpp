@@ -9,15 +9,14 @@ namespace {
 
 using base::Instant;
 using detail::agent;
+using detail::desk;
 using detail::failed;
 using detail::later;
 using detail::launch;
+using detail::noon;
 using detail::shell;
 using detail::Who;
 using model::Event;
-
-const Instant noon = detail::at("2030-07-10T12:00:00Z");
-constexpr std::string_view desk = "desk-7";
 
 TEST(Traces, TheAgentIsKnownByItsPlaceNotByItsName) {
   const intel::Pack pack = detail::pack();

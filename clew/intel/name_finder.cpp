@@ -25,13 +25,13 @@ bool is_token_byte(std::string_view text, std::size_t i) {
   return base::is_alnum(c) || c == '$' || (static_cast<unsigned char>(c) >= 0x80 && !detail::is_typographic(text, i));
 }
 
-struct Token {
+struct NameToken {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-std::vector<Token> tokens_of(std::string_view text) {
-  std::vector<Token> tokens;
+std::vector<NameToken> name_tokens_of(std::string_view text) {
+  std::vector<NameToken> tokens;
   constexpr std::size_t token_bytes_usual = 8;
   tokens.reserve(text.size() / token_bytes_usual + 1);
   std::size_t i = 0;
@@ -113,7 +113,7 @@ bool is_inside_value(std::string_view text, std::size_t begin, std::size_t end) 
 
 class Surroundings {
  public:
-  Surroundings(std::string_view text, const std::vector<Token>& tokens) : text_(text), tokens_(tokens) {}
+  Surroundings(std::string_view text, const std::vector<NameToken>& tokens) : text_(text), tokens_(tokens) {}
 
   /// Whether a cue stands near the tokens, in the same sentence.
   [[nodiscard]] bool has_cue(std::size_t first, std::size_t last) const {
@@ -157,7 +157,7 @@ class Surroundings {
   }
 
   std::string_view text_;
-  const std::vector<Token>& tokens_;
+  const std::vector<NameToken>& tokens_;
 };
 
 bool starts_upper(std::string_view word) { return !word.empty() && base::is_upper(word.front()); }
@@ -298,17 +298,17 @@ std::vector<NamedThing> NameFinder::find(std::string_view text) const {
   struct Found {
     std::string name;
     NamedThing::Kind kind;
-    Token place;     // the first
-    bool is_proven;  // counts without a cue, or had one somewhere
+    NameToken place;  // the first
+    bool is_proven;   // counts without a cue, or had one somewhere
   };
-  const std::vector<Token> tokens = tokens_of(text);
+  const std::vector<NameToken> tokens = name_tokens_of(text);
   const Surroundings around(text, tokens);
   std::vector<Found> found;
   std::unordered_map<std::string, std::size_t> places;
 
   const auto note = [&](std::string_view name, NamedThing::Kind kind, bool needs_cue, std::size_t first,
                         std::size_t last) {
-    const Token place{tokens[first].begin, tokens[last].end};
+    const NameToken place{tokens[first].begin, tokens[last].end};
     bool proven = !needs_cue;
     if (needs_cue) {
       const bool has_cue = around.has_cue(first, last) && !(first == last && around.is_part_of_name(last));

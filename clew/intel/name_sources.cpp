@@ -342,12 +342,12 @@ struct Attack {
 };
 
 /// The day of an RFC 3339 time.
-std::string day_of(std::string_view time) {
+std::string date_of(std::string_view time) {
   return std::string(time.substr(0, std::min<std::size_t>(time.size(), 10)));
 }
 
 Origin attack_origin(JsonValue object, const std::string& publisher) {
-  Origin origin{publisher, {}, day_of(object["modified"].text())};
+  Origin origin{publisher, {}, date_of(object["modified"].text())};
   for (const JsonValue reference : object["external_references"]) {
     if (!reference["external_id"].has_value()) continue;
     origin.source = std::string(reference["url"].text());

@@ -2,6 +2,7 @@
 
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
+#include "clew/intel/detail/shape.h"
 
 #include <algorithm>
 #include <array>
@@ -325,13 +326,12 @@ bool url_goes_on(std::string_view head, std::string_view next, bool deeper, bool
   return deeper && alone && (digits || marks || next.find_first_of("./") != std::string_view::npos);
 }
 
-bool is_digest_size(std::size_t digits) { return digits == 32 || digits == 40 || digits == 64 || digits == 128; }
-
 /// Two runs of digits of which neither is a hash, and which are one together.
 bool hash_goes_on(std::string_view head, std::string_view next) {
   constexpr std::size_t part_digits_min = 8;
   if (head.size() < part_digits_min || next.size() < part_digits_min) return false;
-  if (!is_digest_size(head.size() + next.size()) || is_digest_size(head.size()) || is_digest_size(next.size()))
+  if (!detail::is_digest_size(head.size() + next.size()) || detail::is_digest_size(head.size()) ||
+      detail::is_digest_size(next.size()))
     return false;
   return std::ranges::all_of(head, base::is_hex) && std::ranges::all_of(next, base::is_hex) &&
          std::ranges::any_of(head, base::is_digit) && std::ranges::any_of(next, base::is_digit);
@@ -360,7 +360,7 @@ bool cell_goes_on(std::string_view text, std::size_t line_end, std::size_t line_
 
 /// `SHA256: 4f4c…` of 40 digits, and the other 24 alone in the line below: the label says how many there are.
 bool labelled_hash_goes_on(std::string_view line, std::string_view head, std::string_view next) {
-  if (line.size() <= head.size() || is_digest_size(next.size()) || !std::ranges::all_of(head, base::is_hex) ||
+  if (line.size() <= head.size() || detail::is_digest_size(next.size()) || !std::ranges::all_of(head, base::is_hex) ||
       !std::ranges::all_of(next, base::is_hex))
     return false;
   const std::string label = base::lowered(base::trimmed(line.substr(0, line.size() - head.size())));

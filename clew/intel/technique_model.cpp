@@ -24,9 +24,9 @@ constexpr std::size_t label_bytes = 12;
 constexpr std::string_view no_technique = "none";
 
 /// Takes numbers off the front of the file; the bytes of the file are in the order of x86.
-class Reader {
+class ModelReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit ModelReader(std::string_view bytes) : rest_(bytes) {}
 
   [[nodiscard]] bool has(std::size_t size) const { return rest_.size() >= size; }
   std::string_view take(std::size_t size) {
@@ -66,7 +66,7 @@ struct Scratch {
 
 Result<TechniqueModel> TechniqueModel::parse(std::string_view bytes) {
   constexpr std::size_t header_bytes = 8 + 5 * 4 + 6 * 4;
-  Reader reader(bytes);
+  ModelReader reader(bytes);
   if (!reader.has(header_bytes) || reader.take(magic.size()) != magic)
     return fail(Fault::malformed, "no technique model", {0, std::min<std::size_t>(bytes.size(), magic.size())});
   if (const std::uint32_t found = reader.integer(); found != version)

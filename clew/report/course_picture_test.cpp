@@ -12,19 +12,10 @@
 namespace clew::report {
 namespace {
 
-base::Instant at(std::string_view text) { return base::parse_rfc3339(text).value(); }
-
 std::string drawn(const model::CaseDocument& document) {
   detail::Page page(document);
   draw_course(page);
   return page.out();
-}
-
-std::size_t count_of(std::string_view text, std::string_view needle) {
-  std::size_t count = 0;
-  for (std::size_t begin = text.find(needle); begin != std::string_view::npos; begin = text.find(needle, begin + 1))
-    ++count;
-  return count;
 }
 
 struct AxisCase {
@@ -57,7 +48,7 @@ TEST(CalendarAxis, TicksStandAtFullStepsOfTheCalendar) {
   for (const AxisCase& row : cases) {
     std::vector<std::string> labels;
     double before = -1;
-    for (const auto& tick : detail::CalendarAxis(at(row.from), at(row.to)).ticks()) {
+    for (const auto& tick : detail::CalendarAxis(samples::at(row.from), samples::at(row.to)).ticks()) {
       labels.push_back(tick.label);
       EXPECT_GT(tick.share, before) << row.name;
       EXPECT_LE(tick.share, 1) << row.name;
@@ -90,12 +81,13 @@ TEST(CoursePicture, HasAMarkForEveryFindingThatCounts) {
   const std::string picture = drawn(samples::spread(2));
   for (const auto& finding : samples::spread(2).findings)
     EXPECT_NE(picture.find(finding.id + " 2024-"), std::string::npos) << finding.id;
-  EXPECT_EQ(count_of(picture, "class=\"lane compromised\""), 4U) << "two by the calendar, two by what followed";
+  EXPECT_EQ(samples::count_of(picture, "class=\"lane compromised\""), 4U)
+      << "two by the calendar, two by what followed";
 }
 
 TEST(CoursePicture, FoldsManyDevicesIntoStripsWithTheirNumber) {
   const std::string picture = drawn(samples::spread(500));
-  EXPECT_EQ(count_of(picture, "class=\"lane compromised\""), 2 * detail::course_lanes_folded);
+  EXPECT_EQ(samples::count_of(picture, "class=\"lane compromised\""), 2 * detail::course_lanes_folded);
   EXPECT_NE(picture.find("417 more compromised"), std::string::npos);
   EXPECT_NE(picture.find("71 more suspicious"), std::string::npos);
   EXPECT_NE(picture.find("358 of 500 were reached in this time"), std::string::npos);

@@ -50,15 +50,15 @@ Event event_of(EventClass event_class, std::initializer_list<std::pair<Attribute
 
 const EventOrigin origin{"dns.log", 7, 100, 20, "zeek_dns"};
 
-Json written(EventSchema schema, const Event& event, const EventOrigin& from = origin) {
+Json written_event(EventSchema schema, const Event& event, const EventOrigin& from = origin) {
   std::string line;
   append_event_json(line, schema, event, from);
   EXPECT_TRUE(line.ends_with("}\n"));
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   return Json::parse(line);
 }
-Json ocsf(const Event& event) { return written(EventSchema::ocsf, event); }
-Json ecs(const Event& event) { return written(EventSchema::ecs, event); }
+Json ocsf(const Event& event) { return written_event(EventSchema::ocsf, event); }
+Json ecs(const Event& event) { return written_event(EventSchema::ecs, event); }
 
 TEST(JsonTree, PutsArraysOfObjectsTogetherByTheirPaths) {
   detail::JsonTree tree;
@@ -143,11 +143,11 @@ TEST(EventJson, SaysOfABrokenRecordWhereItIsAndWhatItSays) {
   EventOrigin broken = origin;
   broken.unparsed = "no whole record of zeek_json";
   broken.raw = "{\"ts\":\xff";
-  const Json as_ocsf = written(EventSchema::ocsf, Event{}, broken);
+  const Json as_ocsf = written_event(EventSchema::ocsf, Event{}, broken);
   EXPECT_EQ(as_ocsf["raw_data"], "{\"ts\":\xef\xbf\xbd");
   EXPECT_EQ(as_ocsf["clew"]["unparsed"], "no whole record of zeek_json");
   EXPECT_FALSE(as_ocsf.contains("time"));
-  const Json as_ecs = written(EventSchema::ecs, Event{}, broken);
+  const Json as_ecs = written_event(EventSchema::ecs, Event{}, broken);
   EXPECT_EQ(as_ecs["event"]["kind"], "pipeline_error");
   EXPECT_EQ(as_ecs["event"]["original"], "{\"ts\":\xef\xbf\xbd");
   EXPECT_EQ(as_ecs["log"]["offset"], 100);
@@ -190,7 +190,7 @@ TEST(EventJson, KeepsEveryValueInBothSchemas) {
       }
     }
     for (const EventSchema schema : {EventSchema::ocsf, EventSchema::ecs}) {
-      const std::string text = written(schema, event).dump();
+      const std::string text = written_event(schema, event).dump();
       for (const std::string& value : wanted) {
         EXPECT_NE(text.find(value), std::string::npos) << name_of(event_class) << " " << value;
       }

@@ -34,13 +34,6 @@ TEST(Html, Show) {
   write("links", linked);
 }
 
-std::size_t count_of(std::string_view text, std::string_view needle) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
-    ++count;
-  return count;
-}
-
 /// The names of all elements of a page, by the few rules that a page of ours needs: `<` starts a tag, because every other
 /// one is escaped. The style sheet is left out.
 std::set<std::string> elements_of(std::string_view page) {
@@ -78,10 +71,10 @@ TEST(Html, NothingFromTheEvidenceBecomesMarkup) {
     for (const std::string& element : elements_of(page)) {
       EXPECT_TRUE(harmless.contains(element) || element == "article" || element == "/article") << element;
     }
-    EXPECT_EQ(count_of(page, "<script"), 0U);
-    EXPECT_EQ(count_of(page, "<img"), 0U);
-    EXPECT_EQ(count_of(page, "</style>"), 1U);
-    EXPECT_GT(count_of(page, "&lt;script&gt;"), 20U);
+    EXPECT_EQ(samples::count_of(page, "<script"), 0U);
+    EXPECT_EQ(samples::count_of(page, "<img"), 0U);
+    EXPECT_EQ(samples::count_of(page, "</style>"), 1U);
+    EXPECT_GT(samples::count_of(page, "&lt;script&gt;"), 20U);
   }
 }
 
@@ -100,7 +93,8 @@ TEST(Html, AttributesStayInTheirQuotes) {
   for (std::size_t at = page.find('<', body); at != std::string::npos; at = page.find('<', at + 1)) {
     const std::size_t end = page.find('>', at);
     ASSERT_NE(end, std::string::npos);
-    ASSERT_EQ(count_of(std::string_view(page).substr(at, end - at), "\"") % 2, 0U) << page.substr(at, end - at);
+    ASSERT_EQ(samples::count_of(std::string_view(page).substr(at, end - at), "\"") % 2, 0U)
+        << page.substr(at, end - at);
   }
 }
 
@@ -109,7 +103,7 @@ TEST(Html, LoadsNothingAndSaysSo) {
     const std::string page = render_html(document);
     for (const std::string_view forbidden :
          {" src=", "<link", "<script", "<iframe", "<object", "@import", " style=", "javascript:", " onload"}) {
-      EXPECT_EQ(count_of(page, forbidden), 0U) << forbidden;
+      EXPECT_EQ(samples::count_of(page, forbidden), 0U) << forbidden;
     }
     const std::size_t begin = page.find("<style>") + 7;
     const std::string css = page.substr(begin, page.find("</style>") - begin);
@@ -117,7 +111,8 @@ TEST(Html, LoadsNothingAndSaysSo) {
     EXPECT_EQ(css.find("//"), std::string::npos);
     EXPECT_NE(page.find("default-src 'none'; style-src '" + detail::csp_hash(css) + "'"), std::string::npos);
     // Links lead to places of this page only.
-    EXPECT_EQ(count_of(page, "href="), count_of(page, "href=\"#") + count_of(page, "href=#"));
+    EXPECT_EQ(samples::count_of(page, "href="),
+              samples::count_of(page, "href=\"#") + samples::count_of(page, "href=#"));
   }
 }
 
@@ -164,16 +159,16 @@ TEST(Html, LongListsAreCappedAndSaySo) {
   const std::string page = render_html(samples::large(5000));
   EXPECT_LT(page.size(), 5'000'000U);
   EXPECT_NE(page.find("334 more in <code>case.json</code>"), std::string::npos);
-  EXPECT_EQ(count_of(page, "class=has-proof"), html_counting_max);
+  EXPECT_EQ(samples::count_of(page, "class=has-proof"), html_counting_max);
 }
 
 TEST(Html, EveryTableHasACaptionAndItsHeadsAScope) {
   const std::string page = render_html(samples::hit());
-  EXPECT_EQ(count_of(page, "<table>"), count_of(page, "<caption>"));
-  EXPECT_EQ(count_of(page, "<th "), count_of(page, "<th scope="));
-  EXPECT_EQ(count_of(page, "<svg"), count_of(page, "</svg>"));
-  EXPECT_EQ(count_of(page, "<section"), count_of(page, "</section>"));
-  EXPECT_EQ(count_of(page, "<details"), count_of(page, "</details>"));
+  EXPECT_EQ(samples::count_of(page, "<table>"), samples::count_of(page, "<caption>"));
+  EXPECT_EQ(samples::count_of(page, "<th "), samples::count_of(page, "<th scope="));
+  EXPECT_EQ(samples::count_of(page, "<svg"), samples::count_of(page, "</svg>"));
+  EXPECT_EQ(samples::count_of(page, "<section"), samples::count_of(page, "</section>"));
+  EXPECT_EQ(samples::count_of(page, "<details"), samples::count_of(page, "</details>"));
 }
 
 TEST(Html, DoorSaysWhatSpeaksForItAndAgainstItAndForOthers) {
@@ -183,16 +178,16 @@ TEST(Html, DoorSaysWhatSpeaksForItAndAgainstItAndForOthers) {
   ASSERT_NE(chosen, std::string::npos);
   EXPECT_LT(chosen, page.find("<h3>admin session", door));
   const std::string section = page.substr(door, page.find("</section>", door) - door);
-  EXPECT_EQ(count_of(section, "class=\"side for\""), 4U);
-  EXPECT_EQ(count_of(section, "class=\"side against\""), 4U);
+  EXPECT_EQ(samples::count_of(section, "class=\"side for\""), 4U);
+  EXPECT_EQ(samples::count_of(section, "class=\"side against\""), 4U);
   EXPECT_NE(page.find("child of the supplier&#39;s agent. <span class=proofs><a href=\"#F1\">F1</a>"),
             std::string::npos);
 }
 
 TEST(Html, LedgerIsACheckListThatNeedsNoScript) {
   const std::string page = render_html(samples::hit());
-  EXPECT_EQ(count_of(page, "<input type=checkbox"), 2U);
-  EXPECT_EQ(count_of(page, " checked disabled>"), 1U);
+  EXPECT_EQ(samples::count_of(page, "<input type=checkbox"), 2U);
+  EXPECT_EQ(samples::count_of(page, " checked disabled>"), 1U);
   EXPECT_NE(page.find("the directory shows a new password"), std::string::npos);
 }
 

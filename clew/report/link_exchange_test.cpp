@@ -16,7 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<std::string> none;
+using samples::no_flaws;
+using samples::objects_of;
 
 link::LinkCase sample_case() {
   link::LinkCase link_case;
@@ -62,18 +63,10 @@ link::Judgement hostile_judgement() {
   return judgement;
 }
 
-std::vector<json> objects_of(const json& bundle, const std::string& type) {
-  std::vector<json> objects;
-  for (const json& object : bundle["objects"]) {
-    if (object["type"] == type) objects.push_back(object);
-  }
-  return objects;
-}
-
 TEST(LinkStix, KeepsTheRulesOfTheStandardWhateverTheJudgement) {
   for (const auto& judgement : {sample_judgement(), empty_judgement(), hostile_judgement()}) {
-    EXPECT_EQ(samples::StixRules::flaws(json::parse(link_stix(judgement, sample_case()))), none);
-    EXPECT_EQ(samples::StixRules::flaws(json::parse(link_stix(judgement, {}))), none);
+    EXPECT_EQ(samples::StixRules::flaws(json::parse(link_stix(judgement, sample_case()))), no_flaws);
+    EXPECT_EQ(samples::StixRules::flaws(json::parse(link_stix(judgement, {}))), no_flaws);
   }
 }
 
@@ -140,8 +133,8 @@ std::vector<std::string> layer_flaws(const json& layer) {
 
 TEST(LinkNavigator, KeepsTheRulesOfTheLayerFormatWhateverTheJudgement) {
   for (const auto& judgement : {sample_judgement(), empty_judgement(), hostile_judgement()}) {
-    EXPECT_EQ(layer_flaws(json::parse(link_navigator(judgement, sample_case()))), none);
-    EXPECT_EQ(layer_flaws(json::parse(link_navigator(judgement, {}))), none);
+    EXPECT_EQ(layer_flaws(json::parse(link_navigator(judgement, sample_case()))), no_flaws);
+    EXPECT_EQ(layer_flaws(json::parse(link_navigator(judgement, {}))), no_flaws);
   }
 }
 
@@ -157,8 +150,8 @@ TEST(LinkNavigator, TellsWhatTheFirstCandidateIsKnownForFromWhatItIsNot) {
 
 TEST(LinkMisp, KeepsTheRulesOfTheFormatWhateverTheJudgement) {
   for (const auto& judgement : {sample_judgement(), empty_judgement(), hostile_judgement()}) {
-    EXPECT_EQ(samples::MispRules::flaws(json::parse(link_misp(judgement, sample_case()))["Event"]), none);
-    EXPECT_EQ(samples::MispRules::flaws(json::parse(link_misp(judgement, {}))["Event"]), none);
+    EXPECT_EQ(samples::MispRules::flaws(json::parse(link_misp(judgement, sample_case()))["Event"]), no_flaws);
+    EXPECT_EQ(samples::MispRules::flaws(json::parse(link_misp(judgement, {}))["Event"]), no_flaws);
   }
 }
 

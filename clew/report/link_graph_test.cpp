@@ -18,13 +18,6 @@ using detail::GraphBox;
 using detail::LinkGraph;
 using detail::Wire;
 
-std::size_t count_of(std::string_view text, std::string_view needle) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
-    ++count;
-  return count;
-}
-
 std::string section_of(const model::CaseDocument& document) {
   const std::string page = render_html(document);
   const std::size_t begin = page.find("<section id=\"resembles\"");
@@ -115,9 +108,9 @@ TEST(AttributionSection, HoldsEveryHypothesisAgainstEveryPieceOfEvidence) {
   EXPECT_NE(section.find("likely (0.71), moderate confidence"), std::string::npos);
   EXPECT_NE(section.find("Rests on what others claim"), std::string::npos);
   // Three rows and the sum, each with a cell for three candidates and the unknown actor.
-  EXPECT_EQ(count_of(section, "class=\"bearing "), 12U);
-  EXPECT_EQ(count_of(section, "class=\"bearing against\""), 2U);
-  EXPECT_EQ(count_of(section, "data-label=\"H?\""), 4U);
+  EXPECT_EQ(samples::count_of(section, "class=\"bearing "), 12U);
+  EXPECT_EQ(samples::count_of(section, "class=\"bearing against\""), 2U);
+  EXPECT_EQ(samples::count_of(section, "data-label=\"H?\""), 4U);
   EXPECT_NE(section.find("speaks strongly for it"), std::string::npos);
   EXPECT_NE(section.find("What would change this"), std::string::npos);
 }
@@ -126,8 +119,8 @@ TEST(AttributionSection, TheTableHoldsTheFactsOfThePicture) {
   for (const auto& attribution : {samples::attribution(), samples::many_links(300)}) {
     const std::string section = section_of(attribution);
     const std::string table = section.substr(section.find("<div class=linked>"));
-    EXPECT_EQ(count_of(table, "<th scope=row"), attribution.links.size());
-    EXPECT_LE(count_of(section, "<rect class=\"box"), 150U);
+    EXPECT_EQ(samples::count_of(table, "<th scope=row"), attribution.links.size());
+    EXPECT_LE(samples::count_of(section, "<rect class=\"box"), 150U);
   }
 }
 

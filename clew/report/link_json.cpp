@@ -52,7 +52,7 @@ void write_position(JsonWriter& json, const link::Position& position) {
   json.key("text").text(position.text).close();
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string joined_names(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + detail::defanged_words(text);
   return out;
@@ -124,7 +124,7 @@ std::string link_text(const link::Judgement& judgement) {
                         link::name_of(candidate.confidence), detail::defanged_words(candidate.confidence_why));
     text += fmt::format("    level {}{}{}\n", link::name_of(candidate.level),
                         candidate.rests_on_claims ? ", rests on claims" : "",
-                        candidate.names.size() > 1 ? "; also " + joined(candidate.names) : "");
+                        candidate.names.size() > 1 ? "; also " + joined_names(candidate.names) : "");
     for (const std::string& each : candidate.supporting) text += "  + " + detail::defanged_words(each) + "\n";
     for (const std::string& each : candidate.opposing) text += "  - " + detail::defanged_words(each) + "\n";
   }

@@ -17,7 +17,7 @@ using model::NameAnswer;
 using model::Origin;
 using model::Related;
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string listed(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) {
     if (!out.empty()) out += ", ";
@@ -75,8 +75,8 @@ void write_origins(JsonWriter& writer, const std::vector<Origin>& origins) {
 std::string against(const model::Disagreement& disagreement) {
   const std::vector<Origin> by = {disagreement.by};
   if (disagreement.is_explicit) return fmt::format("{} says that they are two", authors(by));
-  return fmt::format("{} keeps them apart: {} | {}", authors(by), joined(disagreement.here),
-                     joined(disagreement.there));
+  return fmt::format("{} keeps them apart: {} | {}", authors(by), listed(disagreement.here),
+                     listed(disagreement.there));
 }
 
 }  // namespace
@@ -87,18 +87,18 @@ std::string names_table(const NameAnswer& answer) {
   const std::string asked = base::printable(answer.asked);
   if (!answer.is_known()) {
     line(fmt::format("{}: nobody in the knowledge base uses this name", asked));
-    if (!answer.similar.empty()) line(fmt::format("  similar: {}", joined(answer.similar)));
+    if (!answer.similar.empty()) line(fmt::format("  similar: {}", listed(answer.similar)));
     return out;
   }
   std::vector<std::string> kinds;
   for (const auto kind : answer.kinds) kinds.emplace_back(model::name_of(kind));
-  line(fmt::format("{} ({}), written {}", asked, joined(kinds), joined(answer.spellings)));
+  line(fmt::format("{} ({}), written {}", asked, listed(kinds), listed(answer.spellings)));
   line(fmt::format("  level    {}", words_of(answer.level)));
   if (!answer.used_by.empty()) line(fmt::format("  used by  {}", authors(answer.used_by)));
 
   for (const model::Ambiguity& ambiguity : answer.ambiguities)
-    line(fmt::format("  several  {} lists it under {}", authors({ambiguity.by}), joined(ambiguity.under)));
-  if (!answer.similar.empty()) line(fmt::format("  see also {}", joined(answer.similar)));
+    line(fmt::format("  several  {} lists it under {}", authors({ambiguity.by}), listed(ambiguity.under)));
+  if (!answer.similar.empty()) line(fmt::format("  see also {}", listed(answer.similar)));
 
   line(answer.equations.empty() ? "nobody equates it with another name" : "equated with");
   for (const model::Equation& equation : answer.equations) {

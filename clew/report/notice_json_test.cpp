@@ -9,23 +9,23 @@
 namespace clew::report {
 namespace {
 
-std::string flaws(const nlohmann::json& json) { return flaws_by_schema("notice.schema.json", json); }
+std::string notice_flaws(const nlohmann::json& json) { return flaws_by_schema("notice.schema.json", json); }
 
-nlohmann::json written(const model::Notice& notice) {
+nlohmann::json written_notice(const model::Notice& notice) {
   return nlohmann::json::parse(notice_json(notice, NoticeLayout::block));
 }
 
 TEST(NoticeJson, FitsTheSchemaWhateverTheNotice) {
   for (const model::Notice& notice : {samples::full_notice(), samples::empty_notice(), samples::hostile_notice()})
-    EXPECT_EQ(flaws(written(notice)), "");
+    EXPECT_EQ(notice_flaws(written_notice(notice)), "");
 }
 
 TEST(NoticeSchema, RefusesWhatThePageDoesNotAllow) {
-  const auto good = written(samples::full_notice());
+  const auto good = written_notice(samples::full_notice());
   const auto with = [&](const char* pointer, const nlohmann::json& value) {
     auto changed = good;
     changed[nlohmann::json::json_pointer(pointer)] = value;
-    return flaws(changed);
+    return notice_flaws(changed);
   };
   EXPECT_EQ(with("/added", 1), "");
   EXPECT_NE(with("/schema", "clew.notice/2"), "");
@@ -37,11 +37,11 @@ TEST(NoticeSchema, RefusesWhatThePageDoesNotAllow) {
   EXPECT_NE(with("/claims/0/stance", nullptr), "");
   auto without = good;
   without.erase("mentions");
-  EXPECT_NE(flaws(without), "");
+  EXPECT_NE(notice_flaws(without), "");
 }
 
 TEST(NoticeJson, SaysEverythingThatIsKnown) {
-  const auto json = written(samples::full_notice());
+  const auto json = written_notice(samples::full_notice());
   EXPECT_EQ(json["source"]["publisher"], "Acme");
   EXPECT_EQ(json["window"]["from"], "2024-02-01T00:00:00Z");
   const auto& relay = json["indicators"][1];
@@ -63,7 +63,7 @@ TEST(NoticeJson, StandsOnALineWhereSeveralAreWritten) {
   for (const model::Notice& notice : {samples::full_notice(), samples::empty_notice(), samples::hostile_notice()}) {
     const std::string line = notice_json(notice, NoticeLayout::line);
     EXPECT_EQ(line.find('\n'), line.size() - 1);
-    EXPECT_EQ(nlohmann::json::parse(line), written(notice));
+    EXPECT_EQ(nlohmann::json::parse(line), written_notice(notice));
   }
 }
 

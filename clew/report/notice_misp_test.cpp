@@ -14,17 +14,17 @@ namespace {
 
 using nlohmann::json;
 
-json written(const std::vector<model::Notice>& notices) { return json::parse(misp_events(notices)); }
+json events_of(const std::vector<model::Notice>& notices) { return json::parse(misp_events(notices)); }
 
-const std::vector<std::string> none;
+const std::vector<std::string> no_event_flaws;
 
 TEST(NoticeMisp, KeepsTheRulesOfTheFormatWhateverTheNotice) {
   for (const model::Notice& notice : {samples::full_notice(), samples::empty_notice(), samples::hostile_notice()})
-    EXPECT_EQ(samples::MispRules::flaws(written({notice})["Event"]), none);
+    EXPECT_EQ(samples::MispRules::flaws(events_of({notice})["Event"]), no_event_flaws);
 }
 
 TEST(MispRules, FindWhatIsWrong) {
-  const json good = written({samples::full_notice()})["Event"];
+  const json good = events_of({samples::full_notice()})["Event"];
   const auto with = [&](const char* pointer, const json& value) {
     json changed = good;
     changed[json::json_pointer(pointer)] = value;
@@ -52,7 +52,7 @@ bool has_tag(const json& holder, std::string_view name) {
 }
 
 TEST(NoticeMisp, UsesMispsOwnTypesAndTimes) {
-  const json event = written({samples::full_notice()})["Event"];
+  const json event = events_of({samples::full_notice()})["Event"];
   EXPECT_EQ(event["info"], "Acme: what happened");
   EXPECT_EQ(event["date"], "2024-03-05");
   EXPECT_EQ(event["Orgc"]["name"], "Acme");
@@ -73,7 +73,7 @@ TEST(NoticeMisp, UsesMispsOwnTypesAndTimes) {
 TEST(NoticeMisp, WhatProvesNothingAloneIsNotForDetection) {
   model::Notice notice = samples::full_notice();
   for (std::size_t i = 0; i < model::role_count; ++i) notice.indicators[i].role = static_cast<model::Role>(i);
-  const json event = written({notice})["Event"];
+  const json event = events_of({notice})["Event"];
   std::vector<bool> detected;
   for (std::size_t i = 0; i < model::role_count; ++i) detected.push_back(event["Attribute"][i]["to_ids"]);
   EXPECT_EQ(detected, (std::vector<bool>{true, true, true, true, false, false, false, false}));
@@ -82,7 +82,7 @@ TEST(NoticeMisp, WhatProvesNothingAloneIsNotForDetection) {
 TEST(NoticeMisp, SeveralNoticesAreAListOfEvents) {
   model::Notice other = samples::full_notice();
   other.source.sha256 = std::string(64, 'b');
-  const json list = written({samples::full_notice(), other});
+  const json list = events_of({samples::full_notice(), other});
   ASSERT_EQ(list["response"].size(), 2U);
   EXPECT_NE(list["response"][0]["Event"]["uuid"], list["response"][1]["Event"]["uuid"]);
 }

@@ -15,28 +15,21 @@ namespace {
 
 using nlohmann::json;
 
-json written(const std::vector<model::Notice>& notices) { return json::parse(stix_bundle(notices)); }
+json bundle_of(const std::vector<model::Notice>& notices) { return json::parse(stix_bundle(notices)); }
 
-std::vector<json> objects_of(const json& bundle, const std::string& type) {
-  std::vector<json> objects;
-  for (const json& object : bundle["objects"]) {
-    if (object["type"] == type) objects.push_back(object);
-  }
-  return objects;
-}
-
-const std::vector<std::string> none;
+using samples::no_flaws;
+using samples::objects_of;
 
 TEST(NoticeStix, KeepsTheRulesOfTheStandardWhateverTheNotice) {
   for (const model::Notice& notice : {samples::full_notice(), samples::empty_notice(), samples::hostile_notice()})
-    EXPECT_EQ(samples::StixRules::flaws(written({notice})), none);
+    EXPECT_EQ(samples::StixRules::flaws(bundle_of({notice})), no_flaws);
   model::Notice other = samples::full_notice();
   other.source.sha256 = std::string(64, 'b');
-  EXPECT_EQ(samples::StixRules::flaws(written({samples::full_notice(), other, samples::full_notice()})), none);
+  EXPECT_EQ(samples::StixRules::flaws(bundle_of({samples::full_notice(), other, samples::full_notice()})), no_flaws);
 }
 
 TEST(StixRules, FindWhatIsWrong) {
-  const json good = written({samples::full_notice()});
+  const json good = bundle_of({samples::full_notice()});
   const auto with = [&](const std::string& type, const char* name, const json& value) {
     json changed = good;
     for (json& object : changed["objects"]) {
@@ -62,14 +55,14 @@ TEST(NoticeStix, IsTheSameEveryTimeAndOtherForAnotherNotice) {
   EXPECT_EQ(stix_bundle(std::vector{samples::full_notice()}), stix_bundle(std::vector{samples::full_notice()}));
   model::Notice other = samples::full_notice();
   other.source.sha256 = std::string(64, 'b');
-  const json one = written({samples::full_notice()}), two = written({other});
+  const json one = bundle_of({samples::full_notice()}), two = bundle_of({other});
   EXPECT_NE(objects_of(one, "report").front()["id"], objects_of(two, "report").front()["id"]);
   EXPECT_EQ(objects_of(one, "identity"), objects_of(two, "identity"));
 }
 
 TEST(NoticeStix, TheReportRefersToEverythingThatWasRead) {
   const model::Notice notice = samples::full_notice();
-  const json bundle = written({notice});
+  const json bundle = bundle_of({notice});
   EXPECT_EQ(objects_of(bundle, "indicator").size(), notice.indicators.size() - 1);  // one is a CVE
   EXPECT_EQ(objects_of(bundle, "vulnerability").size(), 1U);
   const json report = objects_of(bundle, "report").front();
@@ -84,7 +77,7 @@ TEST(NoticeStix, TheReportRefersToEverythingThatWasRead) {
 }
 
 TEST(NoticeStix, AnIndicatorSaysHowLongAndWhatFor) {
-  const json bundle = written({samples::full_notice()});
+  const json bundle = bundle_of({samples::full_notice()});
   const json first = objects_of(bundle, "indicator")[0];
   EXPECT_EQ(first["valid_from"], "2024-02-03T00:00:00Z");
   EXPECT_EQ(first["valid_until"], "2024-02-20T12:00:00.25Z");

@@ -22,9 +22,9 @@ using detail::Column;
 using detail::Cut;
 using Row = std::vector<std::string>;
 
-constexpr std::size_t columns_min = 40;
-constexpr std::size_t indent_columns = 2;
-constexpr std::size_t gap_columns = 2;
+constexpr std::size_t table_columns_min = 40;
+constexpr std::size_t table_indent_columns = 2;
+constexpr std::size_t table_gap_columns = 2;
 constexpr std::string_view bold = "\x1b[1m", faint = "\x1b[2m", red = "\x1b[31m", yellow = "\x1b[33m",
                            cyan = "\x1b[36m", plain = "\x1b[0m";
 
@@ -98,7 +98,7 @@ std::string spelling_of(const model::Refusal& refusal) {
 class NoticeScreen {
  public:
   NoticeScreen(const model::Notice& notice, const TerminalStyle& style, std::size_t rows_max)
-      : notice_(notice), style_(style), columns_(std::max(style.columns, columns_min)), rows_max_(rows_max) {}
+      : notice_(notice), style_(style), columns_(std::max(style.columns, table_columns_min)), rows_max_(rows_max) {}
 
   std::string render() {
     write_source();
@@ -127,16 +127,16 @@ class NoticeScreen {
   /// A word in front, what belongs to it beside it, over as many lines as it takes up to `lines_max`.
   void say(std::string_view word, const std::string& text, std::size_t word_columns, std::size_t lines_max) {
     if (text.empty()) return;
-    const std::size_t before = indent_columns + word_columns + gap_columns;
+    const std::size_t before = table_indent_columns + word_columns + table_gap_columns;
     constexpr std::size_t room_min = 8;
     const std::size_t room = columns_ > before + room_min ? columns_ - before : room_min;
     bool is_first = true;
     for (const std::string& part : detail::wrapped(fitted(text), room, lines_max, mark())) {
-      out_.append(indent_columns, ' ');
+      out_.append(table_indent_columns, ' ');
       const std::string head =
           is_first ? detail::cut_to(fitted(std::string(word)), word_columns, Cut::end, mark()) : std::string{};
       out_ += inked(head, faint);
-      out_.append(word_columns - detail::columns_of(head) + gap_columns, ' ');
+      out_.append(word_columns - detail::columns_of(head) + table_gap_columns, ' ');
       out_ += part;
       out_ += '\n';
       is_first = false;
@@ -144,7 +144,7 @@ class NoticeScreen {
   }
   void head(std::string_view word, const std::string& text) {
     out_ += '\n';
-    const std::string rest = detail::cut_to(fitted(text), columns_ - word.size() - gap_columns, Cut::end, mark());
+    const std::string rest = detail::cut_to(fitted(text), columns_ - word.size() - table_gap_columns, Cut::end, mark());
     out_ += inked(std::string(word), bold);
     if (!rest.empty()) out_ += "  " + inked(rest, faint);
     out_ += '\n';
@@ -156,16 +156,16 @@ class NoticeScreen {
 
   void rows(const std::vector<Column>& columns, const std::vector<Row>& table,
             const std::vector<std::string_view>& inks, std::size_t inked_column) {
-    const std::vector<std::size_t> widths = detail::column_widths(columns, table, columns_ - indent_columns);
+    const std::vector<std::size_t> widths = detail::column_widths(columns, table, columns_ - table_indent_columns);
     for (std::size_t r = 0; r < table.size(); ++r) {
-      std::string text(indent_columns, ' ');
+      std::string text(table_indent_columns, ' ');
       std::size_t pending = 0;
       bool is_first = true;
       for (std::size_t i = 0; i < columns.size(); ++i) {
         if (widths[i] == 0) continue;
         const std::string cell = detail::cut_to(table[r][i], widths[i], columns[i].cut, mark());
         const std::size_t space = widths[i] - std::min(widths[i], detail::columns_of(cell));
-        pending += is_first ? 0 : gap_columns;
+        pending += is_first ? 0 : table_gap_columns;
         is_first = false;
         if (columns[i].align == Align::right) pending += space;
         if (!cell.empty()) {
@@ -231,9 +231,9 @@ class NoticeScreen {
       places.number = std::max(places.number, line_of(*indicator).size());
       places.when = std::max(places.when, detail::columns_of(fitted(window_of(indicator->valid))));
     }
-    std::size_t others = 2 * indent_columns + gap_columns + places.number;
-    if (places.role > 0) others += gap_columns + places.role;
-    if (places.is_beside) others += gap_columns + places.when + gap_columns + remark_columns_min;
+    std::size_t others = 2 * table_indent_columns + table_gap_columns + places.number;
+    if (places.role > 0) others += table_gap_columns + places.role;
+    if (places.is_beside) others += table_gap_columns + places.when + table_gap_columns + remark_columns_min;
     places.value = std::min(places.value, columns_ > others + 8 ? columns_ - others : 8);
     return places;
   }
@@ -266,26 +266,26 @@ class NoticeScreen {
       text += inked(words, ink);
       at = column + detail::columns_of(words);
     };
-    std::size_t column = 2 * indent_columns;
+    std::size_t column = 2 * table_indent_columns;
     put(column, detail::cut_to(fitted(shown(indicator.value)), places.value, Cut::end, mark()), {});
-    column += places.value + gap_columns;
+    column += places.value + table_gap_columns;
     put(column, std::string(word_of(indicator.role)), ink_of(indicator.role));
-    if (places.role > 0) column += places.role + gap_columns;
+    if (places.role > 0) column += places.role + table_gap_columns;
     const std::string number = line_of(indicator);
     put(column + places.number - number.size(), number, faint);
-    column += places.number + gap_columns;
+    column += places.number + table_gap_columns;
     const std::string stretch = fitted(window_of(indicator.valid));
     std::string remark = fitted(remark_on(indicator));
     if (places.is_beside) {
       put(column, stretch, {});
-      if (places.when > 0) column += places.when + gap_columns;
+      if (places.when > 0) column += places.when + table_gap_columns;
       put(column, detail::cut_to(remark, columns_ - std::min(column, columns_), Cut::end, mark()), faint);
       out_ += text + '\n';
       return;
     }
     out_ += text + '\n';
     if (!stretch.empty()) remark = stretch + (remark.empty() ? "" : ": ") + remark;
-    constexpr std::size_t below_columns = 3 * indent_columns, below_lines_max = 2;
+    constexpr std::size_t below_columns = 3 * table_indent_columns, below_lines_max = 2;
     for (const std::string& part : detail::wrapped(remark, columns_ - below_columns, below_lines_max, mark()))
       out_ += std::string(below_columns, ' ') + inked(part, faint) + '\n';
   }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace clew::report::samples {
 
@@ -35,5 +36,10 @@ model::CaseAttribution hostile_attribution(const std::string& bad);
 
 /// Adds to the hit what behaviour shows: chains, door, secrets, cloud, clocks.
 void add_course(model::CaseDocument& document);
+
+/// A time as RFC 3339 writes it.
+base::Instant at(std::string_view text);
+/// How often `needle` stands in `text`.
+std::size_t count_of(std::string_view text, std::string_view needle);
 
 }  // namespace clew::report::samples

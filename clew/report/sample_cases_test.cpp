@@ -11,12 +11,20 @@
 #include <fmt/format.h>
 
 namespace clew::report::samples {
+
+base::Instant at(std::string_view text) { return base::parse_rfc3339(text).value(); }
+
+std::size_t count_of(std::string_view text, std::string_view needle) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + needle.size()))
+    ++count;
+  return count;
+}
+
 namespace {
 
 /// The largest number that every JSON reader takes for a whole one.
 constexpr std::uint64_t largest = 0x7fff'ffff'ffff'ffffU;
-
-base::Instant at(std::string_view text) { return base::parse_rfc3339(text).value(); }
 
 model::CaseEvidence record(std::string file, std::uint64_t line, std::uint64_t offset, std::string raw,
                            std::string_view match) {

@@ -11,8 +11,6 @@
 namespace clew::report::samples {
 namespace {
 
-base::Instant at(std::string_view text) { return base::parse_rfc3339(text).value(); }
-
 base::Instant later(base::Instant time, double seconds) {
   return {time.nanoseconds + static_cast<std::int64_t>(seconds * 1000) * 1'000'000, 0};
 }

@@ -201,4 +201,14 @@ class StixRules {
   std::string where_;
 };
 
+inline const std::vector<std::string> no_flaws;
+
+inline std::vector<nlohmann::json> objects_of(const nlohmann::json& bundle, const std::string& type) {
+  std::vector<nlohmann::json> objects;
+  for (const nlohmann::json& object : bundle["objects"]) {
+    if (object["type"] == type) objects.push_back(object);
+  }
+  return objects;
+}
+
 }  // namespace clew::report::samples

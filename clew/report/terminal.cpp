@@ -124,7 +124,7 @@ void Screen::write_fact(std::string_view name, const std::string& text) {
 }
 
 /// So many of a kind, with their names.
-struct Kind {
+struct NamedCount {
   std::size_t count = 0;
   std::string word;
   std::vector<std::string> names;
@@ -133,11 +133,11 @@ struct Kind {
 constexpr std::size_t names_max = 8;
 
 /// `2 compromised: a, b · 1 suspicious: c` in one line: all numbers, and as many names as there is room for.
-std::string counted(const std::vector<Kind>& kinds, std::size_t columns) {
+std::string counted(const std::vector<NamedCount>& kinds, std::size_t columns) {
   std::string text;
   for (std::size_t named = names_max + 1; named-- > 0;) {
     text.clear();
-    for (const Kind& kind : kinds) {
+    for (const NamedCount& kind : kinds) {
       if (kind.count == 0) continue;
       text += fmt::format("{}{} {}", text.empty() ? "" : " · ", detail::grouped(kind.count), kind.word);
       const std::size_t shown = std::min(named, kind.names.size());
@@ -151,11 +151,11 @@ std::string counted(const std::vector<Kind>& kinds, std::size_t columns) {
 
 /// In the order of `statuses`; the last of them, the cleared, are counted and not named.
 template <class Entries, class Status>
-std::vector<Kind> by_status(const Entries& entries, std::initializer_list<Status> statuses) {
-  std::vector<Kind> kinds;
+std::vector<NamedCount> by_status(const Entries& entries, std::initializer_list<Status> statuses) {
+  std::vector<NamedCount> kinds;
   kinds.reserve(statuses.size());
   for (const Status status : statuses) {
-    Kind kind{0, detail::words_of(name_of(status)), {}};
+    NamedCount kind{0, detail::words_of(name_of(status)), {}};
     const bool named = status != *(statuses.end() - 1);
     for (const auto& entry : entries) {
       if (entry.status != status) continue;
@@ -167,11 +167,11 @@ std::vector<Kind> by_status(const Entries& entries, std::initializer_list<Status
 }
 
 /// What was only within reach is counted, not named.
-std::vector<Kind> secrets_of(const model::CaseDocument& document, const detail::Shower& shower) {
-  Kind opened{0, "opened", {}};
-  Kind others{0, "within reach", {}};
+std::vector<NamedCount> secrets_of(const model::CaseDocument& document, const detail::Shower& shower) {
+  NamedCount opened{0, "opened", {}};
+  NamedCount others{0, "within reach", {}};
   for (const model::CaseSecret& secret : document.secrets) {
-    Kind& kind = secret.opened ? opened : others;
+    NamedCount& kind = secret.opened ? opened : others;
     // Without an owner two of a kind are told apart by their device alone.
     const bool is_of_device = secret.account.empty() && !secret.device.empty();
     if (++kind.count <= names_max && secret.opened)

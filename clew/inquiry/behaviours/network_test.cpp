@@ -19,7 +19,7 @@ std::vector<Trace> at(std::initializer_list<std::string_view> times, std::string
   return made;
 }
 
-std::vector<Trace> together(std::vector<Trace> a, std::vector<Trace> b) {
+std::vector<Trace> both(std::vector<Trace> a, std::vector<Trace> b) {
   std::ranges::move(b, std::back_inserter(a));
   return a;
 }
@@ -45,8 +45,8 @@ TEST(BeaconToRareDestination, IsRegularAndNewAndFewKnowIt) {
                            host),
                  2},
                 {"two_destinations_weigh_once",
-                 since_ten(together(beacons("desk-1", "04T10:01:00", host, 10, 60),
-                                    beacons("desk-1", "04T10:01:20", "c3.example", 10, 60)),
+                 since_ten(both(beacons("desk-1", "04T10:01:00", host, 10, 60),
+                                beacons("desk-1", "04T10:01:20", "c3.example", 10, 60)),
                            host)
                      .known_to("c3.example", 1),
                  2},

@@ -19,6 +19,11 @@ namespace clew::inquiry::detail {
 inline constexpr std::string_view agent = "/opt/quay/bin/quay-agent";
 inline constexpr std::string_view shell = "/bin/zsh";
 inline constexpr std::string_view launchd = "/sbin/launchd";
+inline constexpr std::string_view desk = "desk-7";
+inline constexpr std::string_view access_key = "AKIAQUAYEXAMPLE00001";
+
+inline const base::Instant noon = at("2030-07-10T12:00:00Z");
+inline constexpr std::int64_t hour = 3600;
 
 inline base::Instant later(base::Instant time, std::int64_t seconds) {
   return {time.nanoseconds + seconds * base::Instant::per_second, 0};

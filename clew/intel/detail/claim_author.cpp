@@ -116,11 +116,6 @@ bool is_speech_at(const Sentence& sentence, std::size_t word) {
   });
 }
 
-std::string_view between(const Sentence& sentence, std::size_t word) {
-  if (word + 1 >= sentence.words.size()) return {};
-  return sentence.text.substr(sentence.words[word].end, sentence.words[word + 1].begin - sentence.words[word].end);
-}
-
 struct Speaker {
   std::string name = {};
   std::string also = {};  // "Alder and Birch": Alder
@@ -157,7 +152,7 @@ bool is_house_link(std::string_view word) {
 }
 
 bool has_comma(const Sentence& sentence, std::size_t word) {
-  return between(sentence, word).find(',') != std::string_view::npos;
+  return sentence.gap_behind(word).find(',') != std::string_view::npos;
 }
 
 /// "banque Érable", "clinique des Pins": of the names of institutions in French the noun is a part.
@@ -342,7 +337,7 @@ Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
   std::size_t commas = 0;
   for (std::size_t word = verb + 1; word < sentence.words.size() && word <= verb + words_max; ++word) {
     if (word > verb + 1) {
-      const std::string_view gap = between(sentence, word - 1);
+      const std::string_view gap = sentence.gap_behind(word - 1);
       if (gap.find_first_of(";:.\"") != std::string_view::npos && !sentence.joined(word - 1)) break;
       commas += gap.find(',') != std::string_view::npos;
       if (commas > 1) break;
@@ -364,7 +359,7 @@ Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
 /// Whether a quotation or the statement ends before the verb: `…," said`, `…, a déclaré`.
 bool is_inverted(const Sentence& sentence, const Saying& saying) {
   if (saying.first == 0 || saying.last + 1 >= sentence.words.size()) return false;
-  const std::string_view gap = between(sentence, saying.first - 1);
+  const std::string_view gap = sentence.gap_behind(saying.first - 1);
   const bool ends = gap.find_first_of(",\"") != std::string_view::npos ||
                     gap.find("\xe2\x80\x9d") != std::string_view::npos ||
                     gap.find("\xc2\xbb") != std::string_view::npos;
@@ -393,7 +388,7 @@ Speaker speaker_behind(const Sentence& sentence, std::size_t word) {
     const WordRange name = name_from(sentence, at);
     if (!name.empty()) return {.name = sentence.quote(name.begin, name.end - 1)};
     if (unnamed.empty() && is_speaking_noun(sentence.words[at].lower)) unnamed = sentence.quote(at, at);
-    if (between(sentence, at).find_first_of(",;:") != std::string_view::npos) break;
+    if (sentence.gap_behind(at).find_first_of(",;:") != std::string_view::npos) break;
   }
   return {.name = unnamed};
 }
@@ -450,7 +445,7 @@ WordRange name_before(const Sentence& sentence, std::size_t behind) {
   while (begin > 0) {
     const Word& word = sentence.words[begin - 1];
     const bool linked = begin == behind || sentence.joined(begin - 1);
-    if (!linked || (begin == behind && between(sentence, begin - 1).find_first_of(".;:") != std::string_view::npos &&
+    if (!linked || (begin == behind && sentence.gap_behind(begin - 1).find_first_of(".;:") != std::string_view::npos &&
                     !sentence.joined(begin - 1)))
       break;
     const bool joins = word.lower == "of" && begin < behind && begin > 1 && sentence.words[begin - 2].has_capital;
@@ -481,7 +476,7 @@ Authors authors_of(const Sentence& sentence) {
   };
   for (const Saying& saying : sentence.sayings) {
     // "the Elbonia-linked group" does not say that Elbonia links it.
-    const bool is_compound = saying.first > 0 && between(sentence, saying.first - 1) == "-";
+    const bool is_compound = saying.first > 0 && sentence.gap_behind(saying.first - 1) == "-";
     if (is_speech(saying.say) && !is_compound && !is_passive(sentence, saying.first)) {
       const bool inverted = is_inverted(sentence, saying);
       const Speaker speaker =

@@ -22,11 +22,6 @@ struct Range {
   std::size_t last = 0;
 };
 
-std::string_view between(const Sentence& sentence, std::size_t word) {
-  if (word + 1 >= sentence.words.size()) return {};
-  return sentence.text.substr(sentence.words[word].end, sentence.words[word + 1].begin - sentence.words[word].end);
-}
-
 bool covers(const Sentence& sentence, Say say, std::size_t word) {
   return std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
     return saying.say == say && saying.first <= word && word <= saying.last;
@@ -42,7 +37,8 @@ bool is_at(const Words& words, const Sentence& sentence, std::size_t word) {
 /// Whether a clause ends between a word and the next.
 bool is_break(const Sentence& sentence, std::size_t word) {
   if (word + 1 >= sentence.words.size()) return true;
-  if (!sentence.joined(word) && between(sentence, word).find_first_of(",;:()\"") != std::string_view::npos) return true;
+  if (!sentence.joined(word) && sentence.gap_behind(word).find_first_of(",;:()\"") != std::string_view::npos)
+    return true;
   static const Words openers = {"that", "que", "which", "but", "while", "mais", "whereas", "although", "tandis", "qu"};
   return is_at(openers, sentence, word + 1);
 }
@@ -262,7 +258,8 @@ std::optional<Actor> actor_behind(const Sentence& sentence, const ClaimContext& 
   static const Words leads = {"to", "on", "à", "au", "aux", "with", "et", "avec", "d", "des"};
   constexpr std::size_t words_between_max = 14;
   for (std::size_t word = cue.last + 1; word < sentence.words.size() && word <= cue.last + words_between_max; ++word) {
-    if (!sentence.joined(word - 1) && between(sentence, word - 1).find_first_of(";:.") != std::string_view::npos) break;
+    if (!sentence.joined(word - 1) && sentence.gap_behind(word - 1).find_first_of(";:.") != std::string_view::npos)
+      break;
     const bool joins = is_at({"and"}, sentence, word) && last == "between";
     if (!joins && !is_at(leads, sentence, word)) continue;
     if (auto actor = actor_at(sentence, context, word + 1, sentence.words.size())) return actor;
@@ -741,7 +738,7 @@ std::size_t thing_end(const Sentence& sentence, std::size_t first, const Words& 
   std::size_t last = first;
   static const Words messages = {"call", "email", "mail", "message", "letter", "access"};
   while (last + 1 < sentence.words.size() && last - first + 1 < object_words_max) {
-    if (!sentence.joined(last) && between(sentence, last).find_first_of(",;:.()\"") != std::string_view::npos) break;
+    if (!sentence.joined(last) && sentence.gap_behind(last).find_first_of(",;:.()\"") != std::string_view::npos) break;
     // "found in a repository" goes on, "in June 2023" does not.
     const bool is_place = is_at({"in"}, sentence, last + 1) && last + 2 < sentence.words.size() &&
                           !sentence.words[last + 2].has_capital &&
@@ -892,7 +889,7 @@ std::optional<Content> response_in(const Sentence& sentence) {
   std::size_t last = done->last;
   constexpr std::size_t object_words_max = 16;
   while (last + 1 < sentence.words.size() && last - done->last < object_words_max) {
-    const std::string_view gap = between(sentence, last);
+    const std::string_view gap = sentence.gap_behind(last);
     // "hired Birch, informed the police and notified": the list goes on.
     const bool goes_on = gap.find(',') != std::string_view::npos && covers(sentence, Say::responds, last + 1);
     if (!goes_on && !sentence.joined(last) && gap.find_first_of(",;:.()\"") != std::string_view::npos) break;
@@ -921,7 +918,7 @@ bool claims_nothing(const Sentence& sentence) {
   constexpr std::size_t words_min = 4;
   static const Words fronts = {"related", "sponsored", "advertisement"};
   const bool front = !sentence.words.empty() && fronts.contains(sentence.words.front().lower) &&
-                     between(sentence, 0).find(':') != std::string_view::npos;
+                     sentence.gap_behind(0).find(':') != std::string_view::npos;
   return front || text.ends_with('?') || sentence.words.size() < words_min || sentence.has(Say::conditions) ||
          sentence.has(Say::advises) || sentence.has(Say::declines) || sentence.has(Say::habit) ||
          sentence.has(Say::advert);

@@ -19,10 +19,10 @@ struct Compiled {
 
 /// By the first bytes of the first word; what is shorter, by all of it.
 constexpr std::size_t start_bytes = 3;
-using Book = std::unordered_map<std::string_view, std::vector<Compiled>>;
-const Book& book() {
-  static const Book result = [] {
-    Book made;
+using SayingBook = std::unordered_map<std::string_view, std::vector<Compiled>>;
+const SayingBook& saying_book() {
+  static const SayingBook result = [] {
+    SayingBook made;
     for (const ClaimPhrase& phrase : claim_phrases()) {
       Compiled compiled{base::split(phrase.words, ' '), phrase.say, 0};
       for (const std::string_view word : compiled.words) compiled.words_min += word == "~" ? 0 : 1;
@@ -60,7 +60,7 @@ std::size_t end_of(const Compiled& phrase, const std::vector<Word>& words, std::
   return at - 1;
 }
 
-bool is_word_byte(std::string_view text, std::size_t i) {
+bool is_byte_of_word(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (base::is_alnum(c) || c == '&' || c == '_') return true;
   if (static_cast<unsigned char>(c) >= 0x80) return !is_typographic(text, i);
@@ -83,18 +83,22 @@ std::string Sentence::quote(std::size_t first, std::size_t last) const {
   return quoted;
 }
 
+std::string_view Sentence::gap_behind(std::size_t word) const {
+  if (word + 1 >= words.size()) return {};
+  return text.substr(words[word].end, words[word + 1].begin - words[word].end);
+}
+
 bool Sentence::joined(std::size_t word) const {
-  if (word + 1 >= words.size()) return false;
-  const std::string_view between = text.substr(words[word].end, words[word + 1].begin - words[word].end);
+  const std::string_view gap = gap_behind(word);
   static constexpr auto shortened =
       std::to_array<std::string_view>({"inc", "ltd", "corp", "co", "llc", "st", "dr", "mr", "ms", "gen"});
   // "U.S. officials"
-  if (between == "." || between == ". ") {
+  if (gap == "." || gap == ". ") {
     const std::string& initial = words[word].lower;
     if (initial == "u" || initial == "s" || initial == "k") return words[word].has_capital;
   }
-  if (between == ". ") return std::ranges::find(shortened, words[word].lower) != shortened.end();
-  return between == " " || between == "-" || between == "\n" || between == "'" || between == "\xe2\x80\x99";
+  if (gap == ". ") return std::ranges::find(shortened, words[word].lower) != shortened.end();
+  return gap == " " || gap == "-" || gap == "\n" || gap == "'" || gap == "\xe2\x80\x99";
 }
 
 Sentence read_sentence(std::string_view text) {
@@ -104,20 +108,20 @@ Sentence read_sentence(std::string_view text) {
   sentence.words.reserve(text.size() / word_bytes_usual + 1);
   std::size_t i = 0;
   while (i < text.size()) {
-    if (!is_word_byte(text, i)) {
+    if (!is_byte_of_word(text, i)) {
       ++i;
       continue;
     }
     const std::size_t begin = i;
-    while (i < text.size() && is_word_byte(text, i)) ++i;
+    while (i < text.size() && is_byte_of_word(text, i)) ++i;
     const std::string_view word = text.substr(begin, i - begin);
     // "É" and its like: two bytes, of which the second makes the capital.
     const bool accented = word.size() > 1 && word[0] == '\xc3' && static_cast<unsigned char>(word[1]) < 0xa0;
     sentence.words.push_back({base::lowered(word), begin, i, base::is_upper(word.front()) || accented});
   }
   for (std::size_t w = 0; w < sentence.words.size(); ++w) {
-    const auto entry = book().find(std::string_view(sentence.words[w].lower).substr(0, start_bytes));
-    if (entry == book().end()) continue;
+    const auto entry = saying_book().find(std::string_view(sentence.words[w].lower).substr(0, start_bytes));
+    if (entry == saying_book().end()) continue;
     for (const Compiled& phrase : entry->second) {
       if (phrase.words_min > sentence.words.size() - w) continue;
       const std::size_t last = end_of(phrase, sentence.words, w);

@@ -72,6 +72,8 @@ struct Sentence {
   [[nodiscard]] bool has(Say say) const { return find(say) != nullptr; }
   /// The text from one word to another, both included.
   [[nodiscard]] std::string quote(std::size_t first, std::size_t last) const;
+  /// What stands between a word and the next; behind the last one, nothing.
+  [[nodiscard]] std::string_view gap_behind(std::size_t word) const;
   /// Whether only a blank or a hyphen stands between a word and the next.
   [[nodiscard]] bool joined(std::size_t word) const;
 };

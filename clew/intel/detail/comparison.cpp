@@ -20,7 +20,7 @@ namespace {
 using base::fail;
 using base::Fault;
 using base::Result;
-using Kind = ObservedValue::Kind;
+using ObservedKind = ObservedValue::Kind;
 
 /// Unicode's canonical composition: two spellings of one letter are equal in LIKE and MATCHES (STIX 2.1 section 9.6.1).
 std::string composed(std::string_view text) {
@@ -168,9 +168,9 @@ Result<Order> order_strings(std::string_view text, const Literal& literal, Spell
 Result<Order> order_of(const ObservedValue& value, const Literal& literal, Spelling spelling) {
   const bool is_number = literal.kind == Literal::Kind::integer || literal.kind == Literal::Kind::real;
   switch (value.kind) {
-    case Kind::text: return order_strings(value.text, literal, spelling);
-    case Kind::number: return is_number ? order_numbers(value, literal) : Order{};
-    case Kind::boolean:
+    case ObservedKind::text: return order_strings(value.text, literal, spelling);
+    case ObservedKind::number: return is_number ? order_numbers(value, literal) : Order{};
+    case ObservedKind::boolean:
       return literal.kind == Literal::Kind::boolean ? order(value.text == "true", literal.boolean) : Order{};
     default: return Order{};
   }
@@ -190,7 +190,7 @@ bool holds(Comparison comparison, const Order& order) {
 }
 
 bool matches_expression(const ObservedValue& value, const PreparedTest& prepared) {
-  if (value.kind != Kind::text || !prepared.expression) return false;
+  if (value.kind != ObservedKind::text || !prepared.expression) return false;
   const auto text = prepared.spelling == Spelling::plain ? std::optional(composed(value.text))
                                                          : bytes_of_value(value.text, prepared.spelling);
   return text && RE2::PartialMatch(*text, *prepared.expression);
@@ -234,7 +234,7 @@ Result<bool> satisfies(const ObservedValue& value, const PatternTest& test, cons
     case Comparison::matches: return matches_expression(value, prepared);
     case Comparison::is_subset:
     case Comparison::is_superset: {
-      const auto network = value.kind == Kind::text ? network_of(value.text) : std::nullopt;
+      const auto network = value.kind == ObservedKind::text ? network_of(value.text) : std::nullopt;
       if (!network) return false;
       return test.comparison == Comparison::is_subset ? is_within(*network, *prepared.network)
                                                       : is_within(*prepared.network, *network);

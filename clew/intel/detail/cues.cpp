@@ -513,9 +513,9 @@ static_assert(std::ranges::all_of(phrases, [](const Phrase& phrase) {
 }));
 
 /// The phrases by their last word.
-class Book {
+class CueBook {
  public:
-  Book() {
+  CueBook() {
     for (const Phrase& phrase : phrases) {
       by_last_.emplace(phrase.last, &phrase);
       sizes_[static_cast<unsigned char>(phrase.last.front())] |= 1U << phrase.last.size();
@@ -535,13 +535,13 @@ class Book {
   std::array<std::uint32_t, 256> sizes_{};  ///< a bit for each size that the words with this first letter have
 };
 
-const Book& book() {
-  static const Book result;
+const CueBook& cue_book() {
+  static const CueBook result;
   return result;
 }
 
 /// A letter with an accent (U+00C0 to U+00FF) is two bytes, of which the first is C3.
-bool is_word_byte(std::string_view text, std::size_t i) {
+bool is_cue_byte(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (base::is_alnum(c) || c == '&' || c == '\'') return true;
   return c == '\xc3' || (i > 0 && text[i - 1] == '\xc3');
@@ -578,25 +578,25 @@ Cues cues_of(std::string_view text) {
   std::string long_before;  // and the one before that
   std::size_t i = 0;
   while (i < text.size()) {
-    if (!is_word_byte(text, i)) {
+    if (!is_cue_byte(text, i)) {
       ++i;
       continue;
     }
     const std::size_t begin = i;
-    while (i < text.size() && is_word_byte(text, i)) ++i;
+    while (i < text.size() && is_cue_byte(text, i)) ++i;
     word.clear();
     for (std::size_t at = begin; at < i && word.size() <= word_bytes_max; ++at) word += folded(text, at);
     // "d'indicateurs", "l'attaquant": the article is no part of the word.
     if (const std::size_t quote = word.find('\''); quote != std::string::npos && quote <= 2) word.erase(0, quote + 1);
     // "the attacker's server"
-    if (word.size() > 3 && word.ends_with("'s") && !book().has(word)) word.resize(word.size() - 2);
+    if (word.size() > 3 && word.ends_with("'s") && !cue_book().has(word)) word.resize(word.size() - 2);
     // A word inside a dotted or slashed value ("c2.evil.example", "/download/") is part of the value, not of the sentence.
     const char left = begin > 0 ? text[begin - 1] : ' ';
     const bool in_value =
         left == '.' || left == '@' || left == '_' || left == '=' ||
         (i + 1 < text.size() && (text[i] == '.' || text[i] == '_' || text[i] == '@') && base::is_alnum(text[i + 1]));
-    if (!in_value && book().may_have(word)) {
-      const auto [first, last] = book().ending_with(word);
+    if (!in_value && cue_book().may_have(word)) {
+      const auto [first, last] = cue_book().ending_with(word);
       for (auto entry = first; entry != last; ++entry) {
         const Phrase& phrase = *entry->second;
         if (!is_behind(phrase.before, long_before, before)) continue;

@@ -186,9 +186,9 @@ std::string host_in(std::string_view url) {
   return lower;
 }
 
-class Reader {
+class PageReader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit PageReader(std::string_view bytes) : bytes_(bytes) {}
 
   HtmlPage read() {
     std::size_t i = 0;
@@ -649,6 +649,6 @@ bool is_html(std::string_view bytes) {
   return std::ranges::any_of(marks, holds);
 }
 
-HtmlPage read_html(std::string_view bytes) { return Reader(bytes).read(); }
+HtmlPage read_html(std::string_view bytes) { return PageReader(bytes).read(); }
 
 }  // namespace clew::intel::detail

@@ -17,7 +17,7 @@ void say(Mapped& out, std::string_view mark, std::size_t at) {
   for (const char c : mark) out.add({&c, 1}, at, 0);
 }
 
-Part stripped(std::string_view text) {
+Part inner_part(std::string_view text) {
   Part part{0, text.size()};
   while (part.begin < part.end && base::is_space(text[part.begin])) ++part.begin;
   while (part.end > part.begin && base::is_space(text[part.end - 1])) --part.end;
@@ -27,7 +27,7 @@ Part stripped(std::string_view text) {
 /// In one line: `<br>` stands where the cell had a new one.
 void write_cell(Mapped& out, const Mapped& cell, std::size_t at) {
   const std::string& text = cell.text();
-  const Part part = stripped(text);
+  const Part part = inner_part(text);
   std::size_t begin = part.begin;
   while (begin < part.end) {
     const std::size_t end = std::min(text.find('\n', begin), part.end);
@@ -40,7 +40,7 @@ void write_cell(Mapped& out, const Mapped& cell, std::size_t at) {
   }
 }
 
-bool is_value(std::string_view text) {
+bool holds_value(std::string_view text) {
   constexpr std::size_t look_bytes_max = 600;
   if (text.empty() || text.size() > look_bytes_max) return false;
   while (!text.empty() && text.front() == '`') text.remove_prefix(1);
@@ -117,9 +117,9 @@ void HtmlTable::write(Mapped& out, std::size_t& repeated_bytes, std::size_t at) 
   std::vector<std::string_view> names;
   for (const Cell* cell : rows[first]) names.push_back(base::trimmed(cell->text.text()));
   const bool all_headers = std::ranges::all_of(rows[first], [](const Cell* cell) { return cell->header; });
-  const bool holds_value = std::ranges::any_of(names, is_value);
+  const bool has_values = std::ranges::any_of(names, holds_value);
   const bool headed =
-      rows[first].size() > 1 && rows.size() > 1 && !holds_value && (all_headers || !columns_of(names).empty());
+      rows[first].size() > 1 && rows.size() > 1 && !has_values && (all_headers || !columns_of(names).empty());
   const bool pairs = !headed && cells == 2 && std::ranges::any_of(rows, [](const Row& row) {
     return row.size() == 2 && (row.front()->header || kind_named(base::trimmed(row.front()->text.text())));
   });

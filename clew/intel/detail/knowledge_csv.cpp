@@ -12,28 +12,28 @@
 namespace clew::intel::detail {
 namespace {
 
-enum class Field : std::uint8_t { value, type, activity, actor, publisher, date, source, role };
+enum class CsvField : std::uint8_t { value, type, activity, actor, publisher, date, source, role };
 constexpr std::size_t field_count = 8;
 
 struct FieldName {
   std::string_view name;
-  Field field;
+  CsvField field;
 };
 constexpr std::array field_names = std::to_array<FieldName>({
-    {"value", Field::value},
-    {"indicator", Field::value},
-    {"type", Field::type},
-    {"kind", Field::type},
-    {"activity", Field::activity},
-    {"campaign", Field::activity},
-    {"actor", Field::actor},
-    {"actor_as_named", Field::actor},
-    {"publisher", Field::publisher},
-    {"date", Field::date},
-    {"published", Field::date},
-    {"source", Field::source},
-    {"source_url", Field::source},
-    {"role", Field::role},
+    {"value", CsvField::value},
+    {"indicator", CsvField::value},
+    {"type", CsvField::type},
+    {"kind", CsvField::type},
+    {"activity", CsvField::activity},
+    {"campaign", CsvField::activity},
+    {"actor", CsvField::actor},
+    {"actor_as_named", CsvField::actor},
+    {"publisher", CsvField::publisher},
+    {"date", CsvField::date},
+    {"published", CsvField::date},
+    {"source", CsvField::source},
+    {"source_url", CsvField::source},
+    {"role", CsvField::role},
 });
 
 constexpr std::size_t row_bytes_max = 64U << 10U;
@@ -71,15 +71,15 @@ std::vector<std::string> take_row(std::string_view& rest, char separator) {
   return fields;
 }
 
-struct Header {
+struct CsvHeader {
   char separator = ',';
   std::array<std::size_t, field_count> columns{};
 
-  [[nodiscard]] std::string_view of(const std::vector<std::string>& row, Field field) const {
+  [[nodiscard]] std::string_view of(const std::vector<std::string>& row, CsvField field) const {
     const std::size_t column = columns.at(static_cast<std::size_t>(field));
     return column < row.size() ? base::trimmed(row[column]) : std::string_view();
   }
-  [[nodiscard]] bool has(Field field) const { return columns.at(static_cast<std::size_t>(field)) < columns_max; }
+  [[nodiscard]] bool has(CsvField field) const { return columns.at(static_cast<std::size_t>(field)) < columns_max; }
 };
 
 /// clew's own names of roles, and what other lists say.
@@ -127,9 +127,9 @@ Columns columns_at(std::string_view& rest) {
   return columns;
 }
 
-std::optional<Header> header_of(std::string_view& rest) {
+std::optional<CsvHeader> header_of(std::string_view& rest) {
   const Columns columns = columns_at(rest);
-  Header header{.separator = columns.separator};
+  CsvHeader header{.separator = columns.separator};
   header.columns.fill(columns_max);
   for (std::size_t i = 0; i < columns.names.size(); ++i) {
     for (const FieldName& row : field_names) {
@@ -137,8 +137,8 @@ std::optional<Header> header_of(std::string_view& rest) {
       if (column == columns_max && base::equal_ignoring_case(base::trimmed(columns.names[i]), row.name)) column = i;
     }
   }
-  const bool says_whose = header.has(Field::activity) || header.has(Field::actor);
-  if (!header.has(Field::value) || !header.has(Field::type) || !says_whose) return std::nullopt;
+  const bool says_whose = header.has(CsvField::activity) || header.has(CsvField::actor);
+  if (!header.has(CsvField::value) || !header.has(CsvField::type) || !says_whose) return std::nullopt;
   return header;
 }
 
@@ -212,11 +212,11 @@ base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const Kn
   std::string last_activity;
   while (!rest.empty()) {
     const auto row = take_row(rest, header->separator);
-    const std::string_view text = header->of(row, Field::value);
+    const std::string_view text = header->of(row, CsvField::value);
     if (text.empty()) continue;
-    const std::string_view type = header->of(row, Field::type);
-    const std::string_view actor = header->of(row, Field::actor);
-    std::string activity(header->of(row, Field::activity));
+    const std::string_view type = header->of(row, CsvField::type);
+    const std::string_view actor = header->of(row, CsvField::actor);
+    std::string activity(header->of(row, CsvField::activity));
     if (activity.empty()) activity = actor;
     if (is_no_actor(activity)) {
       refuse(knowledge, fmt::format("{}: no activity", base::shortened(base::printable(text), 80)));
@@ -232,8 +232,8 @@ base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const Kn
       refuse(knowledge, fmt::format("{}: {}", base::shortened(base::printable(text), 80), value.error().what));
       continue;
     }
-    model::Origin origin{std::string(header->of(row, Field::publisher)), std::string(header->of(row, Field::source)),
-                         std::string(header->of(row, Field::date))};
+    model::Origin origin{std::string(header->of(row, CsvField::publisher)),
+                         std::string(header->of(row, CsvField::source)), std::string(header->of(row, CsvField::date))};
     if (origin.publisher.empty()) origin.publisher = input.publisher;
     if (origin.date.empty()) origin.date = input.date;
     if (activity != last_activity) {
@@ -244,7 +244,7 @@ base::Result<base::Done> read_labelled_csv(const KnowledgeInput& input, const Kn
       last_activity = activity;
     }
     knowledge.indicators.push_back(
-        {std::move(activity), *std::move(value), role_of(header->of(row, Field::role)), std::move(origin)});
+        {std::move(activity), *std::move(value), role_of(header->of(row, CsvField::role)), std::move(origin)});
     CLEW_CHECK(hand_over(knowledge, sink));
   }
   return sink(std::move(knowledge));

@@ -47,9 +47,9 @@ model::Origin origin_of(const KnowledgeInput& input, const JsonValue& object) {
           created.empty() ? input.date : std::string(created.substr(0, 10))};
 }
 
-class Reader {
+class KnowledgeReader {
  public:
-  explicit Reader(const KnowledgeInput& input) : input_(input) {}
+  explicit KnowledgeReader(const KnowledgeInput& input) : input_(input) {}
 
   model::Knowledge read(const JsonValue& root) {
     for (const JsonValue object : root["objects"]) take_object(object);
@@ -157,7 +157,7 @@ bool is_attack(const JsonValue& root) {
 }
 
 base::Result<base::Done> read_attack(const KnowledgeInput& input, const JsonText& json, const KnowledgeSink& sink) {
-  return sink(Reader(input).read(json.root()));
+  return sink(KnowledgeReader(input).read(json.root()));
 }
 
 bool is_galaxy(const JsonValue& root) {

@@ -501,9 +501,9 @@ struct HtmlRows {
 /// What is being read of AsciiDoc's table.
 enum class Bars : std::uint8_t { none, header, rows };
 
-class Reader {
+class LayoutReader {
  public:
-  explicit Reader(std::string_view source) : source_(source) {}
+  explicit LayoutReader(std::string_view source) : source_(source) {}
 
   Layout read() {
     std::size_t begin = skip_fields();
@@ -1248,6 +1248,6 @@ bool is_table_rule(std::string_view line) {
   return std::ranges::all_of(line, [](char c) { return c == '|' || c == '-' || c == ':' || c == ' ' || c == '\t'; });
 }
 
-Layout layout_of(std::string_view source) { return Reader(source).read(); }
+Layout layout_of(std::string_view source) { return LayoutReader(source).read(); }
 
 }  // namespace clew::intel::detail

@@ -33,6 +33,10 @@ struct Part {
   std::size_t begin = 0, end = 0;  ///< in the source
 };
 
+inline std::string_view text_of(std::string_view source, Part part) {
+  return source.substr(part.begin, part.end - part.begin);
+}
+
 struct Block {
   enum class Kind : std::uint8_t { heading, paragraph, item, code, row } kind = Kind::paragraph;
   Part part;

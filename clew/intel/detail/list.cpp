@@ -21,10 +21,6 @@ using base::trimmed;
 constexpr std::size_t sample_records_max = 64;         ///< enough to tell a list from a text
 constexpr std::size_t look_bytes_max = 1024UL * 1024;  ///< so is this much of records that are long
 
-std::string_view text_of(std::string_view source, Part part) {
-  return source.substr(part.begin, part.end - part.begin);
-}
-
 Part without_quotes(std::string_view source, Part part) {
   while (part.begin < part.end && base::is_space(source[part.begin])) ++part.begin;
   while (part.end > part.begin && base::is_space(source[part.end - 1])) --part.end;
@@ -36,7 +32,7 @@ Part without_quotes(std::string_view source, Part part) {
 /// Most, by count: a few odd lines are in every list.
 bool most(std::size_t count, std::size_t of) { return of > 0 && count * 10 >= of * 8; }
 
-bool is_value(std::string_view text) {
+bool is_listed_value(std::string_view text) {
   constexpr std::size_t value_bytes_max = 1024;
   if (text.empty() || text.size() > value_bytes_max) return false;
   const Refanged plain = refang(text);
@@ -82,7 +78,7 @@ std::optional<ListShape> with_header(std::string_view source, char separator) {
   } else {
     const Sample sample = sample_of(source, separator, at);
     const auto values =
-        std::ranges::count_if(sample.records, [](const auto& record) { return is_value(record.front()); });
+        std::ranges::count_if(sample.records, [](const auto& record) { return is_listed_value(record.front()); });
     if (!most(static_cast<std::size_t>(values), sample.records.size())) return std::nullopt;
   }
   return ListShape{separator, std::move(columns), at};
@@ -99,7 +95,7 @@ std::optional<ListShape> without_header(std::string_view source, char separator)
     std::size_t kinds = 0;
     for (const auto& record : sample.records) {
       if (i >= record.size()) continue;
-      values += is_value(record[i]) ? 1 : 0;
+      values += is_listed_value(record[i]) ? 1 : 0;
       kinds += kind_named(record[i]) ? 1 : 0;
     }
     if (!has_kind && most(kinds, sample.records.size())) {
@@ -133,7 +129,7 @@ std::optional<ListShape> one_a_line(std::string_view source) {
     if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
     ++lines;
     if (end < source.size() && goes_on(source, end)) continue;  // half a value is none
-    values += is_value(line.substr(0, line.find_first_of(" \t#,;"))) || is_name_of_program(line) ? 1 : 0;
+    values += is_listed_value(line.substr(0, line.find_first_of(" \t#,;"))) || is_name_of_program(line) ? 1 : 0;
   }
   if (!most(values, lines)) return std::nullopt;
   return ListShape{'\0', {}, 0};
@@ -142,7 +138,7 @@ std::optional<ListShape> one_a_line(std::string_view source) {
 bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with("//"); }
 
 /// A table with its rule below a heading: a list has comments, but no rules.
-bool is_markdown(std::string_view source) {
+bool has_markdown_table(std::string_view source) {
   bool heading = false;
   for (std::string_view line : base::split(source, '\n')) {
     line = trimmed(line);
@@ -260,7 +256,7 @@ bool next_record(std::string_view source, char separator, std::size_t& at, std::
 
 std::optional<ListShape> list_shape_of(std::string_view source) {
   source = source.substr(0, look_bytes_max);
-  if (is_markdown(source)) return std::nullopt;
+  if (has_markdown_table(source)) return std::nullopt;
   constexpr std::array<char, 4> separators = {',', ';', '\t', '|'};
   for (const char separator : separators) {
     if (auto shape = with_header(source, separator); shape && shape->columns.size() > 1) return shape;

@@ -76,7 +76,7 @@ const std::vector<Term>& terms() {
   return rows;
 }
 
-const std::vector<ValueType>* types_of(std::string_view term) {
+const std::vector<ValueType>* types_of_term(std::string_view term) {
   const std::string lower = base::lowered(term);
   for (const Term& row : terms()) {
     if (lower.find(row.part) != std::string::npos) return &row.types;
@@ -94,9 +94,9 @@ struct Candidate {
   base::Span where;
 };
 
-class Reader {
+class OpenIocReader {
  public:
-  Reader(const NoticeInput& input, std::span<const Pack> packs, model::Notice& notice)
+  OpenIocReader(const NoticeInput& input, std::span<const Pack> packs, model::Notice& notice)
       : source_(input.bytes),
         file_(input.file),
         notice_(notice),
@@ -134,7 +134,7 @@ class Reader {
   }
 
  private:
-  static Reader& of(void* self) { return *static_cast<Reader*>(self); }
+  static OpenIocReader& of(void* self) { return *static_cast<OpenIocReader*>(self); }
 
   void stop(std::string why) {
     stopped_ = std::move(why);
@@ -214,7 +214,7 @@ class Reader {
     if (text.empty()) return;
     const auto begin = static_cast<std::size_t>(text.data() - text_.text().data());
     const base::Span where = text_.where({begin, begin + text.size()});
-    const std::vector<ValueType>* types = types_of(term_);
+    const std::vector<ValueType>* types = types_of_term(term_);
     const std::string condition = base::lowered(condition_);
     if (types == nullptr || types->empty())
       return refuse(ValueType::account, where, fmt::format("{} is not searched for", quoted(term_)));
@@ -319,7 +319,7 @@ bool is_openioc(std::string_view bytes) {
 }
 
 Result<model::Notice> read_openioc(const NoticeInput& input, std::span<const Pack> packs, model::Notice notice) {
-  CLEW_CHECK(Reader(input, packs, notice).read());
+  CLEW_CHECK(OpenIocReader(input, packs, notice).read());
   return notice;
 }
 

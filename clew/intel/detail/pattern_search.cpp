@@ -17,7 +17,7 @@ using Index = std::uint32_t;
 constexpr Index none = std::numeric_limits<Index>::max();
 
 /// A part of the pattern. The parts of a part stand before it.
-struct Part {
+struct PatternPart {
   enum class Kind : std::uint8_t { never, leaf, all, any, followed_by, within, repeats } kind = Kind::never;
   std::vector<Index> parts = {};
   std::vector<std::size_t> candidates = {};  // of a leaf: observations in order of their first time
@@ -52,18 +52,18 @@ class Plan {
   }
 
   [[nodiscard]] Index root() const { return stack_.back(); }
-  [[nodiscard]] const Part& part(Index index) const { return parts_[index]; }
+  [[nodiscard]] const PatternPart& part(Index index) const { return parts_[index]; }
 
  private:
-  Index add(Part part) {
+  Index add(PatternPart part) {
     parts_.push_back(std::move(part));
     return static_cast<Index>(parts_.size() - 1);
   }
 
   void add_leaf(std::vector<std::size_t> candidates) {
     std::ranges::sort(candidates, {}, [&](std::size_t i) { return std::pair(moments_[i].first, i); });
-    Part leaf;
-    leaf.kind = candidates.empty() ? Part::Kind::never : Part::Kind::leaf;
+    PatternPart leaf;
+    leaf.kind = candidates.empty() ? PatternPart::Kind::never : PatternPart::Kind::leaf;
     leaf.candidates = std::move(candidates);
     stack_.push_back(add(std::move(leaf)));
   }
@@ -73,25 +73,26 @@ class Plan {
     stack_.pop_back();
     const Index left = stack_.back();
     stack_.pop_back();
-    const bool no_left = parts_[left].kind == Part::Kind::never, no_right = parts_[right].kind == Part::Kind::never;
+    const bool no_left = parts_[left].kind == PatternPart::Kind::never,
+               no_right = parts_[right].kind == PatternPart::Kind::never;
     if (kind == ObservationStep::Kind::any) {
       stack_.push_back(no_left ? right : no_right ? left : either(left, right));
     } else if (no_left || no_right) {
       stack_.push_back(no_left ? left : right);
     } else if (kind == ObservationStep::Kind::all) {
       // `a AND b AND c` is one part of three.
-      if (parts_[left].kind == Part::Kind::all) {
+      if (parts_[left].kind == PatternPart::Kind::all) {
         parts_[left].parts.push_back(right);
         stack_.push_back(left);
       } else {
-        Part part;
-        part.kind = Part::Kind::all;
+        PatternPart part;
+        part.kind = PatternPart::Kind::all;
         part.parts = {left, right};
         stack_.push_back(add(std::move(part)));
       }
     } else {
-      Part part;
-      part.kind = Part::Kind::followed_by;
+      PatternPart part;
+      part.kind = PatternPart::Kind::followed_by;
       part.parts = {left, right};
       stack_.push_back(add(std::move(part)));
     }
@@ -99,9 +100,11 @@ class Plan {
 
   /// Two single observations make one that may be either: no choice is left to try.
   Index either(Index left, Index right) {
-    Part& a = parts_[left];
-    Part& b = parts_[right];
-    const auto is_single = [](const Part& part) { return part.kind == Part::Kind::leaf && part.times == 1; };
+    PatternPart& a = parts_[left];
+    PatternPart& b = parts_[right];
+    const auto is_single = [](const PatternPart& part) {
+      return part.kind == PatternPart::Kind::leaf && part.times == 1;
+    };
     if (is_single(a) && is_single(b)) {
       budget_.take(a.candidates.size() + b.candidates.size());
       std::vector<std::size_t> both;
@@ -112,38 +115,38 @@ class Plan {
       a.candidates = std::move(both);
       return left;
     }
-    if (a.kind == Part::Kind::any) {
+    if (a.kind == PatternPart::Kind::any) {
       a.parts.push_back(right);
       return left;
     }
-    Part part;
-    part.kind = Part::Kind::any;
+    PatternPart part;
+    part.kind = PatternPart::Kind::any;
     part.parts = {left, right};
     return add(std::move(part));
   }
 
   void limit(double seconds) {
-    const Part& inner = parts_[stack_.back()];
-    const bool needless = inner.kind == Part::Kind::leaf && inner.times == 1;  // alone within any time
-    if (needless || inner.kind == Part::Kind::never) return;
-    Part part;
-    part.kind = Part::Kind::within;
+    const PatternPart& inner = parts_[stack_.back()];
+    const bool needless = inner.kind == PatternPart::Kind::leaf && inner.times == 1;  // alone within any time
+    if (needless || inner.kind == PatternPart::Kind::never) return;
+    PatternPart part;
+    part.kind = PatternPart::Kind::within;
     part.parts = {stack_.back()};
     part.seconds = seconds;
     stack_.back() = add(std::move(part));
   }
 
   void repeat(std::uint64_t times) {
-    Part& inner = parts_[stack_.back()];
-    if (times == 1 || inner.kind == Part::Kind::never) return;
+    PatternPart& inner = parts_[stack_.back()];
+    if (times == 1 || inner.kind == PatternPart::Kind::never) return;
     // There are not so many observations in the data: whatever is repeated takes one at least.
-    if (times > capacity_ || (inner.kind == Part::Kind::leaf && times > capacity_ / inner.times)) {
+    if (times > capacity_ || (inner.kind == PatternPart::Kind::leaf && times > capacity_ / inner.times)) {
       inner = {};
-    } else if (inner.kind == Part::Kind::leaf) {
+    } else if (inner.kind == PatternPart::Kind::leaf) {
       inner.times *= times;
     } else {
-      Part part;
-      part.kind = Part::Kind::repeats;
+      PatternPart part;
+      part.kind = PatternPart::Kind::repeats;
       part.parts = {stack_.back()};
       part.times = times;
       stack_.back() = add(std::move(part));
@@ -154,12 +157,12 @@ class Plan {
   void restrict_to(const StixTime& start, const StixTime& stop) {
     std::vector<Index> todo = {stack_.back()};
     while (!todo.empty()) {
-      Part& part = parts_[todo.back()];
+      PatternPart& part = parts_[todo.back()];
       todo.pop_back();
       if (!budget_.take(1 + part.candidates.size())) return;
       std::erase_if(part.candidates,
                     [&](std::size_t i) { return moments_[i].last < start || moments_[i].first >= stop; });
-      if (part.kind == Part::Kind::leaf && part.candidates.empty()) part.kind = Part::Kind::never;
+      if (part.kind == PatternPart::Kind::leaf && part.candidates.empty()) part.kind = PatternPart::Kind::never;
       todo.insert(todo.end(), part.parts.begin(), part.parts.end());
     }
   }
@@ -167,7 +170,7 @@ class Plan {
   std::span<const Moment> moments_;
   Steps& budget_;
   std::uint64_t capacity_ = 0;
-  std::vector<Part> parts_;
+  std::vector<PatternPart> parts_;
   std::vector<Index> stack_;
 };
 
@@ -236,27 +239,27 @@ class Search {
   }
 
   bool meet(const Goal& goal) {
-    const Part& part = plan_.part(goal.part);
+    const PatternPart& part = plan_.part(goal.part);
     switch (part.kind) {
-      case Part::Kind::never: return false;
-      case Part::Kind::leaf: return choose_observation(goal, goal.times == 0 ? part.times : goal.times);
-      case Part::Kind::any: return choose_alternative(goal, 0);
-      case Part::Kind::all:
+      case PatternPart::Kind::never: return false;
+      case PatternPart::Kind::leaf: return choose_observation(goal, goal.times == 0 ? part.times : goal.times);
+      case PatternPart::Kind::any: return choose_alternative(goal, 0);
+      case PatternPart::Kind::all:
         for (auto i = part.parts.rbegin(); i != part.parts.rend(); ++i) todo_ = push({*i, goal.scope, 0, 0, todo_});
         return budget_.take(part.parts.size());
-      case Part::Kind::followed_by: {
+      case PatternPart::Kind::followed_by: {
         const Index left = open(Scope{goal.scope});
         const Index right = open(Scope{goal.scope, left});
         todo_ = push({part.parts[1], right, 0, 0, todo_});
         todo_ = push({part.parts[0], left, 0, 0, todo_});
         return true;
       }
-      case Part::Kind::within: {
+      case PatternPart::Kind::within: {
         const Index scope = open(Scope{goal.scope, none, part.seconds});
         todo_ = push({part.parts[0], scope, 0, 0, todo_});
         return true;
       }
-      case Part::Kind::repeats: {
+      case PatternPart::Kind::repeats: {
         const std::uint64_t times = goal.times == 0 ? part.times : goal.times;
         if (times > 1) todo_ = push({goal.part, goal.scope, times - 1, 0, todo_});
         todo_ = push({part.parts[0], goal.scope, 0, 0, todo_});
@@ -267,7 +270,7 @@ class Search {
   }
 
   bool choose_alternative(const Goal& goal, std::uint64_t alternative) {
-    const Part& part = plan_.part(goal.part);
+    const PatternPart& part = plan_.part(goal.part);
     if (alternative + 1 < part.parts.size()) remember(goal, alternative);
     todo_ = push({part.parts[alternative], goal.scope, 0, 0, todo_});
     return true;
@@ -276,7 +279,7 @@ class Search {
   /// Takes observations for a leaf that needs `times` more, none before `goal.candidate`: copies of a leaf are alike, so
   /// only one order of them is tried.
   bool choose_observation(const Goal& goal, std::uint64_t times) {
-    const Part& part = plan_.part(goal.part);
+    const PatternPart& part = plan_.part(goal.part);
     std::size_t first = part.candidates.size();
     std::uint64_t available = 0;
     for (std::size_t i = goal.candidate; i < part.candidates.size() && available < times; ++i) {
@@ -324,8 +327,8 @@ class Search {
       goals_.resize(choice.goals);
       scopes_.resize(choice.scopes);
       todo_ = choice.todo;
-      const Part& part = plan_.part(choice.goal.part);
-      if (part.kind == Part::Kind::any) return choose_alternative(choice.goal, choice.tried + 1);
+      const PatternPart& part = plan_.part(choice.goal.part);
+      if (part.kind == PatternPart::Kind::any) return choose_alternative(choice.goal, choice.tried + 1);
       if (choice.tried > 1) {
         take(choice.goal, choice.tried - 1);
         return true;

@@ -124,9 +124,9 @@ struct Sufficient {
   std::vector<std::size_t> conditions = {};  // tests that give no value and are asked for as well
 };
 
-class Reader {
+class PatternReader {
  public:
-  Reader(const Pattern& pattern, std::string_view text) : pattern_(pattern), text_(text) {}
+  PatternReader(const Pattern& pattern, std::string_view text) : pattern_(pattern), text_(text) {}
 
   std::vector<PatternValue> read() {
     std::vector<Sufficient> stack;
@@ -363,7 +363,7 @@ bool asks_for_values_only(const Pattern& pattern) {
 }
 
 std::vector<PatternValue> values_of(const Pattern& pattern, std::string_view text) {
-  return Reader(pattern, text).read();
+  return PatternReader(pattern, text).read();
 }
 
 }  // namespace clew::intel::detail

@@ -9,6 +9,7 @@
 
 #include "clew/model/value.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ std::optional<Shape> shape_of(std::string_view token, bool defanged);
 bool starts_like_path(std::string_view text);
 /// `HKLM\…`, `HKEY_CURRENT_USER\…`, `HKCU:\…`
 bool starts_like_registry(std::string_view text);
+/// How many hexadecimal digits MD5, SHA-1, SHA-256 and SHA-512 have.
+constexpr bool is_digest_size(std::size_t digits) {
+  return digits == 32 || digits == 40 || digits == 64 || digits == 128;
+}
 /// `1.2.3`, `0.0.1-security`, `v10.4`: what a package's or program's version looks like.
 bool is_version(std::string_view text);
 /// `update.exe`, `invoice 2024.docx`: the ending of a program, script, document or archive.

@@ -26,13 +26,13 @@ using model::Value;
 using model::ValueType;
 
 /// What a field of the log holds.
-struct Field {
+struct RuleField {
   std::string_view name;  // without modifiers, in lower case
   std::vector<ValueType> types;
 };
-const std::vector<Field>& fields() {
+const std::vector<RuleField>& fields() {
   using enum ValueType;
-  static const std::vector<Field> rows = {
+  static const std::vector<RuleField> rows = {
       {"image", {file_path, file_name}},
       {"parentimage", {file_path, file_name}},
       {"imageloaded", {file_path, file_name}},
@@ -78,9 +78,9 @@ const std::vector<Field>& fields() {
   return rows;
 }
 
-const std::vector<ValueType>* types_of(std::string_view field) {
+const std::vector<ValueType>* types_of_field(std::string_view field) {
   const std::string name = base::lowered(field);
-  for (const Field& row : fields()) {
+  for (const RuleField& row : fields()) {
     if (row.name == name) return &row.types;
   }
   return nullptr;
@@ -113,15 +113,15 @@ struct Asked {
   Mapped text;
 };
 
-struct Rule {
+struct SigmaRule {
   std::string title, author, published, status, level, false_positives, condition;
   std::vector<Asked> asked;
   std::vector<Mapped> tags, references;
 };
 
-class Reader {
+class SigmaReader {
  public:
-  Reader(const NoticeInput& input, std::span<const Pack> packs, model::Notice& notice)
+  SigmaReader(const NoticeInput& input, std::span<const Pack> packs, model::Notice& notice)
       : source_(input.bytes),
         file_(input.file),
         begin_(source_.starts_with("\xef\xbb\xbf") ? 3 : 0),
@@ -198,7 +198,7 @@ class Reader {
 
   /// Further documents of a file go on with what the first one says of all ("action: global").
   void begin_rule() {
-    Rule next;
+    SigmaRule next;
     next.title = std::move(rule_.title);
     next.author = std::move(rule_.author);
     next.published = std::move(rule_.published);
@@ -374,7 +374,7 @@ class Reader {
       const std::string field = base::lowered(std::string_view(asked.field).substr(0, asked.field.find('|')));
       field_names[asked.map].insert(field);
       selections.insert(asked.selection);
-      const std::vector<ValueType>* types = types_of(field);
+      const std::vector<ValueType>* types = types_of_field(field);
       const int rank = types == nullptr ? 0 : telling(types->front());
       strongest[asked.map] = std::max(strongest[asked.map], rank);
       of_all = std::max(of_all, rank);
@@ -417,7 +417,7 @@ class Reader {
       return;
     }
     if (field.empty()) return add_rule_values(context_, values_in_constant(text), asked.text, about, excluded);
-    const std::vector<ValueType>* types = types_of(field);
+    const std::vector<ValueType>* types = types_of_field(field);
     if (types == nullptr) {
       const std::string lower = base::lowered(field);
       const bool is_command = lower.find("commandline") != std::string::npos;
@@ -533,7 +533,7 @@ class Reader {
   std::vector<std::string> excluded_prefixes_;
   std::vector<Level> levels_;
   std::uint64_t maps_ = 0;
-  Rule rule_;
+  SigmaRule rule_;
   std::set<std::string> techniques_;
 };
 
@@ -561,7 +561,7 @@ bool is_sigma(std::string_view bytes) {
 }
 
 Result<model::Notice> read_sigma(const NoticeInput& input, std::span<const Pack> packs, model::Notice notice) {
-  CLEW_CHECK(Reader(input, packs, notice).read());
+  CLEW_CHECK(SigmaReader(input, packs, notice).read());
   return notice;
 }
 

@@ -14,10 +14,6 @@ namespace {
 
 using Group = std::vector<Part>;  ///< lines below each other
 
-std::string_view text_of(std::string_view source, Part part) {
-  return source.substr(part.begin, part.end - part.begin);
-}
-
 /// A cell that is a value and nothing else.
 bool is_value(std::string_view cell) {
   constexpr std::size_t value_bytes_max = 600;
@@ -25,8 +21,6 @@ bool is_value(std::string_view cell) {
   const Refanged plain = refang(cell);
   return shape_of(plain.text(), plain.was_defanged(0, plain.text().size())).has_value();
 }
-
-bool is_digest_size(std::size_t digits) { return digits == 32 || digits == 40 || digits == 64 || digits == 128; }
 
 /// A cell that is a value beyond doubt: somebody broke it, or it is a hash.
 bool is_sure_value(std::string_view cell) {

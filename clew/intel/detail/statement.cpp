@@ -15,10 +15,6 @@ constexpr std::size_t head_bytes = 1500;
 constexpr std::size_t naming_bytes = 256U << 10U;  ///< how much of a notice is searched for suppliers' names
 constexpr std::size_t sentence_bytes_max = 2000;
 
-std::string_view text_of(std::string_view source, Part part) {
-  return source.substr(part.begin, part.end - part.begin);
-}
-
 /// How often `name` stands in `text` as a word of its own.
 std::size_t count_word(std::string_view text, std::string_view name) {
   std::size_t count = 0;

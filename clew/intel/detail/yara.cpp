@@ -24,7 +24,7 @@ struct Token {
   [[nodiscard]] bool is(std::string_view word) const { return kind != Kind::string && text == word; }
 };
 
-bool is_word_byte(char c) { return base::is_alnum(c) || c == '_'; }
+bool is_identifier_byte(char c) { return base::is_alnum(c) || c == '_'; }
 
 /// Words, strings and single marks; comments, hexadecimal strings and regular expressions are passed over by whoever knows
 /// where they may stand.
@@ -39,9 +39,10 @@ class Tokens {
     const std::size_t begin = at_;
     if (begin >= source_.size()) return {};
     if (source_[begin] == '"') return take_string(begin);
-    if (is_word_byte(source_[begin]) || source_[begin] == '$' || source_[begin] == '#' || source_[begin] == '@') {
+    if (is_identifier_byte(source_[begin]) || source_[begin] == '$' || source_[begin] == '#' || source_[begin] == '@') {
       ++at_;
-      while (at_ < source_.size() && (is_word_byte(source_[at_]) || source_[at_] == '*' || source_[at_] == '.')) ++at_;
+      while (at_ < source_.size() && (is_identifier_byte(source_[at_]) || source_[at_] == '*' || source_[at_] == '.'))
+        ++at_;
       return {Token::Kind::word, source_.substr(begin, at_ - begin), begin};
     }
     ++at_;
@@ -132,7 +133,7 @@ bool has_word(std::string_view name, std::initializer_list<std::string_view> wor
   return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
-struct Rule {
+struct YaraRule {
   std::string name;
   std::string author, published, description;
   struct String {
@@ -143,9 +144,9 @@ struct Rule {
   std::vector<Mapped> hashes, references;
 };
 
-class Reader {
+class YaraReader {
  public:
-  Reader(const NoticeInput& input, std::span<const Pack> packs)
+  YaraReader(const NoticeInput& input, std::span<const Pack> packs)
       : source_(input.bytes),
         tokens_(input.bytes),
         supplier_(supplier_of(input.bytes, packs)),
@@ -164,7 +165,7 @@ class Reader {
 
  private:
   void read_rule(model::Notice& notice) {
-    Rule rule;
+    YaraRule rule;
     rule.name = tokens_.take().text;
     tokens_.skip_behind('{');
     enum class Part : std::uint8_t { none, meta, strings, condition } part = Part::none;
@@ -206,7 +207,7 @@ class Reader {
     if (notice.source.published.empty()) notice.source.published = rule.published;
   }
 
-  static void read_meta(Rule& rule, std::string_view name, const Token& string) {
+  static void read_meta(YaraRule& rule, std::string_view name, const Token& string) {
     const Mapped text = unescaped(string);
     const std::string key = base::lowered(name);
     if (key == "author" || key == "authors") {
@@ -224,12 +225,12 @@ class Reader {
     }
   }
 
-  void tell(const Rule& rule) {
+  void tell(const YaraRule& rule) {
     About about;
     about.published_by = rule.author;
     about.published = rule.published;
     about.note = "YARA rule " + rule.name + (rule.description.empty() ? "" : ": " + rule.description);
-    for (const Rule::String& string : rule.strings) {
+    for (const YaraRule::String& string : rule.strings) {
       const bool excluded =
           has_word(string.name, {"$fp", "falsepos", "false_pos", "exclu", "$not", "legit", "whitelist", "filter"});
       add_rule_values(context_, values_of(string), string.text, about, excluded);
@@ -256,7 +257,7 @@ class Reader {
     }
   }
 
-  static std::vector<RuleValue> values_of(const Rule::String& string) {
+  static std::vector<RuleValue> values_of(const YaraRule::String& string) {
     const std::string_view text = base::trimmed(string.text.text());
     if (has_word(string.name, {"mutex", "mtx"}) && text.size() >= 6 && text.size() <= 260) {
       if (auto value = Value::parse(ValueType::mutex, text)) {
@@ -310,7 +311,7 @@ bool is_yara(std::string_view bytes) {
 }
 
 model::Notice read_yara(const NoticeInput& input, std::span<const Pack> packs, model::Notice notice) {
-  return Reader(input, packs).read(std::move(notice));
+  return YaraReader(input, packs).read(std::move(notice));
 }
 
 }  // namespace clew::intel::detail

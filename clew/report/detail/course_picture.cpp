@@ -21,7 +21,6 @@
 namespace clew::report::detail {
 namespace {
 
-constexpr std::size_t name_bytes_max = 80;
 constexpr double mark_share = 0.021;  ///< of the width: what is nearer than that becomes one mark
 constexpr int track_height = 26;
 constexpr int numbered_height = 36;  ///< with room for a number under a mark
@@ -58,8 +57,6 @@ struct Mark {
 };
 
 using ShareOf = std::function<double(const Lane&, base::Instant)>;
-
-std::string short_name(std::string_view text) { return escaped(base::shortened(text, name_bytes_max)); }
 
 double seconds_between(base::Instant from, base::Instant to) {
   return (static_cast<double>(to.nanoseconds) - static_cast<double>(from.nanoseconds)) /

@@ -19,7 +19,7 @@ using enum Attribute;
 /// The field set `related`, where one looks for a value wherever it stands.
 enum class Related : std::uint8_t { none, hosts, ip, user, hash };
 
-struct Place {
+struct EcsPlace {
   Attribute attribute;
   std::string_view path;
   ValueKind kind = ValueKind::text;
@@ -27,7 +27,7 @@ struct Place {
 };
 
 /// What ECS has a field for. What stands in no row goes to `clew.unmapped`.
-constexpr std::array places = std::to_array<Place>({
+constexpr std::array ecs_places = std::to_array<EcsPlace>({
     {device_hostname, "host.hostname", ValueKind::text, Related::hosts},
     {device_uid, "host.id"},
     {device_ip, "host.ip[]", ValueKind::text, Related::ip},
@@ -91,12 +91,12 @@ constexpr std::array places = std::to_array<Place>({
     {lease_duration, "clew.lease_dur", ValueKind::integer},
 });
 
-struct Exception {
+struct EcsException {
   EventClass event_class;
   Attribute attribute;
   std::string_view path;
 };
-constexpr std::array exceptions = std::to_array<Exception>({
+constexpr std::array ecs_exceptions = std::to_array<EcsException>({
     {EventClass::process_activity, file_md5, "process.hash.md5"},
     {EventClass::process_activity, file_sha1, "process.hash.sha1"},
     {EventClass::process_activity, file_sha256, "process.hash.sha256"},
@@ -165,7 +165,7 @@ std::string_view type_of(const model::Event& event) {
 }
 
 /// By attribute: the path and how the value is written; under `clew.unmapped` where ECS has none.
-class PathTable {
+class EcsPaths {
  public:
   struct Entry {
     std::string_view path;
@@ -173,20 +173,20 @@ class PathTable {
     Related related = Related::none;
   };
 
-  PathTable() {
+  EcsPaths() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const auto attribute = static_cast<Attribute>(i);
       constexpr std::string_view ocsf_prefix = "unmapped.";
       std::string_view name = ocsf_path(EventClass::other, attribute);  // with the arrays marked
       if (name.starts_with(ocsf_prefix)) name.remove_prefix(ocsf_prefix.size());
       unmapped_[i] = "clew.unmapped." + std::string(name);
-      const auto* const row = std::ranges::find(places, attribute, &Place::attribute);
-      entries_[i] = row == places.end() ? Entry{unmapped_[i]} : Entry{row->path, row->kind, row->related};
+      const auto* const row = std::ranges::find(ecs_places, attribute, &EcsPlace::attribute);
+      entries_[i] = row == ecs_places.end() ? Entry{unmapped_[i]} : Entry{row->path, row->kind, row->related};
     }
   }
   [[nodiscard]] Entry entry(EventClass event_class, Attribute attribute) const {
     Entry entry = entries_[static_cast<std::size_t>(attribute)];
-    for (const Exception& exception : exceptions) {
+    for (const EcsException& exception : ecs_exceptions) {
       if (exception.event_class == event_class && exception.attribute == attribute) entry.path = exception.path;
     }
     return entry;
@@ -200,12 +200,12 @@ class PathTable {
   std::array<Entry, model::attribute_count> entries_;
 };
 
-const PathTable& table() {
-  static const PathTable paths;
+const EcsPaths& ecs_paths() {
+  static const EcsPaths paths;
   return paths;
 }
 
-bool put_value(JsonTree& tree, const PathTable::Entry& entry, std::string_view value) {
+bool put_value(JsonTree& tree, const EcsPaths::Entry& entry, std::string_view value) {
   switch (entry.kind) {
     case ValueKind::integer: return detail::is_json_integer(value) && tree.put_literal(entry.path, value);
     case ValueKind::truth: {
@@ -256,7 +256,7 @@ struct RelatedValues {
   }
 };
 
-void put_head(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
+void put_ecs_head(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
   if (event.time) tree.put_text("@timestamp", base::to_rfc3339(*event.time));
   tree.put_text("ecs.version", ecs_version);
   tree.put_text("event.kind", origin.unparsed.empty() ? "event" : "pipeline_error");
@@ -273,14 +273,14 @@ void put_head(JsonTree& tree, const model::Event& event, const EventOrigin& orig
 }  // namespace
 
 void detail::put_ecs(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
-  put_head(tree, event, origin);
+  put_ecs_head(tree, event, origin);
   RelatedValues related;
   for (const model::Event::Field& field : event.fields()) {
     const std::string_view value = event.text_of(field);
-    const PathTable::Entry entry = table().entry(event.event_class, field.attribute);
+    const EcsPaths::Entry entry = ecs_paths().entry(event.event_class, field.attribute);
     related.add(entry.related, value);
     if (put_by_value(tree, field.attribute, value) || put_value(tree, entry, value)) continue;
-    tree.append_text(table().unmapped(field.attribute), value);
+    tree.append_text(ecs_paths().unmapped(field.attribute), value);
   }
   const OcsfActivity activity = ocsf_activity(event);
   if (origin.unparsed.empty() && activity.id != 0 && activity.id != 99)

@@ -54,7 +54,7 @@ std::string_view caption_of(Observable type) {
   return "Unknown";
 }
 
-struct Place {
+struct OcsfPlace {
   Attribute attribute;
   std::string_view path;
   ValueKind kind = ValueKind::text;
@@ -62,7 +62,7 @@ struct Place {
 };
 
 /// Where OCSF has each attribute, whatever the class; in the order of the enumerators.
-constexpr std::array places = std::to_array<Place>({
+constexpr std::array ocsf_places = std::to_array<OcsfPlace>({
     {device_hostname, "device.hostname", ValueKind::text, Observable::hostname},
     {device_uid, "device.uid"},
     {device_ip, "device.ip", ValueKind::text, Observable::ip},
@@ -143,21 +143,21 @@ constexpr std::array places = std::to_array<Place>({
     {src_mac, "src_endpoint.mac", ValueKind::text, Observable::mac},
     {lease_duration, "lease_dur", ValueKind::integer},
 });
-static_assert(places.size() == model::attribute_count);
+static_assert(ocsf_places.size() == model::attribute_count);
 static_assert([] {
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (static_cast<std::size_t>(places[i].attribute) != i) return false;
+  for (std::size_t i = 0; i < ocsf_places.size(); ++i) {
+    if (static_cast<std::size_t>(ocsf_places[i].attribute) != i) return false;
   }
   return true;
 }());
 
 /// Where a class has an attribute in another place than the others.
-struct Exception {
+struct OcsfException {
   EventClass event_class;
   Attribute attribute;
   std::string_view path;
 };
-constexpr std::array exceptions = std::to_array<Exception>({
+constexpr std::array ocsf_exceptions = std::to_array<OcsfException>({
     // The started program's own file.
     {EventClass::process_activity, file_path, "process.file.path"},
     {EventClass::process_activity, file_name, "process.file.name"},
@@ -231,11 +231,11 @@ std::size_t index_of(EventClass event_class) {
 constexpr std::string_view unmapped_prefix = "unmapped.";
 
 /// The paths for all classes and attributes, found once.
-class PathTable {
+class OcsfPaths {
  public:
-  PathTable() {
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const std::string_view path = places[i].path;
+  OcsfPaths() {
+    for (std::size_t i = 0; i < ocsf_places.size(); ++i) {
+      const std::string_view path = ocsf_places[i].path;
       unmapped_[i] = path.starts_with(unmapped_prefix) ? std::string(path) : std::string(unmapped_prefix).append(path);
       for (std::size_t row = 0; row < known.size(); ++row) paths_[row][i] = find(known[row], i);
     }
@@ -249,21 +249,21 @@ class PathTable {
 
  private:
   [[nodiscard]] std::string_view find(const Known& row, std::size_t attribute) const {
-    for (const Exception& exception : exceptions) {
-      if (exception.event_class == row.event_class && exception.attribute == places[attribute].attribute)
+    for (const OcsfException& exception : ocsf_exceptions) {
+      if (exception.event_class == row.event_class && exception.attribute == ocsf_places[attribute].attribute)
         return exception.path;
     }
-    const std::string_view path = places[attribute].path;
+    const std::string_view path = ocsf_places[attribute].path;
     const std::string_view top = path.substr(0, path.find_first_of(".["));
     return has_word(known_everywhere, top) || has_word(row.keys, top) ? path : std::string_view(unmapped_[attribute]);
   }
 
-  std::array<std::string, places.size()> unmapped_;
-  std::array<std::array<std::string_view, places.size()>, known.size()> paths_;
+  std::array<std::string, ocsf_places.size()> unmapped_;
+  std::array<std::array<std::string_view, ocsf_places.size()>, known.size()> paths_;
 };
 
-const PathTable& table() {
-  static const PathTable paths;
+const OcsfPaths& ocsf_paths() {
+  static const OcsfPaths paths;
   return paths;
 }
 
@@ -407,7 +407,7 @@ void put_required_types(JsonTree& tree) {
   if (tree.has("src_endpoint.os")) tree.put_number("src_endpoint.os.type_id", 0);
 }
 
-void put_head(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
+void put_ocsf_head(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
   const OcsfClass ocsf = ocsf_class(event.event_class);
   const OcsfActivity activity = ocsf_activity(event);
   if (event.time) {
@@ -439,7 +439,7 @@ void put_head(JsonTree& tree, const model::Event& event, const EventOrigin& orig
 }  // namespace
 
 std::string_view ocsf_path(EventClass event_class, Attribute attribute) {
-  return table().path(index_of(event_class), attribute);
+  return ocsf_paths().path(index_of(event_class), attribute);
 }
 
 OcsfClass ocsf_class(EventClass event_class) {
@@ -474,24 +474,24 @@ OcsfActivity ocsf_activity(const model::Event& event) {
 }
 
 void detail::put_ocsf(JsonTree& tree, const model::Event& event, const EventOrigin& origin) {
-  put_head(tree, event, origin);
+  put_ocsf_head(tree, event, origin);
   const std::size_t row = index_of(event.event_class);
   for (const model::Event::Field& field : event.fields()) {
-    const Place& place = places[static_cast<std::size_t>(field.attribute)];
+    const OcsfPlace& place = ocsf_places[static_cast<std::size_t>(field.attribute)];
     if (field.attribute == observable) continue;  // among the others below
     const std::string_view value = event.text_of(field);
-    std::string_view path = table().path(row, field.attribute);
+    std::string_view path = ocsf_paths().path(row, field.attribute);
     if (path == "file.path" && tree.has(path) && event.activity == model::activity::file_rename)
       path = "file_result.path";
     if (!put_value(tree, path, place.kind, value)) {
-      path = table().unmapped(field.attribute);
+      path = ocsf_paths().unmapped(field.attribute);
       tree.append_text(path, value);
     }
   }
   for (const model::Event::Field& field : event.fields()) {
-    const Place& place = places[static_cast<std::size_t>(field.attribute)];
+    const OcsfPlace& place = ocsf_places[static_cast<std::size_t>(field.attribute)];
     if (place.observable == Observable::none) continue;
-    put_observable(tree, table().path(row, field.attribute), place.observable, event.text_of(field));
+    put_observable(tree, ocsf_paths().path(row, field.attribute), place.observable, event.text_of(field));
   }
   put_required_types(tree);
   put_profiles(tree);

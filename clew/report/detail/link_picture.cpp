@@ -16,11 +16,12 @@ namespace clew::report::detail {
 namespace {
 
 // In the picture's own units: about pixels.
-constexpr int width = 860;
+constexpr int drawing_width = 860;
 constexpr int box_width = 246;
-constexpr int margin = 2;  ///< for the outlines
+constexpr int outline_margin = 2;  ///< for the outlines
 constexpr int head_height = 26;
-constexpr std::array<int, 3> lefts = {margin, (width - box_width) / 2, width - box_width - margin};
+constexpr std::array<int, 3> lefts = {outline_margin, (drawing_width - box_width) / 2,
+                                      drawing_width - box_width - outline_margin};
 constexpr std::array<std::string_view, 3> heads = {"The case", "What links", "Activity"};
 constexpr std::array<std::string_view, 3> many = {"values", "links", "activities"};
 constexpr std::size_t value_columns = 30;  ///< of the fixed font in a box
@@ -175,7 +176,7 @@ void draw_links(Page& page, const model::CaseAttribution& attribution) {
   out += fmt::format(
       "<div class=web tabindex=0 role=region aria-label=\"Picture of the links; the table below says the same\">"
       "<svg viewBox=\"0 0 {} {}\" role=group aria-label=\"{}\">\n",
-      width, head_height + graph.height + margin, label);
+      drawing_width, head_height + graph.height + outline_margin, label);
   for (std::size_t i = 0; i < heads.size(); ++i) {
     out += fmt::format("<text class=head x={} y=13>{}</text>", lefts.at(i), heads.at(i));
   }

@@ -49,6 +49,11 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
+std::string short_name(std::string_view name) {
+  constexpr std::size_t name_bytes_max = 80;
+  return escaped(base::shortened(name, name_bytes_max));
+}
+
 std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length,
                    std::size_t size_bytes_max) {
   const std::size_t match = std::min<std::uint64_t>(match_offset, raw.size());

@@ -13,6 +13,8 @@
 namespace clew::report::detail {
 
 std::string escaped(std::string_view text);
+/// The same of a name beside a picture, cut to a length that leaves room for others.
+std::string short_name(std::string_view name);
 
 /// A quotation of `raw` with the matched part in `<mark>`, at most `size_bytes_max` of it around the match.
 std::string quoted(std::string_view raw, std::uint64_t match_offset, std::uint64_t match_length,

@@ -18,15 +18,12 @@ constexpr int width = 1000;  ///< of every lane, in its own units
 constexpr int height = 36;
 constexpr std::size_t bars = 120;
 constexpr std::size_t gaps_max = 60;  ///< of one source
-constexpr std::size_t name_bytes_max = 80;
 
 int x_of(const Axis& axis, base::Instant time) { return static_cast<int>(std::lround(axis.share(time) * width)); }
 
-std::string name_of(std::string_view text) { return escaped(base::shortened(text, name_bytes_max)); }
-
-/// The same, where a line may break: behind an underscore rather than within a word.
+/// Where a line may break: behind an underscore rather than within a word.
 std::string breakable_name_of(std::string_view text) {
-  std::string name = name_of(text);
+  std::string name = short_name(text);
   for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 1))
     name.insert(at + 1, "<wbr>");
   return name;
@@ -73,7 +70,7 @@ void draw_gaps(std::string& out, const model::CaseCoverage& coverage, const Axis
     if (end < x) continue;
     out +=
         fmt::format("<rect class=gap x={} y=1 width={} height={}><title>{}{}{}</title></rect>", x, std::max(end - x, 2),
-                    height - 2, escaped(stretch(gap.from, gap.to)), gap.why.empty() ? "" : ": ", name_of(gap.why));
+                    height - 2, escaped(stretch(gap.from, gap.to)), gap.why.empty() ? "" : ": ", short_name(gap.why));
   }
 }
 
@@ -111,8 +108,8 @@ void list_gaps(std::string& out, const model::CaseDocument& document) {
   for (const model::CaseCoverage& coverage : document.coverage) {
     for (const model::CaseGap& gap : coverage.gaps) {
       if (++count > listed_max) continue;
-      out += fmt::format("<li><b>{}</b> {}{}{}</li>\n", name_of(coverage.source), escaped(stretch(gap.from, gap.to)),
-                         gap.why.empty() ? "" : ": ", name_of(gap.why));
+      out += fmt::format("<li><b>{}</b> {}{}{}</li>\n", short_name(coverage.source), escaped(stretch(gap.from, gap.to)),
+                         gap.why.empty() ? "" : ": ", short_name(gap.why));
     }
   }
   if (count > listed_max) out += fmt::format("<li class=more>{} more in the table</li>\n", grouped(count - listed_max));
@@ -130,7 +127,7 @@ void draw_coverage(std::string& out, const model::CaseDocument& document, const 
   for (std::size_t i = 0; i < std::min(lanes, document.coverage.size()); ++i) {
     const model::CaseCoverage& coverage = document.coverage[i];
     gaps = gaps || !coverage.gaps.empty();
-    const std::string name = name_of(coverage.source);
+    const std::string name = short_name(coverage.source);
     out += fmt::format("<div class=lane><div class=name>{}</div>", breakable_name_of(coverage.source));
     const std::string dates = stretch(coverage.from, coverage.to);
     open_lane(out,

@@ -11,7 +11,7 @@
 namespace clew::report::detail {
 namespace {
 
-constexpr double margin = 0.03;
+constexpr double margin_share = 0.03;
 constexpr double seconds_min = 10;
 constexpr std::int64_t day = 86'400;
 
@@ -83,7 +83,7 @@ CalendarAxis::CalendarAxis(base::Instant first, base::Instant last) {
   from_ = seconds_of(first);
   to_ = std::max(seconds_of(last), from_);
   const double missing = std::max(0.0, seconds_min - (to_ - from_));
-  const double edge = (to_ - from_ + missing) * margin + missing / 2;
+  const double edge = (to_ - from_ + missing) * margin_share + missing / 2;
   from_ -= edge;
   to_ += edge;
 }
@@ -108,7 +108,7 @@ ElapsedAxis::ElapsedAxis(double seconds_max) : seconds_max_(std::max(seconds_max
 
 double ElapsedAxis::share(double seconds) const {
   const double part = std::log1p(std::max(seconds, 0.0)) / std::log1p(seconds_max_);
-  return margin + std::clamp(part, 0.0, 1.0) * (1 - 2 * margin);
+  return margin_share + std::clamp(part, 0.0, 1.0) * (1 - 2 * margin_share);
 }
 
 std::vector<Tick> ElapsedAxis::ticks() const {
