@@ -164,10 +164,21 @@ Spelling spoken(std::string_view text, std::size_t i, std::string_view written) 
 Spelling foreign_dot(std::string_view text, std::size_t i, char before) {
   constexpr std::array<std::string_view, 4> dots = {"\xe3\x80\x82", "\xef\xbc\x8e", "\xef\xbd\xa1", "\xe2\x80\xa4"};
   for (const std::string_view dot : dots) {
-    if (text.substr(i, dot.size()) == dot && is_alnum(before) && is_alnum(at(text, i + dot.size())))
+    const char after = at(text, i + dot.size());
+    // "evil.example\u3002Next": a sentence ended there, and the next one begins with a name.
+    const bool ends_sentence = base::is_lower(before) && base::is_upper(after);
+    if (text.substr(i, dot.size()) == dot && is_alnum(before) && is_alnum(after) && !ends_sentence)
       return {".", dot.size()};
   }
   return {};
+}
+
+/// The hyphens that word processors and web pages write, U+2010 and U+2011, within a word: the bytes taken, or 0.
+std::size_t hyphen_size(std::string_view text, std::size_t i, std::string_view written) {
+  constexpr std::size_t size = 3;
+  const std::string_view mark = text.substr(i, size);
+  if (mark != "\xe2\x80\x90" && mark != "\xe2\x80\x91") return 0;
+  return !written.empty() && is_alnum(written.back()) && is_alnum(at(text, i + size)) ? size : 0;
 }
 
 /// `evil\.example`, as in a regular expression, `evil\-name.example`, as Markdown is written; a path has other backslashes, too.
@@ -470,6 +481,12 @@ void Refanged::add(std::string_view replacement, std::size_t offset, std::size_t
   }
 }
 
+void Refanged::replace(std::string_view bytes, std::size_t offset, std::size_t size) {
+  text_ += bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    places_.push_back({static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(offset + size), defanged_});
+}
+
 void Refanged::keep(std::string_view bytes, std::size_t offset) {
   text_ += bytes;
   auto at = static_cast<std::uint32_t>(offset);
@@ -505,6 +522,11 @@ Refanged refang(std::string_view text) {
         i += gap;
         continue;
       }
+    }
+    if (const std::size_t size = hyphen_size(text, i, result.text_); size > 0) {
+      result.replace("-", i, size);
+      i += size;
+      continue;
     }
     const Spelling spelling = spelling_at(text, i, result.text_);
     if (spelling.size == 0 && text[i] == '\\') {

@@ -55,6 +55,13 @@ INSTANTIATE_TEST_SUITE_P(
         RefangCase{"round_at_word", "a(at)evil.example", "a@evil.example"},
         RefangCase{"ipv6", "2001[:]db8[:][:]1", "2001:db8::1"},
         RefangCase{"zero_width_space", "evil\xe2\x80\x8b.example", "evil.example"},
+        RefangCase{"hyphen_of_a_page", "evil\xe2\x80\x91moth.example", "evil-moth.example"},
+        RefangCase{"hyphen_between_words", "evil \xe2\x80\x91 moth", "evil \xe2\x80\x91 moth"},
+        RefangCase{"ideographic_stop",
+                   "evil\xe3\x80\x82"
+                   "example",
+                   "evil.example"},
+        RefangCase{"end_of_a_sentence", "evil[.]example\xe3\x80\x82Moth", "evil.example\xe3\x80\x82Moth"},
         RefangCase{"soft_hyphen", "ev\xc2\xadil.example", "evil.example"},
         RefangCase{"only_dot_in_words", "a dot on the map", "a dot on the map"},
         RefangCase{"remark_in_brackets", "look (at) this", "look@this"},
@@ -87,6 +94,8 @@ TEST(Refang, TellsWhichPartsWereDefanged) {
   const Refanged plain = refang("good.example evil[.]example");
   EXPECT_FALSE(plain.was_defanged(0, 12));
   EXPECT_TRUE(plain.was_defanged(13, 12));
+  const Refanged hyphen = refang("good\xe2\x80\x90moth.example");
+  EXPECT_FALSE(hyphen.was_defanged(0, hyphen.text().size())) << "a way to write it, not to break it";
 }
 
 }  // namespace
