@@ -63,5 +63,18 @@ TEST(PackageNames, ASentenceAndAPageBelowTheirHeadingAreNone) {
   EXPECT_EQ(values_of(notice), Values{"package mothlib1"});
 }
 
+TEST(PackageNames, HyphensOfWebPagesAreHyphens) {
+  EXPECT_EQ(values_of(read("# Indicators\n\n**Malicious PyPI packages**\n\n- `moth\xe2\x80\x91sdk`\n- `sandfly`\n")),
+            (Values{"package moth-sdk", "package sandfly"}));
+}
+
+TEST(PackageNames, AliasesAndFunctionsAreNone) {
+  EXPECT_EQ(
+      values_of(read("# A malicious npm package\n\nThe npm package `moth-sdk` was published by a threat actor using "
+                     "the npm alias `sandmoth`. The malicious package runs code by `eval`.\n\n## Indicators\n\n"
+                     "- `sandfly` \xe2\x80\x94 PyPI alias of the malicious package's author\n")),
+      Values{"package moth-sdk"});
+}
+
 }  // namespace
 }  // namespace clew::intel

@@ -10,7 +10,8 @@
 namespace clew::intel::detail {
 namespace {
 
-constexpr Cues cue_used = 1U << 31U;  ///< "tools used": settled here, and never handed out
+constexpr Cues cue_used = 1U << 31U;          ///< "tools used": settled here, and never handed out
+constexpr Cues cue_of_reference = 1U << 30U;  ///< "reference hashes": no references, settled here as well
 
 /// A phrase is its last word and the words before it; words are compared in lower case, hyphens part words.
 struct Phrase {
@@ -110,6 +111,13 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"reading", "further", cue_reference},
     {"reading", "related", cue_reference},
     {"analysis", "external", cue_reference},
+    {"hash", "reference", cue_of_reference},
+    {"hashes", "reference", cue_of_reference},
+    {"md5", "reference", cue_of_reference},
+    {"sha1", "reference", cue_of_reference},
+    {"sha256", "reference", cue_of_reference},
+    {"sample", "reference", cue_of_reference},
+    {"samples", "reference", cue_of_reference},
     {"decoys", "as", cue_harmless},
     {"urls", "placeholder", cue_harmless},
     {"domains", "placeholder", cue_harmless},
@@ -554,10 +562,12 @@ char folded(std::string_view text, std::size_t i) {
   return capital ? static_cast<char>(byte + 0x20) : base::to_lower(text[i]);
 }
 
-/// What can be said twice over is settled here: "not malicious" is not "malicious"; "legitimate tools used" are abused.
+/// What can be said twice over is settled here: "not malicious" is not "malicious"; "legitimate tools used" are abused;
+/// "reference hashes" are those of samples.
 Cues settled(Cues cues, bool negated) {
   if (has(cues, cue_used) && has(cues, cue_harmless) && !negated) cues |= cue_abused;
-  cues &= ~static_cast<Cues>(cue_used);
+  if (has(cues, cue_of_reference)) cues &= ~static_cast<Cues>(cue_reference);
+  cues &= ~static_cast<Cues>(cue_used | cue_of_reference);
   return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues;
 }
 

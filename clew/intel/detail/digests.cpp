@@ -1,5 +1,6 @@
 #include "clew/intel/detail/digests.h"
 
+#include "clew/base/byte_set.h"
 #include "clew/base/text.h"
 
 #include <algorithm>
@@ -19,6 +20,27 @@ bool is_called_key(std::string_view words) {
 
 /// "the same XOR key (4f4c…)"
 bool is_key_in_brackets(std::string_view before) { return before.ends_with(" key (") || before.ends_with(" key (`"); }
+
+/// "Stage 2 AES key (hex): `4f4c…`", "Bearer token: `4f4c…`": the label before the value, a remark in brackets left out.
+bool is_labelled_secret(std::string_view before) {
+  static constexpr base::ByteSet marks(" `\"'*:=");
+  const auto trim = [&] {
+    while (!before.empty() && marks.contains(before.back())) before.remove_suffix(1);
+  };
+  trim();
+  if (before.ends_with(')')) before = before.substr(0, std::min(before.rfind('('), before.size()));
+  trim();
+  static constexpr auto names =
+      std::to_array<std::string_view>({" key", " token", " secret", " password", " passphrase", " nonce"});
+  const std::string label = " " + base::lowered(before);
+  return std::ranges::any_of(names, [&](std::string_view name) { return label.ends_with(name); });
+}
+
+/// "`4f4c…` — RSA-2048 public key fingerprint (SHA-256)"
+bool is_then_called_key(std::string_view behind) {
+  const std::string line = base::lowered(behind.substr(0, behind.find('\n')));
+  return line.find(" key fingerprint") < line.find_first_of(",.;");
+}
 
 /// `"client_uuid": "4f4c…"`, `id = "4f4c…"`
 bool is_value_of_id(std::string_view before) {
@@ -76,7 +98,7 @@ bool is_key_or_id(std::string_view text, Part digits, std::string_view said_befo
   if (const std::size_t line = before.rfind('\n'); line != std::string_view::npos) before = before.substr(line + 1);
   const std::string_view behind = text.substr(digits.end, look_bytes);
   return is_called_key(said_before) || is_key_in_brackets(before) || is_value_of_id(before) ||
-         is_operand(before, behind) || is_of_text(before);
+         is_operand(before, behind) || is_of_text(before) || is_labelled_secret(before) || is_then_called_key(behind);
 }
 
 std::optional<Part> sample_of_page(std::string_view url) {

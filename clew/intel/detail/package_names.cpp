@@ -51,6 +51,8 @@ bool may_name_package(std::string_view name) {
                                                                   "preinstall",
                                                                   "node_modules",
                                                                   "main",
+                                                                  "eval",
+                                                                  "exec",
                                                                   "install",
                                                                   "prepare",
                                                                   "scripts",

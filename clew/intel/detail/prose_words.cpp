@@ -270,7 +270,8 @@ bool is_then_called_account(std::string_view text, std::size_t end) {
   constexpr std::size_t look_bytes = 32;
   const std::string_view rest = text.substr(end, look_bytes);
   const std::string line = base::lowered(rest.substr(0, rest.find('\n')));
-  return line.contains(" username") || line.contains(" user name") || line.contains(" account");
+  return line.contains(" username") || line.contains(" user name") || line.contains(" account") ||
+         line.contains(" alias");
 }
 
 }  // namespace clew::intel::detail

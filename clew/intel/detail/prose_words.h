@@ -50,7 +50,7 @@ bool is_called_own(std::string_view text, std::size_t end, std::string_view befo
 bool is_then_called_fake(std::string_view text, std::size_t end);
 /// "`on_push` abuse", "the `x` flag": something of a program.
 bool is_then_called_otherwise(std::string_view text, std::size_t end);
-/// "`moth` — RubyGems username"
+/// "`moth` — RubyGems username", "`moth` — PyPI alias"
 bool is_then_called_account(std::string_view text, std::size_t end);
 
 // ---- of a whole line, item or sentence ------------------------------------------------------------------------------
