@@ -72,6 +72,18 @@ TEST(Glued, UrlsOneBehindTheOtherAreAListWhereTheyDoNotEndAlike) {
       << "the words may be a column";
 }
 
+TEST(Glued, HostsOneBehindTheOtherArePartedWhereTheyEndAlike) {
+  EXPECT_EQ(given("moth.sand[.]comfly-a[.]comb2.wing[.]com"), (Values{"moth.sand.com", "fly-a.com", "b2.wing.com"}));
+  EXPECT_EQ(given("a[.]community[.]com"), Values{}) << "or one name";
+  EXPECT_EQ(given("45.9.148[.]19089.31.143[.]9094.156.177[.]7"),
+            (Values{"45.9.148.190", "89.31.143.90", "94.156.177.7"}));
+  EXPECT_EQ(given("45.9.148[.]190141.8.192[.]6141.8.193[.]7"), Values{"45.9.148.190"}) << "6 and 141, or 61 and 41";
+}
+
+TEST(Glued, WwwSaysNothingOnHowDeepANameIs) {
+  EXPECT_EQ(given("45.9.148[.]7www.lamoth.co[.]krNorth Host"), (Values{"45.9.148.7", "www.lamoth.co.kr"}));
+}
+
 TEST(Glued, AnAddressEndsWhereALetterOrADateFollows) {
   EXPECT_EQ(given("45.9.148[.]7IPC2 server"), one("45.9.148.7"));
   EXPECT_EQ(given("IP45.9.148[.]72026-07-23"), one("45.9.148.7"));

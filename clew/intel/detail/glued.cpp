@@ -2,6 +2,7 @@
 
 #include "clew/base/byte_set.h"
 #include "clew/base/text.h"
+#include "clew/intel/detail/host_runs.h"
 #include "clew/intel/detail/shape.h"
 #include "clew/model/domain.h"
 
@@ -147,6 +148,7 @@ enum class Countries : std::uint8_t { may_end_names, end_none };
 /// No label but the first may hold a border; the last one is judged by its ending.
 bool is_one_name(std::string_view name, Countries countries = Countries::may_end_names) {
   constexpr std::ptrdiff_t dots_max = 4;
+  if (name.starts_with("www.")) name.remove_prefix(4);  // it says nothing on how deep the name is
   const std::ptrdiff_t dots = std::ranges::count(name, '.');
   if (dots == 0 || dots > dots_max || !is_alnum(name.front())) return false;
   for (std::size_t dot = name.find('.'); dot != nowhere; dot = name.find('.', dot + 1)) {
@@ -274,6 +276,7 @@ class GluedReader {
   void step() {
     const std::string_view rest = text_.substr(at_);
     const char c = rest.front();
+    if (is_alnum(c) && begins_token() && read_hosts()) return;
     if (is_digit(c) && step_over_date(rest)) return;
     if (scheme_at(rest) > 0) return read_url();
     if (is_hex(c) && (at_ == sure_ || at_ == 0 || !is_hex(text_[at_ - 1])) && read_hash()) return;
@@ -475,6 +478,20 @@ class GluedReader {
   }
 
   // ---- names
+
+  /// A token that is nothing but a list of hosts.
+  bool read_hosts() {
+    constexpr std::size_t list_bytes_max = 20'000;
+    const std::size_t begin = at_;
+    std::size_t end = begin;
+    while (end < text_.size() && (in_name(text_[end])) && end - begin < list_bytes_max) ++end;
+    const bool whole = end == text_.size() || base::is_space(text_[end]);
+    const std::vector<Part> hosts = whole ? hosts_in_run(plain_, {begin, end}) : std::vector<Part>{};
+    if (hosts.empty()) return false;
+    values_.insert(values_.end(), hosts.begin(), hosts.end());
+    go_on(end, true);
+    return true;
+  }
 
   bool read_name() {
     std::size_t end = at_;

@@ -8,6 +8,8 @@
 #include "clew/intel/detail/digests.h"
 #include "clew/intel/detail/glued.h"
 #include "clew/intel/detail/glued_heads.h"
+#include "clew/intel/detail/hash_places.h"
+#include "clew/intel/detail/host_runs.h"
 #include "clew/intel/detail/package_names.h"
 #include "clew/intel/detail/passage.h"
 #include "clew/intel/detail/prose_judge.h"
@@ -20,8 +22,6 @@
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <fmt/core.h>
 
 namespace clew::intel::detail {
 namespace {
@@ -102,18 +102,19 @@ class BlockReader {
         return;
       }
       if (split_hashes(token, found)) return;
+      if (split_hosts(token, found)) return;
       if (split_address(token, found)) return;
       if (split_brackets(token, found)) return;
       if (const auto host = host_of_share(token)) judge(*host, found);
       if (const auto path = path_in_code(token)) {
         past = path->end;
-        judge(*as_candidate(hash_that_ends_path(*path).value_or(*path)), found);
+        judge(*as_candidate(hash_that_ends_path(text, *path).value_or(*path)), found);
         return;
       }
       const auto longer = path_over_blanks(token);
       if (longer) past = longer->end;
       const Part written = longer.value_or(token);
-      if (auto candidate = as_candidate(hash_that_ends_path(written).value_or(written))) {
+      if (auto candidate = as_candidate(hash_that_ends_path(text, written).value_or(written))) {
         judge(*candidate, found);
         if (speaks_of_packages) read_page_of_package(candidate->part, found);
         read_page_of_sample(candidate->part, found);
@@ -150,50 +151,13 @@ class BlockReader {
     std::size_t begin = sentence.begin;
     for (std::size_t i = sentence.begin; i <= sentence.end; ++i) {
       if (i < sentence.end && base::is_hex(text[i])) continue;
-      if (const auto hash = is_part_of_path({begin, i}) ? std::nullopt : hash_in_run({begin, i})) {
+      if (const auto hash = is_part_of_path(text, {begin, i}) ? std::nullopt : hash_in_run(text, {begin, i})) {
         auto candidate = as_candidate(*hash);
         const bool whole = hash->begin == begin && hash->end == i;
         if (candidate) judge(*candidate, found, whole ? "" : "written together with a word");
       }
       begin = i + 1;
     }
-  }
-
-  /// The hash in a run of hexadecimal digits to which a few letters of a word belong: small ones before it
-  /// (`decade12…`), or behind it those that are written in the other case (`…12Document`).
-  [[nodiscard]] std::optional<Part> hash_in_run(Part run) const {
-    const std::string_view digits = passage_.text().substr(run.begin, run.end - run.begin);
-    constexpr std::array<std::size_t, 3> sizes = {64, 40, 32};
-    constexpr std::size_t letters_max = 6;
-    const auto size = std::ranges::find_if(
-        sizes, [&](std::size_t s) { return digits.size() >= s && digits.size() <= s + letters_max; });
-    if (size == sizes.end()) return std::nullopt;
-    const std::size_t more = digits.size() - *size;
-    if (more == 0) return run;
-    if (is_turn(digits, *size)) return Part{run.begin, run.begin + *size};
-    if (!std::ranges::all_of(digits.substr(0, more), base::is_lower)) return std::nullopt;
-    const std::string_view hash = digits.substr(more);
-    if (std::ranges::none_of(hash, base::is_lower)) return Part{run.begin + more, run.end};
-    // All small: the letters may as well begin the word behind it, but where none goes on there.
-    const std::string_view text = passage_.text();
-    const bool word_before = run.begin > 0 && is_alpha(text[run.begin - 1]);
-    const bool word_behind = run.end < text.size() && base::is_lower(text[run.end]);
-    const bool whole = std::ranges::none_of(hash, base::is_upper);
-    return word_before && !word_behind && whole ? std::optional(Part{run.begin + more, run.end}) : std::nullopt;
-  }
-
-  /// `…/d021d412…/logo.png`, `…?id=d021d412…`: digits of a URL, which is a value as a whole.
-  [[nodiscard]] bool is_part_of_path(Part run) const {
-    static constexpr base::ByteSet joints("/=");
-    const std::string_view text = passage_.text();
-    return (run.begin > 0 && joints.contains(text[run.begin - 1])) || (run.end < text.size() && text[run.end] == '/');
-  }
-
-  /// Whether the digits are written in one case until `at`, and in the other one there.
-  static bool is_turn(std::string_view digits, std::size_t at) {
-    const bool small = std::ranges::none_of(digits.substr(0, at), base::is_upper);
-    const bool large = std::ranges::none_of(digits.substr(0, at), base::is_lower);
-    return (small && base::is_upper(digits[at])) || (large && base::is_lower(digits[at]));
   }
 
   /// "the mutex `…`", "User-Agent: `…`": a code span that the words before it name. Gives its end.
@@ -323,6 +287,15 @@ class BlockReader {
     return false;
   }
 
+  /// `moth[.]testsand[.]test`: a list of hosts without anything between them.
+  bool split_hosts(Part token, std::vector<std::size_t>& found) {
+    const std::vector<Part> hosts = hosts_in_run(passage_.plain, token);
+    for (const Part host : hosts) {
+      if (auto candidate = as_candidate(host)) judge(*candidate, found, "written together with another value");
+    }
+    return !hosts.empty();
+  }
+
   /// `198.51.100[.]7evil[.]ioHosting`: cells of a table without what parted them. The address ends where a letter
   /// begins; the name behind it where a capital follows a small letter in its last label. Below a head that came without
   /// gaps, words of the cell before it may be stuck to its front: `Details198.51.100[.]7evil[.]ioHosting`.
@@ -411,55 +384,6 @@ class BlockReader {
     return place ? host : std::nullopt;
   }
 
-  /// A hash with a word stuck to it, as cells of tables leave them: `…ab12MD5`, `SHA256…ab12`. Only where its end is
-  /// beyond doubt: a letter that is no digit, or that is written in the other case.
-  [[nodiscard]] std::optional<Part> hash_beside_word(Part part) const {
-    const std::string_view token = passage_.text().substr(part.begin, part.end - part.begin);
-    constexpr std::size_t token_bytes_max = 400;
-    if (token.size() < 33 || token.size() > token_bytes_max) return std::nullopt;
-    constexpr std::array<std::size_t, 4> sizes = {32, 40, 64, 128};
-    const auto run_from = [&](std::size_t begin) {
-      std::size_t end = begin;
-      while (end < token.size() && base::is_hex(token[end])) ++end;
-      return end - begin;
-    };
-    constexpr auto labels = std::to_array<std::string_view>({"md5", "sha1", "sha-1", "sha256", "sha-256", "sha512"});
-    for (const std::string_view label : labels) {
-      if (!base::equal_ignoring_case(token.substr(0, label.size()), label)) continue;
-      const std::size_t begin = token.find_first_not_of(":=-", label.size());
-      if (begin == std::string_view::npos) return std::nullopt;
-      const std::size_t digits = run_from(begin);
-      if (std::ranges::find(sizes, digits) != sizes.end()) return Part{part.begin + begin, part.begin + begin + digits};
-    }
-    const std::size_t run = run_from(0);
-    for (const std::size_t size : sizes) {
-      if (run < size || size >= token.size()) continue;
-      // One letter is no word but a slip, and the hash is not what was meant to be written.
-      if (run == size && token.size() >= size + 2 && is_alpha(token[size])) return Part{part.begin, part.begin + size};
-      const bool lower = std::ranges::none_of(token.substr(0, size), base::is_upper);
-      const bool upper = std::ranges::none_of(token.substr(0, size), base::is_lower);
-      const bool turns = (lower && base::is_upper(token[size])) || (upper && base::is_lower(token[size]));
-      if (run > size && run <= size + 4 && run < token.size() && turns && is_alpha(token[run]))
-        return Part{part.begin, part.begin + size};
-      // The head of the table was written without gaps as well, and says how long its hashes are.
-      if (run > size && run < token.size() && size == context_.glued_digits) return Part{part.begin, part.begin + size};
-    }
-    return std::nullopt;
-  }
-
-  /// A hash with one letter too many: clearly meant as one, and what was meant cannot be known.
-  static std::optional<Shape> hash_with_a_slip(std::string_view token) {
-    if (token.empty() || !is_alpha(token.back()) || base::is_hex(token.back())) return std::nullopt;
-    const std::string_view digits = token.substr(0, token.size() - 1);
-    constexpr auto types = std::to_array<std::pair<std::size_t, ValueType>>(
-        {{32, ValueType::md5}, {40, ValueType::sha1}, {64, ValueType::sha256}, {128, ValueType::sha512}});
-    const auto type = std::ranges::find(types, digits.size(), &std::pair<std::size_t, ValueType>::first);
-    const bool fits = type != types.end() && std::ranges::all_of(digits, base::is_hex) &&
-                      std::ranges::any_of(digits, base::is_digit) && std::ranges::any_of(digits, is_alpha);
-    if (!fits) return std::nullopt;
-    return Shape{type->second, std::nullopt, fmt::format("a letter behind {} digits", digits.size())};
-  }
-
   /// A code span that starts like a path is one, blanks included.
   std::optional<Part> path_in_code(Part token) {
     const std::string_view text = passage_.text();
@@ -473,25 +397,6 @@ class BlockReader {
     while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     const Part whole{begin, end};
     return as_candidate(whole) ? std::optional(whole) : std::nullopt;
-  }
-
-  /// `C:\samples\moth\4f4c…`, as scanners print it: a sample that is kept under its hash, which is the value. What runs
-  /// containers names their folders by numbers of the same size.
-  [[nodiscard]] std::optional<Part> hash_that_ends_path(Part path) const {
-    const std::string_view written = passage_.text().substr(path.begin, path.end - path.begin);
-    constexpr std::size_t digits = 64;
-    const std::size_t slash = written.find_last_of("\\/");
-    if (slash == std::string_view::npos || written.size() <= slash + digits) return std::nullopt;
-    if (!starts_like_path(written) && !written.contains('\\')) return std::nullopt;
-    const std::string_view name = written.substr(slash + 1);
-    const bool is_hash = std::ranges::all_of(name.substr(0, digits), base::is_hex) &&
-                         (name.size() == digits || ends_like_program(name.substr(digits - 1)));
-    if (!is_hash) return std::nullopt;
-    const std::string folder = base::lowered(written.substr(0, slash));
-    static constexpr auto numbered = std::to_array<std::string_view>({"container", "docker", "overlay", "podman"});
-    if (std::ranges::any_of(numbered, [&](std::string_view word) { return folder.contains(word); }))
-      return std::nullopt;
-    return Part{path.begin + slash + 1, path.begin + slash + 1 + digits};
   }
 
   /// `C:\Program Files\Moth\a.exe`, `HKLM\…\Windows NT\…`: a path goes on behind a blank where a backslash follows soon; one
@@ -655,7 +560,7 @@ class BlockReader {
       shape = shape_of(token, false);
     }
     if (!shape || (!shape->value && is_digest(shape->type))) {
-      if (const auto hash = hash_beside_word(part)) {
+      if (const auto hash = hash_beside_word(text, part, context_.glued_digits)) {
         part = *hash;
         defanged = false;
         shape = shape_of(text.substr(part.begin, part.end - part.begin), false);
@@ -832,7 +737,7 @@ class BlockReader {
     const std::string_view name = without_version(text.substr(token.begin, token.end - token.begin));
     const std::string& before = passage_.said_before(token.begin);
     if (any_word(before, {"account", "accounts", "user", "users", "username", "maintainer", "maintainers", "publisher",
-                          "publishers", "author", "compte", "utilisateur"}))
+                          "publishers", "author", "alias", "aliases", "compte", "utilisateur"}))
       return;
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     if (!may_name_package(name) || is_imitated(before) || is_then_called_otherwise(passage_.text(), token.end) ||
