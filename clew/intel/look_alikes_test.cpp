@@ -245,5 +245,26 @@ TEST(LookAlikes, VersionsBelowAHeadingOfPackagesAreOfPackages) {
   EXPECT_EQ(values_of(read("# Compromised npm packages\n\nThese versions are safe:" + list)), Values{});
 }
 
+TEST(LookAlikes, KeysAndTokensThatTheirLabelNamesAreNoHashes) {
+  const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
+  const std::string code = "`" + sha256 + "`\n";
+  const std::string lead = "## Indicators of compromise\n\n### Artifacts\n\n- ";
+  for (const char* label : {"Bearer token: ", "Stage 2 AES key (hex): ", "**API secret:** "})
+    EXPECT_EQ(values_of(read(lead + label + code)), Values{}) << label;
+  EXPECT_EQ(values_of(read(lead + "`" + sha256 + "` \xe2\x80\x94 RSA public key fingerprint (SHA-256)\n")), Values{});
+  EXPECT_EQ(values_of(read(lead + "Stage 2 (hex): " + code)), Values{"sha256 " + sha256});
+  EXPECT_EQ(values_of(read(lead + "`" + sha256 + "` \xe2\x80\x94 loader with an RSA public key\n")),
+            Values{"sha256 " + sha256});
+}
+
+TEST(LookAlikes, TheNetworkOfAnAddressIsARemark) {
+  EXPECT_EQ(
+      values_of(read("## Results\n\n| IOC | Type | Tool | Result |\n|---|---|---|---|\n"
+                     "| 203.0.113[.]9 | ip | Scan | 2/91 malicious; AS 64496; network 203.0.113.0/24 (a.png) |\n")),
+      Values{"ipv4 203.0.113.9"});
+  EXPECT_EQ(values_of(read("## IOCs\n\n| IOC | Type |\n|---|---|\n| 203.0.113.0/24 | network |\n")),
+            Values{"cidr 203.0.113.0/24"});
+}
+
 }  // namespace
 }  // namespace clew::intel

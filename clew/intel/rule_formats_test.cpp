@@ -320,5 +320,12 @@ evil-two.com
   EXPECT_EQ(notice.mentions.size(), 2U);
 }
 
+TEST(SigmaNotice, AnArticleThatBeginsWithARuleIsNone) {
+  const model::Notice notice = read(
+      "```yaml\ntitle: Moth\nlogsource:\n  category: dns\ndetection:\n  a:\n    query: moth.test\n  condition: a\n```\n\n"
+      "It asks for moth[.]test.\n");
+  EXPECT_EQ(notice.source.format, "markdown");
+}
+
 }  // namespace
 }  // namespace clew::intel

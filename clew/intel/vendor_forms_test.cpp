@@ -629,5 +629,53 @@ TEST(VendorForms, AVersionInATableIsNoAddress) {
             (Values{"ipv4 198.51.100.7"}));
 }
 
+TEST(VendorForms, ReferenceHashesAreThoseOfSamples) {
+  EXPECT_EQ(values_of(read(text(
+                {"Indicators of compromise (IoCs)\nReference hashes:\n\n", md5, "\n\nFor more see the portal.\n"}))),
+            Values{text({"md5 ", md5})});
+  EXPECT_EQ(values_of(read(text({"# Sandfly\n\n## References\n\n", md5, "\n"}))), Values{});
+}
+
+TEST(VendorForms, ALinkEndsWithItsBracket) {
+  EXPECT_EQ(
+      values_of(read("![Answers of moth\\[.\\]test](https://news.test/a_1.jpg)_moth[.]test_ and _sand[.]test_\n")),
+      (Values{"domain moth.test", "domain sand.test"}));
+  EXPECT_EQ(values_of(read("It sent all to a server (_moth-a\\[.\\]test_), in May.\n")), Values{"domain moth-a.test"});
+}
+
+TEST(VendorForms, TheNameOfAVariableSaysWhatIsInIt) {
+  EXPECT_EQ(
+      values_of(read(
+          "# Hunting\n\nConnections to the dedicated domains.\n\n"
+          "let deliveryHosts = dynamic([\"moth.com\",\"sandfly.org\"]);\nEvents\n| where Url has_any (deliveryHosts)\n")),
+      (Values{"domain moth.com", "domain sandfly.org"}));
+}
+
+TEST(VendorForms, OfAUrlInACellOnlyWhatStandsBeforeAPlaceholderIsKnown) {
+  EXPECT_EQ(values_of(read("## IoC\n\n| Indicator | Value | File |\n|---|---|---|\n"
+                           "| Copy service | `https://a.moth.test/x?p=<token>` | a.js, b.js |\n")),
+            (Values{"file_name a.js", "file_name b.js", "url https://a.moth.test/x"}));
+}
+
+TEST(VendorForms, AHashBehindTheNameOfItsFileIsOne) {
+  EXPECT_EQ(values_of(read(text({"IOCs of the document:Letter.xls", sha256, "\n"}))),
+            Values{text({"sha256 ", sha256})});
+  EXPECT_EQ(values_of(read(text({"IOCs of the backdoor:update.exe", md5, "C2s: none\n"}))),
+            Values{text({"md5 ", md5})});
+}
+
+TEST(VendorForms, WhatIsKeptAtASiteOfEverybodyIsMeantBelowItsHeading) {
+  EXPECT_EQ(values_of(read("## Infrastructure IOCs\n\n### GitHub staging\n- github.com/sandmoth/Fly.v1\n")),
+            Values{"url github.com/sandmoth/Fly.v1"});
+  EXPECT_EQ(values_of(read("## Infrastructure IOCs\n\n### More\n- github.com/sandmoth/Fly.v1\n")), Values{});
+}
+
+TEST(VendorForms, WalletsThatBeginTheLinesOfABlockAreListed) {
+  EXPECT_EQ(values_of(read("Text.\n\n```\nIn reserve:\n  0x648a1918e7745f515d86e709726a61bd3d6a27b7\n"
+                           "  0x2fb644098832b30a2f0017d642f7c3c22429ad08      (10x)\n```\n")),
+            (Values{"eth_address 0x2fb644098832b30a2f0017d642f7c3c22429ad08",
+                    "eth_address 0x648a1918e7745f515d86e709726a61bd3d6a27b7"}));
+}
+
 }  // namespace
 }  // namespace clew::intel

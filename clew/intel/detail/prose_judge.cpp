@@ -114,7 +114,9 @@ class Judge {
     if (told_by_shape) return std::nullopt;
     if (is_wallet(value.type())) {
       if (asks_for_a_gift()) return "given as a contact";
-      const bool begins_item = passage_.itemised && passage_.is_first_in_block(candidate.part);
+      const bool begins_line = passage_.block.kind == Block::Kind::code && !passage_.block.is_program;
+      const bool begins_item =
+          passage_.itemised && (passage_.is_first_in_block(candidate.part) || (begins_line && candidate.leads));
       if (begins_item && has(passage_.cues, cue_victim)) return "called a victim's";
       const bool called =
           passage_.block.section == Section::indicators || has(passage_.cues, cue_wallet | cue_harmful | cue_indicator);
@@ -489,7 +491,8 @@ class Judge {
     const auto says = [&](std::initializer_list<std::string_view> words) {
       return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
     };
-    return says({"malicious", "ioc", "c2", "suspicious", "phish", "attacker", "bad_", "evil"}) &&
+    return says({"malicious", "ioc", "c2", "suspicious", "phish", "attacker", "bad_", "evil", "delivery", "dropper",
+                 "exfil", "payload", "malware"}) &&
            says({"domain", "host", "ip", "addr", "url", "ioc", "c2"});
   }
 
@@ -549,7 +552,7 @@ class Judge {
     const bool listed =
         passage_.itemised && passage_.block.section == Section::indicators && candidate.leads && !is_bare(value.text());
     if (listed) {
-      if (has(passage_.block.heading_cues, cue_harmful)) return true;
+      if (has(passage_.block.heading_cues, cue_harmful | cue_delivery | cue_payload | cue_c2)) return true;
       // Who fences off a list of indicators puts nothing else into it.
       if (passage_.block.is_fenced && has(passage_.block.heading_cues, cue_indicator)) return true;
       constexpr std::size_t words_bytes_max = 200;
@@ -604,6 +607,15 @@ class Judge {
     if (is_behind_address(before) && passage_.text().substr(candidate.part.end, 1) == ")") return true;
     static constexpr auto marks = std::to_array<std::string_view>({"  ", "\t", "/ ", ", ", "> "});
     return std::ranges::any_of(marks, [&](std::string_view mark) { return before.ends_with(mark); });
+  }
+
+  /// "AS 64496; network 198.51.100.0/24 (…)" in a cell about an address: whose network it stands in.
+  [[nodiscard]] bool is_network_around_a_value(const Candidate& candidate, const Value& value) const {
+    if (value.type() != ValueType::cidr || passage_.block.kind != Block::Kind::row || candidate.leads) return false;
+    static constexpr auto names =
+        std::to_array<std::string_view>({" network", " netblock", " subnet", " prefix", " inetnum", " range", " cidr"});
+    const std::string& before = passage_.said_before(candidate.part.begin);
+    return std::ranges::any_of(names, [&](std::string_view name) { return before.ends_with(name); });
   }
 
   /// "Links" and `hxxp://evil.example/a` below it: where to read on is a link that works.
@@ -669,6 +681,7 @@ class Judge {
     if (value.type() == ValueType::url && is_well_known(model::host_of(value)) && !is_kept_there(candidate, value))
       return "a well-known site";
     if (passage_.block.section == Section::other_kinds) return "listed under a kind that is not hunted";
+    if (is_network_around_a_value(candidate, value)) return "part of a remark";
     if (value.type() == ValueType::url &&
         (is_value_of_source(candidate.part) || is_link_definition(candidate.part) || stands_among_packages()))
       return "a link to more information";

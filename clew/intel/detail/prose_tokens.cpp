@@ -78,7 +78,8 @@ std::size_t end_of_command(std::string_view token, std::size_t at) {
   return joint == std::string_view::npos || token.find('=', joint) != std::string_view::npos ? token.size() : joint;
 }
 
-/// The URL in a token: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
+}  // namespace
+
 Part url_in(std::string_view text, Part part) {
   static constexpr base::ByteSet placeholders("[{\\");
   const std::string_view token = text.substr(part.begin, part.end - part.begin);
@@ -102,6 +103,8 @@ Part url_in(std::string_view text, Part part) {
   if (placeholder && query < end) end = query;
   return {part.begin + begin, part.begin + end};
 }
+
+namespace {
 
 /// `http://a.example/x,B:http://b.example/y,tag`, not a URL in the query of another one.
 bool is_list_of_urls(std::string_view token) {
@@ -172,6 +175,17 @@ bool parts_tokens(char c) { return is_space(c) || c == '"' || c == '<' || c == '
 
 bool is_url(std::string_view token) { return token.find("://") != std::string_view::npos; }
 
+namespace {
+
+/// `_evil.example_`, `_evil.example_)`: an underscore, whatever closes the sentence or bracket behind it.
+bool ends_with_emphasis(std::string_view token) {
+  static constexpr base::ByteSet closing(").,:;!?'*");
+  while (!token.empty() && closing.contains(token.back())) token.remove_suffix(1);
+  return token.size() > 1 && token.ends_with('_');
+}
+
+}  // namespace
+
 Part without_edges(std::string_view text, Part part, bool keeps_query) {
   const auto at = [&](std::size_t i) { return text[i]; };
   static constexpr base::ByteSet leading("([{*_~'#=,;:!");
@@ -182,7 +196,7 @@ Part without_edges(std::string_view text, Part part, bool keeps_query) {
     const std::string_view rest = text.substr(part.begin, part.end - part.begin);
     if (rest.size() > 1 && rest[0] == '[' && base::is_hex(rest[1]) && rest.find("]:") != std::string_view::npos) break;
     // `_spf.evil.example` keeps its underscore, `_evil.example_` is set in italics.
-    if (at(part.begin) == '_' && at(part.end - 1) != '_') break;
+    if (at(part.begin) == '_' && !ends_with_emphasis(text.substr(part.begin, part.end - part.begin))) break;
     if (at(part.begin) == '~' && rest.size() > 2 && rest[1] == '/') break;  // `~/Library/…`
     if (at(part.begin) == '*' && part.begin + 1 < part.end && at(part.begin + 1) == '.') ++part.begin;
     ++part.begin;
@@ -270,8 +284,17 @@ void each_token(std::string_view text, Part range, bool itemised, const std::fun
     }
     close_one(end);
   };
+  std::ptrdiff_t open = 0;  // brackets of the target of a link, and within it
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const bool link_begins = text[i] == ']' && i + 1 < range.end && text[i + 1] == '(';
+    if (is_space(text[i])) open = 0;
+    if (text[i] == '(') open = i > range.begin && text[i - 1] == ']' ? 1 : open + (open > 0 ? 1 : 0);
+    // `[text](https://site.example/a.png)evil.example`: the target ends with its bracket.
+    if (open > 0 && text[i] == ')' && --open == 0) {
+      close(i);
+      begin = i + 1;
+      continue;
+    }
     const bool foreign = is_foreign_mark(text, i) && !(itemised && is_dash_in_url(text, begin, i));
     if (is_turn_of_script(text, begin, i)) {
       close(i);

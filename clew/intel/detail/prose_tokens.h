@@ -38,6 +38,9 @@ bool is_url(std::string_view token);
 /// `[victim]`, `{id}`, `<id>`
 bool opens_placeholder(std::string_view text, std::size_t i);
 
+/// The URL in a token that has one: from its scheme, to where a placeholder (`<id>`, `[4 digits]`) begins.
+Part url_in(std::string_view text, Part token);
+
 /// The URL that the query of another one leads to: behind its last `://`.
 std::optional<Part> url_in_query(std::string_view text, Part part);
 

@@ -3,6 +3,7 @@
 #include "clew/base/text.h"
 #include "clew/intel/dates.h"
 #include "clew/intel/detail/prose.h"
+#include "clew/intel/detail/prose_tokens.h"
 #include "clew/intel/detail/prose_words.h"
 #include "clew/intel/refang.h"
 
@@ -154,6 +155,9 @@ class TypedCell {
     }
     if (auto host = host_instead_of(kind)) return take(std::move(*host), whole);
     if (auto hashes = hashes_of_one_file(kind); !hashes.empty()) return hashes;
+    if (path || kind.types.front() == ValueType::file_name) {
+      if (auto files = listed_files(kind); !files.empty()) return files;
+    }
     constexpr std::ptrdiff_t account_blanks_max = 2;
     if (kind.types.front() == ValueType::account && std::ranges::count(trimmed_text, ' ') > account_blanks_max) {
       context_.refuse(ValueType::account, where(whole), "words about an account, not its name");
@@ -209,6 +213,25 @@ class TypedCell {
         continue;
       }
       const auto taken = take(*value, part);
+      found.insert(found.end(), taken.begin(), taken.end());
+    }
+    return found;
+  }
+
+  /// "a.js, b.js": the names of several files, each with the ending of one.
+  std::vector<std::size_t> listed_files(const Kind& kind) {
+    std::vector<std::size_t> found;
+    const std::vector<std::string_view> names = base::split(text(), ',');
+    const bool files = names.size() > 1 && std::ranges::all_of(names, [](std::string_view name) {
+                         return ends_like_program(trimmed(name)) && !trimmed(name).contains(' ');
+                       });
+    if (!files) return found;
+    for (const std::string_view name : names) {
+      const std::string_view file = trimmed(name);
+      const auto begin = static_cast<std::size_t>(file.data() - text().data());
+      auto value = parse_as(kind, file);
+      if (!value) continue;
+      const auto taken = take(std::move(*value), {begin, begin + file.size()});
       found.insert(found.end(), taken.begin(), taken.end());
     }
     return found;
@@ -280,6 +303,14 @@ bool is_named_like_a_file(std::string_view text) {
   return text.find_first_of("/\\") == std::string_view::npos && ends_like_program(text);
 }
 
+/// `https://evil.example/a?id=<victim>`: what is known of a URL that is a cell as a whole.
+std::optional<Part> url_before_placeholder(std::string_view text) {
+  const std::size_t open = text.find('<');
+  if (!is_url(text) || open == std::string_view::npos || text.find(' ') < open || !opens_placeholder(text, open))
+    return std::nullopt;
+  return url_in(text, {0, open});
+}
+
 /// "intruder (mail: intruder@evil.example)", where no kind is known: what is beyond doubt among the words.
 std::vector<std::size_t> read_among_words(TypedCell& typed) {
   std::vector<std::size_t> found;
@@ -307,6 +338,10 @@ std::vector<std::size_t> read_untyped(Context& context, Part cell, const About& 
   if (code.end < whole.end) {
     const auto path = shape_of(std::string_view(typed.text()).substr(0, code.end), false);
     if (path && path->value && path->type == ValueType::file_path) return typed.take(*path->value, code);
+  }
+  if (const auto url = url_before_placeholder(typed.text())) {
+    auto known = shape_of(std::string_view(typed.text()).substr(url->begin, url->end - url->begin), true);
+    if (known && known->value) return typed.take(std::move(*known->value), *url);
   }
   auto shape = shape_of(typed.text(), typed.was_defanged());
   if (!shape && !typed.was_defanged() && is_named_like_a_file(typed.text())) {

@@ -555,7 +555,9 @@ bool is_sigma(std::string_view bytes) {
   // A page or an article that shows a rule begins otherwise.
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] == '<') return false;
-  const bool is_article = text.substr(first).starts_with("# ") && (text.contains("\n## ") || text.contains("\n```"));
+  // No line of YAML begins with the mark of a fence (YAML 1.2.2, 5.3: a reserved indicator).
+  const bool is_article = text.substr(first).starts_with("```") || text.contains("\n```") ||
+                          (text.substr(first).starts_with("# ") && text.contains("\n## "));
   if (is_article) return false;
   return has_line(text, "detection:") && (has_line(text, "logsource:") || has_line(text, "title:"));
 }
