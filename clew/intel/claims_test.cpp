@@ -19,7 +19,7 @@ using model::ClaimKind;
 using model::Notice;
 using model::Stance;
 
-Notice read(std::string_view text) {
+Notice read_of_alder(std::string_view text) {
   Notice notice;
   notice.source.publisher = "Alder Networks";
   notice.source.published = "2023-07-12";
@@ -34,20 +34,20 @@ std::string line(const Claim& claim) {
                      claim.confidence.value_or(""));
 }
 
-std::vector<std::string> lines(const Notice& notice) {
+std::vector<std::string> claim_lines(const Notice& notice) {
   std::vector<std::string> out;
   for (const Claim& claim : notice.claims) out.push_back(line(claim));
   return out;
 }
 
 TEST(Claims, CompoundsAndTagsNameNoAuthor) {
-  EXPECT_EQ(
-      lines(read("According to reporting from Elmwatch, the Pakistan-linked SideCopy group targeted the ministry.")),
-      std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
-  EXPECT_EQ(
-      lines(read("<p>According to <a href=\"https://elm.test/Old-Report\">Elmwatch</a>, the Pakistan-linked SideCopy "
-                 "group targeted the ministry.</p>")),
-      std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
+  EXPECT_EQ(claim_lines(read_of_alder(
+                "According to reporting from Elmwatch, the Pakistan-linked SideCopy group targeted the ministry.")),
+            std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
+  EXPECT_EQ(claim_lines(read_of_alder(
+                "<p>According to <a href=\"https://elm.test/Old-Report\">Elmwatch</a>, the Pakistan-linked SideCopy "
+                "group targeted the ministry.</p>")),
+            std::vector<std::string>{"attribution;Elmwatch;SideCopy;states;"});
 }
 
 /// The labelled sentences: how many of their claims are found as they are labelled, and how many that are found are there.
@@ -71,7 +71,7 @@ TEST(Claims, LabelledSentencesAreReadAsLabelled) {
         rest.remove_prefix(bar + 3);
       }
     }
-    const std::vector<std::string> got = lines(read(std::string_view(row).substr(0, tab)));
+    const std::vector<std::string> got = claim_lines(read_of_alder(std::string_view(row).substr(0, tab)));
     wanted += want.size();
     found += got.size();
     bool all_right = got.size() == want.size();
@@ -100,7 +100,7 @@ TEST(Claims, LabelledSentencesAreReadAsLabelled) {
 
 TEST(Claims, StandWhereTheyQuoteAndTellWhoPassedThemOn) {
   const std::string_view text = "Birch Labs told Reuters that UNC9001 was behind the breach.";
-  const Notice notice = read(text);
+  const Notice notice = read_of_alder(text);
   ASSERT_EQ(notice.claims.size(), 1U);
   const Claim& claim = notice.claims[0];
   EXPECT_EQ(claim.text, text);
@@ -112,15 +112,15 @@ TEST(Claims, StandWhereTheyQuoteAndTellWhoPassedThemOn) {
 }
 
 TEST(Claims, TheDateOfTheStatementStandsInTheSentenceOrIsThatOfTheNotice) {
-  EXPECT_EQ(read("On 20 July 2023, Birch Labs said the intrusion was the work of APT38.").claims.at(0).date,
+  EXPECT_EQ(read_of_alder("On 20 July 2023, Birch Labs said the intrusion was the work of APT38.").claims.at(0).date,
             "2023-07-20");
-  EXPECT_EQ(read("Birch Labs said the intrusion was the work of APT38.").claims.at(0).date, "2023-07-12");
-  EXPECT_EQ(read("Birch Labs said the intrusion began on 22 June 2023.").claims.at(0).date, "2023-07-12");
+  EXPECT_EQ(read_of_alder("Birch Labs said the intrusion was the work of APT38.").claims.at(0).date, "2023-07-12");
+  EXPECT_EQ(read_of_alder("Birch Labs said the intrusion began on 22 June 2023.").claims.at(0).date, "2023-07-12");
 }
 
 TEST(Claims, WhatIsNotThePublishersOwnIsNotSaidInItsName) {
-  EXPECT_EQ(read("Investigators believe that 20 companies were breached.").claims.at(0).by, "Investigators");
-  EXPECT_EQ(read("We believe that 20 companies were breached.").claims.at(0).by, "Alder Networks");
+  EXPECT_EQ(read_of_alder("Investigators believe that 20 companies were breached.").claims.at(0).by, "Investigators");
+  EXPECT_EQ(read_of_alder("We believe that 20 companies were breached.").claims.at(0).by, "Alder Networks");
 }
 
 Claim claim_of(std::string_view by, std::string_view date, std::string_view object, std::string_view text,

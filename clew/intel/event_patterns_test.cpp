@@ -118,7 +118,7 @@ const std::vector<Case>& cases() {
   return rows;
 }
 
-std::string told(const base::Result<std::optional<std::vector<std::size_t>>>& found) {
+std::string told_patterns(const base::Result<std::optional<std::vector<std::size_t>>>& found) {
   if (!found) return found.error().what;
   if (!*found) return "no";
   std::string text;
@@ -159,8 +159,8 @@ TEST(EventPatterns, SayOfEventsWhatTheMatcherSaysOfTheirObservedData) {
   ASSERT_TRUE(observations) << observations.error().what;
   for (const Case& row : cases()) {
     const Judged judged = judge({row.pattern}, events());
-    EXPECT_EQ(told(judged.patterns.match(0, judged.all)), row.want) << row.name;
-    EXPECT_EQ(told(PatternMatcher::compile(row.pattern).value().find(*observations)), row.want) << row.name;
+    EXPECT_EQ(told_patterns(judged.patterns.match(0, judged.all)), row.want) << row.name;
+    EXPECT_EQ(told_patterns(PatternMatcher::compile(row.pattern).value().find(*observations)), row.want) << row.name;
   }
 }
 
@@ -169,7 +169,7 @@ TEST(EventPatterns, AreJudgedTogetherAsEachAlone) {
   for (const Case& row : cases()) patterns.push_back(row.pattern);
   const Judged judged = judge(patterns, events());
   for (std::uint32_t i = 0; i < cases().size(); ++i)
-    EXPECT_EQ(told(judged.patterns.match(i, judged.all)), cases()[i].want) << cases()[i].name;
+    EXPECT_EQ(told_patterns(judged.patterns.match(i, judged.all)), cases()[i].want) << cases()[i].name;
 }
 
 TEST(EventPatterns, WithOneTextAreOne) {
@@ -198,7 +198,7 @@ TEST(EventPatterns, NameWhatNoEventTells) {
     const Judged judged = judge({row.pattern}, events());
     EXPECT_EQ(judged.patterns.unanswerable(0), row.want) << row.pattern;
     EXPECT_EQ(judged.patterns.is_answerable(0), row.is_answerable) << row.pattern;
-    EXPECT_EQ(told(judged.patterns.match(0, judged.all)), row.is_answerable ? "0" : "no") << row.pattern;
+    EXPECT_EQ(told_patterns(judged.patterns.match(0, judged.all)), row.is_answerable ? "0" : "no") << row.pattern;
   }
 }
 
@@ -238,7 +238,7 @@ TEST(EventPatterns, CompareInTheSpellingThatTheEventsHave) {
        {"[file:hashes.MD5 = '" + digest + "' AND file:hashes.MD5 LIKE 'D41D%']",
         std::string("[domain-name:value = 'Evil.Example' AND domain-name:value LIKE 'Ev%']")}) {
     const Judged judged = judge({pattern}, given);
-    EXPECT_NE(told(judged.patterns.match(0, judged.all)), "no") << pattern;
+    EXPECT_NE(told_patterns(judged.patterns.match(0, judged.all)), "no") << pattern;
   }
 }
 
@@ -249,9 +249,9 @@ TEST(EventPatterns, CountAnEventWithoutATimeOnlyWhereTimeDoesNotMatter) {
                                "[file:name = 'a.exe'] AND [domain-name:value = 'x.example']"},
                               given);
   EXPECT_TRUE(judged.patterns.needs_time(0));
-  EXPECT_EQ(told(judged.patterns.match(0, judged.all)), "no");
+  EXPECT_EQ(told_patterns(judged.patterns.match(0, judged.all)), "no");
   EXPECT_FALSE(judged.patterns.needs_time(1));
-  EXPECT_EQ(told(judged.patterns.match(1, judged.all)), "0 1");
+  EXPECT_EQ(told_patterns(judged.patterns.match(1, judged.all)), "0 1");
 }
 
 TEST(EventPatterns, RefuseWhatTheyCannotHold) {

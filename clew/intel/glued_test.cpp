@@ -13,9 +13,9 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-constexpr std::string_view md5 = "89fc1f32e1bbf794c41fa5f5bc6869c0";
-constexpr std::string_view sha1 = "01fe1c67a2d28fced849ee1bb76e7391b93eb12c";
-constexpr std::string_view sha256 = "c0ffee1f3a5b7d9e2c4a6b8d0f1e3a5c7b9d2f4e6a8c0b1d3f5a7c9e2b4d6f8a";
+constexpr std::string_view glued_md5 = "89fc1f32e1bbf794c41fa5f5bc6869c0";
+constexpr std::string_view glued_sha1 = "01fe1c67a2d28fced849ee1bb76e7391b93eb12c";
+constexpr std::string_view glued_sha256 = "c0ffee1f3a5b7d9e2c4a6b8d0f1e3a5c7b9d2f4e6a8c0b1d3f5a7c9e2b4d6f8a";
 
 Values given(std::string_view text) {
   const Refanged plain = refang(text);
@@ -34,26 +34,27 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 Values one(std::string_view value) { return {std::string(value)}; }
 
 TEST(Glued, AHashEndsWhereItsSizeAndItsCaseSayIt) {
-  EXPECT_EQ(given(joined({"Loader", md5, "MD5"})), one(md5));
-  EXPECT_EQ(given(joined({"Loader", md5, "Dropper"})), one(md5)) << "the capital is the word's";
-  EXPECT_EQ(given(joined({"SHA256", sha256, "Code"})), one(sha256));
+  EXPECT_EQ(given(joined({"Loader", glued_md5, "MD5"})), one(glued_md5));
+  EXPECT_EQ(given(joined({"Loader", glued_md5, "Dropper"})), one(glued_md5)) << "the capital is the word's";
+  EXPECT_EQ(given(joined({"SHA256", glued_sha256, "Code"})), one(glued_sha256));
   EXPECT_EQ(given("89FC1F32E1BBF794C41FA5F5BC6869C0Dropper"), one("89FC1F32E1BBF794C41FA5F5BC6869C0"));
-  EXPECT_EQ(given(joined({"sand.exe", sha1, "2026-07-23"})), one(sha1)) << "the e is the file's, the year the date's";
-  EXPECT_EQ(given(joined({"sand.zip", sha1, "7 May 2026"})), one(sha1));
+  EXPECT_EQ(given(joined({"sand.exe", glued_sha1, "2026-07-23"})), one(glued_sha1))
+      << "the e is the file's, the year the date's";
+  EXPECT_EQ(given(joined({"sand.zip", glued_sha1, "7 May 2026"})), one(glued_sha1));
 }
 
 TEST(Glued, ANumberBesideAHashIsPartedWhereTheOtherSideIsNone) {
-  EXPECT_EQ(given(joined({"SHA-1", "4481", sha1.substr(4, 36), "4481Loader"})), Values{})
+  EXPECT_EQ(given(joined({"SHA-1", "4481", glued_sha1.substr(4, 36), "4481Loader"})), Values{})
       << "no size is right, and a number may stand on either side";
-  EXPECT_EQ(given(joined({"SHA256", sha256, "4481Loader"})), one(sha256));
-  EXPECT_EQ(given(joined({"Loader 4481", sha256, "Loader"})), one(sha256));
+  EXPECT_EQ(given(joined({"SHA256", glued_sha256, "4481Loader"})), one(glued_sha256));
+  EXPECT_EQ(given(joined({"Loader 4481", glued_sha256, "Loader"})), one(glued_sha256));
 }
 
 TEST(Glued, ChainsOfHashesAreReadWhereTheirLengthsLeaveOneReading) {
-  EXPECT_EQ(given(joined({md5, sha1, "\n"})), (Values{std::string(md5), std::string(sha1)}));
-  EXPECT_EQ(given(joined({"sand", md5, sha1, "\n"})), Values{})
+  EXPECT_EQ(given(joined({glued_md5, glued_sha1, "\n"})), (Values{std::string(glued_md5), std::string(glued_sha1)}));
+  EXPECT_EQ(given(joined({"sand", glued_md5, glued_sha1, "\n"})), Values{})
       << "the d may be the word's, and no number of digits tells";
-  EXPECT_EQ(given(joined({"SHA256", sha256, sha256, "\n"})), Values{}) << "or one SHA-512";
+  EXPECT_EQ(given(joined({"SHA256", glued_sha256, glued_sha256, "\n"})), Values{}) << "or one SHA-512";
 }
 
 TEST(Glued, UrlsOneBehindTheOtherAreAListWhereTheyDoNotEndAlike) {
@@ -123,9 +124,9 @@ TEST(Glued, AUrlEndsWithAFilesEndingOrBeforeTheNameOfAKind) {
 
 TEST(Glued, JointsTellAPageWithoutGapsFromOthers) {
   EXPECT_LE(4U, joints_in("moth[.]comDomain\nURLhxxps[:]//sand[.]com\n45.9.148[.]7IP\n2026-07-23Loader", 9));
-  EXPECT_EQ(joints_in(joined({"Loader", md5, "\n", sha1, "MD5\n"}), 9), 2U);
+  EXPECT_EQ(joints_in(joined({"Loader", glued_md5, "\n", glued_sha1, "MD5\n"}), 9), 2U);
   EXPECT_EQ(
-      joints_in(joined({"The loader ", md5,
+      joints_in(joined({"The loader ", glued_md5,
                         " came from hxxps://moth[.]com/a on 2026-07-23T08:00:00Z.\n"
                         "www[.]netflix[.]moth[.]com, appleid[.]moth[.]com, 0x52908400098527886E0F7030069857D2E4169EE7\n"
                         "getHostname(parseURLof(x)), version 10.0.19041.1, Node.js, 45.9.148[.]7"}),
@@ -144,8 +145,8 @@ TEST(Glued, OnlyBordersDecideWhereSeveralJointsAreSeen) {
   };
   EXPECT_EQ(values_of(joined(
                 {"# Sandfly\n\n## Indicators of compromise\n\nArtefactKindSeen on\nmoth[.]comHostname2026-07-23\n",
-                 sha256, "SHA-2562026-07-24\n45.9.148[.]7IP2026-07-25\n"})),
-            (Values{"moth.com", std::string(sha256), "45.9.148.7"}));
+                 glued_sha256, "SHA-2562026-07-24\n45.9.148[.]7IP2026-07-25\n"})),
+            (Values{"moth.com", std::string(glued_sha256), "45.9.148.7"}));
 }
 
 TEST(Glued, ARemarkBetweenTwoSureBordersIsOneElsewhereToo) {
@@ -160,8 +161,8 @@ TEST(Glued, ARemarkBetweenTwoSureBordersIsOneElsewhereToo) {
 TEST(Glued, AHashBeforeItsKindEndsThereWhereOthersDo) {
   const std::string_view other = "4a1c6e8b0d2f4a6c8e0b1d3f5a7c9e2b4d6f8a0c1e3b5d7f9a2c4e6b8d0f1a35";
   // The word before it may lend a letter, and a number may stand behind it: one of them does not, where kinds follow.
-  EXPECT_EQ(given(joined({"Listr", sha256, "SHA-256Mothware", other, "SHA-256Moth"})),
-            (Values{std::string(sha256), std::string(other)}));
+  EXPECT_EQ(given(joined({"Listr", glued_sha256, "SHA-256Mothware", other, "SHA-256Moth"})),
+            (Values{std::string(glued_sha256), std::string(other)}));
   EXPECT_EQ(given(joined({"ListMothware", other, "SHA-256Moth"})), Values{});
 }
 

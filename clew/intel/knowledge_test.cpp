@@ -8,7 +8,7 @@
 namespace clew::intel {
 namespace {
 
-model::Knowledge read(const std::string& file, std::string_view bytes) {
+model::Knowledge read_rows(const std::string& file, std::string_view bytes) {
   model::Knowledge all;
   const auto done =
       read_knowledge({.file = file, .bytes = bytes}, [&](model::Knowledge&& part) -> base::Result<base::Done> {
@@ -28,12 +28,12 @@ model::Knowledge read(const std::string& file, std::string_view bytes) {
 
 TEST(Knowledge, ReadsLabelledRowsWhateverTheOrderOfTheColumns) {
   const auto knowledge =
-      read("rows.csv",
-           "date,value,kind,actor_as_named,activity,publisher,source_url,role\n"
-           "2023-07,evil[.]example,domain,Amber,\"Intrusion, 2023\",Labs,https://labs.example/1,c2/delivery\n"
-           "2023-07,not an address,ipv4,Amber,x,Labs,,\n"
-           "2023-07,198.51.100.7,ipv4,Amber,,Labs,,commercial VPN exit\n"
-           "2023-07,198.51.100.8,ipv4,,,Labs,,\n");
+      read_rows("rows.csv",
+                "date,value,kind,actor_as_named,activity,publisher,source_url,role\n"
+                "2023-07,evil[.]example,domain,Amber,\"Intrusion, 2023\",Labs,https://labs.example/1,c2/delivery\n"
+                "2023-07,not an address,ipv4,Amber,x,Labs,,\n"
+                "2023-07,198.51.100.7,ipv4,Amber,,Labs,,commercial VPN exit\n"
+                "2023-07,198.51.100.8,ipv4,,,Labs,,\n");
   ASSERT_EQ(knowledge.indicators.size(), 2U);
   EXPECT_EQ(knowledge.indicators[0].value.text(), "evil.example");
   EXPECT_EQ(knowledge.indicators[0].activity, "Intrusion, 2023");
@@ -45,7 +45,7 @@ TEST(Knowledge, ReadsLabelledRowsWhateverTheOrderOfTheColumns) {
 }
 
 TEST(Knowledge, ReadsLabelledBlocksAndTakesASecondFileOfAnActorForTheFirst) {
-  const auto knowledge = read(
+  const auto knowledge = read_rows(
       "blocks.jsonl",
       R"({"actor_file":"amber-1","first_added":"2020-01-02","refs":["https://a.example/1","https://b.example/2"],"indicators":[["dom","Evil.Example.",null,"2020-01-03"],["ip","198.51.100.7",null,"2020-01-02"],["path",null,"/gate/check.php","2020-01-02"],["dom","c2.example","/a/gate.php","2020-01-02"],["colour","red",null,"2020-01-02"]]}
 {"actor_file":"unclassified","first_added":"2020-01-02","refs":[],"indicators":[["dom","x.example",null,"2020-01-02"]]}
@@ -61,10 +61,11 @@ not json
 }
 
 TEST(Knowledge, ReadsTrailsOfTheActorThatTheFileIsNamedAfter) {
-  const auto knowledge = read("apt_amber.txt",
-                              "# Copyright\n\n# Aliases: Amber Group, UNC1\n\n# Reference: https://a.example/1\n"
-                              "# Reference: https://a.example/2\n\nevil.example\n198.51.100.7:443\n/gate/check.php\n\n"
-                              "# Reference: https://a.example/3\n\nhttp://c2.example/x\n");
+  const auto knowledge =
+      read_rows("apt_amber.txt",
+                "# Copyright\n\n# Aliases: Amber Group, UNC1\n\n# Reference: https://a.example/1\n"
+                "# Reference: https://a.example/2\n\nevil.example\n198.51.100.7:443\n/gate/check.php\n\n"
+                "# Reference: https://a.example/3\n\nhttp://c2.example/x\n");
   ASSERT_EQ(knowledge.indicators.size(), 4U);
   EXPECT_EQ(knowledge.indicators[0].activity, "amber");
   EXPECT_EQ(knowledge.indicators[1].origin.source, "https://a.example/1 https://a.example/2");
@@ -74,7 +75,7 @@ TEST(Knowledge, ReadsTrailsOfTheActorThatTheFileIsNamedAfter) {
 }
 
 TEST(Knowledge, ReadsWhatGroupsOfAttackUse) {
-  const auto knowledge = read("attack.json", R"({"type":"bundle","id":"bundle--1","spec_version":"2.0","objects":[
+  const auto knowledge = read_rows("attack.json", R"({"type":"bundle","id":"bundle--1","spec_version":"2.0","objects":[
 {"type":"x-mitre-tactic","id":"x-mitre-tactic--1","name":"Impact"},
 {"type":"intrusion-set","id":"intrusion-set--1","created":"2019-01-01T00:00:00Z","name":"Amber","aliases":["Amber","UNC1"],
  "external_references":[{"source_name":"mitre-attack","external_id":"G9001","url":"https://attack.example/G9001"}]},
@@ -103,7 +104,7 @@ TEST(Knowledge, ReadsRelationsAsRowsObjectsAndStix) {
        std::string_view(R"([{"kind":"passive_dns","from":"evil.example","to":"198.51.100.7"}])"),
        std::string_view(
            R"({"type":"bundle","objects":[{"type":"domain-name","id":"d--1","value":"evil.example","resolves_to_refs":["i--1"]},{"type":"ipv4-addr","id":"i--1","value":"198.51.100.7"}]})")}) {
-    const auto knowledge = read("relations", bytes);
+    const auto knowledge = read_rows("relations", bytes);
     ASSERT_EQ(knowledge.relations.size(), 1U) << bytes;
     EXPECT_EQ(knowledge.relations[0].from, "evil.example");
     EXPECT_EQ(knowledge.relations[0].to, "198.51.100.7");
@@ -112,7 +113,7 @@ TEST(Knowledge, ReadsRelationsAsRowsObjectsAndStix) {
 
 TEST(Knowledge, ReadsClaimsAsRows) {
   const auto knowledge =
-      read("claims.csv", "by,date,object,via,stance\nLabs,2023-07-20,Amber,A newspaper,confirms\n,,,,\n");
+      read_rows("claims.csv", "by,date,object,via,stance\nLabs,2023-07-20,Amber,A newspaper,confirms\n,,,,\n");
   ASSERT_EQ(knowledge.claims.size(), 1U);
   EXPECT_EQ(knowledge.claims[0].via, "A newspaper");
   EXPECT_EQ(knowledge.claims[0].stance, model::Stance::confirms);
@@ -126,7 +127,8 @@ TEST(Knowledge, SaysThatANoticeIsNone) {
 }
 
 TEST(Knowledge, AQuoteThatNobodyClosesDoesNotSwallowTheRest) {
-  const auto knowledge = read("rows.csv", "value,type,activity\n\"evil.example,domain,x\nother.example,domain,x\n");
+  const auto knowledge =
+      read_rows("rows.csv", "value,type,activity\n\"evil.example,domain,x\nother.example,domain,x\n");
   ASSERT_FALSE(knowledge.indicators.empty());
   EXPECT_EQ(knowledge.indicators.back().value.text(), "other.example");
 }

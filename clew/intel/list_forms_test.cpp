@@ -14,17 +14,11 @@ namespace {
 using detail::Values;
 using detail::values_of;
 using model::Notice;
+using detail::read;
 
 /// Whatever is made of a text, each indicator stands where it says.
-Notice read(const std::string& bytes) {
-  Notice notice = detail::read(bytes);
-  for (const auto& indicator : notice.indicators)
-    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
-  return notice;
-}
-
-const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
-const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
+using detail::md5;
+using detail::sha256;
 
 TEST(ListForms, LinesMayEndWithAReturnAlone) {
   EXPECT_EQ(values_of(read("Type,Value,Description\rDomain,moth[.]test,C2\rSHA256," + sha256 + ",a.dll\r")),

@@ -15,7 +15,7 @@ using detail::Values;
 using detail::values_of;
 using model::Notice;
 
-const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
+using detail::md5;
 
 TEST(LookAlikes, NamesOfPackagesAreTakenFromNoProgramDateOrSentence) {
   const Notice notice = read(

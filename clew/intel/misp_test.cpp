@@ -12,19 +12,19 @@ namespace {
 using model::Notice;
 using model::ValueType;
 
-Notice read(std::string bytes) {
+Notice read_event(std::string bytes) {
   auto notice = read_notice({"event.json", std::move(bytes)}, built_in_packs());
   EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
   return notice ? *std::move(notice) : Notice{};
 }
 
-std::string testdata() {
+std::string event_of_testdata() {
   std::ifstream file(CLEW_SOURCE_DIR "/clew/intel/testdata/event.json", std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// `ipv4 203.0.113.7:8443 c2 "note"`
-std::vector<std::string> told(const Notice& notice) {
+std::vector<std::string> lines_of(const Notice& notice) {
   std::vector<std::string> lines;
   for (const model::Indicator& one : notice.indicators) {
     lines.push_back(fmt::format("{} {}{} {} \"{}\"", name_of(one.value.type()), one.value.text(),
@@ -35,12 +35,12 @@ std::vector<std::string> told(const Notice& notice) {
 }
 
 TEST(Misp, ReadsTheAttributesThatAreForDetection) {
-  const Notice notice = read(testdata());
+  const Notice notice = read_event(event_of_testdata());
   EXPECT_EQ(notice.source.format, "misp");
   EXPECT_EQ(notice.source.title, "Loader campaign against build servers");
   EXPECT_EQ(notice.source.publisher, "Example CERT");
   EXPECT_EQ(notice.source.published, "2024-05-02");
-  EXPECT_EQ(told(notice),
+  EXPECT_EQ(lines_of(notice),
             (std::vector<std::string>{
                 "ipv4 203.0.113.7:8443 c2 \"command and control; first seen 2024-04-01\"",
                 "domain evil.example unknown \"\"",
@@ -64,8 +64,8 @@ TEST(Misp, ReadsTheAttributesThatAreForDetection) {
 }
 
 TEST(Misp, EverythingStandsWhereItSays) {
-  const std::string bytes = testdata();
-  const Notice notice = read(bytes);
+  const std::string bytes = event_of_testdata();
+  const Notice notice = read_event(bytes);
   for (const model::Indicator& one : notice.indicators)
     EXPECT_EQ(bytes.substr(one.where.offset_bytes, one.where.size_bytes), one.text);
   EXPECT_EQ(notice.indicators[0].text, "203.0.113.7");
@@ -74,7 +74,7 @@ TEST(Misp, EverythingStandsWhereItSays) {
 }
 
 TEST(Misp, TellsWhatIsNoIndicator) {
-  const Notice notice = read(testdata());
+  const Notice notice = read_event(event_of_testdata());
   std::vector<std::string> mentions, refused;
   for (const model::Mention& one : notice.mentions) mentions.push_back(one.value + ": " + one.why);
   for (const model::Refusal& one : notice.refused) refused.push_back(one.text + ": " + one.why);
@@ -86,7 +86,7 @@ TEST(Misp, TellsWhatIsNoIndicator) {
 }
 
 TEST(Misp, NamesAndTechniquesComeFromTags) {
-  const Notice notice = read(testdata());
+  const Notice notice = read_event(event_of_testdata());
   ASSERT_EQ(notice.names.size(), 2U);  // the group's number is no part of its name
   EXPECT_EQ(notice.names[0].name, "Example Bear");
   EXPECT_EQ(notice.names[1].name, "Spring");
@@ -103,7 +103,7 @@ TEST(Misp, IsRecognisedWhateverIsPutAroundAnEvent) {
        {event, "{\"Event\": " + event + "}", "[{\"Event\": " + event + "}]",
         "{\"response\": [{\"Event\": " + event + "}]}", "{\"response\": {\"Event\": " + event + "}}",
         "{\"response\": {\"Attribute\": [" + found + "]}}"}) {
-    const Notice notice = read(bytes);
+    const Notice notice = read_event(bytes);
     EXPECT_EQ(notice.source.format, "misp") << bytes;
     ASSERT_EQ(notice.indicators.size(), 1U) << bytes;
     EXPECT_EQ(notice.indicators.front().published_by, "A") << bytes;
@@ -112,12 +112,12 @@ TEST(Misp, IsRecognisedWhateverIsPutAroundAnEvent) {
 }
 
 TEST(Misp, AMarkThatNobodySetsSaysNothing) {
-  const Notice notice = read(
+  const Notice notice = read_event(
       R"({"Event": {"info": "x", "date": "2024-05-02", "Attribute": [
         {"type": "domain", "value": "evil.example", "to_ids": false, "category": "Network activity"},
         {"type": "url", "value": "evil.test", "to_ids": false, "category": "Network activity"},
         {"type": "link", "value": "https://blog.example/post", "to_ids": false, "category": "External analysis"}]}})");
-  EXPECT_EQ(told(notice),
+  EXPECT_EQ(lines_of(notice),
             (std::vector<std::string>{"domain evil.example unknown \"\"", "domain evil.test unknown \"\""}));
   EXPECT_EQ(notice.mentions.size(), 1U);
 }

@@ -15,7 +15,7 @@ namespace clew::intel {
 namespace {
 
 /// "publisher date: name relation other"
-std::vector<std::string> lines(const NameClaims& claims) {
+std::vector<std::string> claimed(const NameClaims& claims) {
   std::vector<std::string> out;
   for (const auto& claim : claims) {
     out.push_back(fmt::format("{} {}: {} {} {}", claim.origin.publisher, claim.origin.date, claim.name,
@@ -41,7 +41,7 @@ constexpr std::string_view galaxy = R"json({"type": "threat-actor", "version": 1
 TEST(MispGalaxy, EachSynonymIsAClaimOfTheGalaxy) {
   const auto claims = read_name_claims("galaxy.json", galaxy);
   ASSERT_TRUE(claims) << base::to_text(claims.error());
-  EXPECT_EQ(lines(*claims),
+  EXPECT_EQ(claimed(*claims),
             (std::vector<std::string>{
                 "MISP galaxy : Green Otter used ", "MISP galaxy : Green Otter equal APT900",
                 "MISP galaxy : Green Otter equal TG-1", "Alder Labs : TG-1 used ",
@@ -55,7 +55,7 @@ TEST(MicrosoftNames, OtherNamesAreMicrosoftsWord) {
   const auto claims = read_name_claims("ms.json", R"json([{"Threat actor name": "Teal Sleet", "Origin/Threat": "X",
       "Other names": "STORM-9, APT900 ,,"}, {"Threat actor name": "Pale Rain", "Other names": ""}])json");
   ASSERT_TRUE(claims);
-  EXPECT_EQ(lines(*claims),
+  EXPECT_EQ(claimed(*claims),
             (std::vector<std::string>{"Microsoft : Teal Sleet used ", "Microsoft : Teal Sleet equal STORM-9",
                                       "Microsoft : Teal Sleet equal APT900", "Microsoft : Pale Rain used "}));
 }
@@ -81,7 +81,7 @@ constexpr std::string_view bundle = R"json({"type": "bundle", "spec_version": "2
 TEST(AttackNames, AliasesCitationsAndSentencesKeepTheirAuthors) {
   const auto claims = read_name_claims("attack.json", bundle);
   ASSERT_TRUE(claims) << base::to_text(claims.error());
-  EXPECT_EQ(lines(*claims),
+  EXPECT_EQ(claimed(*claims),
             (std::vector<std::string>{
                 "MITRE ATT&CK 2024-04-11: Green Otter used ", "MITRE ATT&CK 2024-04-11: Green Otter equal APT900",
                 "Birch 2023-02-01: APT900 used ", "MITRE ATT&CK 2024-04-11: Green Otter part_of Otters",

@@ -12,7 +12,7 @@ namespace {
 using model::Attribute;
 using model::EventClass;
 
-struct Case {
+struct ObservableCase {
   std::string_view name;
   EventClass event_class;
   std::vector<std::pair<Attribute, std::string_view>> fields;
@@ -20,7 +20,7 @@ struct Case {
   std::string want;  // the values, with their object's number where there are several: "0=a 1=b"
 };
 
-std::string values_of(const Case& row) {
+std::string values_told(const ObservableCase& row) {
   model::Event event;
   event.event_class = row.event_class;
   for (const auto& [attribute, text] : row.fields) event.add(attribute, text);
@@ -37,10 +37,10 @@ std::string values_of(const Case& row) {
   return told;
 }
 
-const std::vector<Case>& cases() {
+const std::vector<ObservableCase>& observable_cases() {
   using enum EventClass;
   using enum Attribute;
-  static const std::vector<Case> rows = {
+  static const std::vector<ObservableCase> rows = {
       {"image_of_a_process", process_activity, {{process_path, "C:\\Temp\\a.exe"}}, "process:image_ref.name", "a.exe"},
       {"name_of_stix_2_0", process_activity, {{process_path, "/bin/sh"}}, "process:name", "sh"},
       {"binary_of_stix_2_0", process_activity, {{process_path, "/bin/sh"}}, "process:binary_ref.name", "sh"},
@@ -164,7 +164,7 @@ const std::vector<Case>& cases() {
 }
 
 TEST(Observables, AreWhatTheEventTells) {
-  for (const Case& row : cases()) EXPECT_EQ(values_of(row), row.want) << row.name;
+  for (const ObservableCase& row : observable_cases()) EXPECT_EQ(values_told(row), row.want) << row.name;
 }
 
 TEST(Observables, AreNoneWhereNoEventTells) {

@@ -16,8 +16,8 @@ using detail::values_of;
 using model::Notice;
 using model::ValueType;
 
-const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
-const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
+using detail::md5;
+using detail::sha256;
 const std::string other_sha256 = "d40d6ed0ecf4e8d8c8c3b4a6e1f5d5e2a7e8f0e9d40d6ed0ecf4e8d8c8c3b4a6";
 
 TEST(PageText, ATableWhoseCellsStandOneALineHasColumns) {

@@ -27,7 +27,7 @@ using detail::JsonValue;
 using model::Value;
 using model::ValueType;
 
-std::string read_file(const std::string& path) {
+std::string bytes_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream bytes;
   bytes << in.rdbuf();
@@ -104,7 +104,7 @@ struct Total {
 void compare(JsonValue row, Total& total) {
   const std::string file(row["file"].text());
   const std::string_view format = row["format"].text();
-  const std::string bytes = read_file(file);
+  const std::string bytes = bytes_of(file);
   const auto notice = read_notice({file, bytes}, built_in_packs());
   const bool is_empty = row["values"].begin() == row["values"].end();
   if (!notice && is_empty) return;  // an empty list

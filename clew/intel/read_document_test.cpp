@@ -1,4 +1,5 @@
 // Web pages, mails, PDFs and texts of other encodings: the pages are made up, in the forms that vendors use.
+#include "clew/intel/detail/notice_under_test.h"
 #include "clew/intel/read_notice.h"
 
 #include <string>
@@ -10,16 +11,7 @@ namespace {
 
 using model::Notice;
 using model::Role;
-
-Notice read(const std::string& bytes) {
-  auto notice = read_notice({"notice", bytes, std::nullopt}, {});
-  EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
-  if (!notice) return {};
-  for (const auto& indicator : notice->indicators) {
-    EXPECT_EQ(bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes), indicator.text);
-  }
-  return *notice;
-}
+using detail::read;
 
 std::string values(const Notice& notice) {
   std::string all;
@@ -177,8 +169,8 @@ class Spellings : public testing::TestWithParam<SpellingCase> {};
 
 TEST_P(Spellings, AreRead) { EXPECT_EQ(values(read("# Indicators\n\n" + GetParam().text + "\n")), GetParam().want); }
 
-const std::string sha1 = "9a1b2c3d4e5f60718293a4b5c6d7e8f901a2b3c4";
-const std::string md5 = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+const std::string sha1_of_moth = "9a1b2c3d4e5f60718293a4b5c6d7e8f901a2b3c4";
+const std::string md5_of_moth = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
 INSTANTIATE_TEST_SUITE_P(
     AllKinds, Spellings,
@@ -195,17 +187,18 @@ INSTANTIATE_TEST_SUITE_P(
         SpellingCase{"escaped_dot", "- evil\\.kelp\\.com", "domain:evil.kelp.com"},
         SpellingCase{"spoken_dot", "- evilkelp dot com", "domain:evilkelp.com"},
         SpellingCase{"blank_before_bracket", "- evil [.]com", "domain:evil.com"},
-        SpellingCase{"hash_with_label_behind", "- " + sha1 + "SHA1", "sha1:" + sha1},
-        SpellingCase{"hash_with_label_before", "- MD5" + md5, "md5:" + md5},
-        SpellingCase{"hash_with_word_in_hex_letters", "- " + sha1 + "Dropper", "sha1:" + sha1},
-        SpellingCase{"md5_and_sha1_together", "- " + md5 + sha1, "md5:" + md5 + " sha1:" + sha1},
+        SpellingCase{"hash_with_label_behind", "- " + sha1_of_moth + "SHA1", "sha1:" + sha1_of_moth},
+        SpellingCase{"hash_with_label_before", "- MD5" + md5_of_moth, "md5:" + md5_of_moth},
+        SpellingCase{"hash_with_word_in_hex_letters", "- " + sha1_of_moth + "Dropper", "sha1:" + sha1_of_moth},
+        SpellingCase{"md5_and_sha1_together", "- " + md5_of_moth + sha1_of_moth,
+                     "md5:" + md5_of_moth + " sha1:" + sha1_of_moth},
         SpellingCase{"redirector", "- hxxps://www.google[.]com/url?q=hxxps://evil[.]com/x&sa=D",
                      "url:https://evil.com/x"},
         SpellingCase{"placeholder_in_query", "- hxxps://evil[.]com/x.php?id=[token]", "url:https://evil.com/x.php"},
         SpellingCase{"cve", "- CVE-2023-12345", "cve:CVE-2023-12345"},
         SpellingCase{"ja4", "- t13d1516h2_8daaf6152771_b186095e22b6", "ja4:t13d1516h2_8daaf6152771_b186095e22b6"},
-        SpellingCase{"ja3", "- JA3: " + md5, "ja3:" + md5},
-        SpellingCase{"thumbprint", "- thumbprint " + sha1, "certificate:" + sha1},
+        SpellingCase{"ja3", "- JA3: " + md5_of_moth, "ja3:" + md5_of_moth},
+        SpellingCase{"thumbprint", "- thumbprint " + sha1_of_moth, "certificate:" + sha1_of_moth},
         SpellingCase{"asn", "- AS64496 (hosting)", "asn:AS64496"},
         SpellingCase{"registry", "- `HKCU\\Software\\Run Me\\x`", "registry_key:HKCU\\Software\\Run Me\\x"},
         SpellingCase{"mutex", "It creates the mutex `Global\\a b`.", "mutex:Global\\a b"},

@@ -28,7 +28,7 @@ Pack acme() {
 }
 
 /// Reads, and checks what holds for every notice: each indicator stands where it says.
-Notice read(std::string bytes) {
+Notice read_with_pack(std::string bytes) {
   const std::vector<Pack> packs = {acme()};
   auto notice = read_notice({"notice", bytes}, packs);
   EXPECT_TRUE(notice) << (notice ? "" : notice.error().what);
@@ -39,14 +39,14 @@ Notice read(std::string bytes) {
   return *notice;
 }
 
-Notice read_file(const std::filesystem::path& path) {
+Notice read_stored(const std::filesystem::path& path) {
   auto bytes = base::read_small_file(path, notice_bytes_max);
   EXPECT_TRUE(bytes) << path;
-  return bytes ? read(*bytes) : Notice{};
+  return bytes ? read_with_pack(*bytes) : Notice{};
 }
 
 Notice testdata(const std::string& name) {
-  return read_file(std::filesystem::path(CLEW_SOURCE_DIR) / "clew/intel/testdata" / name);
+  return read_stored(std::filesystem::path(CLEW_SOURCE_DIR) / "clew/intel/testdata" / name);
 }
 
 const Indicator* find(const Notice& notice, ValueType type, std::string_view value) {
@@ -71,7 +71,7 @@ std::string why_refused(const Notice& notice, std::string_view text) {
   return {};
 }
 
-std::string values_of(const Notice& notice) {
+std::string values_in(const Notice& notice) {
   std::string all;
   for (const Indicator& indicator : notice.indicators) {
     all += std::string(all.empty() ? "" : " ") + std::string(model::name_of(indicator.value.type())) + ":" +
@@ -102,7 +102,7 @@ TEST(VendorNotice, StatesTheTimeToLookAtToTheEndOfTheLastDay) {
 
 TEST(VendorNotice, YieldsExactlyItsIndicators) {
   EXPECT_EQ(
-      values_of(testdata("vendor.md")),
+      values_in(testdata("vendor.md")),
       "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef domain:cdn-updates.example "
       "url:https://static.cdn-updates.example/v2/ ipv4:203.0.113.77 package:left-pad-fast package:@acme-tools/core "
       "domain:files.cdn-updates.example ipv4:198.51.100.23 ipv4:198.51.100.40 cidr:198.51.100.64/28 "
@@ -156,7 +156,7 @@ TEST(VendorNotice, RefusesBrokenValuesAtTheirPlaceAndNeverRepairsThem) {
 
 TEST(AnalystNote, YieldsExactlyItsIndicators) {
   EXPECT_EQ(
-      values_of(testdata("note.txt")),
+      values_in(testdata("note.txt")),
       "ipv4:203.0.113.9 sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef "
       "url:https://api.loader.example/gate.php ipv4:203.0.113.10 domain:loader.example file_path:C:\\Users\\Public\\update helper.exe");
 }
@@ -179,7 +179,7 @@ TEST(AnalystNote, TakesItsDateFromTheTitle) { EXPECT_EQ(testdata("note.txt").sou
 TEST(List, ReadsAnyOrderOfColumnsAndOtherPeoplesNamesOfKinds) {
   const Notice notice = testdata("list.csv");
   EXPECT_EQ(notice.source.format, "csv");
-  EXPECT_EQ(values_of(notice),
+  EXPECT_EQ(values_in(notice),
             "domain:evil.example ipv4:203.0.113.5 url:evil.example/gate.php account:dev-helper mutex:Global\\lock");
   EXPECT_EQ(notice.source.publisher, "Example CERT");
   const Indicator* domain = find(notice, ValueType::domain, "evil.example");
@@ -206,9 +206,9 @@ struct ListCase {
 };
 class Lists : public testing::TestWithParam<ListCase> {};
 TEST_P(Lists, AreRecognisedByContent) {
-  const Notice notice = read(GetParam().text);
+  const Notice notice = read_with_pack(GetParam().text);
   EXPECT_EQ(notice.source.format, "csv");
-  EXPECT_EQ(values_of(notice), GetParam().want);
+  EXPECT_EQ(values_in(notice), GetParam().want);
 }
 INSTANTIATE_TEST_SUITE_P(
     Shapes, Lists,
@@ -232,7 +232,9 @@ struct Judgement {
   std::string name, text, want;
 };
 class Judgements : public testing::TestWithParam<Judgement> {};
-TEST_P(Judgements, FollowHowAndWhereAValueStands) { EXPECT_EQ(values_of(read(GetParam().text)), GetParam().want); }
+TEST_P(Judgements, FollowHowAndWhereAValueStands) {
+  EXPECT_EQ(values_in(read_with_pack(GetParam().text)), GetParam().want);
+}
 INSTANTIATE_TEST_SUITE_P(
     Rules, Judgements,
     testing::Values(
@@ -342,14 +344,15 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(ReadNotice, TakesAnObservationForNoWindowOfValidity) {
-  const Notice notice = read("# N\n\nWe saw traffic to evil[.]example between 1 May 2023 and 3 May 2023.\n");
+  const Notice notice = read_with_pack("# N\n\nWe saw traffic to evil[.]example between 1 May 2023 and 3 May 2023.\n");
   ASSERT_EQ(notice.indicators.size(), 1U);
   EXPECT_TRUE(notice.indicators.front().valid.is_open());
 }
 
 TEST(ReadNotice, TakesTheOnlyStretchOfDaysForTheTimeToLookAt) {
   const auto window_of = [](std::string_view sentences, std::string_view title = "# Security advisory") {
-    return read(std::string(title) + "\n\n" + std::string(sentences) + "\n\nThe domain evil[.]example.\n").window;
+    return read_with_pack(std::string(title) + "\n\n" + std::string(sentences) + "\n\nThe domain evil[.]example.\n")
+        .window;
   };
   constexpr std::string_view sentence = "From 10 July to 20 July 2026 a certificate of ours was in the wrong hands.";
   const model::Window window = window_of(sentence);
@@ -365,42 +368,43 @@ TEST(ReadNotice, TakesTheOnlyStretchOfDaysForTheTimeToLookAt) {
 }
 
 TEST(ReadNotice, TakesTheFirmsOwnAddressesForNobodys) {
-  EXPECT_EQ(values_of(read(
+  EXPECT_EQ(values_in(read_with_pack(
                 "# N\n\nThe intruder came from 198.51.100[.]7.\n\nWe use 192.0.2[.]0/28 for our runners: these are "
                 "ours, not the intruder's.\n")),
             "ipv4:198.51.100.7");
 }
 
 TEST(ReadNotice, GivesTheLineAndBytesBehindMultibyteText) {
-  const Notice notice = read("# Über\n\nDänemark: evil\xe2\x80\x8b[.]example …\n");
+  const Notice notice = read_with_pack("# Über\n\nDänemark: evil\xe2\x80\x8b[.]example …\n");
   ASSERT_EQ(notice.indicators.size(), 1U);
   EXPECT_EQ(notice.indicators.front().line, 3U);
   EXPECT_EQ(notice.indicators.front().text, "evil\xe2\x80\x8b[.]example");
 }
 
 TEST(ReadNotice, RefusesAHashWithALetterTooMany) {
-  const Notice notice = read("# IOCs\n\n- 5f70bf18a086007016e948b04aed3b82s\n");
+  const Notice notice = read_with_pack("# IOCs\n\n- 5f70bf18a086007016e948b04aed3b82s\n");
   EXPECT_TRUE(notice.indicators.empty());
   ASSERT_EQ(notice.refused.size(), 1U);
   EXPECT_EQ(notice.refused.front().why, "a letter behind 32 digits");
 }
 
 TEST(ReadNotice, TakesNoMarkOfHandlingForTheTitle) {
-  EXPECT_EQ(read("TLP:CLEAR\n\nAn advisory\n\nThe domain evil[.]example is a C2.\n").source.title, "An advisory");
+  EXPECT_EQ(read_with_pack("TLP:CLEAR\n\nAn advisory\n\nThe domain evil[.]example is a C2.\n").source.title,
+            "An advisory");
 }
 
 TEST(ReadNotice, FindsNoIndicatorsInAnOrdinaryText) {
-  const Notice notice = read("# All is well\n\nNothing happened.\n");
+  const Notice notice = read_with_pack("# All is well\n\nNothing happened.\n");
   EXPECT_TRUE(notice.indicators.empty());
   EXPECT_TRUE(notice.window.is_open());
 }
 
 TEST(ReadNotice, ReadsAPack) {
-  const Notice notice = read(
+  const Notice notice = read_with_pack(
       "schema = \"clew.pack/1\"\n[supplier]\nid = \"acme\"\nname = \"Acme\"\n[[indicator]]\ntype = \"domain\"\nvalue = \"evil.example\"\n");
   EXPECT_EQ(notice.source.format, "pack");
   EXPECT_EQ(notice.supplier, "acme");
-  EXPECT_EQ(values_of(notice), "domain:evil.example");
+  EXPECT_EQ(values_in(notice), "domain:evil.example");
 }
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
@@ -470,7 +474,7 @@ TEST(SharedCases, YieldEveryRowOfTheirTablesAndRefuseNothing) {
 TEST(SharedLists, AreReadToTheLastRow) {
   const auto path = shared("data/indicators/published.csv");
   if (!path) GTEST_SKIP() << "the shared data are not here";
-  const Notice notice = read_file(*path);
+  const Notice notice = read_stored(*path);
   EXPECT_GT(notice.indicators.size(), 1690U);
   EXPECT_LT(notice.refused.size(), 5U);
 }

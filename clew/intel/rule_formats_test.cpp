@@ -1,4 +1,5 @@
 // STIX, OpenIOC, YARA, Sigma and lists with references: what becomes an indicator, what a mention, what is refused.
+#include "clew/intel/detail/notice_under_test.h"
 #include "clew/intel/read_notice.h"
 
 #include <string>
@@ -10,14 +11,7 @@
 namespace clew::intel {
 namespace {
 
-model::Notice read(std::string_view bytes) {
-  auto notice = read_notice({"notice", std::string(bytes)}, {});
-  EXPECT_TRUE(notice) << (notice ? "" : base::to_text(notice.error()));
-  if (!notice) return {};
-  for (const auto& one : notice->indicators)
-    EXPECT_EQ(bytes.substr(one.where.offset_bytes, one.where.size_bytes), one.text);
-  return *std::move(notice);
-}
+using detail::read;
 
 /// `type value` of each indicator, in order, on lines.
 std::string indicators_of(const model::Notice& notice) {
@@ -41,7 +35,7 @@ std::string refused_of(const model::Notice& notice) {
 }
 
 /// A bundle of one indicator with this pattern, whose quotes are to be written for JSON.
-std::string bundle(std::string_view pattern, std::string_view more = "") {
+std::string bundle_with(std::string_view pattern, std::string_view more = "") {
   return fmt::format(R"({{"type":"bundle","id":"bundle--1","objects":[{{"type":"indicator","id":"indicator--1",)"
                      R"("created":"2024-03-01T00:00:00Z","valid_from":"2024-03-01T00:00:00Z","pattern":"{}"{}}}]}})",
                      pattern, more);
@@ -50,10 +44,10 @@ std::string bundle(std::string_view pattern, std::string_view more = "") {
 struct PatternCase {
   std::string_view name, pattern, want, want_mentions = "", want_refused = "";
 };
-constexpr std::string_view md5 = "d41d8cd98f00b204e9800998ecf8427e";
+constexpr std::string_view md5_of_nothing = "d41d8cd98f00b204e9800998ecf8427e";
 
 TEST(StixNotice, TakesFromAPatternWhatSuffices) {
-  const std::string hash = fmt::format("file:hashes.MD5 = '{}'", md5);
+  const std::string hash = fmt::format("file:hashes.MD5 = '{}'", md5_of_nothing);
   const std::vector<PatternCase> rows = {
       {"or_gives_both", "[domain-name:value = 'a.example' OR ipv4-addr:value = '198.51.100.7']",
        "domain a.example\nipv4 198.51.100.7\n"},
@@ -82,7 +76,7 @@ TEST(StixNotice, TakesFromAPatternWhatSuffices) {
       {"broken_value", "[ipv4-addr:value = '1.2.3.400']", "", "", "1.2.3.400: IPv4 octet 400, at most 255\n"},
   };
   for (const PatternCase& row : rows) {
-    const model::Notice notice = read(bundle(row.pattern));
+    const model::Notice notice = read(bundle_with(row.pattern));
     EXPECT_EQ(indicators_of(notice), row.want) << row.name;
     EXPECT_EQ(mentions_of(notice), row.want_mentions) << row.name;
     EXPECT_EQ(refused_of(notice), row.want_refused) << row.name;
@@ -94,13 +88,13 @@ TEST(StixNotice, KeepsAPatternThatAsksForMoreThanValues) {
        {"[domain-name:value = 'evil.example']", "[domain-name:value = 'a.example' OR ipv4-addr:value = '192.0.2.1']",
         "[ipv4-addr:value = '1.2.3.400']",
         "[file:hashes.MD5 IN ('d41d8cd98f00b204e9800998ecf8427e')] OR [url:value = 'http://a.example/x']"})
-    EXPECT_TRUE(read(bundle(pattern)).patterns.empty()) << pattern;
+    EXPECT_TRUE(read(bundle_with(pattern)).patterns.empty()) << pattern;
   for (const std::string_view pattern :
        {"[domain-name:value = 'a.example' AND ipv4-addr:value = '192.0.2.1']", "[process:command_line = 'a']",
         "[domain-name:value != 'a.example']", "[domain-name:value LIKE '%.example']", "[mutex:name = 'm']",
         "[domain-name:value = 'a.example'] FOLLOWEDBY [domain-name:value = 'b.example']",
         "[domain-name:value = 'a.example'] REPEATS 2 TIMES", "[file:name = 'a.exe' OR file:size = 1]"}) {
-    const std::string source = bundle(pattern, R"(,"name":" n ")");
+    const std::string source = bundle_with(pattern, R"(,"name":" n ")");
     const model::Notice notice = read(source);
     ASSERT_EQ(notice.patterns.size(), 1U) << pattern;
     const model::PublishedPattern& kept = notice.patterns.front();
@@ -110,13 +104,13 @@ TEST(StixNotice, KeepsAPatternThatAsksForMoreThanValues) {
     EXPECT_EQ(kept.name, "n");
     EXPECT_EQ(kept.why_not, "");
   }
-  const auto revoked = read(bundle("[process:command_line = 'a']", R"(,"revoked":true)")).patterns;
+  const auto revoked = read(bundle_with("[process:command_line = 'a']", R"(,"revoked":true)")).patterns;
   ASSERT_EQ(revoked.size(), 1U);
   EXPECT_EQ(revoked.front().why_not, "revoked by its publisher");
 }
 
 TEST(StixNotice, TellsAPatternThatIsNoneWithItsPlace) {
-  const model::Notice notice = read(bundle("[file:name = "));
+  const model::Notice notice = read(bundle_with("[file:name = "));
   ASSERT_EQ(notice.refused.size(), 1U);
   EXPECT_EQ(notice.refused.front().text, "[file:name = ");
   EXPECT_NE(notice.refused.front().why.find("not a STIX pattern"), std::string::npos);
@@ -125,8 +119,8 @@ TEST(StixNotice, TellsAPatternThatIsNoneWithItsPlace) {
 TEST(StixNotice, LimitsAnIndicatorOnlyByWhatWasStated) {
   const std::string_view pattern = "[domain-name:value = 'evil.example']";
   // The required valid_from, filled with the date of publication, is no statement.
-  EXPECT_TRUE(read(bundle(pattern)).indicators.front().valid.is_open());
-  const std::string stated = bundle(pattern);
+  EXPECT_TRUE(read(bundle_with(pattern)).indicators.front().valid.is_open());
+  const std::string stated = bundle_with(pattern);
   const std::string earlier = std::string(stated).replace(stated.rfind("2024-03-01"), 10, "2023-12-01");
   const auto valid = read(earlier).indicators.front().valid;
   ASSERT_TRUE(valid.from);
@@ -136,9 +130,9 @@ TEST(StixNotice, LimitsAnIndicatorOnlyByWhatWasStated) {
 
 TEST(StixNotice, DoesNotTakeWhatIsRevokedOrCalledBenign) {
   const std::string_view pattern = "[domain-name:value = 'evil.example']";
-  EXPECT_EQ(mentions_of(read(bundle(pattern, R"(,"revoked":true)"))),
+  EXPECT_EQ(mentions_of(read(bundle_with(pattern, R"(,"revoked":true)"))),
             "domain evil.example: revoked by its publisher\n");
-  EXPECT_EQ(mentions_of(read(bundle(pattern, R"(,"labels":["benign"])"))),
+  EXPECT_EQ(mentions_of(read(bundle_with(pattern, R"(,"labels":["benign"])"))),
             "domain evil.example: its publisher calls it benign\n");
 }
 

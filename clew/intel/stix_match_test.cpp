@@ -19,14 +19,14 @@ using base::Fault;
 using detail::JsonText;
 using detail::JsonValue;
 
-std::string read_file(const std::filesystem::path& path) {
+std::string bytes_of_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream bytes;
   bytes << in.rdbuf();
   return bytes.str();
 }
 
-std::filesystem::path cases(std::string_view name) {
+std::filesystem::path folder_of_cases(std::string_view name) {
   const char* const shared = std::getenv("CLEW_SHARED");
   return shared == nullptr ? std::filesystem::path{}
                            : std::filesystem::path(shared) / "data/intel/stix_patterns" / name;
@@ -42,9 +42,9 @@ std::string outcome(std::string_view pattern, const Observations& observations) 
 }
 
 TEST(PatternMatcher, AgreesWithEveryCaseOfTheStandardsOwnMatcher) {
-  const auto path = cases("stix_pattern_matcher_cases.json");
+  const auto path = folder_of_cases("stix_pattern_matcher_cases.json");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no data/intel/stix_patterns in CLEW_SHARED";
-  const std::string source = read_file(path);
+  const std::string source = bytes_of_file(path);
   const auto json = JsonText::parse("cases", source);
   ASSERT_TRUE(json);
   std::size_t count = 0;
@@ -64,9 +64,9 @@ TEST(PatternMatcher, AgreesWithEveryCaseOfTheStandardsOwnMatcher) {
 }
 
 TEST(PatternValidator, AgreesWithEveryCaseOfTheStandardsOwnValidator) {
-  const auto path = cases("stix_pattern_validator_cases.json");
+  const auto path = folder_of_cases("stix_pattern_validator_cases.json");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no data/intel/stix_patterns in CLEW_SHARED";
-  const std::string source = read_file(path);
+  const std::string source = bytes_of_file(path);
   const auto json = JsonText::parse("cases", source);
   ASSERT_TRUE(json);
   std::size_t count = 0;
@@ -92,7 +92,7 @@ TEST(PatternValidator, AgreesWithEveryCaseOfTheStandardsOwnValidator) {
 }
 
 /// One observation each; `at` in seconds of one minute.
-std::string observed(std::initializer_list<std::pair<int, std::string_view>> objects) {
+std::string observed_data(std::initializer_list<std::pair<int, std::string_view>> objects) {
   std::string json = "[";
   for (const auto& [at, object] : objects) {
     const std::string time = fmt::format("2024-01-01T00:00:{:02}Z", at);
@@ -109,7 +109,7 @@ struct MatchCase {
 
 TEST(PatternMatcher, TakesTimesAndOrderSeriously) {
   const auto observations = Observations::parse(
-      observed({{5, R"({"type":"a","n":1})"}, {9, R"({"type":"a","n":2})"}, {30, R"({"type":"b","s":"X"})"}}));
+      observed_data({{5, R"({"type":"a","n":1})"}, {9, R"({"type":"a","n":2})"}, {30, R"({"type":"b","s":"X"})"}}));
   ASSERT_TRUE(observations);
   for (const MatchCase& one : std::to_array<MatchCase>({
            {"[a:n = 1] FOLLOWEDBY [a:n = 2]", "match"},
@@ -145,7 +145,7 @@ TEST(PatternMatcher, SaysThatAnExpressionIsUnsupportedInsteadOfBacktracking) {
   }
   // What makes a backtracking engine hang is one pass here.
   const auto observations =
-      Observations::parse(observed({{1, fmt::format(R"({{"type":"a","s":"{}!"}})", std::string(50'000, 'a'))}}));
+      Observations::parse(observed_data({{1, fmt::format(R"({{"type":"a","s":"{}!"}})", std::string(50'000, 'a'))}}));
   ASSERT_TRUE(observations);
   EXPECT_EQ(outcome("[a:s MATCHES '^(a+)+$']", *observations), "nomatch");
 }

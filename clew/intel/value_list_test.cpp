@@ -10,7 +10,7 @@ namespace clew::intel {
 namespace {
 
 /// `line type value` and `line refused: why`, in order; "no list" for another kind of text.
-std::vector<std::string> read(std::string_view text, std::size_t piece_lines = 1000) {
+std::vector<std::string> read_pieces(std::string_view text, std::size_t piece_lines = 1000) {
   auto list = ValueList::recognise(text);
   if (!list) return {"no list"};
   std::vector<std::string> told;
@@ -32,14 +32,14 @@ std::vector<std::string> read(std::string_view text, std::size_t piece_lines = 1
 
 using Lines = std::vector<std::string>;
 
-struct ListCase {
+struct PiecesCase {
   std::string_view name;
   std::string text;
   Lines want;
 };
 
 TEST(ValueList, ReadsTheListsThatPeopleKeep) {
-  const std::vector<ListCase> cases = {
+  const std::vector<PiecesCase> cases = {
       {"value_tab_type", "evil.com\tdomain\n203.0.113.7\tipv4\n", {"1 domain evil.com", "2 ipv4 203.0.113.7"}},
       {"type_comma_value",
        "domain,EVIL.com\nsha1,0123456789012345678901234567890123456789\n",
@@ -83,13 +83,13 @@ TEST(ValueList, ReadsTheListsThatPeopleKeep) {
       {"binary_is_none", std::string("a\0b\n", 4), {"no list"}},
       {"empty_is_none", "", {"no list"}},
   };
-  for (const ListCase& item : cases) EXPECT_EQ(read(item.text), item.want) << item.name;
+  for (const PiecesCase& item : cases) EXPECT_EQ(read_pieces(item.text), item.want) << item.name;
 }
 
 TEST(ValueList, GivesTheSameWhateverThePieces) {
   const std::string text = "value,type\nevil.com,domain\n\n# x\n203.0.113.7,ipv4\nbad,ipv4\nb.example,domain";
-  EXPECT_EQ(read(text, 1), read(text));
-  EXPECT_EQ(read(text, 2), read(text));
+  EXPECT_EQ(read_pieces(text, 1), read_pieces(text));
+  EXPECT_EQ(read_pieces(text, 2), read_pieces(text));
 }
 
 TEST(ValueList, RefusesALineWithoutEndOnce) {

@@ -5,16 +5,24 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace clew::intel::detail {
 
-/// What a text says; nothing at all where it cannot be read.
-inline model::Notice read(const std::string& bytes) {
-  auto notice = read_notice({"notice", bytes}, {});
-  return notice ? std::move(*notice) : model::Notice{};
+/// What a text says; nothing at all where it cannot be read. A value that is not where it says that it stands is no value.
+inline model::Notice read(std::string_view bytes) {
+  auto notice = read_notice({"notice", std::string(bytes)}, {});
+  if (!notice) return {};
+  std::erase_if(notice->indicators, [&](const model::Indicator& indicator) {
+    return bytes.substr(indicator.where.offset_bytes, indicator.where.size_bytes) != indicator.text;
+  });
+  return *std::move(notice);
 }
+
+inline const std::string md5 = "5f2d3ed67a577526fcbd9a154f522cce";
+inline const std::string sha256 = "8c8f3e5333ffeeafea86dc7fb81dd34328ae224dc89b266ce460b3a392227ec1";
 
 using Values = std::vector<std::string>;
 
