@@ -59,7 +59,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (CLEW_SANITIZE OR CMAKE_BUILD_TYPE S
 endif()
 # Most of what the compiler does for a file it would do again for the next one: where headers are precompiled, these modules' files
 # are compiled five at a time, so that names without linkage must differ in them; likewise these modules' tests.
-set(CLEW_COMPILED_TOGETHER cli desk inquiry intel link model report)
+set(CLEW_COMPILED_TOGETHER cli desk evidence inquiry intel link model report)
 set(CLEW_TESTS_COMPILED_TOGETHER inquiry intel model report)
 if(CLEW_FUZZ)
   # libFuzzer is led by the coverage of the code under test, so all of clew is built with its counters.

@@ -40,7 +40,7 @@ struct Element {
 };
 
 /// The next element; nothing at the end or where a length is no DER. A content that was cut is given as far as it goes.
-std::optional<Element> take(Wire& wire) {
+std::optional<Element> take_element(Wire& wire) {
   if (wire.empty()) return std::nullopt;
   Element element;
   element.tag = wire.u8();
@@ -57,8 +57,8 @@ std::optional<Element> take(Wire& wire) {
   return element;
 }
 
-std::optional<Element> take(Wire& wire, std::uint8_t tag) {
-  const auto element = take(wire);
+std::optional<Element> take_element(Wire& wire, std::uint8_t tag) {
+  const auto element = take_element(wire);
   return element && element->tag == tag ? element : std::nullopt;
 }
 
@@ -142,14 +142,14 @@ std::string name_of(std::string_view content) {
   std::vector<std::string> parts;
   Wire sets(content);
   while (parts.size() < parts_max) {
-    const auto set = take(sets);
+    const auto set = take_element(sets);
     if (!set) break;
     Wire pairs(set->content);
     std::string part;
-    while (const auto pair = take(pairs, tag_sequence)) {
+    while (const auto pair = take_element(pairs, tag_sequence)) {
       Wire wire(pair->content);
-      const auto kind = take(wire, tag_object_id);
-      const auto value = take(wire);
+      const auto kind = take_element(wire, tag_object_id);
+      const auto value = take_element(wire);
       if (!kind || !value) break;
       const auto* known = std::ranges::find(part_names, kind->content, &PartName::object_id);
       if (!part.empty()) part += '+';
@@ -191,7 +191,7 @@ std::optional<std::string> seconds_of(const Element& time) {
 
 void add_alternative_names(std::string_view content, JsonMembers& members) {
   Wire outer(content);
-  const auto all = take(outer, tag_sequence);
+  const auto all = take_element(outer, tag_sequence);
   if (!all) return;
   enum Kind : std::uint8_t { mail = 0x81, dns = 0x82, uri = 0x86, address = 0x87 };
   std::vector<std::string> mails;
@@ -200,7 +200,7 @@ void add_alternative_names(std::string_view content, JsonMembers& members) {
   std::vector<std::string> addresses;
   Wire names(all->content);
   for (std::size_t i = 0; i < names_max; ++i) {
-    const auto name = take(names);
+    const auto name = take_element(names);
     if (!name) break;
     if (name->tag == mail) mails.emplace_back(name->content);
     if (name->tag == dns) hosts.emplace_back(name->content);
@@ -219,15 +219,15 @@ void add_alternative_names(std::string_view content, JsonMembers& members) {
 
 void add_extensions(std::string_view content, JsonMembers& members) {
   Wire outer(content);
-  const auto all = take(outer, tag_sequence);
+  const auto all = take_element(outer, tag_sequence);
   if (!all) return;
   Wire extensions(all->content);
-  while (const auto extension = take(extensions, tag_sequence)) {
+  while (const auto extension = take_element(extensions, tag_sequence)) {
     Wire wire(extension->content);
-    const auto kind = take(wire, tag_object_id);
+    const auto kind = take_element(wire, tag_object_id);
     if (!kind || kind->content != "\x55\x1d\x11"sv) continue;  // 2.5.29.17, subjectAltName
-    auto value = take(wire);
-    if (value && value->tag != tag_octets) value = take(wire);  // behind `critical`
+    auto value = take_element(wire);
+    if (value && value->tag != tag_octets) value = take_element(wire);  // behind `critical`
     if (value && value->tag == tag_octets) return add_alternative_names(value->content, members);
   }
 }
@@ -235,7 +235,7 @@ void add_extensions(std::string_view content, JsonMembers& members) {
 void add_validity(std::string_view content, JsonMembers& members) {
   Wire wire(content);
   for (const std::string_view key : {"certificate.not_valid_before"sv, "certificate.not_valid_after"sv}) {
-    const auto time = take(wire);
+    const auto time = take_element(wire);
     if (!time || (time->tag != tag_utc_time && time->tag != tag_general_time)) return;
     if (const auto seconds = seconds_of(*time)) members.number(key, *seconds);
   }
@@ -245,26 +245,26 @@ void add_validity(std::string_view content, JsonMembers& members) {
 
 bool read_certificate(std::string_view der, JsonMembers& members) {
   Wire outer(der);
-  const auto certificate = take(outer, tag_sequence);
+  const auto certificate = take_element(outer, tag_sequence);
   if (!certificate) return false;
   Wire inner(certificate->content);
-  const auto body = take(inner, tag_sequence);
+  const auto body = take_element(inner, tag_sequence);
   if (!body) return false;
   Wire wire(body->content);
-  auto serial = take(wire);
-  if (serial && serial->tag == tag_version) serial = take(wire);
-  const auto algorithm = take(wire, tag_sequence);
-  const auto issuer = take(wire, tag_sequence);
+  auto serial = take_element(wire);
+  if (serial && serial->tag == tag_version) serial = take_element(wire);
+  const auto algorithm = take_element(wire, tag_sequence);
+  const auto issuer = take_element(wire, tag_sequence);
   if (!serial || serial->tag != tag_integer || !algorithm || !issuer) return false;
-  const auto validity = take(wire, tag_sequence);
-  const auto subject = take(wire, tag_sequence);
+  const auto validity = take_element(wire, tag_sequence);
+  const auto subject = take_element(wire, tag_sequence);
   std::string digits;
   for (const char c : serial->content) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
   members.text("certificate.serial", digits);
   if (subject) members.text("certificate.subject", name_of(subject->content));
   members.text("certificate.issuer", name_of(issuer->content));
   if (validity) add_validity(validity->content, members);
-  while (const auto element = take(wire)) {
+  while (const auto element = take_element(wire)) {
     if (element->tag == tag_extensions) add_extensions(element->content, members);
   }
   return true;

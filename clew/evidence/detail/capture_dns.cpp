@@ -14,9 +14,9 @@ namespace clew::evidence::detail {
 namespace {
 
 constexpr std::size_t header_bytes = 12;
-constexpr std::size_t name_bytes_max = 255;  // RFC 1035 section 2.3.4
-constexpr std::size_t questions_max = 64;    // mDNS asks for many things at once
-constexpr std::size_t answers_max = 512;     // what 64 KiB may hold is more, and nobody's
+constexpr std::size_t dns_name_bytes_max = 255;  // RFC 1035 section 2.3.4
+constexpr std::size_t questions_max = 64;        // mDNS asks for many things at once
+constexpr std::size_t answers_max = 512;         // what 64 KiB may hold is more, and nobody's
 constexpr std::size_t hex_bytes_max = 256;
 
 enum Type : std::uint16_t {
@@ -82,7 +82,7 @@ std::optional<std::string> take_name(std::string_view message, std::size_t& at) 
     }
     if (size >= 0x40 || place + 1 + size > message.size()) return std::nullopt;
     bytes += size + 1;
-    if (bytes > name_bytes_max) return std::nullopt;
+    if (bytes > dns_name_bytes_max) return std::nullopt;
     if (size == 0) break;
     if (!name.empty()) name += '.';
     append_label(name, message.substr(place + 1, size));

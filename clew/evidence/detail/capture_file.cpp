@@ -6,7 +6,7 @@ namespace clew::evidence::detail {
 namespace {
 
 constexpr std::size_t file_head_bytes = 24;
-constexpr std::size_t record_head_bytes = 16;
+constexpr std::size_t packet_head_bytes = 16;
 constexpr std::size_t block_frame_bytes = 12;  // type, length, and the length again behind the body
 
 constexpr std::uint32_t magic_microseconds = 0xa1b2c3d4;
@@ -23,7 +23,7 @@ enum BlockType : std::uint32_t {
   enhanced_packet = 6,
 };
 
-std::uint32_t u32_at(std::string_view text, std::size_t at, ByteOrder order) {
+std::uint32_t packet_u32_at(std::string_view text, std::size_t at, ByteOrder order) {
   return Wire(text.substr(std::min(at, text.size())), order).u32();
 }
 
@@ -122,7 +122,7 @@ void CaptureFile::cut_off(std::string what) {
 
 bool CaptureFile::read_file_head() {
   const std::string_view head = window_.look(file_head_bytes);
-  if (head.size() >= 4 && u32_at(head, 0, ByteOrder::big) == section_header) {
+  if (head.size() >= 4 && packet_u32_at(head, 0, ByteOrder::big) == section_header) {
     is_pcapng_ = true;
     return true;
   }
@@ -166,22 +166,22 @@ bool CaptureFile::may_follow(const RecordHead& head, std::uint32_t seconds) cons
 }
 
 bool CaptureFile::is_followed_well(std::string_view text, std::size_t end, std::uint32_t seconds) const {
-  if (text.size() < end + record_head_bytes) return true;  // the end of the file; a cut header is no proof
+  if (text.size() < end + packet_head_bytes) return true;  // the end of the file; a cut header is no proof
   const std::string_view rest = text.substr(end);
   return may_follow(record_head(rest), seconds) || pcap_order(rest).has_value();
 }
 
 CaptureFile::Step CaptureFile::next_record(Packet& packet) {
   if (pcap_order(window_.look(file_head_bytes)) && !read_file_head()) return Step::end;  // concatenated
-  const std::string_view start = window_.look(record_head_bytes);
+  const std::string_view start = window_.look(packet_head_bytes);
   if (start.empty()) return Step::end;
-  if (start.size() < record_head_bytes) {
+  if (start.size() < packet_head_bytes) {
     cut_off("the capture ends in the header of a packet");
     return Step::end;
   }
   const RecordHead head = record_head(start);
   if (!lengths_can_be(head)) return pass_broken(packet, "a packet of a length that cannot be");
-  const std::size_t end = record_head_bytes + head.captured_bytes;
+  const std::size_t end = packet_head_bytes + head.captured_bytes;
   const std::string_view text = window_.look(end + file_head_bytes);
   if (!is_followed_well(text, end, head.seconds)) return pass_broken(packet, "a packet whose length is wrong");
 
@@ -190,11 +190,11 @@ CaptureFile::Step CaptureFile::next_record(Packet& packet) {
   packet.link_type = link_type_;
   const std::uint64_t unit = has_nanoseconds_ ? 1'000'000'000 : 1'000'000;
   packet.time = time_of_ticks(head.seconds * unit + head.fraction, has_nanoseconds_ ? 9 : 6, 0);
-  packet.bytes = text.substr(record_head_bytes, head.captured_bytes);
+  packet.bytes = text.substr(packet_head_bytes, head.captured_bytes);
   last_seconds_ = head.seconds;
   if (text.size() < end) {
     // A length that lies reaches beyond the end as well: then there are packets in what it claims.
-    for (std::size_t at = 1; at + record_head_bytes < text.size(); ++at) {
+    for (std::size_t at = 1; at + packet_head_bytes < text.size(); ++at) {
       if (is_record(at)) return pass_broken(packet, "a packet whose length is wrong");
     }
     cut_off("the capture ends in the middle of a packet");
@@ -205,8 +205,8 @@ CaptureFile::Step CaptureFile::next_record(Packet& packet) {
 
 /// Stricter than `next_record`: every field must be likely, because any byte may stand here.
 bool CaptureFile::is_record(std::size_t at) {
-  const std::string_view text = window_.look(at + record_head_bytes);
-  if (text.size() < at + record_head_bytes) return false;
+  const std::string_view text = window_.look(at + packet_head_bytes);
+  if (text.size() < at + packet_head_bytes) return false;
   const RecordHead head = record_head(text.substr(at));
   constexpr std::uint32_t seconds_min = 631'152'000;  // 1990
   const bool likely = head.captured_bytes > 0 && lengths_can_be(head) && head.captured_bytes <= head.packet_bytes &&
@@ -217,7 +217,7 @@ bool CaptureFile::is_record(std::size_t at) {
   if (last_seconds_ &&
       std::max(head.seconds, *last_seconds_) - std::min(head.seconds, *last_seconds_) > seconds_apart_max)
     return false;
-  const std::size_t end = at + record_head_bytes + head.captured_bytes;
+  const std::size_t end = at + packet_head_bytes + head.captured_bytes;
   const std::string_view more = window_.look(end + file_head_bytes);
   return more.size() >= end && is_followed_well(more, end, head.seconds);
 }
@@ -225,15 +225,15 @@ bool CaptureFile::is_record(std::size_t at) {
 bool CaptureFile::is_block(std::size_t at) {
   const std::string_view text = window_.look(at + block_frame_bytes);
   if (text.size() < at + block_frame_bytes) return false;
-  const std::uint32_t type = u32_at(text, at, order_);
+  const std::uint32_t type = packet_u32_at(text, at, order_);
   if (type == section_header)
-    return u32_at(text, at + 8, ByteOrder::big) == section_byte_order ||
-           u32_at(text, at + 8, ByteOrder::little) == section_byte_order;
+    return packet_u32_at(text, at + 8, ByteOrder::big) == section_byte_order ||
+           packet_u32_at(text, at + 8, ByteOrder::little) == section_byte_order;
   if (type < interface_description || type > enhanced_packet) return false;
-  const std::uint32_t size = u32_at(text, at + 4, order_);
+  const std::uint32_t size = packet_u32_at(text, at + 4, order_);
   if (size < block_frame_bytes || size % 4 != 0 || size > block_bytes_max) return false;
   const std::string_view more = window_.look(at + size);
-  return more.size() >= at + size && u32_at(more, at + size - 4, order_) == size;
+  return more.size() >= at + size && packet_u32_at(more, at + size - 4, order_) == size;
 }
 
 CaptureFile::Step CaptureFile::pass_broken(Packet& packet, std::string reason) {
@@ -244,10 +244,10 @@ CaptureFile::Step CaptureFile::pass_broken(Packet& packet, std::string reason) {
   const std::size_t step = is_pcapng_ ? 4 : 1;
   while (true) {
     window_.pass(step);
-    if (window_.look(record_head_bytes).size() < block_frame_bytes) break;
+    if (window_.look(packet_head_bytes).size() < block_frame_bytes) break;
     if (is_pcapng_ ? is_block(0) : is_record(0)) break;
   }
-  if (window_.look(record_head_bytes).size() < block_frame_bytes) window_.pass(record_head_bytes);
+  if (window_.look(packet_head_bytes).size() < block_frame_bytes) window_.pass(packet_head_bytes);
   packet.length = window_.offset() - packet.offset;
   return Step::broken;
 }
@@ -260,12 +260,12 @@ CaptureFile::Step CaptureFile::next_block(Packet& packet) {
       cut_off("the capture ends in the header of a block");
       return Step::end;
     }
-    const bool is_section = u32_at(start, 0, ByteOrder::big) == section_header;
+    const bool is_section = packet_u32_at(start, 0, ByteOrder::big) == section_header;
     if (is_section) read_section(start);
-    const std::uint32_t size = u32_at(start, 4, order_);
+    const std::uint32_t size = packet_u32_at(start, 4, order_);
     if (size < block_frame_bytes || size % 4 != 0 || size > block_bytes_max)
       return pass_broken(packet, "a block of a length that cannot be");
-    const std::uint32_t type = u32_at(start, 0, order_);
+    const std::uint32_t type = packet_u32_at(start, 0, order_);
     const std::string_view text = window_.look(size);
     const bool is_cut = text.size() < size;
     if (is_cut) {
@@ -273,7 +273,7 @@ CaptureFile::Step CaptureFile::next_block(Packet& packet) {
         if (is_block(at)) return pass_broken(packet, "a block whose length is wrong");
       }
       cut_off("the capture ends in the middle of a block");
-    } else if (u32_at(text, size - 4, order_) != size) {
+    } else if (packet_u32_at(text, size - 4, order_) != size) {
       return pass_broken(packet, "a block whose two lengths differ");
     }
     const std::string_view body = is_cut ? text.substr(8) : text.substr(8, size - block_frame_bytes);
@@ -289,7 +289,7 @@ CaptureFile::Step CaptureFile::next_block(Packet& packet) {
 }
 
 void CaptureFile::read_section(std::string_view block) {
-  const bool is_big = u32_at(block, 8, ByteOrder::big) == section_byte_order;
+  const bool is_big = packet_u32_at(block, 8, ByteOrder::big) == section_byte_order;
   order_ = is_big ? ByteOrder::big : ByteOrder::little;
   interfaces_.clear();
 }

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint8_t open_start_element = 0x01;
 constexpr std::uint8_t template_instance = 0x0c;
 constexpr std::uint8_t fragment_header = 0x0f;
-constexpr std::uint8_t more_bit = 0x40;
+constexpr std::uint8_t more_attributes_bit = 0x40;
 constexpr std::size_t fragment_header_bytes = 4;
 constexpr std::size_t chunk_bytes_max = 64U << 10U;
 
@@ -67,7 +67,7 @@ bool EvtxWriter::open_fragment(std::size_t begin, std::size_t end, bool has_writ
   if (!cursor.ok()) fail("a fragment that ends in its header");
   if (!problem_.empty() || cursor.left() == 0 || cursor.peek() == 0) return problem_.empty();
   if (cursor.peek() == template_instance) return read_instance(cursor, has_written);
-  if ((cursor.peek() & ~more_bit) != open_start_element) {
+  if ((cursor.peek() & ~more_attributes_bit) != open_start_element) {
     fail("a fragment that is neither a template nor an element");
     return false;
   }

@@ -17,7 +17,7 @@ Refusal too_many_keys() { return "too many keys in one dictionary"; }
 
 // --- the binary form ---
 
-std::uint64_t big_endian(std::string_view bytes) {
+std::uint64_t plist_number(std::string_view bytes) {
   std::uint64_t value = 0;
   for (const char c : bytes) value = value << 8U | static_cast<unsigned char>(c);
   return value;
@@ -33,9 +33,9 @@ class BinaryList {
     const std::string_view trailer = content.substr(content.size() - trailer_bytes);
     offset_bytes_ = static_cast<unsigned char>(trailer[6]);
     reference_bytes_ = static_cast<unsigned char>(trailer[7]);
-    object_count_ = big_endian(trailer.substr(8, 8));
-    root_ = big_endian(trailer.substr(16, 8));
-    table_ = big_endian(trailer.substr(24, 8));
+    object_count_ = plist_number(trailer.substr(8, 8));
+    root_ = plist_number(trailer.substr(16, 8));
+    table_ = plist_number(trailer.substr(24, 8));
   }
 
   /// A container's references, keys before values; of other objects how many bytes they unfold to.
@@ -47,14 +47,14 @@ class BinaryList {
   };
   [[nodiscard]] Object object(std::uint64_t index) const {
     if (index >= object_count_ || offset_bytes_ == 0 || offset_bytes_ > 8 || index > content_.size()) return {};
-    const std::uint64_t offset = big_endian(part(table_, offset_bytes_, index));
+    const std::uint64_t offset = plist_number(part(table_, offset_bytes_, index));
     if (offset >= content_.size()) return {};
     const auto marker = static_cast<unsigned char>(content_[offset]);
     std::uint64_t count = marker & 0x0fU;
     std::string_view rest = content_.substr(offset + 1);
     if (count == 0x0f && !rest.empty()) {  // the count is an integer object of its own
       const std::size_t size = std::size_t{1} << (static_cast<unsigned char>(rest[0]) & 0x03U);
-      count = big_endian(rest.substr(1, size));
+      count = plist_number(rest.substr(1, size));
       rest.remove_prefix(std::min(rest.size(), size + 1));
     }
     count = std::min<std::uint64_t>(count, content_.size());
@@ -105,7 +105,7 @@ class BinaryWalk {
         open_.pop_back();
         continue;
       }
-      const std::uint64_t index = big_endian(container.references.substr(0, list_.reference_bytes()));
+      const std::uint64_t index = plist_number(container.references.substr(0, list_.reference_bytes()));
       container.references.remove_prefix(list_.reference_bytes());
       const bool is_key = container.keys_left > 0;
       if (is_key) --container.keys_left;

@@ -32,13 +32,13 @@ constexpr std::array no_evidence_magics = std::to_array<Magic>({
 });
 
 template <std::size_t count>
-std::string source_of(std::string_view head, const std::array<Magic, count>& magics) {
+std::string source_by_magic(std::string_view head, const std::array<Magic, count>& magics) {
   const auto found = std::ranges::find_if(magics, [&](const Magic& magic) { return head.starts_with(magic.bytes); });
   return found == magics.end() ? std::string{} : std::string(found->source);
 }
 
-std::string recognise_undecoded(std::string_view head) { return source_of(head, undecoded_magics); }
-std::string recognise_no_evidence(std::string_view head) { return source_of(head, no_evidence_magics); }
+std::string recognise_undecoded(std::string_view head) { return source_by_magic(head, undecoded_magics); }
+std::string recognise_no_evidence(std::string_view head) { return source_by_magic(head, no_evidence_magics); }
 
 /// Text has no NUL and hardly a control byte but tabs, line ends and escapes; any encoding of letters may pass.
 std::string recognise_binary(std::string_view head) {

@@ -316,7 +316,7 @@ std::string_view add_time(const Fields& fields, const FileContext& context, mode
   return best ? text : text_by_shape;
 }
 
-void set_disposition(std::string_view text, model::Event& event) {
+void take_disposition(std::string_view text, model::Event& event) {
   if (base::equal_ignoring_case(text, "quarantined")) event.disposition = model::Disposition::quarantined;
   for (const std::string_view word : {"blocked", "block", "denied", "deny"}) {
     if (base::equal_ignoring_case(text, word)) event.disposition = model::Disposition::blocked;
@@ -374,7 +374,7 @@ void add_by_shape(const Fields& fields, const FileContext& context, model::Event
     const std::string_view text = field.text;
     if (text.empty() || text == "-" || field.kind == FieldKind::boolean) continue;
     const Name name = Name::of(fields, field);
-    if (name.is_disposition()) set_disposition(text, event);
+    if (name.is_disposition()) take_disposition(text, event);
     if (const Spelling* const spelling = name.spelling();
         spelling != nullptr && (spelling->shape == Shape::none || shape_of(text) == spelling->shape)) {
       event.add(spelling->attribute, text.substr(0, shaped_bytes_max * 8));

@@ -33,7 +33,7 @@ std::vector<LogMapping::Kind> audit_kinds() {
   };
 }
 
-LogMapping audit(bool from_logpush) {
+LogMapping cloudflare_audit(bool from_logpush) {
   const auto named = [&](const char* logpush, const char* api) { return std::string(from_logpush ? logpush : api); };
   return {
       .source = "cloudflare_audit",
@@ -189,8 +189,8 @@ LogMapping gateway_network() {
 void add_cloudflare_logs(Logs& logs) {
   logs.push_back(gateway_http());
   logs.push_back(gateway_network());
-  logs.push_back(audit(true));
-  logs.push_back(audit(false));
+  logs.push_back(cloudflare_audit(true));
+  logs.push_back(cloudflare_audit(false));
   logs.push_back(requests());
   logs.push_back(access());
   logs.push_back(gateway_dns());

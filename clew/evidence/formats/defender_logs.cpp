@@ -16,24 +16,22 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-using Rows = LogRows;
-
-const Rows& device_rows() {
-  static const Rows rows = {{"AccountName", actor_user_name}, {"AccountSid", actor_user_uid},
-                            {"AccountUpn", actor_user_email}, {"DeviceId", device_uid},
-                            {"DeviceName", device_hostname},  {"ReportId", event_uid}};
+const LogRows& device_rows() {
+  static const LogRows rows = {{"AccountName", actor_user_name}, {"AccountSid", actor_user_uid},
+                               {"AccountUpn", actor_user_email}, {"DeviceId", device_uid},
+                               {"DeviceName", device_hostname},  {"ReportId", event_uid}};
   return rows;
 }
 
-const Rows& actor_rows() {
-  static const Rows rows = {{"InitiatingProcessAccountName", process_user},
-                            {"InitiatingProcessFolderPath", actor_process_path},
-                            {"InitiatingProcessId", actor_process_pid}};
+const LogRows& actor_rows() {
+  static const LogRows rows = {{"InitiatingProcessAccountName", process_user},
+                               {"InitiatingProcessFolderPath", actor_process_path},
+                               {"InitiatingProcessId", actor_process_pid}};
   return rows;
 }
 
 /// What a table shows is told by its actions, because a row does not name its table.
-LogMapping device_table(std::string source, std::vector<std::string> actions, std::vector<Sight> sees, Rows rows) {
+LogMapping device_table(std::string source, std::vector<std::string> actions, std::vector<Sight> sees, LogRows rows) {
   return {
       .source = std::move(source),
       .recognised_by = {"ActionType", "DeviceId", "DeviceName", "ReportId"},
@@ -182,37 +180,37 @@ void push_with_sisters(const std::vector<LogMapping>& tables, Logs& logs) {
 
 /// Of a file the name comes first: its folder comes with or without it.
 struct TimelineRows {
-  Rows actor = {{"Initiating Process File Name", actor_process_path},
-                {"Initiating Process Folder Path", actor_process_path},
-                {"Initiating Process Id", actor_process_pid}};
-  Rows hashes = {{"MD5", file_md5}, {"Sha1", file_sha1}, {"Sha256", file_sha256}};
-  Rows file = joined(
+  LogRows actor = {{"Initiating Process File Name", actor_process_path},
+                   {"Initiating Process Folder Path", actor_process_path},
+                   {"Initiating Process Id", actor_process_pid}};
+  LogRows hashes = {{"MD5", file_md5}, {"Sha1", file_sha1}, {"Sha256", file_sha256}};
+  LogRows file = joined(
       joined(actor, hashes),
       {{"File Name", file_name}, {"File Origin IP", src_ip}, {"File Origin Url", url}, {"Folder Path", file_path}});
-  Rows outbound = joined(actor, {{"Initiating Process Command Line", process_cmd_line},
-                                 {"Local IP", src_ip},
-                                 {"Local Port", src_port},
-                                 {"Remote IP", dst_ip},
-                                 {"Remote Port", dst_port},
-                                 {"Remote Url", dst_hostname}});
-  Rows inbound =
+  LogRows outbound = joined(actor, {{"Initiating Process Command Line", process_cmd_line},
+                                    {"Local IP", src_ip},
+                                    {"Local Port", src_port},
+                                    {"Remote IP", dst_ip},
+                                    {"Remote Port", dst_port},
+                                    {"Remote Url", dst_hostname}});
+  LogRows inbound =
       joined(actor, {{"Local IP", dst_ip}, {"Local Port", dst_port}, {"Remote IP", src_ip}, {"Remote Port", src_port}});
-  Rows process = joined(hashes, {{"Account Name", process_user},
-                                 {"File Name", process_path},
-                                 {"Folder Path", process_path},
-                                 {"Initiating Process File Name", parent_process_path},
-                                 {"Initiating Process Folder Path", parent_process_path},
-                                 {"Initiating Process Id", parent_process_pid},
-                                 {"Process Command Line", process_cmd_line},
-                                 {"Process Id", process_pid}});
-  Rows logon = joined(actor, {{"Remote IP", src_ip}});
-  Rows other =
+  LogRows process = joined(hashes, {{"Account Name", process_user},
+                                    {"File Name", process_path},
+                                    {"Folder Path", process_path},
+                                    {"Initiating Process File Name", parent_process_path},
+                                    {"Initiating Process Folder Path", parent_process_path},
+                                    {"Initiating Process Id", parent_process_pid},
+                                    {"Process Command Line", process_cmd_line},
+                                    {"Process Id", process_pid}});
+  LogRows logon = joined(actor, {{"Remote IP", src_ip}});
+  LogRows other =
       joined(joined(outbound, hashes),
              {{"File Name", file_name}, {"Folder Path", file_path}, {"Process Command Line", process_cmd_line}});
 };
 
 /// A device's timeline as the portal exports it: a table whose columns have names with blanks, all kinds of events in it.
-LogMapping timeline() {
+LogMapping device_timeline() {
   LogMapping log = {
       .source = "defender_timeline",
       .recognised_by = {"Action Type", "Computer Name", "Event Time", "Initiating Process File Name", "Machine Id"},
@@ -231,7 +229,7 @@ LogMapping timeline() {
   };
   const TimelineRows rows;
   const auto kind = [&](std::vector<std::string> actions, EventClass event_class, std::uint8_t activity,
-                        const Rows& of_kind) {
+                        const LogRows& of_kind) {
     log.variants.push_back(variant_of(log, std::move(actions), event_class, activity, of_kind));
   };
   kind({"ProcessCreated*"}, EventClass::process_activity, activity::process_launch, rows.process);
@@ -328,7 +326,7 @@ LogMapping mails() {
 
 void add_defender_logs(Logs& logs) {
   push_with_sisters({processes(), files(), connections(), logons(), other_device_events()}, logs);
-  logs.push_back(timeline());
+  logs.push_back(device_timeline());
   logs.push_back(cloud_apps());
   logs.push_back(identity_logons());
   logs.push_back(mails());

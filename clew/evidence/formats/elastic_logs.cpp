@@ -14,7 +14,6 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-using Rows = LogRows;
 using Conditions = std::vector<LogMapping::Condition>;
 
 LogMapping any_record() {
@@ -41,86 +40,86 @@ LogMapping any_record() {
   };
 }
 
-const Rows& host() {
-  static const Rows rows = {{"host.hostname", device_hostname},
-                            {"host.id", device_uid},
-                            {"host.ip", device_ip},
-                            {"host.name", device_hostname}};
+const LogRows& host() {
+  static const LogRows rows = {{"host.hostname", device_hostname},
+                               {"host.id", device_uid},
+                               {"host.ip", device_ip},
+                               {"host.name", device_hostname}};
   return rows;
 }
 
-const Rows& user() {
-  static const Rows rows = {
+const LogRows& user() {
+  static const LogRows rows = {
       {"user.email", actor_user_email}, {"user.id", actor_user_uid}, {"user.name", actor_user_name}};
   return rows;
 }
 
-const Rows& endpoints() {
-  static const Rows rows = {{"client.ip", src_ip},
-                            {"destination.bytes", bytes_in},
-                            {"destination.domain", dst_hostname},
-                            {"destination.ip", dst_ip},
-                            {"destination.port", dst_port},
-                            {"network.transport", protocol},
-                            {"source.bytes", bytes_out},
-                            {"source.ip", src_ip},
-                            {"source.port", src_port},
-                            {"tls.client.server_name", tls_sni}};
+const LogRows& endpoints() {
+  static const LogRows rows = {{"client.ip", src_ip},
+                               {"destination.bytes", bytes_in},
+                               {"destination.domain", dst_hostname},
+                               {"destination.ip", dst_ip},
+                               {"destination.port", dst_port},
+                               {"network.transport", protocol},
+                               {"source.bytes", bytes_out},
+                               {"source.ip", src_ip},
+                               {"source.port", src_port},
+                               {"tls.client.server_name", tls_sni}};
   return rows;
 }
 
 /// Who is called `process` did it to a file, or spoke.
-const Rows& acting_process() {
-  static const Rows rows = {{"process.executable", actor_process_path}, {"process.pid", actor_process_pid}};
+const LogRows& acting_process() {
+  static const LogRows rows = {{"process.executable", actor_process_path}, {"process.pid", actor_process_pid}};
   return rows;
 }
 
-const Rows& query() {
-  static const Rows rows = {{"dns.answers.data", answer},
-                            {"dns.question.name", query_hostname},
-                            {"dns.question.type", query_type},
-                            {"dns.response_code", rcode}};
+const LogRows& query() {
+  static const LogRows rows = {{"dns.answers.data", answer},
+                               {"dns.question.name", query_hostname},
+                               {"dns.question.type", query_type},
+                               {"dns.response_code", rcode}};
   return rows;
 }
 
-const Rows& request() {
-  static const Rows rows = {{"http.request.method", http_method},
-                            {"http.request.referrer", http_referrer},
-                            {"http.response.status_code", http_status},
-                            {"url.domain", http_host},
-                            {"url.full", url},
-                            {"url.path", http_path},
-                            {"user_agent.original", user_agent}};
+const LogRows& request() {
+  static const LogRows rows = {{"http.request.method", http_method},
+                               {"http.request.referrer", http_referrer},
+                               {"http.response.status_code", http_status},
+                               {"url.domain", http_host},
+                               {"url.full", url},
+                               {"url.path", http_path},
+                               {"user_agent.original", user_agent}};
   return rows;
 }
 
-const Rows& process() {
-  static const Rows rows = {{"process.code_signature.signing_id", process_signing_id},
-                            {"process.code_signature.team_id", process_team_id},
-                            {"process.command_line", process_cmd_line},
-                            {"process.executable", process_path},
-                            {"process.hash.cdhash", process_code_hash},
-                            {"process.hash.md5", file_md5},
-                            {"process.hash.sha1", file_sha1},
-                            {"process.hash.sha256", file_sha256},
-                            {"process.parent.executable", parent_process_path},
-                            {"process.parent.pid", parent_process_pid},
-                            {"process.pid", process_pid},
-                            {"user.name", process_user}};
+const LogRows& elastic_process() {
+  static const LogRows rows = {{"process.code_signature.signing_id", process_signing_id},
+                               {"process.code_signature.team_id", process_team_id},
+                               {"process.command_line", process_cmd_line},
+                               {"process.executable", process_path},
+                               {"process.hash.cdhash", process_code_hash},
+                               {"process.hash.md5", file_md5},
+                               {"process.hash.sha1", file_sha1},
+                               {"process.hash.sha256", file_sha256},
+                               {"process.parent.executable", parent_process_path},
+                               {"process.parent.pid", parent_process_pid},
+                               {"process.pid", process_pid},
+                               {"user.name", process_user}};
   return rows;
 }
 
-const Rows& file() {
-  static const Rows rows = {{"file.hash.md5", file_md5},
-                            {"file.hash.sha1", file_sha1},
-                            {"file.hash.sha256", file_sha256},
-                            {"file.name", file_name},
-                            {"file.path", file_path}};
+const LogRows& elastic_file() {
+  static const LogRows rows = {{"file.hash.md5", file_md5},
+                               {"file.hash.sha1", file_sha1},
+                               {"file.hash.sha256", file_sha256},
+                               {"file.name", file_name},
+                               {"file.path", file_path}};
   return rows;
 }
 
 /// A kind of record: what it is and which rows it has. The first one that fits counts.
-LogMapping kind(Conditions where, EventClass event_class, std::uint8_t activity, const Rows& rows) {
+LogMapping kind(Conditions where, EventClass event_class, std::uint8_t activity, const LogRows& rows) {
   LogMapping kind = any_record();
   kind.where = std::move(where);
   kind.event_class = event_class;
@@ -139,7 +138,8 @@ LogMapping::Condition has(std::string path) { return {std::move(path), {"*"}}; }
 
 /// What goes over the network belongs to the host that a record names only if the record knows the process: else that host is a
 /// sensor or a collector, and who spoke is the source.
-void add_flows(Logs& kinds, const Conditions& where, EventClass event_class, std::uint8_t activity, const Rows& rows) {
+void add_flows(Logs& kinds, const Conditions& where, EventClass event_class, std::uint8_t activity,
+               const LogRows& rows) {
   Conditions on_device = where;
   on_device.push_back(has("process.executable"));
   kinds.push_back(kind(std::move(on_device), event_class, activity,
@@ -155,20 +155,20 @@ Logs all_kinds() {
   for (const auto& [of_type, activity] :
        {std::pair{"start", activity::process_launch}, std::pair{"end", activity::process_terminate},
         std::pair{"*", activity::other}}) {
-    kinds.push_back(
-        kind({is("process"), type(of_type)}, EventClass::process_activity, activity, joined(host(), process())));
+    kinds.push_back(kind({is("process"), type(of_type)}, EventClass::process_activity, activity,
+                         joined(host(), elastic_process())));
   }
   for (const auto& [of_type, activity] :
        {std::pair{"creation", activity::file_create}, std::pair{"deletion", activity::file_delete},
         std::pair{"change", activity::file_update}, std::pair{"access", activity::file_read},
         std::pair{"*", activity::other}}) {
     kinds.push_back(kind({is("file"), type(of_type)}, EventClass::file_activity, activity,
-                         joined(joined(host(), user()), joined(file(), acting_process()))));
+                         joined(joined(host(), user()), joined(elastic_file(), acting_process()))));
   }
-  const Rows signing_in = joined(joined(host(), user()), joined(endpoints(), {{"user_agent.original", user_agent}}));
+  const LogRows signing_in = joined(joined(host(), user()), joined(endpoints(), {{"user_agent.original", user_agent}}));
   kinds.push_back(kind({is("authentication"), type("end")}, EventClass::authentication, activity::logoff, signing_in));
   kinds.push_back(kind({is("authentication")}, EventClass::authentication, activity::logon, signing_in));
-  const Rows target = {{"user.target.id", resource_uid}, {"user.target.name", resource_name}};
+  const LogRows target = {{"user.target.id", resource_uid}, {"user.target.name", resource_name}};
   for (const auto& [of_type, activity] : {std::pair{"creation", activity::create},
                                           std::pair{"deletion", activity::remove}, std::pair{"*", activity::update}}) {
     kinds.push_back(kind({is("iam"), type(of_type)}, EventClass::account_change, activity,
@@ -181,7 +181,7 @@ Logs all_kinds() {
 void add_logs(Logs& logs, const std::vector<std::string>& recognised_by) {
   LogMapping log = any_record();
   log.recognised_by = recognised_by;
-  log.fields = joined(std::move(log.fields), joined(joined(host(), user()), joined(endpoints(), file())));
+  log.fields = joined(std::move(log.fields), joined(joined(host(), user()), joined(endpoints(), elastic_file())));
   log.variants = all_kinds();
   logs.push_back(log);
   const auto add = [&](std::string source, Sight sight, Conditions where) {

@@ -15,7 +15,7 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-LogMapping crowdstrike() {
+LogMapping crowdstrike_alerts() {
   LogMapping log = {
       .source = "crowdstrike_detection",
       .recognised_by = {"event.ComputerName", "event.DetectId", "metadata.eventType"},
@@ -43,7 +43,7 @@ LogMapping crowdstrike() {
 
 /// The newer kind of detection has other names for the same.
 LogMapping crowdstrike_epp() {
-  LogMapping log = crowdstrike();
+  LogMapping log = crowdstrike_alerts();
   log.recognised_by = {"event.CompositeId", "event.Hostname", "metadata.eventType"};
   log.fields = {{"event.AgentId", device_uid},       {"event.CommandLine", process_cmd_line},
                 {"event.CompositeId", event_uid},    {"event.FilePath", process_path},
@@ -100,7 +100,7 @@ LogMapping sophos() {
 }  // namespace
 
 void add_endpoint_alert_logs(Logs& logs) {
-  logs.push_back(crowdstrike());
+  logs.push_back(crowdstrike_alerts());
   logs.push_back(crowdstrike_epp());
   logs.push_back(sentinel_one());
   logs.push_back(sophos());

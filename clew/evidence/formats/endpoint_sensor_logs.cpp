@@ -17,7 +17,7 @@ using model::LogMapping;
 using model::Sight;
 namespace activity = model::activity;
 
-LogMapping crowdstrike() {
+LogMapping crowdstrike_events() {
   LogMapping log = {
       .source = "crowdstrike_fdr",
       .recognised_by = {"aid", "cid", "event_simpleName", "timestamp"},
@@ -286,7 +286,7 @@ LogMapping exported(LogMapping log, std::string source, std::vector<std::string>
 
 /// Event search calls the time and the kind in its own way, depending on the console's generation.
 LogMapping crowdstrike_search(const std::string& time, const std::string& kind) {
-  LogMapping log = exported(crowdstrike(), "crowdstrike_search", {"ComputerName", "aid", kind, time});
+  LogMapping log = exported(crowdstrike_events(), "crowdstrike_search", {"ComputerName", "aid", kind, time});
   log.operation = kind;
   log.time.push_back(time);
   for (LogMapping& variant : log.variants) {
@@ -301,7 +301,7 @@ LogMapping crowdstrike_search(const std::string& time, const std::string& kind) 
 }  // namespace
 
 void add_endpoint_sensor_logs(Logs& logs) {
-  logs.push_back(crowdstrike());
+  logs.push_back(crowdstrike_events());
   logs.push_back(crowdstrike_search("_time", "event_simpleName"));
   logs.push_back(crowdstrike_search("@timestamp", "#event_simpleName"));
   logs.push_back(sentinelone());

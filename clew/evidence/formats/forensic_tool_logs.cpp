@@ -17,7 +17,7 @@ using model::Sight;
 namespace activity = model::activity;
 
 /// `filename` and its hash are of the file that a row was read from: they belong to the event only where the row speaks of that file.
-LogMapping timeline(std::vector<std::string> recognised_by) {
+LogMapping forensic_timeline(std::vector<std::string> recognised_by) {
   LogMapping log = {
       .source = "plaso_timeline",
       .recognised_by = std::move(recognised_by),
@@ -98,8 +98,8 @@ LogMapping netstat(std::vector<std::string> recognised_by, const LogRows& ends) 
 }  // namespace
 
 void add_forensic_tool_logs(Logs& logs) {
-  logs.push_back(timeline({"__container_type__", "data_type", "timestamp_desc"}));
-  logs.push_back(timeline({"data_type", "datetime", "message", "timestamp_desc"}));  // Timesketch's export
+  logs.push_back(forensic_timeline({"__container_type__", "data_type", "timestamp_desc"}));
+  logs.push_back(forensic_timeline({"data_type", "datetime", "message", "timestamp_desc"}));  // Timesketch's export
   logs.push_back(http_archive());
   logs.push_back(
       netstat({"Laddr.IP", "Laddr.Port", "Pid", "Raddr.IP", "Raddr.Port", "Status"},

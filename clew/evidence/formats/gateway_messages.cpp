@@ -34,7 +34,8 @@ bool add_ends(const Endpoint& source, const Endpoint& destination, model::Event&
 }
 
 /// The value behind `key` and `mark`, up to `end`; a key begins a word.
-std::string_view value_of(std::string_view text, std::string_view key, std::string_view mark, std::string_view end) {
+std::string_view value_of_key(std::string_view text, std::string_view key, std::string_view mark,
+                              std::string_view end) {
   for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
     const bool begins = at == 0 || std::string_view(" [;").contains(text[at - 1]);
     const std::string_view rest = text.substr(at + key.size());
@@ -51,7 +52,7 @@ std::string_view protocol_of(std::string_view text) {
 
 /// `[action:"Accept"; src:"192.0.2.7"; s_port:"50000"; service:"443"; …]`
 bool add_check_point(std::string_view text, model::Event& event) {
-  const auto value = [&](std::string_view key) { return value_of(text, key, ":\"", "\""); };
+  const auto value = [&](std::string_view key) { return value_of_key(text, key, ":\"", "\""); };
   if (!add_ends({value("src"), value("s_port")}, {value("dst"), value("service")}, event)) return false;
   const std::string_view action = value("action");
   set_traffic(event, activity::network_traffic, disposition_of_word(action));
@@ -82,7 +83,7 @@ bool add_arrow(std::string_view text, char before_port, model::Event& event) {
 
 /// Structured, or in words: `session denied 192.0.2.7/50000->198.51.100.7/443 …`.
 bool add_juniper(std::string_view text, std::string_view message_id, model::Event& event) {
-  const auto value = [&](std::string_view key) { return value_of(text, key, "=\"", "\""); };
+  const auto value = [&](std::string_view key) { return value_of_key(text, key, "=\"", "\""); };
   const bool is_structured = add_ends({value("source-address"), value("source-port")},
                                       {value("destination-address"), value("destination-port")}, event);
   if (!is_structured && !add_arrow(text, '/', event)) return false;
@@ -112,13 +113,13 @@ bool is_meraki(std::string_view program, std::string_view text) {
 
 /// `allow src=192.0.2.7 dst=198.51.100.7 mac=… protocol=tcp sport=50000 dport=443`, `src=192.0.2.7:50000 … request: GET https://…`
 bool add_meraki(std::string_view text, model::Event& event) {
-  const auto value = [&](std::string_view key) { return value_of(text, key, "=", " "); };
+  const auto value = [&](std::string_view key) { return value_of_key(text, key, "=", " "); };
   Endpoint source = endpoint_of(value("src"));
   Endpoint destination = endpoint_of(value("dst"));
   if (source.port.empty()) source.port = value("sport");
   if (destination.port.empty()) destination.port = value("dport");
   if (!add_ends(source, destination, event)) return false;
-  const std::string_view pattern = value_of(text, "pattern", ": ", " ");
+  const std::string_view pattern = value_of_key(text, "pattern", ": ", " ");
   const std::string_view first = text.substr(0, text.find(' '));
   set_traffic(event, activity::network_traffic, disposition_of_word(first.contains('=') ? pattern : first));
   event.add(protocol, value("protocol"));
@@ -156,7 +157,7 @@ bool add_watchguard(std::string_view text, model::Event& event) {
 bool add_mikrotik_packet(std::string_view text, model::Event& event) {
   if (!add_arrow(text, ':', event)) return false;
   set_traffic(event, activity::network_traffic, disposition_of_word(text.substr(0, text.find(' '))));
-  event.add(protocol, value_of(text, "proto", " ", " ,"));
+  event.add(protocol, value_of_key(text, "proto", " ", " ,"));
   return true;
 }
 
@@ -167,8 +168,8 @@ bool is_ivanti(std::string_view text) {
 }
 
 bool add_ivanti(std::string_view text, model::Event& event) {
-  const std::string_view what = value_of(text, "msg", "=\"", "\"");
-  const std::string_view from = value_of(text, "src", "=", " ");
+  const std::string_view what = value_of_key(text, "msg", "=\"", "\"");
+  const std::string_view from = value_of_key(text, "src", "=", " ");
   const auto says = [&](std::string_view words) { return base::find_ignoring_case(what, words) < what.size(); };
   const bool failed = says("login failed") || says("authentication failed") || says("rejected");
   const bool in = says("login succeeded") || says("authentication successful");
@@ -179,7 +180,7 @@ bool add_ivanti(std::string_view text, model::Event& event) {
   event.status = failed ? Status::failure : Status::success;
   event.add(event_code, what.substr(0, what.find(':')));
   event.add(auth_method, "vpn");
-  event.add(actor_user_name, value_of(text, "user", "=", " "));
+  event.add(actor_user_name, value_of_key(text, "user", "=", " "));
   event.add(src_ip, from);
   event.add(message, what);
   return true;

@@ -11,7 +11,7 @@ using model::EventClass;
 using model::LogMapping;
 namespace activity = model::activity;
 
-LogMapping audit(const std::string& payload) {
+LogMapping google_audit(const std::string& payload) {
   const auto at = [&](const char* path) { return payload + "." + path; };
   return {
       .source = "google_cloud_audit",
@@ -102,7 +102,7 @@ LogMapping flow() {
   };
 }
 
-LogMapping dns() {
+LogMapping google_dns() {
   return {
       .source = "google_cloud_dns",
       .recognised_by = {"jsonPayload.queryName", "jsonPayload.queryType", "timestamp"},
@@ -145,10 +145,10 @@ LogMapping load_balancer() {
 }  // namespace
 
 void add_google_cloud_logs(Logs& logs) {
-  logs.push_back(audit("protoPayload"));
-  logs.push_back(audit("protopayload_auditlog"));  // as BigQuery has it
+  logs.push_back(google_audit("protoPayload"));
+  logs.push_back(google_audit("protopayload_auditlog"));  // as BigQuery has it
   logs.push_back(flow());
-  logs.push_back(dns());
+  logs.push_back(google_dns());
   logs.push_back(load_balancer());
 }
 

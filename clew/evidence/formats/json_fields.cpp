@@ -38,7 +38,7 @@ constexpr std::size_t capacity_min = 4096;
 /// Of what is beyond a limit of `Fields`. No optional: it is written in parts and read as a whole, and the processor waits.
 constexpr Fields::Path nowhere{~std::uint32_t{0}};
 
-constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+constexpr bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// RFC 8259 section 6: `-1.5e+3`; no leading zero, no bare point.
 bool is_number(std::string_view text) {
@@ -70,9 +70,9 @@ bool is_number(std::string_view text) {
 /// Over the tokens in their order. Behind the last one stage 1 puts one more at the record's end, where the padding has a
 /// blank: no token begins with that, so nothing is read beyond it. What is done for each token is made one function: calls
 /// would cost as much as the work.
-class Walk {
+class FieldWalk {
  public:
-  Walk(JsonReader::Parser& parser, std::size_t record_bytes, Fields& fields)
+  FieldWalk(JsonReader::Parser& parser, std::size_t record_bytes, Fields& fields)
       : parser_(parser),
         fields_(fields),
         begin_(parser.input.data()),
@@ -177,7 +177,7 @@ class Walk {
   /// Up to where the next token begins, without the blanks between the two.
   [[nodiscard]] std::string_view token_from(const char* at) const {
     const char* end = begin_ + *next_;
-    while (end > at && is_json_space(end[-1])) --end;
+    while (end > at && is_blank(end[-1])) --end;
     return {at, end};
   }
 
@@ -262,7 +262,7 @@ bool JsonReader::read(std::string_view record, Fields& fields) {
   std::memset(input + text.size(), ' ', simdjson::SIMDJSON_PADDING);
   const auto found =
       parser_->json->stage1(reinterpret_cast<const std::uint8_t*>(input), text.size(), simdjson::stage1_mode::regular);
-  const bool whole = found == simdjson::SUCCESS && Walk(*parser_, text.size(), fields).run();
+  const bool whole = found == simdjson::SUCCESS && FieldWalk(*parser_, text.size(), fields).run();
   if (!whole) fields.clear();
   return whole;
 }

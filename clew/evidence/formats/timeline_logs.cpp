@@ -28,7 +28,8 @@ LogMapping reads(const LogMapping& log, std::vector<LogMapping::Condition> where
 }
 
 /// `text` is the column that begins with a visit's address, and names the program of a prefetch file.
-void add_kinds(const std::string& kind, const std::string& what_time, const std::string& text, LogMapping& log) {
+void add_timeline_kinds(const std::string& kind, const std::string& what_time, const std::string& text,
+                        LogMapping& log) {
   LogMapping visits = reads(log, {{kind, {"*History", "sqlite/*history*", "*WebCache*"}}, {text, {"http*://*"}}},
                             EventClass::http_activity, activity::other, {{text, url}});
   visits.otherwise = model::Status::success;  // a history has what was seen
@@ -51,7 +52,7 @@ LogMapping wide_table() {
       .absent = {"-"},
       .sees = {Sight::text},
   };
-  add_kinds("sourcetype", "type", "short", log);
+  add_timeline_kinds("sourcetype", "type", "short", log);
   const std::vector<LogMapping> kinds = log.variants;
   log.variants.clear();
   const auto in_utc = [](LogMapping one) {
@@ -76,7 +77,7 @@ LogMapping narrow_table() {
       .absent = {"-"},
       .sees = {Sight::text},
   };
-  add_kinds("parser", "timestamp_desc", "message", log);
+  add_timeline_kinds("parser", "timestamp_desc", "message", log);
   return log;
 }
 

@@ -118,7 +118,7 @@ LogMapping proxy() {
   return log;
 }
 
-LogMapping firewall() {
+LogMapping umbrella_firewall() {
   LogMapping log = {
       .source = "umbrella_firewall",
       .recognised_by = {"DataCenter", "DestinationIp", "Direction", "IpProtocol", "SourceIp", "Timestamp", "Verdict"},
@@ -154,7 +154,7 @@ void add_umbrella_logs(Logs& logs) {
   logs.push_back(names());
   logs.push_back(names_of_console());
   logs.push_back(proxy());
-  logs.push_back(firewall());
+  logs.push_back(umbrella_firewall());
 }
 
 }  // namespace clew::evidence

@@ -82,7 +82,7 @@ const std::vector<std::string>& flags_of_own_answers() {
 }
 
 /// The kinds of records, for those in which the client stands at `client`. A record of a TCP connection has no method.
-void add_kinds(const std::string& client, const LogMapping& log, Logs& kinds) {
+void add_proxy_kinds(const std::string& client, const LogMapping& log, Logs& kinds) {
   const LogMapping::Condition has_client = {client, {"*.*", "*:*"}};
   const LogMapping::Condition is_request = {
       "method", {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"}};
@@ -140,8 +140,8 @@ LogMapping envoy(std::vector<std::string> recognised_by) {
       .sees = {Sight::http},
   };
   Logs kinds;
-  add_kinds("downstream_remote_address", log, kinds);
-  add_kinds("x_forwarded_for", log, kinds);
+  add_proxy_kinds("downstream_remote_address", log, kinds);
+  add_proxy_kinds("x_forwarded_for", log, kinds);
   log.variants = std::move(kinds);
   return log;
 }

@@ -30,7 +30,7 @@ LogMapping feed(std::string source, std::vector<std::string> recognised_by, Even
   };
 }
 
-const LogRows& device_rows() {
+const LogRows& zscaler_device() {
   static const LogRows rows = {
       {"devicehostname", device_hostname}, {"user", actor_user_email}, {"user", actor_user_name}};
   return rows;
@@ -40,35 +40,35 @@ LogMapping web() {
   LogMapping log =
       feed("zscaler_web", {"ClientIP", "action", "datetime", "requestmethod", "serverip", "url", "urlcategory"},
            EventClass::http_activity, activity::other, Sight::http);
-  log.fields = joined(device_rows(), {{"ClientIP", src_ip},
-                                      {"event_id", event_uid},
-                                      {"hostname", http_host},
-                                      {"reason", status_detail},
-                                      {"refererURL", http_referrer},
-                                      {"requestmethod", http_method},
-                                      {"requestsize", bytes_out},
-                                      {"responsesize", bytes_in},
-                                      {"serverip", dst_ip},
-                                      {"status", http_status},
-                                      {"url", url},
-                                      {"useragent", user_agent}});
+  log.fields = joined(zscaler_device(), {{"ClientIP", src_ip},
+                                         {"event_id", event_uid},
+                                         {"hostname", http_host},
+                                         {"reason", status_detail},
+                                         {"refererURL", http_referrer},
+                                         {"requestmethod", http_method},
+                                         {"requestsize", bytes_out},
+                                         {"responsesize", bytes_in},
+                                         {"serverip", dst_ip},
+                                         {"status", http_status},
+                                         {"url", url},
+                                         {"useragent", user_agent}});
   log.decision = "action";
   log.allowed = {"Allowed"};
   log.blocked = {"Blocked"};
   return log;
 }
 
-LogMapping firewall() {
+LogMapping zscaler_firewall() {
   LogMapping log = feed("zscaler_firewall", {"action", "cdip", "cdport", "csip", "csport", "datetime", "nwsvc"},
                         EventClass::network_activity, activity::network_traffic, Sight::connection);
-  log.fields = joined(device_rows(), {{"cdip", dst_ip},
-                                      {"cdport", dst_port},
-                                      {"csip", src_ip},
-                                      {"csport", src_port},
-                                      {"inbytes", bytes_in},
-                                      {"outbytes", bytes_out},
-                                      {"proto", protocol},
-                                      {"rulelabel", status_detail}});
+  log.fields = joined(zscaler_device(), {{"cdip", dst_ip},
+                                         {"cdport", dst_port},
+                                         {"csip", src_ip},
+                                         {"csport", src_port},
+                                         {"inbytes", bytes_in},
+                                         {"outbytes", bytes_out},
+                                         {"proto", protocol},
+                                         {"rulelabel", status_detail}});
   log.decision = "action";
   log.allowed = {"Allow*"};
   log.blocked = {"Block*", "Drop*", "Reset*"};
@@ -80,10 +80,11 @@ LogMapping firewall() {
 }
 
 /// `dns_resp` is an address, a name, or a word about the answer.
-LogMapping dns() {
+LogMapping zscaler_dns() {
   LogMapping log = feed("zscaler_dns", {"clt_sip", "datetime", "dns_req", "dns_reqtype", "reqaction", "resaction"},
                         EventClass::dns_activity, activity::dns_query, Sight::dns);
-  log.fields = joined(device_rows(), {{"clt_sip", src_ip}, {"dns_req", query_hostname}, {"dns_reqtype", query_type}});
+  log.fields =
+      joined(zscaler_device(), {{"clt_sip", src_ip}, {"dns_req", query_hostname}, {"dns_reqtype", query_type}});
   log.constants = {{"dns_resp", {"*NXDOMAIN*"}, rcode, "NXDOMAIN"}};
   const std::vector<std::string> blocked = {"*BLOCK*", "*DROP*"};
   LogMapping answered = log;
@@ -105,8 +106,8 @@ LogMapping dns() {
 
 void add_zscaler_logs(Logs& logs) {
   logs.push_back(web());
-  logs.push_back(firewall());
-  logs.push_back(dns());
+  logs.push_back(zscaler_firewall());
+  logs.push_back(zscaler_dns());
 }
 
 }  // namespace clew::evidence
