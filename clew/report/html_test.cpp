@@ -212,6 +212,8 @@ TEST(Html, SameDocumentGivesTheSameBytes) { EXPECT_EQ(render_html(samples::hit()
 TEST(Markup, EscapesWhatHtmlGivesAMeaning) {
   EXPECT_EQ(detail::escaped("<a href=\"x\" b='y'>&"), "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;");
   EXPECT_EQ(detail::escaped(std::string_view("\0\x1b\xff", 3)), "\\x00\\x1b\\xff");
+  EXPECT_EQ(detail::prose("`<a>` and `b since 2023-07-06T12:00:01.5Z, 12023-07-06"),
+            "<code>&lt;a&gt;</code> and `b since <span class=short>2023-07-06T12:00:01.5Z</span>, 12023-07-06");
 }
 
 TEST(Markup, QuotesTheMatchWhereverItStands) {

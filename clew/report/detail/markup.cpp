@@ -30,6 +30,38 @@ std::size_t character_start(std::string_view text, std::size_t at) {
   return at;
 }
 
+/// The size of a date or time of RFC 3339 that `text` begins with; 0 is none.
+std::size_t time_size(std::string_view text) {
+  constexpr std::string_view date = "dddd-dd-dd", time = "Tdd:dd:dd";
+  const auto fits = [&](std::size_t at, std::string_view shape) {
+    if (text.size() < at + shape.size()) return false;
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+      if (shape[i] == 'd' ? !base::is_digit(text[at + i]) : text[at + i] != shape[i]) return false;
+    }
+    return true;
+  };
+  if (!fits(0, date)) return 0;
+  if (!fits(date.size(), time)) return date.size();
+  std::size_t end = date.size() + time.size();
+  while (end < text.size() && (base::is_alnum(text[end]) || text[end] == '.')) ++end;
+  return end;
+}
+
+std::string with_whole_times(std::string_view text) {
+  std::string result;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool starts = base::is_digit(text[i]) && (i == 0 || !base::is_alnum(text[i - 1]));
+    const std::size_t size = starts ? time_size(text.substr(i)) : 0;
+    if (size == 0) continue;
+    result += escaped(text.substr(done, i - done));
+    result += "<span class=short>" + escaped(text.substr(i, size)) + "</span>";
+    done = i + size;
+    i = done - 1;
+  }
+  return result + escaped(text.substr(done));
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -47,6 +79,18 @@ std::string escaped(std::string_view text) {
     }
   }
   return result;
+}
+
+std::string prose(std::string_view sentence) {
+  std::string result;
+  for (;;) {
+    const std::size_t open = sentence.find('`');
+    const std::size_t close = open == std::string_view::npos ? open : sentence.find('`', open + 1);
+    if (close == std::string_view::npos) return result + with_whole_times(sentence);
+    result += with_whole_times(sentence.substr(0, open));
+    result += "<code>" + escaped(sentence.substr(open + 1, close - open - 1)) + "</code>";
+    sentence.remove_prefix(close + 1);
+  }
 }
 
 std::string short_name(std::string_view name) {

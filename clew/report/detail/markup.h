@@ -13,6 +13,8 @@
 namespace clew::report::detail {
 
 std::string escaped(std::string_view text);
+/// The same of a sentence: what it has in backticks is code, and a time is not torn apart at the end of a line.
+std::string prose(std::string_view sentence);
 /// The same of a name beside a picture, cut to a length that leaves room for others.
 std::string short_name(std::string_view name);
 

@@ -82,7 +82,7 @@ void Page::row(const std::vector<Cell>& cells, std::string_view attributes) {
   out_ += "</tr>\n";
 }
 
-std::string Page::text(std::string_view text) const { return escaped(shower_.text(fit(text))); }
+std::string Page::text(std::string_view text) const { return prose(shower_.text(fit(text))); }
 
 std::string Page::anchor_of(std::string_view finding) const {
   return on_page_.contains(finding) ? anchor(finding) : std::string();

@@ -129,7 +129,7 @@ void write_answer(Page& page) {
                             page.document().supplier.empty() ? "" : "<b>" + plain(page.document().supplier) + "</b>");
   page.out() += fmt::format("<span class=\"badge {}\">{}</span>\n", name_of(page.document().answer.verdict),
                             word_of(page.document().answer.verdict));
-  const std::string sentence = escaped(fit(sentence_of(page.document(), page.shower())));
+  const std::string sentence = prose(fit(sentence_of(page.document(), page.shower())));
   page.out() += fmt::format("<h1>{}</h1>\n", sentence.empty() ? "No sentence was written for this case." : sentence);
   write_facts(page);
   write_navigation(page);

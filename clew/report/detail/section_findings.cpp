@@ -69,12 +69,12 @@ void write_counting(Page& page) {
     const model::CaseFinding& finding = *findings[i];
     std::string what;
     if (finding.indicator) what += fmt::format("<span class=mono>{}</span>", plain(detail::shown(*finding.indicator)));
-    if (!finding.text.empty()) what += (what.empty() ? "" : "<br>") + escaped(Shower::text(fit(finding.text), finding));
+    if (!finding.text.empty()) what += (what.empty() ? "" : "<br>") + prose(Shower::text(fit(finding.text), finding));
     if (finding.repeats > 0)
       what += fmt::format(" <span class=soft>and {} more like it</span>", grouped(finding.repeats));
     if (const std::string origin = origin_of(finding); !origin.empty())
       what += fmt::format("<br><span class=\"soft small\">{}</span>", origin);
-    if (!finding.explanation.empty()) what += "<br>" + escaped(Shower::text(fit(finding.explanation), finding));
+    if (!finding.explanation.empty()) what += "<br>" + prose(Shower::text(fit(finding.explanation), finding));
     std::string time = time_tag(finding.time);
     if (!finding.time_quality.empty() && finding.time_quality != "exact") {
       time += fmt::format("<br><span class=\"soft small\">{}</span>", escaped(words_of(fit(finding.time_quality))));
@@ -121,7 +121,7 @@ void write_explained(Page& page) {
       if (!finding.device.empty()) page.out() += " · " + plain(finding.device);
       if (!finding.account.empty()) page.out() += " · " + plain(finding.account);
       if (finding.repeats > 0) page.out() += fmt::format(" · and {} more like it", grouped(finding.repeats));
-      page.out() += "</p>\n<p>" + escaped(Shower::text(fit(finding.explanation), finding)) + "</p>\n";
+      page.out() += "</p>\n<p>" + prose(Shower::text(fit(finding.explanation), finding)) + "</p>\n";
       write_records(page, finding, html_raw_bytes_max / 4);
       page.out() += "</article>\n";
     }

@@ -57,7 +57,8 @@ void write_since(Page& page) {
   }
   if (answer.could_have_seen || !answer.could_have_seen_why.empty()) {
     page.out() += "<div><dt>Could have been seen from</dt><dd>";
-    if (answer.could_have_seen) page.out() += fmt::format("<b>{}</b> UTC on. ", time_tag(answer.could_have_seen));
+    if (answer.could_have_seen) page.out() += fmt::format("<b>{}</b> UTC on", time_tag(answer.could_have_seen));
+    if (answer.could_have_seen && !answer.could_have_seen_why.empty()) page.out() += ": ";
     page.out() += page.text(answer.could_have_seen_why) + "</dd></div>\n";
   }
   page.out() += "</dl>\n";
