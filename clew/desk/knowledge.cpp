@@ -317,8 +317,11 @@ Result<std::string> list_knowledge(const std::filesystem::path& path) {
   CLEW_TRY(const auto base, KnowledgeBase::open(path, KnowledgeBase::Mode::read));
   CLEW_TRY(const auto counts, base.counts());
   CLEW_TRY(const auto rows, base.activities());
-  std::string text = fmt::format("{} activities, {} indicators, {} traits, {} statements on names, {} files\n",
-                                 counts.activities, counts.indicators, counts.traits, counts.names, counts.files);
+  const auto s = [](std::uint64_t count) { return count == 1 ? "" : "s"; };
+  std::string text =
+      fmt::format("{} activit{}, {} indicator{}, {} trait{}, {} statement{} on names, {} file{}\n", counts.activities,
+                  counts.activities == 1 ? "y" : "ies", counts.indicators, s(counts.indicators), counts.traits,
+                  s(counts.traits), counts.names, s(counts.names), counts.files, s(counts.files));
   for (const store::ActivityRow& row : rows) {
     text += fmt::format("{:<40} {:>8} indicators {:>6} traits  {}{}{}\n", base::printable(row.name), row.indicators,
                         row.traits, row.first, row.last.empty() ? "" : " to ", row.last);

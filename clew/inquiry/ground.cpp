@@ -421,7 +421,8 @@ Ground survey(const ScanResult& scan, std::span<const model::Indicator> indicato
   for (const ScannedSource& source : scan.sources) {
     if (source.undecoded.empty()) continue;
     ground.blind.push_back(
-        {fmt::format("{} ({} files)", source.name, source.files.size()), source.undecoded, window.from, window.to});
+        {fmt::format("{} ({} file{})", source.name, source.files.size(), source.files.size() == 1 ? "" : "s"),
+         source.undecoded, window.from, window.to});
   }
   add_unseen_devices(scan, window, ground.blind);
   return ground;

@@ -132,10 +132,13 @@ CaseAnswer no_or_unknown(const Ground& ground, const Question& question, std::si
   }
   constexpr double nearly_all = 0.995;  // rounds to 100 %
   answer.verdict = Verdict::not_seen;
-  answer.sentence = fmt::format(
-      "Not seen: none of the {} indicators of {} counts in evidence that covers {} {} for everything that would show it.",
-      indicators, notice_in_words(question),
-      least > nearly_all ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
+  const std::string notice = notice_in_words(question);
+  const std::string nothing = indicators == 1
+                                  ? fmt::format("the one indicator of {} does not count", notice)
+                                  : fmt::format("none of the {} indicators of {} counts", indicators, notice);
+  answer.sentence =
+      fmt::format("Not seen: {} in evidence that covers {} {} for everything that would show it.", nothing,
+                  least > nearly_all ? "all of" : fmt::format("at least {:.0f} % of", least * 100), period);
   return answer;
 }
 

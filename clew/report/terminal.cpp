@@ -221,8 +221,9 @@ std::string evidence_of(const model::CaseDocument& document) {
     bytes += file.bytes;
     records += file.records;
   }
-  return fmt::format("{} files, {}, {} records", detail::grouped(document.evidence_files.size()), detail::sized(bytes),
-                     detail::grouped(records));
+  const std::size_t files = document.evidence_files.size();
+  return fmt::format("{} file{}, {}, {} record{}", detail::grouped(files), files == 1 ? "" : "s", detail::sized(bytes),
+                     detail::grouped(records), records == 1 ? "" : "s");
 }
 
 void Screen::write_answer(const model::CaseDocument& document, const detail::Shower& shower, std::size_t sections) {

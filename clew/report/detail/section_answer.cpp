@@ -74,7 +74,7 @@ void write_facts(Page& page) {
   fact("Evidence",
        fmt::format("{} file{}", grouped(page.document().evidence_files.size()),
                    page.document().evidence_files.size() == 1 ? "" : "s"),
-       fmt::format("{}, {} records", sized(bytes), grouped(read)));
+       fmt::format("{}, {} record{}", sized(bytes), grouped(read), read == 1 ? "" : "s"));
   page.out() += "</dl>\n";
 }
 
