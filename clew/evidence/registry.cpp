@@ -57,6 +57,7 @@ std::span<const Format> formats() {
       journald_export,
       laurel,
       jumpcloud_agent_log,
+      openvpn_log,
       squid,
       w3c_extended,
       windows_dns_log,

@@ -22,6 +22,7 @@ extern const Format jamf_protect, jamf_protect_document;
 extern const Format journald, journald_document, journald_export;
 extern const Format json_lines, json_document;
 extern const Format jumpcloud_agent_log;
+extern const Format openvpn_log;
 extern const Format jumpcloud_insights, jumpcloud_insights_array;
 extern const Format jumpcloud_results, jumpcloud_results_lines;
 extern const Format key_value_firewall;

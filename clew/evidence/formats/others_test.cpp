@@ -315,10 +315,11 @@ TEST(Formats, BrokenJsonIsUnparsedAndABlankLineNothingInEachJsonFormat) {
   for (const Format& format : formats()) {
     const bool is_json = format.name != "text" && format.name != "unified_log_text" && format.name != "mail" &&
                          format.name != "squid" && format.name != "zeek_tsv" && format.name != "jumpcloud_agent_log" &&
-                         format.name != "inventory_csv" && format.name != "binary" && format.name != "undecoded" &&
-                         format.name != "no_evidence" && format.name != "cloudtrail_digest" &&
-                         format.name != "syslog" && format.name != "syslog_audit" && format.name != "cef" &&
-                         format.name != "key_value_firewall" && format.name != "firewall_messages";
+                         format.name != "openvpn_log" && format.name != "inventory_csv" && format.name != "binary" &&
+                         format.name != "undecoded" && format.name != "no_evidence" &&
+                         format.name != "cloudtrail_digest" && format.name != "syslog" &&
+                         format.name != "syslog_audit" && format.name != "cef" && format.name != "key_value_firewall" &&
+                         format.name != "firewall_messages";
     if (!is_json) continue;
     EXPECT_EQ(decode(format, R"({"a": "cut)").outcome, Decoded::unparsed) << format.name;
     EXPECT_EQ(decode(format, "  ").outcome, Decoded::nothing) << format.name;

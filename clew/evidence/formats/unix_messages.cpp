@@ -201,7 +201,13 @@ constexpr std::array rows = std::to_array<Row>({
     {"atd", "Starting job %n for user '%r'", EventClass::process_activity, activity::process_launch, unknown, "job"},
 
     {"openvpn", "%E [%u] Peer Connection Initiated", authentication, activity::logon, success},
+    {"openvpn", "%E TLS: Username/Password authentication succeeded for username '%u'", authentication, activity::logon,
+     success},
     {"openvpn", "%E TLS Error: %d", authentication, activity::logon, failure},
+    {"openvpn", "%E TLS Auth Error: %d", authentication, activity::logon, failure},
+    {"openvpn", "%E VERIFY ERROR: %d", authentication, activity::logon, failure},
+    {"openvpn", "%u/%E SIGTERM[%*] received, client-instance exiting", authentication, activity::logoff, unknown},
+    {"openvpn", "%u/%E [%*] Inactivity timeout", authentication, activity::logoff, unknown},
     {"charon", "%*authentication of '%u' with %m successful", authentication, activity::logon, success},
     {"charon", "%*authentication of '%u' with %m failed", authentication, activity::logon, failure},
 

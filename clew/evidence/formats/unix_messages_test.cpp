@@ -125,6 +125,16 @@ constexpr MessageCase cases[] = {
      "dst_endpoint.hostname=mx.b.example. status_detail=Sent (OK)"},
     {"openvpn", "192.0.2.7:50022 [kit] Peer Connection Initiated with [AF_INET]192.0.2.7:50022",
      "authentication 1 success src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 actor.user.name=kit"},
+    {"openvpn", "192.0.2.7:50022 TLS: Username/Password authentication succeeded for username 'kit' [CN SET]",
+     "authentication 1 success src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 actor.user.name=kit"},
+    {"openvpn", "192.0.2.7:50022 TLS Auth Error: Auth Username/Password verification failed for peer",
+     "authentication 1 failure src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 "
+     "status_detail=Auth Username/Password verification failed for peer"},
+    {"openvpn", "192.0.2.7:50022 VERIFY ERROR: depth=0, error=certificate revoked: CN=kit",
+     "authentication 1 failure src_endpoint.ip=192.0.2.7 src_endpoint.port=50022 "
+     "status_detail=depth=0, error=certificate revoked: CN=kit"},
+    {"openvpn", "kit/192.0.2.7:50022 SIGTERM[soft,remote-exit] received, client-instance exiting",
+     "authentication 2 unknown actor.user.name=kit src_endpoint.ip=192.0.2.7 src_endpoint.port=50022"},
     {"charon", "05[IKE] authentication of 'kit' with EAP successful",
      "authentication 1 success actor.user.name=kit auth_protocol=EAP"},
     // what only looks like it
