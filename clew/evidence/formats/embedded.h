@@ -46,7 +46,7 @@ Decoded decode_event_xml(std::string_view text, const FileContext& context, Scra
 /// the packet filter of pfSense and OPNsense (`filterlog`) (formats/firewall_messages.cpp)
 Decoded decode_firewall(std::string_view program, std::string_view message, const FileContext& context,
                         model::Event& event);
-/// The same of Check Point, Juniper SRX, Meraki, WatchGuard and MikroTik (formats/gateway_messages.cpp). `message_id` is RFC 5424's.
+/// The same of Check Point, Juniper SRX, Meraki, WatchGuard, MikroTik, Ivanti and NetScaler (formats/gateway_messages.cpp). `message_id` is RFC 5424's.
 Decoded decode_gateway(std::string_view program, std::string_view message, std::string_view message_id,
                        model::Event& event);
 bool is_gateway_message(std::string_view program, std::string_view message);

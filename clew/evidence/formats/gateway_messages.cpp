@@ -1,7 +1,8 @@
-// Firewalls and routers with a form of their own each: Check Point, Juniper SRX, Meraki, WatchGuard, MikroTik, Ivanti. The gateway is never the
+// Firewalls and routers with a form of their own each: Check Point, Juniper SRX, Meraki, WatchGuard, MikroTik, Ivanti, NetScaler. The gateway is never the
 // device of a connection: it tells of others.
 // Source: Check Point "Log Exporter" (syslog format), Juniper "RT_FLOW" system log messages, Meraki "Syslog event types and log samples",
-// WatchGuard "Fireware log catalog", MikroTik "RouterOS: Log", Ivanti "Connect Secure: Log messages".
+// WatchGuard "Fireware log catalog", MikroTik "RouterOS: Log", Ivanti "Connect Secure: Log messages",
+// Citrix "NetScaler syslog message reference".
 #include "clew/base/text.h"
 #include "clew/evidence/formats/embedded.h"
 #include "clew/evidence/formats/take.h"
@@ -186,6 +187,76 @@ bool add_ivanti(std::string_view text, model::Event& event) {
   return true;
 }
 
+/// `Key value - `, as NetScaler separates them; what stands behind the first quotation mark a client may have chosen.
+std::string_view netscaler_value(std::string_view text, std::string_view key) {
+  text = text.substr(0, text.find('"'));
+  const std::size_t at = text.rfind(key);
+  const bool begins = at == 0 || (at != std::string_view::npos && text[at - 1] == ' ');
+  if (!begins || text.substr(at + key.size(), 1) != " ") return {};
+  text.remove_prefix(at + key.size() + 1);
+  return base::trimmed(text.substr(0, text.find(" - ")));
+}
+
+/// `User kit - Client_ip 192.0.2.7 - …`: a user's name ends where the address is announced for the last time.
+void add_netscaler_user(std::string_view text, std::string_view address_key, model::Event& event) {
+  const std::string_view unquoted = text.substr(0, text.find('"'));
+  const std::size_t user = unquoted.find("User ");
+  const std::size_t address = unquoted.rfind(address_key);
+  if (user != std::string_view::npos && address != std::string_view::npos && user < address) {
+    std::string_view name = unquoted.substr(user + 5, address - user - 5);
+    name = name.substr(0, name.find(" - ADM_User "));
+    while (!name.empty() && (name.back() == ' ' || name.back() == '-')) name.remove_suffix(1);
+    event.add(actor_user_name, name);
+  }
+  const std::string_view from = netscaler_value(text, address_key);
+  if (is_address(from)) event.add(src_ip, from);
+}
+
+/// What a client says of its failure, or an administrator's command: `Failure_reason "…"`.
+std::string_view netscaler_quotation(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + key.size());
+  return take(text, " \"") ? text.substr(0, text.find('"')) : std::string_view{};
+}
+
+/// `default SSLVPN LOGIN 97216 0 :  Context kit@192.0.2.7 - SessionId: 35- User kit - Client_ip 192.0.2.7 - …`
+bool add_netscaler(std::string_view text, model::Event& event) {
+  const auto head = take_until(text, " :");
+  if (!head) return false;
+  const auto words = base::split(*head, ' ');
+  constexpr std::size_t words_min = 4;  // feature, event, its number, and a zero; a partition may stand before them
+  if (words.size() < words_min) return false;
+  const std::string_view feature = words[words.size() - 4];
+  const std::string_view what = words[words.size() - 3];
+  text = base::trimmed(text);
+  event.add(event_code, what);
+  if (what == "CMD_EXECUTED") {
+    event.event_class = EventClass::api_activity;
+    add_netscaler_user(text, "Remote_ip", event);
+    event.add(api_operation, netscaler_quotation(text, "Command"));
+    event.status = netscaler_quotation(text, "Status") == "Success" ? Status::success : Status::failure;
+    return event.has(api_operation);
+  }
+  if (what == "LOGIN" || what == "LOGOUT" || what == "LOGIN_FAILED") {
+    event.event_class = EventClass::authentication;
+    event.activity = what == "LOGOUT" ? activity::logoff : activity::logon;
+    event.status = what == "LOGIN_FAILED" ? Status::failure : Status::success;
+    event.add(auth_method, feature == "SSLVPN" ? "vpn" : std::string_view{});
+    add_netscaler_user(text, "Client_ip", event);
+    event.add(status_detail, netscaler_quotation(text, "Failure_reason"));
+    return event.has(src_ip);
+  }
+  if (!what.starts_with("TCPCONN") && !what.starts_with("CONN_")) return false;
+  const bool ends =
+      add_ends(endpoint_of(netscaler_value(text, "Source")), endpoint_of(netscaler_value(text, "Destination")), event);
+  set_traffic(event, activity::network_close, Disposition::allowed);
+  event.add(protocol, "tcp");
+  event.add(bytes_out, value_of_key(text, "Total_bytes_send", " ", " "));
+  event.add(bytes_in, value_of_key(text, "Total_bytes_recv", " ", " "));
+  return ends;
+}
+
 /// `user admin logged in from 192.0.2.7 via winbox`, `login failure for user admin from 192.0.2.7 via ssh`
 bool add_mikrotik_login(std::string_view text, model::Event& event) {
   const bool failed = text.starts_with("login failure for user ");
@@ -229,6 +300,8 @@ Decoded decode_gateway(std::string_view program, std::string_view message, std::
     known = add_watchguard(message, told);
   } else if (program == "firewall") {
     known = add_mikrotik_packet(message, told);
+  } else if (program == "netscaler") {
+    known = add_netscaler(message, told);
   } else if (program == "system") {
     known = add_mikrotik_login(message, told);
   }

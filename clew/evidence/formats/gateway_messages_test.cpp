@@ -65,6 +65,27 @@ TEST(Gateway, TellsOfOthersAndIsNotTheirDevice) {
           R"(<134>1 2023-06-27T08:12:44+00:00 10.0.0.5 PulseSecure: - - - id=firewall time="2023-06-27 08:12:44" pri=6 fw=10.0.0.5 vpn=ive01 ivs=Default Network user=kim realm="Users" roles="" proto=auth src=203.0.113.66 dst= type=vpn msg="AUT23457: Login failed using auth server x. Reason: Failed")"),
       R"(firewall: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=AUT23457 auth_protocol=vpn actor.user.name=kim src_endpoint.ip=203.0.113.66 message=AUT23457: Login failed using auth server x. Reason: Failed)")
       << "ivanti";
+  constexpr std::string_view netscaler =
+      "Jun 27 10:12:44 <local0.info> 10.0.0.1 06/27/2023:08:12:44 GMT ns1 0-PPE-0 : ";
+  const auto told_by_netscaler = [&](std::string_view text) {
+    return line_told(std::string(netscaler) + std::string(text));
+  };
+  EXPECT_EQ(
+      told_by_netscaler(
+          R"(default SSLVPN LOGIN 97216 0 :  Context kim@203.0.113.66 - SessionId: 35- User kim - Client_ip 203.0.113.66 - Nat_ip "Mapped Ip" - Vserver 198.51.100.1:443 - Browser_type "x - Client_ip 192.0.2.1" - Group(s) "N/A")"),
+      R"(syslog_auth: 2023-06-27T08:12:44Z authentication 1 success metadata.event_code=LOGIN auth_protocol=vpn actor.user.name=kim src_endpoint.ip=203.0.113.66)");
+  EXPECT_EQ(
+      told_by_netscaler(
+          R"(AAA LOGIN_FAILED 97217 0 :  User kim - Client_ip 1 - Client_ip 203.0.113.66 - Failure_reason "Invalid credentials" - Browser "y")"),
+      R"(syslog_auth: 2023-06-27T08:12:44Z authentication 1 failure metadata.event_code=LOGIN_FAILED actor.user.name=kim - Client_ip 1 src_endpoint.ip=203.0.113.66 status_detail=Invalid credentials device.ip=10.0.0.1)");
+  EXPECT_EQ(
+      told_by_netscaler(
+          R"(default SSLVPN TCPCONNSTAT 97218 0 :  Context kim@203.0.113.66 - SessionId: 35- User kim - Client_ip 203.0.113.66 - Nat_ip 10.0.0.9 - Vserver 198.51.100.1:443 - Source 203.0.113.66:50000 - Destination 10.0.4.5:22 - Start_time "06/27/2023:08:10:00 GMT" - End_time "06/27/2023:08:12:44 GMT" - Duration 00:02:44  - Total_bytes_send 12 - Total_bytes_recv 3 - Access Allowed - Group(s) "N/A")"),
+      R"(syslog_auth: 2023-06-27T08:12:44Z network_activity 2 unknown allowed metadata.event_code=TCPCONNSTAT src_endpoint.ip=203.0.113.66 src_endpoint.port=50000 dst_endpoint.ip=10.0.4.5 dst_endpoint.port=22 connection_info.protocol_name=tcp traffic.bytes_out=12 traffic.bytes_in=3)");
+  EXPECT_EQ(
+      told_by_netscaler(
+          R"(default UI CMD_EXECUTED 97219 0 :  User nsroot - ADM_User NONE - Remote_ip 203.0.113.66 - Command "add system user x ****" - Status "Success")"),
+      R"(syslog_auth: 2023-06-27T08:12:44Z api_activity 0 success metadata.event_code=CMD_EXECUTED actor.user.name=nsroot src_endpoint.ip=203.0.113.66 api.operation=add system user x **** device.ip=10.0.0.1)");
   EXPECT_EQ(
       line_told(
           R"(2023-06-27T08:12:44+02:00 rt-1 system,info,account user admin logged in from 203.0.113.66 via winbox)"),

@@ -199,7 +199,12 @@ bool read_rfc5424(std::string_view rest, SyslogLine& line, std::optional<LineTim
 void read_rfc3164(std::string_view rest, SyslogLine& line) {
   take(rest, " ");
   std::string_view behind = rest;
-  const std::string_view word = take_word(behind);
+  std::string_view word = take_word(behind);
+  // `<local0.info>`, before the host, as FreeBSD's syslogd writes it if asked.
+  if (word.starts_with('<') && word.ends_with('>') && is_facility_and_level(word.substr(1, word.size() - 2))) {
+    rest = behind;
+    word = take_word(behind);
+  }
   if (is_facility_and_level(word)) {
     rest = behind;
   } else if (is_host(word)) {
@@ -210,6 +215,26 @@ void read_rfc3164(std::string_view rest, SyslogLine& line) {
   take(rest, ": ");  // Cisco puts one more colon in front of its tag
   if (!take_topics(rest, line)) take_tag(rest, line);
   line.message = rest;
+}
+
+/// `07/06/2023:10:00:00 GMT ns1 0-PPE-0 : `, with which NetScaler's messages begin: their own time, which has a year.
+std::optional<FoundTime> take_netscaler_head(SyslogLine& line) {
+  std::string_view rest = line.message;
+  const std::string_view when = take_word(rest);
+  constexpr std::size_t date_bytes = 10;
+  if (when.size() != date_bytes + 9 || when[2] != '/' || when[date_bytes] != ':') return std::nullopt;
+  auto time = take_numeric_time(fmt::format("{} {}", when.substr(0, date_bytes), when.substr(date_bytes + 1)), false);
+  if (!time) return std::nullopt;
+  std::string_view behind = rest;
+  time->zone_known = take_word(behind) == "GMT";
+  if (time->zone_known) rest = behind;
+  take_word(rest);  // its name; often the sender's stands before
+  if (!take_word(rest).contains("-PPE-") || !take(rest, ": ")) return std::nullopt;
+  time->text = when;
+  line.program = "netscaler";
+  line.is_tagged = true;
+  line.message = rest;
+  return time;
 }
 
 void set_line_time(const LineTime& time, std::string_view host, const FileContext& context, model::Event& event) {
@@ -480,6 +505,10 @@ std::optional<SyslogLine> read_syslog_line(std::string_view text, const FileCont
     if (!time && !line.has_priority) return std::nullopt;
     if (time) text.remove_prefix(time->bytes);
     read_rfc3164(text, line);
+    if (const auto told = take_netscaler_head(line); told && time) {
+      time->found = told;
+      time->yearless.reset();
+    }
     // `2023-07-06 12:00:00 word …` is what any program writes.
     if (time && time->is_plain_date && line.pid.empty() && !line.has_priority) return std::nullopt;
   }

@@ -513,9 +513,9 @@ bool add_unix_message(std::string_view program, std::string_view message, model:
 }
 
 bool is_authentication_program(std::string_view program) {
-  static constexpr std::array<std::string_view, 14> programs = {
-      "sshd",    "sudo",     "su",       "login",  "systemd-logind", "useradd", "usermod",
-      "userdel", "groupadd", "groupdel", "passwd", "chpasswd",       "gpasswd", "dropbear"};
+  static constexpr std::array<std::string_view, 15> programs = {
+      "sshd",     "sudo",     "su",     "login",    "systemd-logind", "useradd",  "usermod",  "userdel",
+      "groupadd", "groupdel", "passwd", "chpasswd", "gpasswd",        "dropbear", "netscaler"};
   return std::ranges::find(programs, family_of(program)) != programs.end();
 }
 
