@@ -268,27 +268,84 @@ class Scanner {
 
 // ---- stretches ------------------------------------------------------------------------------------------------------
 
-/// The words between two dates, or before one, without marks; at most what a connecting phrase needs.
-std::string words_of(std::string_view text) {
-  constexpr std::size_t connector_bytes_max = 40;
-  if (text.size() > connector_bytes_max) return "?";
-  std::string words;
-  for (const Token& token : tokens_of(text)) {
-    if (!words.empty()) words += ' ';
-    words += base::lowered(token.text);
-  }
+using Words = std::vector<std::string>;
+
+Words lowered_words(std::string_view text) {
+  Words words;
+  for (const Token& token : tokens_of(text)) words.push_back(base::lowered(token.text));
   return words;
 }
 
-/// The last two words before `offset`.
+bool is_number_word(const Words& words, std::size_t i) { return i < words.size() && is_digit(words[i].front()); }
+
+bool is_any_word(const Words& words, std::size_t i, std::initializer_list<std::string_view> wanted) {
+  return i < words.size() && std::ranges::find(wanted, words[i]) != wanted.end();
+}
+
+/// How many words from `i` on are a time of day: `14:00 UTC`, `T14:00:00Z`, `at 9 am (UTC)`, `à 22 h 00`; 0 where there is none.
+std::size_t clock_size(const Words& words, std::size_t i) {
+  const std::size_t begin = i;
+  while (is_any_word(words, i, {"at", "\xc3\xa0", "t", ",", "("})) ++i;
+  if (!is_number_word(words, i)) return 0;
+  ++i;
+  bool told = false;
+  while ((is_any_word(words, i, {":"}) || (!told && is_any_word(words, i, {"h"}))) && is_number_word(words, i + 1)) {
+    i += 2;
+    told = true;
+  }
+  if (is_any_word(words, i, {"h", "am", "pm", "hrs", "hours", "heures"})) {
+    ++i;
+    told = true;
+  }
+  if (!told) return 0;
+  while (is_any_word(words, i, {"(", ")", "z", "utc", "gmt", "cet", "cest", "bst", "est", "edt", "pst", "pdt", "pt"}))
+    ++i;
+  return i - begin;
+}
+
+/// "14:00 UTC until", "and 09:30 UTC on": the times of day on either side say no more than the days do.
+void cut_clocks(Words& words) {
+  const std::size_t front = clock_size(words, 0);
+  words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(front));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::size_t end = i + clock_size(words, i);
+    if (end == i) continue;
+    if (is_any_word(words, end, {"on", "le"})) ++end;
+    if (end == words.size()) words.resize(i);
+  }
+}
+
+std::string joined(const Words& words, std::size_t first) {
+  std::string text;
+  for (std::size_t i = first; i < words.size(); ++i) text += (text.empty() ? "" : " ") + words[i];
+  return text;
+}
+
+/// The words between two dates; at most what a connecting phrase needs.
+std::string words_between(std::string_view text) {
+  constexpr std::size_t connector_bytes_max = 48;
+  if (text.size() > connector_bytes_max) return "?";
+  Words words = lowered_words(text);
+  cut_clocks(words);
+  return joined(words, 0);
+}
+
+/// The last two words before `offset`, and before the time of day that stands there.
 std::string words_before(std::string_view text, std::size_t offset) {
-  constexpr std::size_t look_back_bytes = 24;
+  constexpr std::size_t look_back_bytes = 40;
   const std::size_t begin = offset > look_back_bytes ? offset - look_back_bytes : 0;
-  const std::vector<Token> tokens = tokens_of(text.substr(begin, offset - begin));
-  std::string words;
-  const std::size_t first = tokens.size() > 2 ? tokens.size() - 2 : 0;
-  for (std::size_t i = first; i < tokens.size(); ++i) words += " " + base::lowered(tokens[i].text);
-  return words;
+  Words words = lowered_words(text.substr(begin, offset - begin));
+  cut_clocks(words);
+  return " " + joined(words, words.size() > 2 ? words.size() - 2 : 0);
+}
+
+/// "to 31 October 2025 00:00 UTC": the end of the day before.
+bool is_midnight(std::string_view text) {
+  constexpr std::size_t look_bytes = 16;
+  const Words words = lowered_words(text.substr(0, look_bytes));
+  const std::size_t size = clock_size(words, 0);
+  return size > 0 && std::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(size),
+                                 [](const std::string& word) { return !is_digit(word.front()) || word == "00"; });
 }
 
 bool ends_with_word(std::string_view words, std::string_view word) {
@@ -386,13 +443,16 @@ std::vector<Stretch> find_stretches(std::string_view text, int year_if_none) {
     const std::size_t first_end = first.offset + first.size;
     if (i + 1 < dates.size() && dates[i + 1].offset >= first_end) {
       const DatePlace& second = dates[i + 1];
-      const std::string between = words_of(text.substr(first_end, second.offset - first_end));
-      if (connects(between, ends_with_any(before, {"between", "entre", "entre le"}))) {
-        Date from = first.date;
-        Date to = second.date;
-        share_year(from, to, year_if_none);
+      const std::string between = words_between(text.substr(first_end, second.offset - first_end));
+      Date from = first.date;
+      Date to = second.date;
+      share_year(from, to, year_if_none);
+      // "On 29 and 30 October": an enumeration that leaves nothing out.
+      const bool in_a_row = (between == "and" || between == "et" || between == "et le") && from.day != 0 &&
+                            to.day != 0 && from.end() == to.begin();
+      if (in_a_row || connects(between, ends_with_any(before, {"between", "entre", "entre le"}))) {
         const auto begin = from.begin();
-        const auto end = to.end();
+        const auto end = to.day != 0 && is_midnight(text.substr(second.offset + second.size)) ? to.begin() : to.end();
         if (begin && end && *begin < *end) {
           found.push_back(
               {{begin, end}, from.day != 0 && to.day != 0, first.offset, second.offset + second.size - first.offset});

@@ -234,6 +234,35 @@ TEST(LookAlikes, WhatAPublisherTakesBackIsNoIndicator) {
   EXPECT_EQ(revoked, 2);
 }
 
+TEST(LookAlikes, WhatTheNextSentenceTakesBackIsNoIndicator) {
+  const Notice correction = read(
+      "# Correction\n\nThe domain evil-moth[.]test in our alert of 2 April 2025 is not related to the attack. It belongs to "
+      "a customer of ours and was listed in error; please remove it from your block lists.\n");
+  EXPECT_EQ(values_of(correction), Values{});
+  ASSERT_EQ(correction.mentions.size(), 1U);
+  EXPECT_EQ(correction.mentions.front().why, model::why_revoked);
+}
+
+TEST(LookAlikes, WhatIsDeniedToBeAnIndicatorIsNone) {
+  const std::string list = "## Indicators of compromise\n\n| Type | Value |\n|--|--|\n| IP | 203.0.113[.]9 |\n\n";
+  for (const char* denial : {"The addresses of our own servers (198.51.100.7) are not indicators.\n",
+                             "Les adresses de nos serveurs (198.51.100.7) ne sont pas des indicateurs.\n",
+                             "Our own controllers call from 198.51.100.7 with the user agent `moth-deploy/2.31`.\n"})
+    EXPECT_EQ(values_of(read(list + denial)), (Values{"ipv4 203.0.113.9"})) << denial;
+  EXPECT_EQ(values_of(read(list + "The attacker used our own servers, among them 198.51.100[.]7.\n")),
+            (Values{"ipv4 198.51.100.7", "ipv4 203.0.113.9"}));
+  EXPECT_EQ(values_of(read(list + "A connection to 198.51.100[.]7 alone is not an indicator of compromise.\n")),
+            (Values{"ipv4 198.51.100.7", "ipv4 203.0.113.9"}));
+}
+
+TEST(LookAlikes, SharedAddressesThatMayCarryLegitimateTrafficAreStillTheIntruders) {
+  const std::string table = "\n\n| IP | Note |\n|--|--|\n| 203.0.113[.]9 | a VPN's exit |\n";
+  EXPECT_EQ(
+      values_of(read("# Moth\n\nIP addresses (some are of VPN services and may carry legitimate traffic):" + table)),
+      (Values{"ipv4 203.0.113.9"}));
+  EXPECT_EQ(values_of(read("# Moth\n\nLegitimate IP addresses:" + table)), Values{});
+}
+
 TEST(LookAlikes, VersionsBelowAHeadingOfPackagesAreOfPackages) {
   const std::string list = "\n\n- `moth-pad` 3.4.1\n- `@moth/x` 1.2.3, 1.2.4\n";
   for (const char* lead : {"These versions were malicious:", "The following versions are affected:"}) {

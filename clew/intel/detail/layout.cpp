@@ -175,6 +175,17 @@ bool names_harmful_things(std::string_view text, Cues cues) {
   return std::ranges::count(text, ' ') <= blanks_max && std::ranges::find(things, last) != things.end();
 }
 
+/// "May also carry legitimate traffic", "can be used by legitimate users": what it says of the intruder's is a caveat.
+bool may_be_legitimate(std::string_view text) {
+  const std::size_t at = base::find_ignoring_case(text, "legitimate");
+  if (at >= text.size()) return false;
+  constexpr std::size_t look_bytes_max = 32;
+  const std::size_t begin = at > look_bytes_max ? at - look_bytes_max : 0;
+  const std::string before = base::lowered(text.substr(begin, at - begin));
+  static constexpr auto words = std::to_array<std::string_view>({" may ", " might ", " can ", " could "});
+  return std::ranges::any_of(words, [&](std::string_view word) { return before.contains(word); });
+}
+
 Heading heading_from(std::string_view text, int level) {
   constexpr std::ptrdiff_t contact_blanks_max = 5;  // "Details that may help your team with …" asks nobody to write
   const Cues cues = cues_of(text);
@@ -185,7 +196,8 @@ Heading heading_from(std::string_view text, int level) {
     heading.section = Section::indicators;  // "Legitimate service used for redirects": the intruder's, by its use
   } else if (names_prey(text, cues) || names_imitated(text) || names_surroundings(text)) {
     heading.section = Section::harmless;
-  } else if ((has(cues, cue_harmless) || (tells_own_use(text) && !has(cues, cue_c2))) && !has(cues, cue_harmful)) {
+  } else if (((has(cues, cue_harmless) && !may_be_legitimate(text)) || (tells_own_use(text) && !has(cues, cue_c2))) &&
+             !has(cues, cue_harmful)) {
     heading.section = Section::harmless;
   } else if ((has(cues, cue_reference) && !has(cues, cue_indicator) && !names_handbook(text)) ||
              names_sources_of_indicators(text) || names_sources_of_articles(text)) {

@@ -170,6 +170,8 @@ class BlockReader {
     const bool mutex = any_word(before, {"mutex", "mutant"}) && is_said_outside_code("mut", token.begin - 1);
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
     if (!mutex && !agent) return 0;
+    const std::size_t said = passage_.sentence.begin;
+    if (said < token.begin && speaks_of_own(text.substr(said, token.begin - said))) return 0;
     std::size_t end = token.begin;
     while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     auto value =

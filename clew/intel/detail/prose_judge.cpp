@@ -93,7 +93,9 @@ class Judge {
       return "called genuine";
     const bool is_place = is_address(value.type()) || value.type() == ValueType::cidr ||
                           value.type() == ValueType::domain || value.type() == ValueType::url;
-    if (is_place && is_called_own(passage_.text(), candidate.part.end, before)) return "called the publisher's own";
+    if (is_place && (is_called_own(passage_.text(), candidate.part.end, before) || is_said_own(candidate)))
+      return "called the publisher's own";
+    if (!candidate.leads && denies_indicators(said_in_sentence(passage_.sentence.begin))) return "said to be harmless";
     const bool said_harmless = has(passage_.cues, cue_harmless) && !has(passage_.cues, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (passage_.itemised && !candidate.defanged)))
       return "said to be harmless";
@@ -296,12 +298,26 @@ class Judge {
     return plain_host && !has(said, cue_harmful | cue_c2 | cue_indicator | cue_mail | cue_value);
   }
 
+  [[nodiscard]] std::string_view said_in_sentence(std::size_t begin) const {
+    return passage_.text().substr(begin, passage_.sentence.end - begin);
+  }
+
+  /// "The domain … is not related. It was listed in error."
   [[nodiscard]] bool is_taken_back() const {
     if (!passage_.revokes) {
-      passage_.revokes =
-          takes_back(passage_.text().substr(passage_.sentence.begin, passage_.sentence.end - passage_.sentence.begin));
+      static constexpr auto pronouns =
+          std::to_array<std::string_view>({"It ", "They ", "These ", "Il ", "Elle ", "Ils ", "Elles "});
+      std::string_view next = base::trimmed(passage_.text().substr(passage_.sentence.end));
+      next = next.substr(0, next.find(". "));
+      const bool goes_on = std::ranges::any_of(pronouns, [&](std::string_view word) { return next.starts_with(word); });
+      passage_.revokes = takes_back(said_in_sentence(passage_.sentence.begin)) || (goes_on && takes_back(next));
     }
     return *passage_.revokes;
+  }
+
+  [[nodiscard]] bool is_said_own(const Candidate& candidate) const {
+    const std::size_t begin = passage_.sentence.begin;
+    return begin < candidate.part.begin && speaks_of_own(passage_.text().substr(begin, candidate.part.begin - begin));
   }
 
   /// "Contact: security@supplier.example": also the last line of a section of indicators. Who asks for a ransom has a free mailbox.

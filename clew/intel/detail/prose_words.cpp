@@ -109,6 +109,25 @@ bool states_requirement(std::string_view text, Part sentence) {
   return label.starts_with("Requirement") || label.starts_with("Prerequisite");
 }
 
+bool speaks_of_own(std::string_view before) {
+  const std::string words = " " + base::lowered(before);
+  const bool own = words.contains(" our own ") || words.contains(" nos propres ") || words.contains(" notre propre ");
+  return own && !has(cues_of(before), cue_harmful | cue_incident | cue_c2 | cue_abused | cue_delivery);
+}
+
+bool denies_indicators(std::string_view sentence) {
+  static constexpr auto denials = std::to_array<std::string_view>(
+      {" is not an indicator", " is not an ioc", " are not indicators", " are not iocs", " are no indicators",
+       " not related to the ", " not related to this ", " unrelated to the ", " unrelated to this ",
+       " ne sont pas des indicateurs", " n'est pas un indicateur", " n’est pas un indicateur"});
+  static constexpr auto limits =
+      std::to_array<std::string_view>({" alone", " itself", " themselves", " on its own", " on their own",
+                                       " necessarily", " seul", " en soi", " only "});
+  const std::string words = " " + base::lowered(sentence);
+  const auto holds = [&](std::string_view word) { return words.contains(word); };
+  return std::ranges::any_of(denials, holds) && std::ranges::none_of(limits, holds);
+}
+
 bool is_called_own(std::string_view text, std::size_t end, std::string_view before) {
   constexpr std::size_t look_bytes_max = 120;
   const std::string_view after = text.substr(end, look_bytes_max);

@@ -28,6 +28,10 @@ bool names_a_version(std::string_view words);
 bool is_called_genuine(std::string_view words);
 /// "the malicious domain", "an untrusted website at": what stands before the place says what it is.
 bool is_called_harmful_place(std::string_view words);
+/// "Our own controllers call from": what stands before the value, where nobody did harm there.
+bool speaks_of_own(std::string_view before);
+/// "They are not indicators": but nothing alone is one, as some say of each.
+bool denies_indicators(std::string_view sentence);
 /// "In our first notice we listed … by mistake": what the publisher takes back.
 bool takes_back(std::string_view sentence);
 /// "a typosquat of `proc-macro`", "`proc-macr0` instead of `proc-macro`": the genuine one.

@@ -233,16 +233,44 @@ bool is_history(const Stretch& stretch, int year_published) {
   return year_published != 0 && stretch.window.to && old && *stretch.window.to < *old;
 }
 
+/// "Has been exploited since 27 May": not always in one sentence with "until 4 June".
+class Exploited {
+ public:
+  void see(const Stretch& stretch, std::string_view sentence, int year_published) {
+    const bool tells = base::find_ignoring_case(sentence, "exploit") != std::string_view::npos;
+    if (!tells || !stretch.has_days) return;
+    const auto old = Date{year_published - 1, 1, 1}.begin();  // a group that was active before it was not then in here
+    const bool begins = stretch.window.from && !stretch.window.to && !since_;
+    if (begins && old && *old < *stretch.window.from) {
+      since_ = stretch.window.from;
+      sentence_ = sentence;
+    }
+    if (!stretch.window.from && stretch.window.to && (!until_ || *until_ < *stretch.window.to))
+      until_ = stretch.window.to;
+  }
+  [[nodiscard]] bool has_begun() const { return since_.has_value(); }
+  [[nodiscard]] model::Window window() const {
+    return {since_, since_ && until_ && *since_ < *until_ ? until_ : std::nullopt};
+  }
+  [[nodiscard]] std::string_view sentence() const { return sentence_; }
+
+ private:
+  std::optional<base::Instant> since_;
+  std::optional<base::Instant> until_;
+  std::string_view sentence_;
+};
+
 /// "Keelson security advisory": what stands below it tells of an incident, whatever its words.
 bool is_titled_as_notice(std::string_view source, const Layout& layout) {
   static constexpr auto words = std::to_array<std::string_view>(
       {"security",   "advisory",  "incident", "breach", "unauthoris", "unauthoriz", "malicious",
        "compromise", "intrusion", "stolen",   "attack", "exploit",    "vulnerab",   "exposure",
        "exposed",    "leak",      "theft",    "hijack", "tamper",     "sécurité",   "fuite"});
-  const auto title = std::ranges::find(layout.blocks, Block::Kind::heading, &Block::kind);
-  return title != layout.blocks.end() && std::ranges::any_of(words, [&](std::string_view word) {
-           return base::find_ignoring_case(text_of(source, title->part), word) != std::string_view::npos;
-         });
+  const auto heading = std::ranges::find(layout.blocks, Block::Kind::heading, &Block::kind);
+  // A plain text has a title, and not always a heading.
+  const std::string_view title = heading != layout.blocks.end() ? text_of(source, heading->part) : layout.title;
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return base::find_ignoring_case(title, word) != std::string_view::npos; });
 }
 
 /// The one stretch of days that a text names in its sentences; where it names several, nobody knows which is meant.
@@ -269,6 +297,7 @@ class OnlyStretch {
 void find_window(std::string_view source, const Layout& layout, Statement& statement) {
   int best = 0;
   OnlyStretch only;
+  Exploited exploited;
   for (const Block& block : layout.blocks) {
     const bool speaks =
         block.kind == Block::Kind::paragraph || block.kind == Block::Kind::item || block.kind == Block::Kind::heading;
@@ -284,7 +313,9 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       if (!about_us && !has(cues, cue_harmful)) {
         if (is_title(sentence) || of_tenure || has(cues, cue_harmless)) continue;
         for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
-          if (!is_history(stretch, statement.year)) only.see(stretch, sentence);
+          if (is_history(stretch, statement.year)) continue;
+          only.see(stretch, sentence);
+          exploited.see(stretch, sentence, statement.year);
         }
         continue;
       }
@@ -293,6 +324,7 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
       if (of_tenure) continue;
       for (const Stretch& stretch : find_stretches(sentence, statement.year)) {
         if (is_history(stretch, statement.year)) continue;
+        exploited.see(stretch, sentence, statement.year);
         const int rank = window_rank(stretch, cues);
         if (rank <= best) continue;
         best = rank;
@@ -300,6 +332,11 @@ void find_window(std::string_view source, const Layout& layout, Statement& state
         statement.window_text = quoted(sentence);
       }
     }
+  }
+  if (best <= 1 && exploited.has_begun()) {
+    best = 1;
+    statement.window = exploited.window();
+    statement.window_text = quoted(exploited.sentence());
   }
   // "From 10 to 20 July a certificate of ours was in the wrong hands"
   if (best == 0 && only.is_only() && is_titled_as_notice(source, layout)) {
