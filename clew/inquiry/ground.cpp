@@ -2,6 +2,7 @@
 
 #include "clew/base/text.h"
 #include "clew/inquiry/material.h"
+#include "clew/model/address.h"
 #include "clew/model/domain.h"
 
 #include <algorithm>
@@ -226,15 +227,32 @@ void add_unseen_devices(const ScanResult& scan, const model::Window& window, std
   }
 }
 
-/// Whether each published URL has a name for its host, and that is searched for.
-bool hosts_of_urls_are_sought(std::span<const model::Indicator> indicators) {
+constexpr std::array connections = {Sight::connection, Sight::dns, Sight::http, Sight::tls};
+
+/// What shows a URL as well as its host does: nothing but a log of requests where a host is not searched for itself.
+std::vector<Sight> sights_of_urls(std::span<const model::Indicator> indicators) {
   model::DomainSet domains;
+  std::set<std::string, std::less<>> addresses;
   for (const model::Indicator& indicator : indicators) {
-    if (indicator.value.type() == model::ValueType::domain) domains.add(indicator.value.text());
+    const model::ValueType type = indicator.value.type();
+    if (type == model::ValueType::domain) domains.add(indicator.value.text());
+    if (type == model::ValueType::ipv4 || type == model::ValueType::ipv6) {
+      if (const auto address = model::Address::parse(indicator.value.text())) addresses.insert(address->text());
+    }
   }
-  return std::ranges::all_of(indicators, [&](const model::Indicator& indicator) {
-    return indicator.value.type() != model::ValueType::url || domains.covers(model::host_of(indicator.value));
-  });
+  bool all_names = true;
+  bool all_addresses = true;
+  for (const model::Indicator& indicator : indicators) {
+    if (indicator.value.type() != model::ValueType::url) continue;
+    const std::string_view host = model::host_of(indicator.value);
+    const auto address = model::Address::parse(host);
+    if (address ? !addresses.contains(address->text()) : !domains.covers(host)) return {Sight::http};
+    all_names = all_names && !address;
+    all_addresses = all_addresses && address.has_value();
+  }
+  if (all_names) return {Sight::dns, Sight::tls, Sight::http};
+  if (all_addresses) return {connections.begin(), connections.end()};
+  return {Sight::tls, Sight::http};
 }
 
 /// Whether a notice names only addresses (and accounts), from which somebody came with what was stolen: nothing that a device
@@ -270,7 +288,6 @@ Covered least_covered_by(const ScanResult& scan, std::span<const std::vector<Cas
   return least ? *std::move(least) : covered_by(scan, gaps, window, is_one);
 }
 
-constexpr std::array connections = {Sight::connection, Sight::dns, Sight::http, Sight::tls};
 constexpr std::array comings = {Sight::authentication, Sight::cloud_api, Sight::order};
 
 }  // namespace
@@ -279,9 +296,7 @@ Need need_of(model::ValueType type, std::span<const model::Indicator> indicators
   using model::ValueType;
   switch (type) {
     case ValueType::domain: return {"domains", {Sight::dns, Sight::tls, Sight::http}};
-    case ValueType::url:
-      if (hosts_of_urls_are_sought(indicators)) return {"URLs", {Sight::dns, Sight::tls, Sight::http}};
-      return {"URLs", {Sight::http}};
+    case ValueType::url: return {"URLs", sights_of_urls(indicators)};
     case ValueType::ipv4:
     case ValueType::ipv6:
     case ValueType::cidr: return {"addresses", {connections.begin(), connections.end()}};

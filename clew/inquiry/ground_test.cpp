@@ -158,6 +158,19 @@ TEST(Needs, ALogOfNamesShowsEnoughOfAUrlWhoseHostIsSought) {
   EXPECT_EQ(ground.searched[0].type, "url");
 }
 
+TEST(Needs, ALogOfConnectionsShowsEnoughOfAUrlWhoseHostIsASoughtAddress) {
+  hunt::ScanResult scan;
+  scan.sources.push_back(source_of("conn", {Sight::connection}, "2030-06-20", "2030-07-31"));
+  std::vector<model::Indicator> indicators = {
+      detail::indicator_of(model::ValueType::url, "http://203.0.113.9:8880/get/data")};
+  const auto covered = [&] { return survey(scan, indicators, july, {}).searched.at(0).covered; };
+  EXPECT_EQ(covered(), 0.0) << "a connection never shows a URL";
+  indicators.push_back(detail::indicator_of(model::ValueType::ipv4, "203.0.113.9"));
+  EXPECT_EQ(covered(), 1.0);
+  indicators.push_back(detail::indicator_of(model::ValueType::url, "https://bad.example/get/data"));
+  EXPECT_EQ(covered(), 0.0) << "whose host is not sought";
+}
+
 TEST(Needs, WhoCameFromAnAddressIsEnoughWhereNothingElseIsPublished) {
   hunt::ScanResult scan;
   scan.sources.push_back(source_of("sign_ins", {Sight::authentication}, "2030-06-20", "2030-07-31"));

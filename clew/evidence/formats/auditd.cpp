@@ -621,8 +621,9 @@ Decoded decode_laurel(std::string_view record, const FileContext& /*context*/, S
 std::string recognise_laurel(std::string_view head) { return any_line(head, is_laurel) ? "laurel" : ""; }
 
 std::span<const model::Sight> sees(std::string_view /*source*/) {
+  // Which calls are recorded is for its rules to say.
   static constexpr std::array sights = {model::Sight::process, model::Sight::authentication,
-                                        model::Sight::account_change};
+                                        model::Sight::account_change, model::Sight::connection, model::Sight::file};
   return sights;
 }
 
@@ -654,6 +655,7 @@ constinit const Format auditd = {
     .respells = true,
     .event_of = add_audit_id,
     .of_one_device = true,
+    .shows_what_occurs = true,
 };
 constinit const Format laurel = {
     .name = "laurel",
@@ -663,6 +665,7 @@ constinit const Format laurel = {
     .sees = sees,
     .respells = true,
     .of_one_device = true,
+    .shows_what_occurs = true,
 };
 
 }  // namespace clew::evidence

@@ -78,15 +78,16 @@ LogMapping files() {
 }
 
 LogMapping connections() {
-  LogMapping log = device_table(
-      "defender_network", {"*Connection*", "NetworkSignatureInspected", "*ConnectionInspected"}, {Sight::connection},
-      joined(joined(device_rows(), actor_rows()), {{"InitiatingProcessCommandLine", process_cmd_line},
-                                                   {"LocalIP", src_ip},
-                                                   {"LocalPort", src_port},
-                                                   {"Protocol", protocol},
-                                                   {"RemoteIP", dst_ip},
-                                                   {"RemotePort", dst_port},
-                                                   {"RemoteUrl", dst_hostname}}));
+  LogMapping log =
+      device_table("defender_network", {"*Connection*", "NetworkSignatureInspected", "*ConnectionInspected"},
+                   {Sight::connection, Sight::tls},  // `RemoteUrl` has the names
+                   joined(joined(device_rows(), actor_rows()), {{"InitiatingProcessCommandLine", process_cmd_line},
+                                                                {"LocalIP", src_ip},
+                                                                {"LocalPort", src_port},
+                                                                {"Protocol", protocol},
+                                                                {"RemoteIP", dst_ip},
+                                                                {"RemotePort", dst_port},
+                                                                {"RemoteUrl", dst_hostname}}));
   log.kinds = {{{"ConnectionFailed"}, EventClass::network_activity, activity::network_fail},
                {{"ConnectionSuccess", "ConnectionAcknowledged", "ConnectionRequest", "ConnectionFound"},
                 EventClass::network_activity,

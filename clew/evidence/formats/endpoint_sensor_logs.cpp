@@ -122,6 +122,11 @@ LogMapping sentinelone() {
                  with_actor({{"event.dns.request", query_hostname}, {"event.dns.response", answer}})),
       variant_of(log, {"GET", "POST", "HEAD", "PUT", "DELETE", "CONNECT", "OPTIONS"}, EventClass::http_activity,
                  activity::other, with_actor({{"event.url.action", http_method}, {"url.address", url}})),
+      variant_of(log, {"Module Load"}, EventClass::file_activity, activity::file_open,
+                 with_actor({{"module.md5", file_md5},
+                             {"module.path", file_path},
+                             {"module.sha1", file_sha1},
+                             {"module.sha256", file_sha256}})),
       variant_of(log, {"File Creation"}, EventClass::file_activity, activity::file_create, file),
       variant_of(log, {"File Deletion"}, EventClass::file_activity, activity::file_delete, file),
       variant_of(log, {"File Rename"}, EventClass::file_activity, activity::file_rename, file),
@@ -132,9 +137,9 @@ LogMapping sentinelone() {
                   {"src.endpoint.ip.address", src_ip}}),
   };
   for (LogMapping& variant : log.variants) {
-    variant.outcome = {"event.login.loginIsSuccessful"};
+    variant.outcome = {"event.login.loginIsSuccessful", "event.type"};
     variant.success = {"true"};
-    variant.failure = {"false"};
+    variant.failure = {"false", "DNS Unresolved"};
   }
   return log;
 }
