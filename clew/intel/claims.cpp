@@ -32,7 +32,7 @@ using model::NamedThing;
 using model::Stance;
 
 /// The words of the sentence for how sure it is.
-std::optional<std::string> confidence_in(const Sentence& sentence) {
+std::optional<std::string> confidence_in(const Sentence& sentence, Stance stance) {
   const auto first_of = [&](Say say) {
     const Saying* found = nullptr;
     for (const Saying& saying : sentence.sayings) {
@@ -46,7 +46,8 @@ std::optional<std::string> confidence_in(const Sentence& sentence) {
     return found;
   };
   const Saying* found = first_of(Say::confidence);
-  if (found == nullptr) found = first_of(Say::hedges);
+  // "discovered activity that may have led to": who states is sure.
+  if (found == nullptr && stance != Stance::states) found = first_of(Say::hedges);
   if (found == nullptr) return std::nullopt;
   return sentence.quote(found->first, found->last);
 }
@@ -124,10 +125,26 @@ std::string matter_of(const Claim& claim) {
   return claim.object;
 }
 
+/// Without what is told aside: ", who have often been seen in" makes no habit of what stands before it.
+std::string_view without_aside(std::string_view statement) {
+  static constexpr auto openers = std::to_array<std::string_view>(
+      {", who ", ", which ", ", whose ", ", often ", ", with ", ", qui ", ", dont ", ", déjà "});
+  std::size_t aside = std::string_view::npos;
+  for (const std::string_view opener : openers) aside = std::min(aside, statement.find(opener));
+  if (aside == std::string_view::npos || base::trimmed(statement).ends_with('?')) return statement;
+  const Sentence whole = detail::read_sentence(statement);
+  bool is_before = false, is_behind = false;
+  for (const Saying& saying : whole.sayings) {
+    if (saying.say != Say::habit && saying.say != Say::conditions) continue;
+    (whole.words[saying.first].begin < aside ? is_before : is_behind) = true;
+  }
+  return is_behind && !is_before ? statement.substr(0, aside) : statement;
+}
+
 /// One statement of a sentence; the claim quotes the sentence.
 void read_statement(std::string_view statement, std::string_view source, base::Span where, std::string_view subject,
                     ClaimContext& context, Speakers& speakers, model::Notice& notice) {
-  const Sentence sentence = detail::read_sentence(statement);
+  const Sentence sentence = detail::read_sentence(without_aside(statement));
   Authors authors = detail::authors_of(sentence);
   const bool is_known = speakers.resolve(sentence, authors);
   speakers.remember(sentence, authors);
@@ -150,7 +167,7 @@ void read_statement(std::string_view statement, std::string_view source, base::S
     claim.subject = content.subject.empty() ? std::string(subject) : content.subject;
     claim.object = std::move(content.object);
     claim.stance = content.stance;
-    claim.confidence = confidence_in(sentence);
+    claim.confidence = confidence_in(sentence, content.stance);
     claim.text = std::string(source.substr(where.offset_bytes, where.size_bytes));
     claim.where = where;
     const bool two_say_so = !authors.also.empty() && notice.claims.size() + 1 < claims_max;

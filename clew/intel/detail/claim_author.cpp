@@ -35,7 +35,8 @@ bool is_filler(std::string_view word) {
                               "not",       "still",
                               "tous",      "did",
                               "does",      "do",
-                              "cannot"};
+                              "cannot",    "y",
+                              "ci"};
   constexpr std::size_t adverb_bytes_min = 5;
   return words.contains(word) || (word.size() >= adverb_bytes_min && word.ends_with("ly"));
 }
@@ -43,13 +44,13 @@ bool is_filler(std::string_view word) {
 /// Nouns for those who speak for another.
 bool is_role(std::string_view word) {
   static const Words words = {
-      "spokesperson", "spokesman", "spokeswoman", "researchers", "researcher",   "analysts",   "analyst",
-      "experts",      "officials", "ceo",         "ciso",        "cto",          "executives", "team",
-      "officer",      "chief",     "engineers",   "president",   "director",     "porte",      "parole",
-      "chercheurs",   "analystes", "experts",     "security",    "intelligence", "threat",     "executive",
-      "information",  "research",  "head",        "founder",     "boss",         "minister",   "investigators",
-      "general",      "manager",   "lead",        "vice",        "senior",       "principal",  "directeur",
-      "directrice",   "chef",      "patron",      "lawyer",      "counsel"};
+      "spokesperson", "spokesman", "spokeswoman", "researchers", "researcher",   "analysts",      "analyst",
+      "experts",      "officials", "ceo",         "ciso",        "cto",          "executives",    "team",
+      "officer",      "chief",     "engineers",   "president",   "director",     "porte",         "parole",
+      "chercheurs",   "analystes", "experts",     "security",    "intelligence", "threat",        "executive",
+      "information",  "research",  "head",        "founder",     "boss",         "minister",      "investigators",
+      "general",      "manager",   "lead",        "vice",        "senior",       "principal",     "directeur",
+      "directrice",   "chef",      "patron",      "lawyer",      "counsel",      "investigation", "analysis"};
   return words.contains(word);
 }
 
@@ -90,7 +91,8 @@ bool is_self(const Sentence& sentence, std::size_t word) {
 }
 
 bool is_pronoun(std::string_view word) {
-  static const Words words = {"it", "they", "he", "she", "il", "elle", "ils", "elles", "who", "that", "which", "qui"};
+  static const Words words = {"it",    "they", "he",   "she",   "il",  "elle",  "ils",
+                              "elles", "who",  "that", "which", "qui", "celui", "celle"};
   return words.contains(word);
 }
 
@@ -113,6 +115,12 @@ bool is_speech(Say say) {
 bool is_speech_at(const Sentence& sentence, std::size_t word) {
   return std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
     return is_speech(saying.say) && saying.first <= word && word <= saying.last;
+  });
+}
+
+bool attributes_at(const Sentence& sentence, std::size_t word) {
+  return std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
+    return (saying.say == Say::attributes || saying.say == Say::links) && saying.first == word;
   });
 }
 
@@ -180,21 +188,23 @@ std::string speaker_name(const Sentence& sentence, WordRange name) {
 /// Whether a noun is one for those who speak: "said the bank", but not "the matter told".
 bool is_speaking_noun(std::string_view word) {
   static const Words words = {
-      "bank",         "ministry",      "police",      "prosecutor",  "prosecutors", "agency",         "authority",
-      "authorities",  "banque",        "ministère",   "ministre",    "parquet",     "agence",         "groupe",
-      "procureure",   "procureur",     "regulator",   "minister",    "hospital",    "hôpital",        "maire",
-      "autorité",     "university",    "université",  "embassy",     "ambassade",   "government",     "gouvernement",
-      "people",       "investigators", "prosecution", "court",       "judge",       "senator",        "hackers",
-      "attackers",    "group",         "gang",        "hacker",      "clinic",      "clinique",       "school",
-      "city",         "state",         "exchange",    "operator",    "airline",     "retailer",       "insurer",
-      "union",        "committee",     "council",     "commission",  "watchdog",    "department",     "bureau",
-      "consortium",   "crew",          "enquêteurs",  "autorités",   "pirates",     "administration", "kremlin",
-      "manufacturer", "maker",         "foundation",  "association", "victims",     "experts",        "scientists",
-      "lawmakers",    "lawyers",       "sources",     "officers",    "mairie",      "préfecture",     "région",
-      "magistrats",   "policiers",     "regulators",  "carrier",     "lender",      "institute",      "institut",
-      "sociétés",     "entreprises",   "firms",       "companies",   "vendors",     "vendor",         "startup",
-      "publisher",    "developer",     "developers",  "maintainers", "maintainer",  "service",        "platform",
-      "plateforme",   "opérateur",     "assureur",    "collectif",   "board",       "office"};
+      "chaîne",      "enseigne",    "plateforme",     "assureur",     "opérateur",    "constructeur",  "compagnie",
+      "mutuelle",    "fédération",  "distributeur",   "hébergeur",    "bank",         "ministry",      "police",
+      "prosecutor",  "prosecutors", "agency",         "authority",    "authorities",  "banque",        "ministère",
+      "ministre",    "parquet",     "agence",         "groupe",       "procureure",   "procureur",     "regulator",
+      "minister",    "hospital",    "hôpital",        "maire",        "autorité",     "university",    "université",
+      "embassy",     "ambassade",   "government",     "gouvernement", "people",       "investigators", "prosecution",
+      "court",       "judge",       "senator",        "hackers",      "attackers",    "group",         "gang",
+      "hacker",      "clinic",      "clinique",       "school",       "city",         "state",         "exchange",
+      "operator",    "airline",     "retailer",       "insurer",      "union",        "committee",     "council",
+      "commission",  "watchdog",    "department",     "bureau",       "consortium",   "crew",          "enquêteurs",
+      "autorités",   "pirates",     "administration", "kremlin",      "manufacturer", "maker",         "foundation",
+      "association", "victims",     "experts",        "scientists",   "lawmakers",    "lawyers",       "sources",
+      "officers",    "mairie",      "préfecture",     "région",       "magistrats",   "policiers",     "regulators",
+      "carrier",     "lender",      "institute",      "institut",     "sociétés",     "entreprises",   "firms",
+      "companies",   "vendors",     "vendor",         "startup",      "publisher",    "developer",     "developers",
+      "maintainers", "maintainer",  "service",        "platform",     "plateforme",   "opérateur",     "assureur",
+      "collectif",   "board",       "office"};
   return words.contains(word) || is_role(word);
 }
 
@@ -252,6 +262,20 @@ bool is_own_text(const Sentence& sentence, std::size_t word) {
   return word > 0 && texts.contains(sentence.words[word].lower) && owners.contains(sentence.words[word - 1].lower);
 }
 
+/// "Chief Security Officer Jane Doe": the person; a title with one word behind it may be a name.
+WordRange without_titles(const Sentence& sentence, WordRange name) {
+  static const Words titles = {"chief",     "security",  "officer", "information", "executive", "technology",
+                               "president", "technical", "vice",    "senior",      "director",  "ciso",
+                               "cso",       "ceo",       "cto",     "general",     "privacy",   "operating",
+                               "financial", "risk",      "managing"};
+  static const Words heads = {"officer", "ciso", "cso", "ceo", "cto", "president", "director", "executive"};
+  std::size_t at = name.begin;
+  while (at < name.end && titles.contains(sentence.words[at].lower)) ++at;
+  const bool is_titled = at > name.begin && heads.contains(sentence.words[at - 1].lower);
+  constexpr std::size_t words_of_person_min = 2;
+  return is_titled && name.end - at >= words_of_person_min ? WordRange{at, name.end} : name;
+}
+
 /// Who ends before `behind`: "Elm Corp's research director Ana Ruiz" is Elm Corp.
 Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
   std::size_t at = behind;
@@ -266,19 +290,28 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
     static const Words relatives = {"who", "that", "which", "qui"};
     return relatives.contains(sentence.words[at - 1].lower) ? Speaker{.of_relative = true} : Speaker{.pronoun = true};
   }
-  const WordRange name = name_before(sentence, at);
+  const WordRange titled = name_before(sentence, at);
+  const WordRange name = without_titles(sentence, titled);
   const bool common = name.end == name.begin + 1 && is_common_alone(sentence.words[name.begin].lower);
-  if (name.empty() || common) return {.name = unnamed_speaker(sentence, behind)};
+  if (name.empty() || common) {
+    if (std::string unnamed = unnamed_speaker(sentence, behind); !unnamed.empty()) return {.name = std::move(unnamed)};
+    // "the release said", "the system says": whoever spoke before
+    static const Words verbs = {"said", "says", "added", "stated", "confirmed"};
+    const bool is_noun = at > 1 && at == behind && sentence.words[at - 2].lower == "the" &&
+                         !sentence.words[at - 1].has_capital && behind < sentence.words.size() &&
+                         verbs.contains(sentence.words[behind].lower);
+    return {.pronoun = is_noun};
+  }
   // "Alder's Jane Doe", but "China's Ministry of Defence"
-  if (name.begin > 1 && sentence.words[name.begin - 1].lower == "s" && name.end - name.begin < 3) {
-    const WordRange house = name_before(sentence, name.begin - 1);
+  if (titled.begin > 1 && sentence.words[titled.begin - 1].lower == "s" && name.end - name.begin < 3) {
+    const WordRange house = name_before(sentence, titled.begin - 1);
     const bool nation = !house.empty() && std::ranges::any_of(sentence.sayings, [&](const Saying& saying) {
       return saying.say == Say::nation && saying.last + 1 == house.end;
     });
     if (!house.empty() && !nation) return {.name = speaker_name(sentence, house)};
   }
   Speaker speaker{.name = speaker_name(sentence, name)};
-  std::size_t before = name.begin;
+  std::size_t before = titled.begin;
   while (before > 0 && sentence.joined(before - 1) && is_role(sentence.words[before - 1])) --before;
   const bool has_role = before < name.begin;
   // "Elm Corp's director Jane Doe", "Elm Corp chief executive Jane Doe"
@@ -287,7 +320,9 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
     if (sentence.words[before - 1].lower == "s" && before > 1) --before;
     const bool possessive = before < sentence.words.size() && sentence.words[before].lower == "s";
     const WordRange house = name_before(sentence, before);
-    if (!house.empty()) return {.name = speaker_name(sentence, house)};
+    // "Security researcher Jane Doe" speaks for no house.
+    const bool of_trade = house.end == house.begin + 1 && is_common_alone(sentence.words[house.begin].lower);
+    if (!house.empty() && !of_trade) return {.name = speaker_name(sentence, house)};
     if (possessive) return {.name = unnamed_speaker(sentence, before)};
   }
   // "Alder and Birch both attribute"
@@ -303,11 +338,28 @@ Speaker speaker_ending(const Sentence& sentence, std::size_t behind) {
   return speaker;
 }
 
+/// "and claimed": the subject stands before.
+bool is_at_joint(const Sentence& sentence, std::size_t verb) {
+  const std::string& word = sentence.words[verb - 1].lower;
+  return word == "and" || word == "et";
+}
+
 /// Who stands before the verb.
 Speaker speaker_before(const Sentence& sentence, std::size_t verb) {
   std::size_t at = verb;
   while (at > 0 && is_filler(sentence.words[at - 1].lower)) --at;
   if (at == 0) return {};
+  // "The Velvet Otter gang took responsibility and claimed": who did the one said the other.
+  if (is_at_joint(sentence, at)) {
+    std::size_t begin = at - 1;
+    while (begin > 0 && !has_comma(sentence, begin - 1)) --begin;
+    constexpr std::size_t words_before_name_max = 4;
+    for (std::size_t word = begin; word < std::min(begin + words_before_name_max, at - 1); ++word) {
+      const WordRange name = name_from(sentence, word);
+      if (!name.empty() && name.begin == word && !is_common_alone(sentence.words[word].lower))
+        return {.name = speaker_name(sentence, name)};
+    }
+  }
   if (!has_comma(sentence, at - 1)) return speaker_ending(sentence, at);
   // "Bob Smith, a researcher at Alder, said": what stands between the commas speaks of the one before them.
   constexpr std::size_t apposition_words_max = 16;
@@ -349,11 +401,20 @@ Speaker speaker_inverted(const Sentence& sentence, std::size_t verb) {
     if (name.empty() || name.begin != word) continue;
     const bool of_institution = begin_with_institution(sentence, word) != word;
     const bool of_house = !of_institution && word > verb + 1 && is_house_link(sentence.words[word - 1].lower);
+    // "le groupe de services d'ingénierie et de …": what it does, not whose it is
+    constexpr std::size_t words_of_house_max = 5;
+    if (!unnamed.empty() && word > verb + words_of_house_max) break;
     if (quoted.empty() || of_house) quoted = speaker_name(sentence, name);
     if (of_house) break;
     word = name.end - 1;
   }
   return {.name = quoted.empty() ? unnamed : quoted};
+}
+
+bool is_weekday(std::string_view word) {
+  static const Words words = {"lundi",  "mardi",   "mercredi",  "jeudi",    "vendredi", "samedi",   "dimanche", "hier",
+                              "monday", "tuesday", "wednesday", "thursday", "friday",   "saturday", "sunday"};
+  return words.contains(word);
 }
 
 /// Whether a quotation or the statement ends before the verb: `…," said`, `…, a déclaré`.
@@ -372,16 +433,19 @@ bool is_inverted(const Sentence& sentence, const Saying& saying) {
            behind.contains(sentence.words[name.end].lower) || is_role(sentence.words[name.end]);
   }
   // "a précisé la banque Érable", "said researchers at Alder"
-  const std::size_t noun = saying.last + (is_determiner(sentence.words[saying.last + 1].lower) ? 2 : 1);
+  std::size_t noun = saying.last + 1;
+  if (is_weekday(sentence.words[noun].lower)) ++noun;
+  const std::size_t article = noun;
+  noun += noun < sentence.words.size() && is_determiner(sentence.words[noun].lower) ? 1 : 0;
   if (noun >= sentence.words.size()) return false;
   return is_speaking_noun(sentence.words[noun].lower) || is_self(sentence, noun) ||
-         (noun == saying.last + 2 && (sentence.words[noun].has_capital || !name_from(sentence, noun + 1).empty()));
+         (noun == article + 1 && (sentence.words[noun].has_capital || !name_from(sentence, noun + 1).empty()));
 }
 
 /// Who stands behind "according to", "by".
 Speaker speaker_behind(const Sentence& sentence, std::size_t word) {
   std::size_t at = word + 1;
-  constexpr std::size_t steps_max = 6;  // "a new report by researchers at"
+  constexpr std::size_t steps_max = 8;  // "a new report by researchers at"
   std::string unnamed;
   for (std::size_t steps = 0; at < sentence.words.size() && steps < steps_max; ++steps, ++at) {
     if (is_self(sentence, at)) return {.own_voice = true};
@@ -432,7 +496,9 @@ WordRange name_from(const Sentence& sentence, std::size_t first) {
     static const Words adjectives = {"nationale", "national", "centrale", "fédérale",
                                      "fédéral",   "générale", "française"};
     if (adjectives.contains(next.lower)) return true;
-    return (next.has_capital && !is_no_name(next.lower)) ||
+    // "Have I Been Seen"
+    const bool is_self = next.lower == "i" && word + 1 < sentence.words.size() && sentence.words[word + 1].has_capital;
+    return is_self || (next.has_capital && !is_no_name(next.lower)) ||
            (base::is_digit(next.lower.front()) && next.lower.size() < 5 &&
             sentence.text[sentence.words[word - 1].end] == '-');
   };
@@ -481,12 +547,17 @@ Authors authors_of(const Sentence& sentence) {
       const bool inverted = is_inverted(sentence, saying);
       const Speaker speaker =
           inverted ? speaker_inverted(sentence, saying.last) : speaker_before(sentence, saying.first);
-      const bool outer = !inverted && ends_sentence(sentence, saying.last);
+      // "Alder has attributed it to Crimson Heron, an executive of Elm said in a post on Tuesday."
+      const bool passes_on = authors.verb && *authors.verb < saying.first && attributes_at(sentence, *authors.verb) &&
+                             !attributes_at(sentence, saying.first);
+      const bool outer = !inverted && (passes_on || ends_sentence(sentence, saying.last));
       if (!take(speaker, saying, outer) && !speaker.of_relative && asks_for_speaker(sentence, saying))
         is_unknown = true;
     } else if (saying.say == Say::according_to) {
       // "selon" may stand for "depending on"; what has no name behind it tells no author.
-      if (!take(speaker_behind(sentence, saying.last), saying, false)) is_unknown = true;
+      // "Alder has attributed it to Crimson Heron, according to Elm": Elm passes on what Alder says.
+      const bool passes_on = authors.verb && *authors.verb < saying.first && attributes_at(sentence, *authors.verb);
+      if (!take(speaker_behind(sentence, saying.last), saying, passes_on)) is_unknown = true;
     } else if (saying.say == Say::told && authors.via.empty()) {
       const WordRange listener = name_from(sentence, saying.last + 1);
       if (!listener.empty()) authors.via = sentence.quote(listener.begin, listener.end - 1);
@@ -496,7 +567,10 @@ Authors authors_of(const Sentence& sentence) {
         return (is_speech(other.say) || other.say == Say::discovers) && other.last + 1 == saying.first;
       });
       // "tied to the Lazarus Group by researchers at Alder"
-      const bool behind_name = sentence.words[saying.first - 1].has_capital &&
+      const bool behind_actor = std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
+        return other.say == Say::actors && other.last + 1 == saying.first;
+      });
+      const bool behind_name = (behind_actor || sentence.words[saying.first - 1].has_capital) &&
                                std::ranges::any_of(sentence.sayings, [&](const Saying& other) {
                                  return (other.say == Say::links || other.say == Say::attributes) &&
                                         other.last < saying.first && is_passive(sentence, other.first);

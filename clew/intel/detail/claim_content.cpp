@@ -153,8 +153,11 @@ std::optional<Range> nation_at(const Sentence& sentence, std::size_t from, std::
     constexpr std::size_t behind_max = 5;
     for (std::size_t word = saying.last + 1; word < sentence.words.size() && word <= saying.last + behind_max; ++word) {
       if (sentence.words[word].lower == "s") break;
-      if (!sentence.joined(word - 1) || covers(sentence, Say::speaks, word) || covers(sentence, Say::denies, word) ||
-          covers(sentence, Say::confirms, word) || covers(sentence, Say::affects, word))
+      // "the Elbonia-linked group"
+      const bool is_compound = sentence.gap_behind(word - 1) == "-";
+      if (!sentence.joined(word - 1) || (covers(sentence, Say::speaks, word) && !is_compound) ||
+          covers(sentence, Say::denies, word) || covers(sentence, Say::confirms, word) ||
+          covers(sentence, Say::affects, word))
         break;
       if (covers(sentence, Say::actors, word) || covers(sentence, Say::nation, word) || is_at(senders, sentence, word))
         range.last = word;
@@ -171,6 +174,19 @@ std::optional<Range> nation_at(const Sentence& sentence, std::size_t from, std::
     const bool sends = range.last != saying.last;
     if (!sends && !covers(sentence, Say::actors, range.last) && !is_at(countries, sentence, range.last)) continue;
     return range;
+  }
+  return std::nullopt;
+}
+
+/// The name within "North Korea-linked Crimson Heron group".
+std::optional<Range> name_in_nation(const Sentence& sentence, const Range& nation) {
+  static const Words links = {"linked", "backed", "aligned", "affiliated", "sponsored", "associated", "nexus", "tied"};
+  for (std::size_t word = nation.first + 1; word < nation.last; ++word) {
+    if (!is_at(links, sentence, word) || sentence.gap_behind(word - 1) != "-") continue;
+    const WordRange name = name_from(sentence, word + 1);
+    const bool is_name = !name.empty() && name.begin == word + 1 && !covers(sentence, Say::nation, word + 1) &&
+                         !covers(sentence, Say::actors, word + 1);
+    if (is_name) return Range{name.begin, name.end - 1};
   }
   return std::nullopt;
 }
@@ -196,7 +212,7 @@ std::optional<Actor> actor_at(const Sentence& sentence, const ClaimContext& cont
       "they",    "nommé",       "baptisé",    "appelé",   "membres",    "probably",    "be",        "ransomware",
       "back",    "north",       "cybercrime", "russian",  "chinese",    "iranian",     "been",      "believed",
       "à",       "au",          "aux",        "tracks",   "track",      "calls",       "call",      "liés",
-      "lié"};
+      "lié",     "now"};
   constexpr std::size_t words_max = 10;
   bool beside_actor = false;
   for (std::size_t word = from; word < std::min({to, from + words_max, sentence.words.size()}); ++word) {
@@ -206,8 +222,20 @@ std::optional<Actor> actor_at(const Sentence& sentence, const ClaimContext& cont
     const auto nation = nation_at(sentence, word, word + 2);
     if (nation && nation->first == word) {
       // "a North Korean group tracked as Crimson Heron" has a better name yet
-      const std::size_t behind = nation->last + 1;
-      static const Words naming = {"tracked", "known", "called", "named", "dubbed", "connu", "nommé"};
+      if (const auto known = known_name(sentence, context.actors, word + 1, nation->last + 1))
+        return Actor{known->second, known->first.first, known->first.last, true};
+      if (const auto inner = name_in_nation(sentence, *nation))
+        return Actor{sentence.quote(inner->first, inner->last), inner->first, inner->last, true};
+      std::size_t behind = nation->last + 1;
+      // "a group that it calls Crimson Heron"
+      static const Words callers = {"it", "they", "he", "she", "we", "the", "company"};
+      static const Words calls = {"calls", "call", "tracks", "track", "names", "dubs", "dubbed"};
+      if (is_at({"that", "which"}, sentence, behind) && is_at(callers, sentence, behind + 1)) {
+        const std::size_t call = behind + (is_at({"company"}, sentence, behind + 2) ? 3 : 2);
+        if (is_at(calls, sentence, call)) behind = call;
+      }
+      static const Words naming = {"tracked", "known", "called", "named", "dubbed", "connu", "nommé",
+                                   "calls",   "call",  "tracks", "track", "names",  "dubs"};
       if (is_at(naming, sentence, behind)) {
         if (auto named = actor_at(sentence, context, behind, std::min(to, behind + 5))) {
           named->is_known = true;
@@ -235,6 +263,9 @@ std::optional<Actor> actor_at(const Sentence& sentence, const ClaimContext& cont
       beside_actor = true;
       continue;
     }
+    // "a threat actor in North Korea"
+    static const Words places = {"in", "based", "from", "located"};
+    if (beside_actor && is_at(places, sentence, word)) continue;
     if (!is_at(describing, sentence, word)) return std::nullopt;
   }
   return std::nullopt;
@@ -306,14 +337,63 @@ bool joins_targets(const Sentence& sentence, const Saying& cue) {
   return cue.first > 0 && links.contains(sentence.words[cue.first].lower) && is_at(targets, sentence, cue.first - 1);
 }
 
+bool is_being(const Sentence& sentence, std::size_t word) {
+  static const Words words = {"was", "were",    "been", "be",    "are", "is",       "being",
+                              "été", "étaient", "sont", "était", "est", "seraient", "serait"};
+  static const Words between_words = {"also", "not", "directly", "actually",    "either", "all", "both",
+                                      "then", "pas", "likely",   "potentially", "newly",  "bien"};
+  while (word > 0 && (is_at(between_words, sentence, word) || sentence.words[word].lower.ends_with("ly"))) --word;
+  return is_at(words, sentence, word);
+}
+
+bool of_other_year(const Sentence& sentence, const ClaimContext& context) {
+  return std::ranges::any_of(find_dates(sentence.text), [&](const DatePlace& date) {
+    return date.date.year != 0 && std::to_string(date.date.year) != context.published.substr(0, 4);
+  });
+}
+
+/// "North Korean hackers breached the company, Elm said": who acts is who did it. A year makes it history, and a group by
+/// its name alone is told of for what it did elsewhere.
+std::optional<Content> actor_acting(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
+  static const Words acts = {"breached", "hacked",     "attacked", "compromised", "infiltrated", "stole",
+                             "planted",  "broke",      "hijacked", "penetrated",  "backdoored",  "gained",
+                             "poisoned", "trojanized", "hit",      "exfiltrated", "targeted"};
+  for (std::size_t verb = 1; verb < sentence.words.size(); ++verb) {
+    if (!is_at(acts, sentence, verb) || is_being(sentence, verb - 1)) continue;
+    std::size_t behind = verb;
+    while (behind > 0 && is_at({"have", "had", "has", "also"}, sentence, behind - 1)) --behind;
+    const std::size_t begin = std::max(clause_begin(sentence, verb), behind - std::min<std::size_t>(behind, 8));
+    // "Elm discovered that Crimson Heron had targeted": of a name alone only what somebody found just now.
+    const bool is_found = behind < verb && begin > 0 && is_at({"that", "que", "qu"}, sentence, begin) &&
+                          covers(sentence, Say::discovers, begin - 1);
+    if (is_found) {
+      const auto known = known_name(sentence, context.actors, begin, behind);
+      if (known && known->first.last + 1 == behind && !of_other_year(sentence, context))
+        return Content{ClaimKind::attribution, known->second, stance_of(sentence, false, verb)};
+    }
+    for (std::size_t word = begin; word < behind; ++word) {
+      const auto nation = nation_at(sentence, word, word + 1);
+      if (!nation || nation->first != word || nation->last + 1 != behind ||
+          !covers(sentence, Say::actors, nation->last))
+        continue;
+      Actor actor{sentence.quote(nation->first, nation->last), nation->first, nation->last, true};
+      if (is_author(authors, actor) || of_other_year(sentence, context)) continue;
+      return Content{ClaimKind::attribution, std::move(actor.name),
+                     stance_of(sentence, is_denied_at(sentence, authors, verb), verb)};
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Content> attribution_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   const bool of_incident = sentence.has(Say::incident);
   const bool is_said = !authors.by.empty() || authors.is_own_voice;
+  if (auto acted = actor_acting(sentence, authors, context)) return acted;
   for (const Saying& cue : sentence.sayings) {
     if (cue.say != Say::attributes_back) continue;
     auto actor = actor_before(sentence, context, cue);
-    const bool is_own_claim =
-        sentence.words[cue.first].lower == "claimed" || sentence.words[cue.last].lower == "revendiqué";
+    static const Words own_claims = {"responsibility", "revendiqué"};
+    const bool is_own_claim = own_claims.contains(sentence.words[cue.last].lower);
     if (!actor || (is_author(authors, *actor) && !is_own_claim)) continue;
     const bool behind = sentence.words[cue.last].lower == "behind" || sentence.words[cue.last].lower == "derrière";
     if (!actor->is_known && !(behind && of_incident && is_said)) continue;
@@ -385,11 +465,17 @@ bool is_number(std::string_view word) {
 
 /// What may stand before the number: "fewer than", "moins de".
 bool is_bound(std::string_view word) {
-  static const Words words = {
-      "fewer",         "less", "more",  "than", "at",      "least", "most",    "about",  "around", "nearly",  "some",
-      "approximately", "over", "under", "up",   "to",      "only",  "roughly", "almost", "just",   "a",       "an",
-      "moins",         "plus", "de",    "d",    "environ", "près",  "une",     "un",     "au",     "quelque", "close"};
+  static const Words words = {"fewer",  "less",    "more",    "than",          "at",    "least", "most",  "about",
+                              "around", "nearly",  "some",    "approximately", "over",  "under", "up",    "to",
+                              "only",   "roughly", "almost",  "just",          "a",     "an",    "moins", "plus",
+                              "de",     "d",       "environ", "près",          "une",   "un",    "au",    "quelque",
+                              "close",  "upwards", "as",      "many",          "autour"};
   return words.contains(word);
+}
+
+/// "« quelques centaines » de clients"
+bool is_quote_mark(std::string_view gap) {
+  return gap == " \xc2\xbb " || gap == "\xc2\xa0\xc2\xbb " || gap == "\xe2\x80\x9d " || gap == "\" ";
 }
 
 /// A count of victims: "fewer than five of our customers".
@@ -399,14 +485,15 @@ std::optional<Range> quantity_in(const Sentence& sentence, std::size_t from) {
     constexpr std::size_t back_max = 6;
     for (std::size_t back = 1; back <= back_max && back <= saying.first; ++back) {
       const std::size_t word = saying.first - back;
-      if (!sentence.joined(word)) break;
+      if (!sentence.joined(word) && !is_quote_mark(sentence.gap_behind(word))) break;
       static const Words breaks = {"and", "or", "that", "which", "were", "was", "had", "have", "et", "in", "to", "by"};
       if (is_at(breaks, sentence, word)) break;
       if (!is_number(sentence.words[word].lower)) continue;
       if (covers(sentence, Say::victims, word)) break;
       std::size_t first = word;
       while (first > from && sentence.joined(first - 1) &&
-             (is_bound(sentence.words[first - 1].lower) || is_number(sentence.words[first - 1].lower)))
+             (is_bound(sentence.words[first - 1].lower) || is_number(sentence.words[first - 1].lower) ||
+              (first > 1 && is_at({"upwards"}, sentence, first - 2) && is_at({"of"}, sentence, first - 1))))
         --first;
       // "3 of the 4,000 servers"
       const std::size_t of =
@@ -434,15 +521,6 @@ std::optional<Range> quantity_in(const Sentence& sentence, std::size_t from) {
   return std::nullopt;
 }
 
-bool is_being(const Sentence& sentence, std::size_t word) {
-  static const Words words = {"was", "were",    "been", "be",    "are", "is",       "being",
-                              "été", "étaient", "sont", "était", "est", "seraient", "serait"};
-  static const Words between_words = {"also", "not", "directly", "actually",    "either", "all", "both",
-                                      "then", "pas", "likely",   "potentially", "newly",  "bien"};
-  while (word > 0 && (is_at(between_words, sentence, word) || sentence.words[word].lower.ends_with("ly"))) --word;
-  return is_at(words, sentence, word);
-}
-
 /// Whether the verb is bound to the number: "14 customers were affected", "affected 14 customers", "the 14 affected customers".
 bool is_bound_to(const Sentence& sentence, const Saying& verb, const Range& count) {
   constexpr std::size_t words_behind_max = 9;
@@ -460,7 +538,8 @@ bool is_bound_to(const Sentence& sentence, const Saying& verb, const Range& coun
     static const Words articles = {"the", "a",   "an",   "of",      "these", "by", "using",
                                    "les", "des", "with", "through", "from",  "via"};
     if (verb.first > 0 && !limited && is_at(articles, sentence, verb.first - 1)) return false;
-    const bool of = apart > 0 && apart <= words_of_max && is_at({"of", "from", "de"}, sentence, count.first - 1);
+    const bool of =
+        apart > 0 && apart <= words_of_max && is_at({"of", "from", "de", "for", "on"}, sentence, count.first - 1);
     return apart <= words_before_max || of;
   }
   static const Words adjectives = {"affected", "impacted", "touchés", "touchées", "concernés", "concernées"};
@@ -488,9 +567,43 @@ bool is_french_adjective(std::string_view word) {
          word.ends_with("aires");
 }
 
+/// "no names, account numbers or passwords": where the list ends of which a thing is part.
+std::size_t list_end(const Sentence& sentence, std::size_t last) {
+  constexpr std::size_t words_of_thing_max = 4;
+  for (bool goes_on = true; goes_on;) {
+    goes_on = false;
+    const std::size_t until = std::min(last + 1 + words_of_thing_max, sentence.words.size());
+    bool is_listed = sentence.gap_behind(last) == ", ";
+    for (std::size_t word = last + 1; word < until; ++word) {
+      is_listed |= word == last + 1 && is_at({"and", "or", "nor", "et", "ou", "ni"}, sentence, word);
+      if (!is_listed || covers(sentence, Say::exposes, word) || covers(sentence, Say::speaks, word) ||
+          covers(sentence, Say::negates, word) || covers(sentence, Say::own_voice, word))
+        break;
+      if (covers(sentence, Say::data, word) || covers(sentence, Say::victims, word)) {
+        last = word;
+        goes_on = true;
+        break;
+      }
+      if (!sentence.joined(word)) break;
+    }
+  }
+  return last;
+}
+
+/// "aucune donnée, …, n'a été volée": what stands between keeps the two halves of a French negation together.
+bool is_none_at(const Sentence& sentence, std::size_t thing, std::size_t verb) {
+  constexpr std::size_t words_apart_max = 25;
+  if (thing == 0 || !is_at({"aucun", "aucune"}, sentence, thing - 1) || verb - thing > words_apart_max) return false;
+  const bool is_negative = (verb > 1 && is_at({"n"}, sentence, verb - 2)) ||
+                           (verb > 2 && is_at({"n"}, sentence, verb - 3) && is_at({"été"}, sentence, verb - 1));
+  return is_negative;
+}
+
 /// "No customer data was accessed": what is denied of data.
 void denials_in(const Sentence& sentence, const Authors& authors, std::vector<Content>& contents) {
   std::size_t behind = 0;  // what is quoted already
+  std::size_t list_last = 0;
+  bool list_is_negated = false;
   const bool denies = sentence.has(Say::denies);
   for (const Saying& thing : sentence.sayings) {
     if ((thing.say != Say::data && thing.say != Say::victims) || thing.first == 0 || thing.first < behind) continue;
@@ -526,16 +639,21 @@ void denials_in(const Sentence& sentence, const Authors& authors, std::vector<Co
       --first;
     constexpr std::size_t words_apart_max = 7;
     const std::size_t from = first > 4 ? first - 4 : 0;
-    const bool before = is_negated(sentence, std::max(from, clause_begin(sentence, first)), first);
+    bool before = is_negated(sentence, std::max(from, clause_begin(sentence, first)), first);
+    if (first <= list_last) before |= list_is_negated;
+    list_last = list_end(sentence, last);
+    list_is_negated = before;
     const bool no_evidence = std::ranges::any_of(
         sentence.sayings, [&](const Saying& saying) { return saying.say == Say::no_evidence && saying.first < first; });
     for (const Saying& exposed : sentence.sayings) {
       if (exposed.say != Say::exposes) continue;
       bool denied = false;
       if (exposed.first > last) {
-        const bool of_verb = is_negated(sentence, last, exposed.first);
+        if (exposed.first <= list_last) continue;
+        const bool of_verb = is_negated(sentence, list_last, exposed.first);
         denied = (before || of_verb || no_evidence || (denies && verb_over(sentence, first) == Say::denies)) &&
-                 exposed.first - last <= words_apart_max && is_one_clause(sentence, last, exposed.first);
+                 exposed.first - list_last <= words_apart_max && is_one_clause(sentence, list_last, exposed.first);
+        denied |= is_none_at(sentence, first, exposed.first);
       } else if (exposed.last < first) {
         const bool of_verb = is_negated(sentence, clause_begin(sentence, exposed.first), exposed.first);
         denied = (no_evidence || (denies && verb_over(sentence, first) == Say::denies) || of_verb) &&
@@ -662,11 +780,38 @@ bool dates_a_report(std::string_view text) {
                              [&](std::string_view name) { return base::find_ignoring_case(text, name) < text.size(); });
 }
 
+/// "discovered activity that may have led to": the doubt is of what followed.
+bool doubts_only_behind(const Sentence& sentence, std::size_t what) {
+  return std::ranges::all_of(sentence.sayings, [&](const Saying& saying) {
+    if (saying.say != Say::hedges) return true;
+    for (std::size_t word = what + 1; word < saying.first; ++word) {
+      if (is_at({"that", "which"}, sentence, word)) return true;
+    }
+    return false;
+  });
+}
+
+/// "Malicious versions were published": with what is put there it begins.
+const Saying* release_of_harm(const Sentence& sentence) {
+  static const Words harmful = {"malicious", "trojanized", "trojanised", "backdoored", "compromised", "poisoned"};
+  static const Words releases = {"published", "uploaded", "released", "pushed"};
+  for (const Saying& saying : sentence.sayings) {
+    if (saying.say != Say::other_event || !is_at(releases, sentence, saying.first)) continue;
+    constexpr std::size_t words_apart_max = 12;
+    for (std::size_t back = 1; back <= words_apart_max && back <= saying.first; ++back) {
+      if (is_at(harmful, sentence, saying.first - back)) return &saying;
+    }
+  }
+  return nullptr;
+}
+
 std::optional<Content> timeline_in(const Sentence& sentence, const Authors& authors, const ClaimContext& context) {
   if (dates_a_report(sentence.text)) return std::nullopt;
   const std::vector<DatePlace> dates = find_dates(sentence.text);
   if (dates.empty()) return std::nullopt;
   const Saying* what = sentence.find(Say::begins);
+  const Saying* release = release_of_harm(sentence);
+  if (what == nullptr) what = release;
   if (what == nullptr) what = sentence.find(Say::discovers);
   if (what == nullptr) what = sentence.find(Say::ends);
   // "The group has been active since 2009" is of the group.
@@ -720,14 +865,16 @@ std::optional<Content> timeline_in(const Sentence& sentence, const Authors& auth
   constexpr std::size_t bytes_apart_max = 120;
   if (date == nullptr || (distance(*date) > bytes_apart_max && !is_corrected(sentence))) return std::nullopt;
   for (const Saying& other : sentence.sayings) {
-    if (other.say != Say::other_event || is_corrected(sentence)) continue;
+    if (other.say != Say::other_event || is_corrected(sentence) || &other == release) continue;
     const std::size_t other_place = sentence.words[other.first].begin;
     const std::size_t other_distance =
         date->offset > other_place ? date->offset - other_place : other_place - date->offset;
     if (other_distance <= distance(*date)) return std::nullopt;
   }
-  return Content{ClaimKind::timeline, text_of(*date, sentence.text, context.published),
-                 stance_of(sentence, false, what->first), subject_in(sentence, *what)};
+  Stance stance = stance_of(sentence, false, what->first);
+  if (stance == Stance::suspects && doubts_only_behind(sentence, what->last)) stance = Stance::states;
+  return Content{ClaimKind::timeline, text_of(*date, sentence.text, context.published), stance,
+                 subject_in(sentence, *what)};
 }
 
 // ---- access and response ---------------------------------------------------------------------------------------------
@@ -832,7 +979,7 @@ std::optional<Content> access_in(const Sentence& sentence, const Authors& author
                    stance_of(sentence, is_denied_at(sentence, authors, access.first), access.first)};
   }
   // "exploited a flaw in the file gateway to break into the network"
-  static const Words uses = {"exploited", "used", "abused", "exploité", "utilisé"};
+  static const Words uses = {"exploited", "used", "abused", "exploité", "utilisé", "exploiting", "abusing"};
   static const Words aims = {"gain",   "get", "obtain",  "break",  "enter",    "access", "infiltrate",
                              "breach", "log", "accéder", "entrer", "pénétrer", "obtenir"};
   static const Words use_stops = {"and",  "which", "to",     "on",    "et",    "qui",
@@ -892,6 +1039,7 @@ std::optional<Content> response_in(const Sentence& sentence) {
     const std::string_view gap = sentence.gap_behind(last);
     // "hired Birch, informed the police and notified": the list goes on.
     const bool goes_on = gap.find(',') != std::string_view::npos && covers(sentence, Say::responds, last + 1);
+    if (is_at({"and", "et"}, sentence, last + 1) && covers(sentence, Say::own_voice, last + 2)) break;
     if (!goes_on && !sentence.joined(last) && gap.find_first_of(",;:.()\"") != std::string_view::npos) break;
     ++last;
   }

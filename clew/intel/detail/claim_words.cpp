@@ -6,6 +6,7 @@
 #include "clew/intel/detail/typographic.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace clew::intel::detail {
@@ -40,6 +41,15 @@ bool fits(std::string_view pattern, std::string_view word) {
   return pattern == word;
 }
 
+bool is_auxiliary(std::string_view word) { return word == "a" || word == "ont"; }
+
+/// What French puts between the auxiliary and its verb.
+bool is_adverb(std::string_view word) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"également", "aussi", "ensuite", "depuis", "déjà", "toutefois", "cependant", "ainsi", "enfin", "alors"});
+  return word.ends_with("ement") || std::ranges::find(words, word) != words.end();
+}
+
 /// The last word of the phrase that begins at `first`; nothing when it does not.
 std::size_t end_of(const Compiled& phrase, const std::vector<Word>& words, std::size_t first) {
   constexpr std::size_t skipped_words_max = 3;
@@ -54,6 +64,8 @@ std::size_t end_of(const Compiled& phrase, const std::vector<Word>& words, std::
       if (skipped > skipped_words_max) return words.size();
       continue;
     }
+    // "a également indiqué"
+    if (p == 1 && at < words.size() && is_auxiliary(phrase.words[0]) && is_adverb(words[at].lower)) ++at;
     if (at >= words.size() || !fits(phrase.words[p], words[at].lower)) return words.size();
     ++at;
   }
@@ -63,6 +75,7 @@ std::size_t end_of(const Compiled& phrase, const std::vector<Word>& words, std::
 bool is_byte_of_word(std::string_view text, std::size_t i) {
   const char c = text[i];
   if (base::is_alnum(c) || c == '&' || c == '_') return true;
+  if (c == '$') return i > 0 && base::is_alpha(text[i - 1]);
   if (static_cast<unsigned char>(c) >= 0x80) return !is_typographic(text, i);
   const bool between_digits = (c == ',' || c == '.') && i > 0 && base::is_digit(text[i - 1]) && i + 1 < text.size() &&
                               base::is_digit(text[i + 1]);
@@ -98,7 +111,9 @@ bool Sentence::joined(std::size_t word) const {
     if (initial == "u" || initial == "s" || initial == "k") return words[word].has_capital;
   }
   if (gap == ". ") return std::ranges::find(shortened, words[word].lower) != shortened.end();
-  return gap == " " || gap == "-" || gap == "\n" || gap == "'" || gap == "\xe2\x80\x99";
+  static constexpr std::string_view en_dash = "\xe2\x80\x93";
+  return gap == " " || gap == "-" || gap == "\n" || gap == en_dash || gap == "% " || gap == "'" ||
+         gap == "\xe2\x80\x99";
 }
 
 Sentence read_sentence(std::string_view text) {
@@ -117,7 +132,11 @@ Sentence read_sentence(std::string_view text) {
     const std::string_view word = text.substr(begin, i - begin);
     // "É" and its like: two bytes, of which the second makes the capital.
     const bool accented = word.size() > 1 && word[0] == '\xc3' && static_cast<unsigned char>(word[1]) < 0xa0;
-    sentence.words.push_back({base::lowered(word), begin, i, base::is_upper(word.front()) || accented});
+    // "7Zip", but no "2FA": a digit in front of a name
+    constexpr std::size_t name_bytes_min = 4;
+    const bool numbered =
+        word.size() >= name_bytes_min && base::is_digit(word[0]) && base::is_upper(word[1]) && base::is_lower(word[2]);
+    sentence.words.push_back({base::lowered(word), begin, i, base::is_upper(word.front()) || accented || numbered});
   }
   for (std::size_t w = 0; w < sentence.words.size(); ++w) {
     const auto entry = saying_book().find(std::string_view(sentence.words[w].lower).substr(0, start_bytes));

@@ -255,6 +255,26 @@ void Context::refuse(model::ValueType type, base::Span where, std::string why) c
   gather.add(model::Refusal{std::move(text), type, std::move(why), where, 0});
 }
 
+namespace {
+
+std::string_view word_ending(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && base::is_alpha(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
+
+/// "Feb. 9", "Mr. Doe": whether the point behind the word belongs to it, by what comes next.
+bool is_shortened(std::string_view word, char next) {
+  static constexpr auto months = std::to_array<std::string_view>(
+      {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"});
+  static constexpr auto titles = std::to_array<std::string_view>(
+      {"Mr", "Mrs", "Ms", "Dr", "Prof", "Gov", "Sen", "Rep", "Gen", "Lt", "Sgt", "Mme"});
+  if (base::is_digit(next)) return std::ranges::find(months, word) != months.end();
+  return std::ranges::find(titles, word) != titles.end();
+}
+
+}  // namespace
+
 std::vector<Part> sentences_of(std::string_view text) {
   std::vector<Part> sentences;
   std::size_t begin = 0;
@@ -277,6 +297,7 @@ std::vector<Part> sentences_of(std::string_view text) {
     if (abbreviation && text[i == 0 ? 0 : i - 1] != '`' && text[i == 0 ? 0 : i - 1] != ')' &&
         text[i == 0 ? 0 : i - 1] != '*')
       continue;
+    if (c == '.' && is_shortened(word_ending(text, i), text[next])) continue;
     close(next);
   }
   close(text.size());
