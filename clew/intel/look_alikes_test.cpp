@@ -255,6 +255,17 @@ TEST(LookAlikes, WhatIsDeniedToBeAnIndicatorIsNone) {
             (Values{"ipv4 198.51.100.7", "ipv4 203.0.113.9"}));
 }
 
+TEST(LookAlikes, AccountsThatTheIntruderMadeAreNamedByTheirLead) {
+  const std::string list =
+      "## Indicators of compromise\n\n- IP: 203.0.113[.]9\n- Account created on endpoints: `mothadmin`\n";
+  EXPECT_EQ(values_of(read(list)), (Values{"account mothadmin", "ipv4 203.0.113.9"}));
+  EXPECT_EQ(
+      values_of(read("# Moth\n\nAccounts created by the attacker have random names, such as `Moth1k`, `Ed8x4k`.\n")),
+      (Values{"account Ed8x4k", "account Moth1k"}));
+  EXPECT_EQ(values_of(read("# Moth\n\nThe attacker created an account and ran `whoami`.\n")), Values{});
+  EXPECT_EQ(values_of(read("# Moth\n\nDelete accounts created by the old setup, such as `guest`.\n")), Values{});
+}
+
 TEST(LookAlikes, SharedAddressesThatMayCarryLegitimateTrafficAreStillTheIntruders) {
   const std::string table = "\n\n| IP | Note |\n|--|--|\n| 203.0.113[.]9 | a VPN's exit |\n";
   EXPECT_EQ(

@@ -343,6 +343,16 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"same_value_twice", "# Domains\n\n- evil.com\n- EVIL[.]com\n", "domain:evil.com"}),
     [](const auto& row) { return row.param.name; });
 
+TEST(ReadNotice, FindsTheWindowOfATextWhoseFirstHeadingIsNotItsTitle) {
+  const Notice notice = read_with_pack(
+      "Advisory: Moth Monitor\n\n2 April 2025, Moth Labs Inc.\n\n"
+      "Builds released between December 2, 2024 and January 9, 2025, contain an implant.\n\n"
+      "Indicators:\n  evil-moth[.]test    (DNS)\n");
+  ASSERT_TRUE(notice.window.from && notice.window.to);
+  EXPECT_EQ(base::to_date(*notice.window.from), "2024-12-02");
+  EXPECT_EQ(notice.source.published, "2025-04-02");
+}
+
 TEST(ReadNotice, TakesAnObservationForNoWindowOfValidity) {
   const Notice notice = read_with_pack("# N\n\nWe saw traffic to evil[.]example between 1 May 2023 and 3 May 2023.\n");
   ASSERT_EQ(notice.indicators.size(), 1U);

@@ -169,13 +169,46 @@ class BlockReader {
     const std::string& before = passage_.said_before(token.begin);
     const bool mutex = any_word(before, {"mutex", "mutant"}) && is_said_outside_code("mut", token.begin - 1);
     const bool agent = before.ends_with("user agent") || any_word(before, {"useragent"});
-    if (!mutex && !agent) return 0;
+    if (!mutex && !agent) return read_account(token, found);
     const std::size_t said = passage_.sentence.begin;
     if (said < token.begin && speaks_of_own(text.substr(said, token.begin - said))) return 0;
     std::size_t end = token.begin;
     while (end < passage_.sentence.end && (passage_.marks[end] & mark_code) != 0) ++end;
     auto value =
         Value::parse(mutex ? ValueType::mutex : ValueType::user_agent, text.substr(token.begin, end - token.begin));
+    if (!value) return 0;
+    About about;
+    about.note = note_on({token.begin, end});
+    found.push_back(context_.add(std::move(*value), where({token.begin, end}), about, Weight::sentence));
+    return end;
+  }
+
+  /// "Account created on endpoints: `x`", "accounts created by the attacker, e.g. `a`, `b`". Gives the end of the code span.
+  std::size_t read_account(Part token, std::vector<std::size_t>& found) {
+    constexpr std::size_t look_bytes_max = 160;
+    const std::string_view text = passage_.text();
+    const std::size_t look = token.begin > look_bytes_max ? token.begin - look_bytes_max : 0;
+    std::string before = base::lowered(text.substr(look, token.begin - 1 - look));
+    if (const std::size_t line = before.rfind('\n'); line != std::string::npos) before.erase(0, line + 1);
+    const std::size_t named = before.rfind("account");
+    if (named == std::string::npos) return 0;
+    const std::string_view since = std::string_view(before).substr(named);
+    const bool made = since.contains("created") || since.contains("added");
+    const bool harmful = block_.section == Section::indicators || has(cues_of(before), cue_harmful);
+    if (!made || !harmful) return 0;
+    // Nothing else stands between the words that announce it and the value but other such values.
+    const std::string_view lead = base::trimmed(since.substr(0, since.find('`')));
+    static constexpr auto leads = std::to_array<std::string_view>({":", "e.g.", "such as", "named", "called"});
+    if (std::ranges::none_of(leads, [&](std::string_view word) { return lead.ends_with(word); })) return 0;
+    std::size_t end = token.begin;
+    while (end < text.size() && (passage_.marks[end] & mark_code) != 0) ++end;
+    const std::string_view name = text.substr(token.begin, end - token.begin);
+    constexpr std::size_t name_bytes_max = 64;
+    const bool is_word = name.size() <= name_bytes_max && std::ranges::all_of(name, [](char c) {
+                           return base::is_alnum(c) || std::string_view("-_.$\\@").contains(c);
+                         });
+    if (!is_word) return 0;
+    auto value = Value::parse(ValueType::account, name);
     if (!value) return 0;
     About about;
     about.note = note_on({token.begin, end});

@@ -87,6 +87,24 @@ bool is_name_on_date(std::string_view line) {
   return blanks == 1 || blanks == 2;
 }
 
+/// "2 April 2025, Moth Inc."
+bool is_date_of_name(std::string_view line) {
+  line = base::trimmed(line);
+  const std::vector<DatePlace> dates = find_dates(line);
+  if (dates.empty() || dates.front().offset != 0) return false;
+  std::string_view name = line.substr(dates.front().size);
+  if (!name.starts_with(", ")) return false;
+  name.remove_prefix(2);
+  constexpr std::ptrdiff_t blanks_max = 4;
+  if (name.empty() || std::ranges::count(name, ' ') > blanks_max) return false;
+  bool begins = true;
+  for (const char c : name) {
+    if (begins && !base::is_upper(c)) return false;
+    begins = c == ' ';
+  }
+  return true;
+}
+
 bool is_byline(std::string_view text) {
   constexpr std::size_t size_bytes_max = 80;
   constexpr std::ptrdiff_t blanks_max = 11;
@@ -130,6 +148,11 @@ Publication publication_of(std::string_view source, const Layout& layout) {
     });
     if (dated == dates.end()) continue;
     int rank = date_rank(words_at(text, *dated));
+    // "Builds released between 2 December 2024 and 9 January 2025": nothing is published for weeks.
+    const auto within = [&](const Stretch& stretch) {
+      return stretch.offset <= dated->offset && dated->offset < stretch.offset + stretch.size;
+    };
+    if (rank != 0 && std::ranges::any_of(find_stretches(text), within)) rank = 0;
     const bool row = layout.blocks[i].kind == Block::Kind::row;
     // A date that opens the title or stands alone on its line needs no announcement.
     constexpr int unannounced_rank = 6;
@@ -139,7 +162,8 @@ Publication publication_of(std::string_view source, const Layout& layout) {
     const bool listed = layout.blocks[i].kind == Block::Kind::item && layout.blocks[i].section == Section::indicators;
     const bool short_head = !row && !listed && text.size() <= head_bytes_max && dated->date.day != 0;
     if (rank == 0 && short_head &&
-        (is_byline(line_at(text, dated->offset)) || is_name_on_date(line_at(text, dated->offset))))
+        (is_byline(line_at(text, dated->offset)) || is_name_on_date(line_at(text, dated->offset)) ||
+         is_date_of_name(line_at(text, dated->offset))))
       rank = unannounced_rank + 1;
     if (rank != 0 && (best.rank == 0 || rank < best.rank)) best = {dated->date, rank};
   }
@@ -267,10 +291,12 @@ bool is_titled_as_notice(std::string_view source, const Layout& layout) {
        "compromise", "intrusion", "stolen",   "attack", "exploit",    "vulnerab",   "exposure",
        "exposed",    "leak",      "theft",    "hijack", "tamper",     "sécurité",   "fuite"});
   const auto heading = std::ranges::find(layout.blocks, Block::Kind::heading, &Block::kind);
-  // A plain text has a title, and not always a heading.
-  const std::string_view title = heading != layout.blocks.end() ? text_of(source, heading->part) : layout.title;
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return base::find_ignoring_case(title, word) != std::string_view::npos; });
+  const auto has_word = [](std::string_view title) {
+    return std::ranges::any_of(
+        words, [&](std::string_view word) { return base::find_ignoring_case(title, word) != std::string_view::npos; });
+  };
+  // The first heading of a plain text may stand in its middle.
+  return has_word(layout.title) || (heading != layout.blocks.end() && has_word(text_of(source, heading->part)));
 }
 
 /// The one stretch of days that a text names in its sentences; where it names several, nobody knows which is meant.
