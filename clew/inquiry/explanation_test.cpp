@@ -362,6 +362,23 @@ TEST(Connection, AGatewayIsTheDeviceOfWhatItsOwnServerWasAsked) {
   EXPECT_EQ(device_of_finding(""), "") << "a record of what passed through it";
 }
 
+TEST(Connection, FromOutsideIsOfTheMachineThatWasAsked) {
+  const auto device_of_finding = [](std::string_view source) {
+    Scene scene(ValueType::ipv4, "203.0.113.9");
+    model::Device server;
+    server.hostname = "mft-1";
+    server.ips = {"10.30.0.15"};
+    scene.device(std::move(server));
+    scene.sighting(
+        event_of(EventClass::http_activity, noon_text,
+                 {{Attribute::src_ip, source}, {Attribute::dst_ip, "10.30.0.15"}, {Attribute::http_status, "200"}}),
+        {Attribute::src_ip});
+    return scene.finding().device;
+  };
+  EXPECT_EQ(device_of_finding("203.0.113.9"), "mft-1");
+  EXPECT_EQ(device_of_finding("10.0.0.7"), "10.0.0.7");
+}
+
 TEST(Connection, ByACommandThatNamesAListedHostIsNoOtherRequest) {
   const auto judged = [](std::string_view program) {
     Scene scene(ValueType::domain, "bad.example");
@@ -900,6 +917,16 @@ TEST(Parameters, OfACallAreNotItsOrigin) {
   event.status = model::Status::success;
   scene.file("cloudtrail").sighting(std::move(event), {Attribute::resource_name});
   expect_explained(scene.finding(), "named-in-parameters");
+}
+
+TEST(Parameters, AreTheFindingWhereAListedAccountIsMade) {
+  Scene scene(ValueType::account, "mothadmin");
+  auto event = event_of(EventClass::account_change, noon_text,
+                        {{Attribute::actor_user_name, "kim"}, {Attribute::resource_name, "mothadmin"}});
+  event.activity = model::activity::create;
+  event.status = model::Status::success;
+  scene.file("firewall").sighting(std::move(event), {Attribute::resource_name});
+  expect_counts(scene.finding(), Grade::mentioned);
 }
 
 TEST(Program, ThatSpokeOrAskedHasRun) {

@@ -60,6 +60,12 @@ DeviceOf device_of(const Event& event, const model::Inventory& inventory) {
     device.name = known != nullptr ? known->hostname : std::string(text);
     return device;
   }
+  // Somebody came from outside: it is about the machine of ours that was asked.
+  const model::Device* asked = inventory.find(event.get(Attribute::dst_ip));
+  if (asked != nullptr && event.has(Attribute::src_ip) && machine_role(asked) != MachineRole::relay) {
+    device.known = asked;
+    device.name = asked->hostname;
+  }
   return device;
 }
 

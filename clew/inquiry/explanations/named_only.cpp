@@ -157,6 +157,11 @@ Answer named_in_parameters(const Suspect& suspect) {
   const bool access = event_class == EventClass::api_activity || event_class == EventClass::authentication ||
                       event_class == EventClass::account_change;
   if (!access || suspect.graded.outcome != Graded::Outcome::named) return std::nullopt;
+  // What the intruder made is just that.
+  const bool is_made = suspect.indicator.value.type() == model::ValueType::account &&
+                       event_class != EventClass::authentication &&
+                       suspect.sighting.event.activity == model::activity::create;
+  if (is_made) return std::nullopt;
   return "the value is a parameter of the call, not where it came from or who made it";
 }
 
