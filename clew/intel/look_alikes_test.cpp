@@ -266,6 +266,15 @@ TEST(LookAlikes, AccountsThatTheIntruderMadeAreNamedByTheirLead) {
   EXPECT_EQ(values_of(read("# Moth\n\nDelete accounts created by the old setup, such as `guest`.\n")), Values{});
 }
 
+TEST(LookAlikes, AHostingProvidersAddressesDeliverNothingForThat) {
+  const auto role_of = [](const std::string& lead) {
+    const Notice notice = read("# Moth\n\n### IP addresses\n\n" + lead + "\n\n- 203.0.113[.]9\n");
+    return notice.indicators.empty() ? model::Role::sinkhole : notice.indicators.front().role;
+  };
+  EXPECT_EQ(role_of("These belong to a hosting provider and were used by the third party:"), model::Role::unknown);
+  EXPECT_EQ(role_of("Servers hosting the second file:"), model::Role::delivery);
+}
+
 TEST(LookAlikes, SharedAddressesThatMayCarryLegitimateTrafficAreStillTheIntruders) {
   const std::string table = "\n\n| IP | Note |\n|--|--|\n| 203.0.113[.]9 | a VPN's exit |\n";
   EXPECT_EQ(

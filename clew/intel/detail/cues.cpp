@@ -11,6 +11,7 @@ namespace clew::intel::detail {
 namespace {
 
 constexpr Cues cue_used = 1U << 31U;          ///< "tools used": settled here, and never handed out
+constexpr Cues cue_of_host = 1U << 29U;       ///< "a hosting provider": whose the address is, not what it is for
 constexpr Cues cue_of_reference = 1U << 30U;  ///< "reference hashes": no references, settled here as well
 
 /// A phrase is its last word and the words before it; words are compared in lower case, hyphens part words.
@@ -254,6 +255,10 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"distribution", "", cue_delivery},
     {"distributed", "", cue_delivery},
     {"hosting", "", cue_delivery},
+    {"provider", "hosting", cue_of_host},
+    {"providers", "hosting", cue_of_host},
+    {"company", "hosting", cue_of_host},
+    {"companies", "hosting", cue_of_host},
     {"lure", "", cue_delivery},
     {"staging", "", cue_delivery},
     {"payload", "", cue_payload},
@@ -567,7 +572,7 @@ char folded(std::string_view text, std::size_t i) {
 Cues settled(Cues cues, bool negated) {
   if (has(cues, cue_used) && has(cues, cue_harmless) && !negated) cues |= cue_abused;
   if (has(cues, cue_of_reference)) cues &= ~static_cast<Cues>(cue_reference);
-  cues &= ~static_cast<Cues>(cue_used | cue_of_reference);
+  cues &= ~static_cast<Cues>(cue_used | cue_of_reference | cue_of_host);
   return negated ? cues & ~static_cast<Cues>(cue_harmful) : cues;
 }
 
@@ -583,6 +588,7 @@ bool is_behind(std::string_view words, std::string_view second, std::string_view
 Cues cues_of(std::string_view text) {
   Cues cues = 0;
   bool negated = false;
+  bool delivers = false;  // by another word than "hosting"
   std::string word;
   std::string before;       // the word before
   std::string long_before;  // and the one before that
@@ -611,12 +617,14 @@ Cues cues_of(std::string_view text) {
         const Phrase& phrase = *entry->second;
         if (!is_behind(phrase.before, long_before, before)) continue;
         cues |= phrase.cues;
+        delivers = delivers || (has(phrase.cues, cue_delivery) && phrase.last != "hosting");
         negated = negated || (phrase.cues == cue_harmless && phrase.last == "malicious");
       }
     }
     long_before.swap(before);
     before.swap(word);
   }
+  if (has(cues, cue_of_host) && !delivers) cues &= ~static_cast<Cues>(cue_delivery);
   return settled(cues, negated);
 }
 
