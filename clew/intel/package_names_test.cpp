@@ -18,6 +18,13 @@ TEST(PackageNames, NumbersOfAdvisoriesAndWordsInCapitalsAreNone) {
             Values{"package moth-js"});
 }
 
+TEST(PackageNames, WhoPublishedAndTheTagOfAReleaseAreNone) {
+  EXPECT_EQ(
+      values_of(read("# Malicious npm packages\n\nThe malicious package `moth-js` was published by `sandy`. It is the "
+                     "npm `latest` tag.\n")),
+      Values{"package moth-js"});
+}
+
 TEST(PackageNames, OneCellSaysOfWhatKindTheNamesInAnotherAre) {
   EXPECT_EQ(values_of(read("# Waves\n\n| Period | How | Cases |\n|---|---|---|\n"
                            "| 2024 | **npm package typosquatting** | `moth-js`, `moth-sdk`, and `sand-fly`, etc. |\n"

@@ -35,6 +35,12 @@ TEST(VendorForms, HeadingsOfTagsEndATableOfContents) {
   EXPECT_EQ(values_of(notice), (Values{text({"md5 ", md5})}));
 }
 
+TEST(VendorForms, AControlEndpointIsOfTheIntruder) {
+  EXPECT_EQ(
+      values_of(read("# A backdoor\n\nThe three control endpoints on `198.18.7.9:3001` answered for two days.\n")),
+      Values{"ipv4 198.18.7.9"});
+}
+
 TEST(VendorForms, ATableOfTagsBetweenLinesOfMarkdownHasColumns) {
   const Notice notice = read(
       text({"# Sandfly\n\n<table>\n<tr>\n<td>Hash (SHA1)</td>\n<td>Filename</td>\n<td>Domain</td>\n</tr>\n<tr>\n<td>",

@@ -239,6 +239,8 @@ constexpr auto phrases = std::to_array<Phrase>({
     {"c&cs", "", cue_c2},
     {"cnc", "", cue_c2},
     {"control", "command and", cue_c2},
+    {"endpoint", "control", cue_c2},
+    {"endpoints", "control", cue_c2},
     {"control", "command &", cue_c2},
     {"callhome", "", cue_c2},
     {"beacon", "", cue_c2},

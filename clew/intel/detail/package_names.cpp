@@ -28,6 +28,9 @@ bool is_joint(std::string_view word) { return word == "and" || word == "et" || w
 
 bool may_name_package(std::string_view name) {
   static constexpr auto others = std::to_array<std::string_view>({"npm",
+                                                                  "latest",
+                                                                  "behaviour",
+                                                                  "behavior",
                                                                   "pip",
                                                                   "pypi",
                                                                   "yarn",

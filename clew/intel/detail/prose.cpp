@@ -776,7 +776,8 @@ class BlockReader {
       return;
     const bool scoped = name.starts_with('@') && name.find('/') != std::string_view::npos;
     if (!may_name_package(name) || is_imitated(before) || is_then_called_otherwise(passage_.text(), token.end) ||
-        is_then_called_account(passage_.text(), token.end) || before.ends_with(" commit"))
+        is_then_called_account(passage_.text(), token.end) || before.ends_with(" commit") ||
+        before.ends_with(" published by") || before.ends_with(" pushed by"))
       return;
     // Only a whole code span: `npm install x` is a command.
     const std::size_t begin = token.begin;
