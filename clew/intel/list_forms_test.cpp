@@ -20,6 +20,13 @@ using detail::read;
 using detail::md5;
 using detail::sha256;
 
+TEST(ListForms, AnItemWithAColonLeadsInTheValuesBesideIt) {
+  const auto notice = detail::read(
+      "- 2024-05-06 a phishing campaign with empty mails\n- Download sites:\n- http://moth.top/a7\n- http://sandfly.top/a7\n"
+      "- Malware:\n- The sender varies.\n- http://news.top/story\n- See also:\n- http://blog.top/story\n");
+  EXPECT_EQ(detail::values_of(notice), (detail::Values{"url http://moth.top/a7", "url http://sandfly.top/a7"}));
+}
+
 TEST(ListForms, LinesMayEndWithAReturnAlone) {
   EXPECT_EQ(values_of(read("Type,Value,Description\rDomain,moth[.]test,C2\rSHA256," + sha256 + ",a.dll\r")),
             (Values{"domain moth.test", "sha256 " + sha256}));

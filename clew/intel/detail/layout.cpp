@@ -642,8 +642,9 @@ class LayoutReader {
     if (heading_line(part, next, indent)) return;
     if (const std::size_t mark = list_mark_size(text); mark > 0) {
       end_paragraph();
-      lead_by_item(indent);
-      add(Block::Kind::item, stripped({part.begin + mark, part.end}));
+      const Part item = stripped({part.begin + mark, part.end});
+      lead_by_item(indent, text_of(item));
+      add(Block::Kind::item, item);
       item_open_ = true;
       return;
     }
@@ -666,15 +667,23 @@ class LayoutReader {
     for (const std::vector<Part>& row : table.rows) add_row({row.front().begin, row.back().end}, row);
   }
 
-  /// "- Block the malicious domains:", above items that stand deeper.
-  void lead_by_item(std::size_t indent) {
-    if (!headings_.empty() && headings_.back().level == level_item && indent <= leading_indent_) headings_.pop_back();
+  /// "- Block the malicious domains:", above items that stand deeper; "- Download sites:", and beside it nothing but values.
+  void lead_by_item(std::size_t indent, std::string_view item) {
+    const bool stays = leads_beside_ && indent == leading_indent_ && is_value_line(item);
+    if (!stays && !headings_.empty() && headings_.back().level == level_item && indent <= leading_indent_) {
+      headings_.pop_back();
+      leads_beside_ = false;
+    }
     const bool follows = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::item;
-    if (follows && indent > item_indent_) {
+    const bool beside = indent == item_indent_ && is_value_line(item);
+    if (follows && (indent > item_indent_ || beside)) {
       const std::string_view text = last_sentence(text_of(layout_.blocks.back().part));
-      if (text.ends_with(':') && !ends_with_aside(text.substr(0, text.size() - 1))) {
-        enter(heading_from(text, level_item));
+      Heading lead = heading_from(text, level_item);
+      const bool leads = !beside || lead.section == Section::indicators;
+      if (leads && text.ends_with(':') && !ends_with_aside(text.substr(0, text.size() - 1))) {
+        enter(std::move(lead));
         leading_indent_ = item_indent_;
+        leads_beside_ = beside;
       }
     }
     item_indent_ = indent;
@@ -1246,6 +1255,7 @@ class LayoutReader {
   bool item_open_ = false;
   std::size_t item_indent_ = 0;     ///< of the last item
   std::size_t leading_indent_ = 0;  ///< of the item that leads in others
+  bool leads_beside_ = false;       ///< that item leads in those at its own depth
   bool is_first_heading_ = true;
   int awaited_level_ = 0;  ///< of a mark that stood alone, as pages leave it: its heading is the next line with text
   std::size_t listed_until_ = 0;  ///< the end of the last line that `is_listed`
