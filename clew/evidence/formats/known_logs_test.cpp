@@ -1,7 +1,8 @@
 // The logs that tables describe, each by a record written here after the service's description of it.
+#include "clew/evidence/formats/known_logs.h"
+
 #include "clew/base/text.h"
 #include "clew/evidence/formats/all.h"
-#include "clew/evidence/formats/known_logs.h"
 #include "clew/evidence/formats/testing.h"
 
 #include <algorithm>
