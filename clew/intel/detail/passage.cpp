@@ -29,6 +29,7 @@ void Passage::begin(Part next, Cues cues_of_next) {
   calls.reset();
   resolves.reset();
   revokes.reset();
+  denies.reset();
 }
 
 bool Passage::in_quiet_section() const {

@@ -95,7 +95,7 @@ class Judge {
                           value.type() == ValueType::domain || value.type() == ValueType::url;
     if (is_place && (is_called_own(passage_.text(), candidate.part.end, before) || is_said_own(candidate)))
       return "called the publisher's own";
-    if (!candidate.leads && denies_indicators(said_in_sentence(passage_.sentence.begin))) return "said to be harmless";
+    if (!candidate.leads && is_denied()) return "said to be harmless";
     const bool said_harmless = has(passage_.cues, cue_harmless) && !has(passage_.cues, cue_harmful | cue_c2);
     if (said_harmless && (is_digest(value.type()) || (passage_.itemised && !candidate.defanged)))
       return "said to be harmless";
@@ -302,12 +302,19 @@ class Judge {
     return passage_.text().substr(begin, passage_.sentence.end - begin);
   }
 
+  /// "These servers … are not indicators."
+  [[nodiscard]] bool is_denied() const {
+    if (!passage_.denies) passage_.denies = denies_indicators(said_in_sentence(passage_.sentence.begin));
+    return *passage_.denies;
+  }
+
   /// "The domain … is not related. It was listed in error."
   [[nodiscard]] bool is_taken_back() const {
     if (!passage_.revokes) {
       static constexpr auto pronouns =
           std::to_array<std::string_view>({"It ", "They ", "These ", "Il ", "Elle ", "Ils ", "Elles "});
-      std::string_view next = base::trimmed(passage_.text().substr(passage_.sentence.end));
+      constexpr std::size_t next_bytes_max = 400;
+      std::string_view next = base::trimmed(passage_.text().substr(passage_.sentence.end, next_bytes_max));
       next = next.substr(0, next.find(". "));
       const bool goes_on = std::ranges::any_of(pronouns, [&](std::string_view word) { return next.starts_with(word); });
       passage_.revokes = takes_back(said_in_sentence(passage_.sentence.begin)) || (goes_on && takes_back(next));

@@ -110,6 +110,8 @@ bool states_requirement(std::string_view text, Part sentence) {
 }
 
 bool speaks_of_own(std::string_view before) {
+  constexpr std::size_t look_bytes_max = 300;
+  before = before.substr(before.size() - std::min(before.size(), look_bytes_max));
   const std::string words = " " + base::lowered(before);
   const bool own = words.contains(" our own ") || words.contains(" nos propres ") || words.contains(" notre propre ");
   return own && !has(cues_of(before), cue_harmful | cue_incident | cue_c2 | cue_abused | cue_delivery);
