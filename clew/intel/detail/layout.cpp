@@ -675,12 +675,12 @@ class LayoutReader {
       leads_beside_ = false;
     }
     const bool follows = !layout_.blocks.empty() && layout_.blocks.back().kind == Block::Kind::item;
-    const bool beside = indent == item_indent_ && is_value_line(item);
-    if (follows && (indent > item_indent_ || beside)) {
-      const std::string_view text = last_sentence(text_of(layout_.blocks.back().part));
-      Heading lead = heading_from(text, level_item);
-      const bool leads = !beside || lead.section == Section::indicators;
-      if (leads && text.ends_with(':') && !ends_with_aside(text.substr(0, text.size() - 1))) {
+    const std::string_view above =
+        follows && indent >= item_indent_ ? last_sentence(text_of(layout_.blocks.back().part)) : std::string_view{};
+    if (above.ends_with(':') && !ends_with_aside(above.substr(0, above.size() - 1))) {
+      const bool beside = indent == item_indent_;
+      Heading lead = heading_from(above, level_item);
+      if (!beside || (lead.section == Section::indicators && is_value_line(item))) {
         enter(std::move(lead));
         leading_indent_ = item_indent_;
         leads_beside_ = beside;

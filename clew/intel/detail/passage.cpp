@@ -30,6 +30,7 @@ void Passage::begin(Part next, Cues cues_of_next) {
   resolves.reset();
   revokes.reset();
   denies.reset();
+  owns.reset();
 }
 
 bool Passage::in_quiet_section() const {

@@ -58,6 +58,7 @@ struct Passage {
   mutable std::optional<bool> calls;     ///< once `tells_of_calls` was asked of it
   mutable std::optional<bool> resolves;  ///< once `is_registered_or_resolved` was asked of it
   mutable std::optional<bool> revokes;   ///< once `takes_back` was asked of it
+  mutable std::optional<bool> owns;      ///< once it was asked whether anything is called somebody's own
   mutable std::optional<bool> denies;    ///< once `denies_indicators` was asked of it
   mutable Part line{1, 0};               ///< the line that `is_fetched` looked at last
   mutable bool line_fetches = false;

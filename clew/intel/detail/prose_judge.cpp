@@ -324,7 +324,13 @@ class Judge {
 
   [[nodiscard]] bool is_said_own(const Candidate& candidate) const {
     const std::size_t begin = passage_.sentence.begin;
-    return begin < candidate.part.begin && speaks_of_own(passage_.text().substr(begin, candidate.part.begin - begin));
+    if (!passage_.owns) {
+      const std::string_view sentence = said_in_sentence(begin);
+      passage_.owns = base::find_ignoring_case(sentence, " own ") != std::string_view::npos ||
+                      base::find_ignoring_case(sentence, " propre") != std::string_view::npos;
+    }
+    return *passage_.owns && begin < candidate.part.begin &&
+           speaks_of_own(passage_.text().substr(begin, candidate.part.begin - begin));
   }
 
   /// "Contact: security@supplier.example": also the last line of a section of indicators. Who asks for a ransom has a free mailbox.
